@@ -1,0 +1,1 @@
+"""The library that cropsight's scripts share."""

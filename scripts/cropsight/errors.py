@@ -1,0 +1,5 @@
+"""What a user did not expect, in one sentence."""
+
+
+class InputError(Exception):
+    """Bad input; the message is one sentence: which sample, which file, what is wrong, what to do."""

@@ -1,0 +1,98 @@
+"""Runs a script's `main` for Snakemake, or by hand with the same names as options."""
+
+import argparse
+import inspect
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+from cropsight.errors import InputError
+
+logger = logging.getLogger("cropsight")
+
+
+def run(main: Callable[..., None], namespace: Mapping[str, Any]) -> None:
+    """Call `main` with Snakemake's inputs, outputs and parameters, or with command-line options.
+
+    Args:
+        main: the script's function; the names and types of its parameters are the options.
+        namespace: the script's globals, where Snakemake puts the `snakemake` object.
+
+    An InputError ends the process with its one sentence and exit code 1; anything else leaves its
+    traceback in the log file and one line on the terminal.
+    """
+    snakemake = namespace.get("snakemake")
+    log = str(snakemake.log[0]) if snakemake is not None and snakemake.log else None
+    logging.basicConfig(
+        filename=log, filemode="w", level=logging.INFO, format="%(levelname)s %(message)s"
+    )
+    arguments = _from_snakemake(main, snakemake) if snakemake else _from_command_line(main)
+    try:
+        main(**arguments)
+    except InputError as error:
+        logger.error("%s", error)
+        _end(f"Error: {error}", log)
+    except Exception as error:
+        logger.exception("unexpected error")
+        if log is None:
+            raise
+        _end(f"Unexpected {type(error).__name__} ({error}); the details are in {log}.", log)
+
+
+def _end(message: str, log: str | None) -> None:
+    # Without a log file the logger has already printed it.
+    if log is not None:
+        print(message, file=sys.stderr)
+    sys.exit(1)
+
+
+def _from_snakemake(main: Callable[..., None], snakemake: Any) -> dict[str, Any]:
+    values = {**_named(snakemake.input), **_named(snakemake.output), **_named(snakemake.params)}
+    if "threads" in inspect.signature(main).parameters:
+        values["threads"] = snakemake.threads
+    parameters = inspect.signature(main).parameters
+    return {name: _convert(values[name], parameters[name].annotation) for name in parameters}
+
+
+def _named(namedlist: Any) -> dict[str, Any]:
+    return dict(namedlist.items())
+
+
+def _convert(value: Any, annotation: Any) -> Any:
+    if annotation is Path:
+        return Path(str(value))
+    if annotation == list[Path]:
+        return [Path(value)] if isinstance(value, str) else [Path(str(item)) for item in value]
+    return value
+
+
+def _from_command_line(main: Callable[..., None]) -> dict[str, Any]:
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    for name, parameter in inspect.signature(main).parameters.items():
+        kind = parameter.annotation
+        parser.add_argument(
+            f"--{name.replace('_', '-')}",
+            required=parameter.default is parameter.empty,
+            default=None if parameter.default is parameter.empty else parameter.default,
+            nargs="*" if get_origin(kind) is list else None,
+            type=_parser(get_args(kind)[0] if get_origin(kind) is list else kind),
+        )
+    return vars(parser.parse_args())
+
+
+def _parser(kind: Any) -> Callable[[str], Any]:
+    return kind if kind in (Path, str, int, float) else json.loads
+
+
+def quiet_tensorflow(threads: int) -> None:
+    """Keep TensorFlow's start-up chatter off the terminal and its pools at `threads` threads.
+
+    Has to be called before TensorFlow is imported.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ["TF_NUM_INTRAOP_THREADS"] = str(threads)
+    os.environ["TF_NUM_INTEROP_THREADS"] = "1"
