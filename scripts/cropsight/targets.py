@@ -1,0 +1,84 @@
+"""Targets: named sets of ImageNet classes whose presence is asked for."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cropsight import classes, hand_table
+from cropsight.classes import ImageNetClass
+from cropsight.errors import InputError
+
+
+@dataclass(frozen=True)
+class Target:
+    """A named set of classes.
+
+    Attributes:
+        name: the stem of the file that lists the classes.
+        classes: the classes, at least one, in the order of a classifier's outputs.
+    """
+
+    name: str
+    classes: tuple[ImageNetClass, ...]
+
+    @property
+    def indices(self) -> list[int]:
+        """Positions (0 to 999, rising) of the classes in a classifier's outputs."""
+        return [entry.index for entry in self.classes]
+
+
+def load(path: Path) -> Target:
+    """Read a target file: tab-separated, with a `wnid` or a `label` column, or both; `#` comments.
+
+    Raises:
+        InputError: there is no such column or no row; a row names no ImageNet class, names one by
+            a label that is not its own, or repeats one. The message gives the line.
+    """
+    columns, rows = hand_table.read(path)
+    if not {"wnid", "label"} & set(columns):
+        raise InputError(
+            f"{path} has no column named wnid or label; its columns, parted by tabs, are "
+            f"{', '.join(columns)}."
+        )
+    places: dict[ImageNetClass, str] = {}
+    for where, fields in rows:
+        entry = _class(where, fields.get("wnid", ""), fields.get("label", ""))
+        if entry in places:
+            raise InputError(
+                f"{where}: {entry.wnid} ({entry.label}) is already on {places[entry]}; "
+                "remove one of them."
+            )
+        places[entry] = where.rpartition(", ")[2]
+    if not places:
+        raise InputError(f"{path} lists no class; a target needs at least one.")
+    return Target(Path(path).stem, tuple(sorted(places, key=lambda entry: entry.index)))
+
+
+def _class(where: str, wnid: str, label: str) -> ImageNetClass:
+    if not (wnid or label):
+        raise InputError(f"{where}: the row has neither a wnid nor a label.")
+    try:
+        entry = classes.load()[classes.find(wnid or label)]
+    except InputError as error:
+        hint = _by_label(label) if wnid else ""
+        raise InputError(f"{where}: {str(error).rstrip('.')}{hint}.") from error
+    # classes.find takes an index or a name too, which does not belong in the column of wnids.
+    if wnid and entry.wnid != wnid:
+        raise InputError(f"{where}: write {entry.wnid} for {wnid!r} in the column wnid.")
+    if wnid and label and _plain(label) not in map(_plain, entry.names):
+        raise InputError(
+            f"{where}: {wnid} is {entry.label}, not {label}{_by_label(label)}; "
+            "correct one of the two."
+        )
+    return entry
+
+
+def _by_label(label: str) -> str:
+    """What the label would stand for, to help with a wnid that is wrong; empty if nothing."""
+    try:
+        return f" ({label} is {classes.load()[classes.find(label)].wnid})" if label else ""
+    except InputError:
+        return ""
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ").casefold()
