@@ -1,0 +1,124 @@
+"""From logits to detections: probabilities, target scores, decisions, strategies."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cropsight.errors import InputError
+
+STRATEGIES = ("whole", "crops", "whole_or_crops")
+
+
+def softmax(logits: ArrayLike) -> NDArray[np.float64]:
+    """Probabilities [views, classes], each row summing to 1, of logits [views, classes].
+
+    In double precision, and after taking each row's maximum off, so that no logit overflows.
+    """
+    logits = np.asarray(logits, np.float64)
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def top_classes(logits: ArrayLike, k: int) -> NDArray[np.intp]:
+    """Indices [views, k] of the k largest logits [views, classes], largest first.
+
+    Of equal logits the one with the lower class index comes first. Logits have to be finite.
+    """
+    left = np.array(logits, copy=True)
+    views, chosen = np.arange(len(left)), []
+    # A few looks for the maximum (the first of equal ones) are far quicker than sorting a row.
+    for _ in range(min(k, left.shape[1])):
+        chosen.append(left.argmax(axis=1))
+        left[views, chosen[-1]] = -np.inf
+    return np.stack(chosen, axis=1)
+
+
+def target_scores(probabilities: NDArray[np.float64], target: Sequence[int]) -> NDArray[np.float64]:
+    """Score [views], 0 to 1: summed probability [views, classes] of the target's classes."""
+    return np.minimum(probabilities[:, list(target)].sum(axis=1), 1.0)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The rule by which a target is called present in a view.
+
+    Attributes:
+        rule: `score` (the score is at or over the threshold) or `top_k` (a class of the target is
+            among the k largest logits, the article's rule).
+        threshold: of the score, 0 to 1; None under `top_k`.
+        k: number of classes looked at; None under `score`.
+    """
+
+    rule: str
+    threshold: float | None = None
+    k: int | None = None
+
+    @classmethod
+    def from_config(cls, decision: Mapping[str, Any]) -> "Decision":
+        """The decision of the config, whose key for the other rule is left aside."""
+        if decision["rule"] == "score":
+            return cls("score", threshold=float(decision["threshold"]))
+        if decision["rule"] == "top_k":
+            return cls("top_k", k=int(decision["k"]))
+        raise InputError(f"The config's decision rule {decision['rule']!r} is not score or top_k.")
+
+    def present(
+        self, logits: ArrayLike, scores: NDArray[np.float64], target: Sequence[int]
+    ) -> NDArray[np.bool_]:
+        """Whether the target is called present [views].
+
+        Args:
+            logits: [views, classes].
+            scores: the target's score in each view, [views].
+            target: indices of the target's classes.
+        """
+        if self.rule == "score":
+            return scores >= self.threshold
+        return np.isin(top_classes(logits, self.k), list(target)).any(axis=1)
+
+    def described(self) -> dict[str, str | float | int]:
+        """The rule and the parameter that it uses."""
+        value = {"threshold": self.threshold} if self.rule == "score" else {"k": self.k}
+        return {"rule": self.rule, **value}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a strategy calls a frame.
+
+    Attributes:
+        strategy: `whole`, `crops` (any crop) or `whole_or_crops`.
+        score: the highest score among the strategy's views.
+        detected: whether the target is called present in any of them.
+        best_view: the view with the highest score, the first of equal ones.
+    """
+
+    strategy: str
+    score: float
+    detected: bool
+    best_view: str
+
+
+def verdicts(
+    views: Sequence[str], scores: Sequence[float], present: Sequence[bool]
+) -> list[Verdict]:
+    """A frame's verdict under each strategy that it has views for.
+
+    Args:
+        views: names of the frame's views; all but `whole` are crops.
+        scores: the target's score in each view.
+        present: whether the target is called present in each view.
+    """
+    whole = [place for place, view in enumerate(views) if view == "whole"]
+    crops = [place for place, view in enumerate(views) if view != "whole"]
+    places = dict(zip(STRATEGIES, (whole, crops, sorted(whole + crops)), strict=True))
+    found = []
+    for strategy, chosen in places.items():
+        if chosen:
+            best = max(chosen, key=lambda place: scores[place])
+            detected = any(bool(present[place]) for place in chosen)
+            found.append(Verdict(strategy, float(scores[best]), detected, str(views[best])))
+    return found

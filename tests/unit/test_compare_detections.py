@@ -1,0 +1,350 @@
+"""The tables and counts of small predictions whose probabilities are known by hand."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import compare_detections
+from cropsight.errors import InputError
+
+VIEWS = ("whole", "top_left", "bottom_left", "top_right", "bottom_right")
+MINIVAN, AMBULANCE, MOSQUE = 656, 407, 668
+SCORE = {"rule": "score", "threshold": 0.25, "k": 3}
+TOP_1 = {"rule": "top_k", "threshold": 0.25, "k": 1}
+
+
+def logits(minivan: float, ambulance: float = 0.0) -> np.ndarray:
+    """Logits whose softmax has these probabilities and shares the rest among the other classes.
+
+    Logarithms of the probabilities and a constant: the softmax does not see the constant. The
+    mosque gets half of the rest, so that it comes first unless a vehicle has more.
+    """
+    rest = 1 - minivan - ambulance
+    probabilities = np.full(1000, rest / 2 / 997)
+    probabilities[[MINIVAN, AMBULANCE, MOSQUE]] = minivan, ambulance, rest / 2
+    return (np.log(np.maximum(probabilities, 1e-30)) + 7).astype(np.float32)
+
+
+class Project:
+    """A folder with predictions, as the earlier steps leave them."""
+
+    def __init__(self, folder: Path) -> None:
+        """An empty one, with a target of two classes."""
+        self.folder, self.predictions, self.frames = folder, [], []
+        self.truths: list[Path] = []
+        self.target = folder / "cars.tsv"
+        self.target.write_text("wnid\nn03770679\nn02701002\n")
+
+    def sample(self, name: str, times: list[str], first: int = 0) -> None:
+        """Its frames.tsv."""
+        path = self.folder / "frames" / name / "frames.tsv"
+        path.parent.mkdir(parents=True)
+        rows = "".join(f"{first + n}\t0000\t{time}\n" for n, time in enumerate(times))
+        path.write_text("frame\tbatch\ttime\n" + rows)
+        self.frames.append(path)
+
+    def batch(self, model: str, sample: str, number: int, frames: dict[int, list[float]]) -> Path:
+        """One batch: the minivan's probability in the first views of every frame."""
+        path = self.folder / "predictions" / model / sample / f"{number:04d}.npz"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rows = [(frame, VIEWS[n], p) for frame, ps in frames.items() for n, p in enumerate(ps)]
+        np.savez(
+            path,
+            logits=np.array([logits(p) for _, _, p in rows]),
+            frame=np.array([frame for frame, _, _ in rows]),
+            view=np.array([view for _, view, _ in rows]),
+        )
+        self.predictions.append(path)
+        return path
+
+    def compare(
+        self, models: list[Any], samples: dict[str, str], decision: dict, top_k: int = 2
+    ) -> dict[str, Any]:
+        """Run the script; its tables as pandas reads them, and its metrics."""
+        out = {
+            f"{name}_table": self.folder / f"{name}.tsv"
+            for name in ("predictions", "scores", "detections")
+        }
+        metrics = self.folder / "metrics.json"
+        compare_detections.main(
+            predictions=self.predictions,
+            frames=self.frames,
+            target=self.target,
+            truths=self.truths,
+            metrics=metrics,
+            models=models,
+            samples=samples,
+            decision=decision,
+            top_k=top_k,
+            **out,
+        )
+        tables = {
+            path.stem: pd.read_csv(path, sep="\t", keep_default_na=False) for path in out.values()
+        }
+        return {**tables, "metrics": json.loads(metrics.read_text())}
+
+    def bytes(self) -> list[bytes]:
+        """Content of everything written."""
+        names = ("predictions.tsv", "scores.tsv", "detections.tsv", "metrics.json")
+        return [(self.folder / name).read_bytes() for name in names]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path)
+
+
+@pytest.fixture
+def two_samples(project: Project) -> Project:
+    """A photo with a car in a crop, and a clip of three frames in two batches."""
+    project.sample("photo", [""])
+    project.sample("clip", ["0", "0.08", "0.16"])
+    project.batch("net", "clip", 1, {2: [0.5, 0.0, 0.0, 0.0, 0.0]})
+    project.batch("net", "clip", 0, {0: [0.1, 0.0, 0.0, 0.3, 0.2], 1: [0.0, 0.1, 0.0, 0.0, 0.0]})
+    project.batch("net", "photo", 0, {0: [0.125, 0.0, 0.0625, 0.0625, 0.625]})
+    return project
+
+
+def counts(found: dict[str, Any], model: str, sample: str | None) -> dict[str, dict[str, int]]:
+    keys = {"model", "sample", "strategy"}
+    return {
+        row["strategy"]: {kind: n for kind, n in row.items() if kind not in keys}
+        for row in found["metrics"]["counts"]
+        if (row["model"], row["sample"]) == (model, sample)
+    }
+
+
+def test_rows_go_by_model_sheet_frame_and_view(two_samples: Project) -> None:
+    found = two_samples.compare(["net"], {"photo": "yes", "clip": ""}, SCORE)
+    scores = found["scores"]
+    expected = [("photo", 0, view) for view in VIEWS]
+    expected += [("clip", frame, view) for frame in range(3) for view in VIEWS]
+    assert list(zip(scores["sample"], scores["frame"], scores["view"], strict=True)) == expected
+    strategies = list(found["detections"]["strategy"])
+    assert strategies == ["whole", "crops", "whole_or_crops"] * 4
+
+
+def test_tables_have_the_columns_of_the_design(two_samples: Project) -> None:
+    found = two_samples.compare(["net"], {"photo": "yes", "clip": ""}, SCORE)
+    assert {name: " ".join(table) for name, table in found.items() if name != "metrics"} == {
+        "predictions": "model sample frame view rank wnid label probability",
+        "scores": "model sample frame view time score detected",
+        "detections": "model sample frame strategy score threshold detected best_view truth",
+    }
+
+
+def test_scores_and_times(two_samples: Project) -> None:
+    scores = two_samples.compare(["net"], {"photo": "yes", "clip": ""}, SCORE)["scores"]
+    photo = scores[scores["sample"] == "photo"]
+    np.testing.assert_allclose(photo["score"], [0.125, 0, 0.0625, 0.0625, 0.625], atol=1e-7)
+    assert list(photo["detected"]) == ["no", "no", "no", "no", "yes"]
+    assert set(photo["time"]) == {""}
+    clip = scores[scores["sample"] == "clip"]
+    assert list(clip["time"])[::5] == ["0", "0.08", "0.16"]
+
+
+def test_the_top_classes_have_rank_name_and_probability(two_samples: Project) -> None:
+    table = two_samples.compare(["net"], {"photo": "yes", "clip": ""}, SCORE)["predictions"]
+    assert len(table) == 4 * 5 * 2
+    last = table[(table["sample"] == "photo") & (table["view"] == "bottom_right")]
+    assert list(last["rank"]) == [1, 2]
+    assert list(last["wnid"]) == ["n03770679", "n03788195"]
+    assert list(last["label"]) == ["minivan", "mosque"]
+    np.testing.assert_allclose(last["probability"], [0.625, 0.1875], rtol=1e-5)
+
+
+def test_strategies_and_truth(two_samples: Project) -> None:
+    labels = two_samples.folder / "clip.tsv"
+    labels.write_text("first_frame\tlast_frame\tvehicle\n0\t0\tyes\n1\t1\tunsure\n")
+    two_samples.truths.append(labels)
+    found = two_samples.compare(["net"], {"photo": "no", "clip": str(labels)}, SCORE)
+    table = found["detections"].drop(columns=["model", "score"])
+    assert table.to_numpy().tolist() == [
+        ["photo", 0, "whole", 0.25, "no", "whole", "no"],
+        ["photo", 0, "crops", 0.25, "yes", "bottom_right", "no"],
+        ["photo", 0, "whole_or_crops", 0.25, "yes", "bottom_right", "no"],
+        ["clip", 0, "whole", 0.25, "no", "whole", "yes"],
+        ["clip", 0, "crops", 0.25, "yes", "top_right", "yes"],
+        ["clip", 0, "whole_or_crops", 0.25, "yes", "top_right", "yes"],
+        ["clip", 1, "whole", 0.25, "no", "whole", "unsure"],
+        ["clip", 1, "crops", 0.25, "no", "top_left", "unsure"],
+        ["clip", 1, "whole_or_crops", 0.25, "no", "top_left", "unsure"],
+        ["clip", 2, "whole", 0.25, "yes", "whole", ""],
+        ["clip", 2, "crops", 0.25, "no", "top_left", ""],
+        ["clip", 2, "whole_or_crops", 0.25, "yes", "whole", ""],
+    ]
+    zero = dict.fromkeys(compare_detections.COUNTS, 0)
+    clip = zero | {"frames": 3, "unsure": 1, "no_truth": 1}
+    photo = zero | {"frames": 1}
+    assert counts(found, "net", "clip") == {
+        "whole": clip | {"detected": 1, "false_negative": 1},
+        "crops": clip | {"detected": 1, "true_positive": 1},
+        "whole_or_crops": clip | {"detected": 2, "true_positive": 1},
+    }
+    assert counts(found, "net", "photo") == {
+        "whole": photo | {"true_negative": 1},
+        "crops": photo | {"detected": 1, "false_positive": 1},
+        "whole_or_crops": photo | {"detected": 1, "false_positive": 1},
+    }
+    both = zero | {"frames": 4, "unsure": 1, "no_truth": 1}
+    assert counts(found, "net", None) == {
+        "whole": both | {"detected": 1, "false_negative": 1, "true_negative": 1},
+        "crops": both | {"detected": 2, "true_positive": 1, "false_positive": 1},
+        "whole_or_crops": both | {"detected": 3, "true_positive": 1, "false_positive": 1},
+    }
+
+
+def test_metrics_name_the_target_and_the_decision(two_samples: Project) -> None:
+    metrics = two_samples.compare(["net"], {"photo": "", "clip": ""}, SCORE)["metrics"]
+    assert metrics["target"] == {
+        "name": "cars",
+        "classes": [
+            {"index": 407, "wnid": "n02701002", "label": "ambulance"},
+            {"index": 656, "wnid": "n03770679", "label": "minivan"},
+        ],
+    }
+    assert metrics["decision"] == {"rule": "score", "threshold": 0.25}
+    assert [row["sample"] for row in metrics["counts"]][::3] == ["photo", "clip", None]
+
+
+def test_the_article_s_rule_has_no_threshold(two_samples: Project) -> None:
+    found = two_samples.compare(["net"], {"photo": "", "clip": ""}, TOP_1)
+    assert found["metrics"]["decision"] == {"rule": "top_k", "k": 1}
+    assert set(found["detections"]["threshold"]) == {""}
+    # The mosque gets half of what the minivan leaves: 0.3 is under 0.35, 0.5 over 0.25.
+    clip = found["detections"][found["detections"]["sample"] == "clip"]
+    assert list(clip["detected"]) == ["no"] * 6 + ["yes", "no", "yes"]
+
+
+def test_models_are_compared_in_the_config_s_order(project: Project) -> None:
+    project.sample("photo", [""])
+    for model, probability in (("a", 0.5), ("b", 0.1)):
+        project.batch(model, "photo", 0, {0: [probability] * 5})
+    found = project.compare([{"name": "b", "architecture": "vgg16"}, "a"], {"photo": "yes"}, SCORE)
+    assert list(found["detections"]["model"]) == ["b"] * 3 + ["a"] * 3
+    assert counts(found, "b", None)["whole"]["false_negative"] == 1
+    assert counts(found, "a", None)["whole"]["true_positive"] == 1
+
+
+def test_the_order_of_the_inputs_does_not_matter(two_samples: Project) -> None:
+    samples = {"photo": "yes", "clip": "no"}
+    two_samples.compare(["net"], samples, SCORE)
+    first = two_samples.bytes()
+    two_samples.predictions.sort(reverse=True)
+    two_samples.frames.reverse()
+    two_samples.target.write_text("label\nambulance\nminivan\n")
+    two_samples.compare(["net"], samples, SCORE)
+    assert two_samples.bytes() == first
+
+
+def test_numbers_keep_six_digits(project: Project) -> None:
+    project.sample("photo", [""])
+    probabilities = [1 / 3, 1e-7 / 3, 1e-12 / 3, 0.1, 1 - 1e-6]
+    path = project.batch("net", "photo", 0, {0: probabilities})
+    found = project.compare(["net"], {"photo": ""}, SCORE)["scores"]["score"]
+    stored = np.load(path)["logits"].astype(np.longdouble)
+    shares = np.exp(stored) / np.exp(stored).sum(axis=1, keepdims=True)
+    expected = (shares[:, MINIVAN] + shares[:, AMBULANCE]).astype(float)
+    np.testing.assert_allclose(found, expected, rtol=1e-8)
+
+
+def test_batches_are_ordered_by_number(project: Project) -> None:
+    project.sample("clip", ["0", "1"])
+    project.batch("net", "clip", 10_000, {1: [0.1, 0.2]})
+    project.batch("net", "clip", 9_999, {0: [0.1, 0.2]})
+    found = project.compare(["net"], {"clip": ""}, SCORE)
+    assert list(found["scores"]["frame"]) == [0, 0, 1, 1]
+
+
+def test_frames_of_part_of_a_video_keep_their_numbers(project: Project) -> None:
+    labels = project.folder / "labels.tsv"
+    labels.write_text("first_frame\tlast_frame\ttruth\n100\t100\tyes\n")
+    project.truths.append(labels)
+    project.sample("clip", ["4", "4.04"], first=100)
+    project.batch("net", "clip", 0, {100: [0.1, 0.2], 101: [0.1, 0.2]})
+    found = project.compare(["net"], {"clip": str(labels)}, SCORE)["detections"]
+    assert list(found["frame"]) == [100] * 3 + [101] * 3
+    assert list(found["truth"]) == ["yes"] * 3 + [""] * 3
+
+
+def test_predictions_that_are_not_of_these_frames_are_refused(project: Project) -> None:
+    project.sample("clip", ["0", "1"])
+    project.batch("net", "clip", 0, {0: [0.1, 0.2]})
+    with pytest.raises(InputError, match="Sample clip: the predictions of model net"):
+        project.compare(["net"], {"clip": ""}, SCORE)
+    project.batch("net", "clip", 1, {2: [0.1, 0.2]})
+    with pytest.raises(InputError, match="Sample clip"):
+        project.compare(["net"], {"clip": ""}, SCORE)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_logits_that_are_not_finite_are_refused(project: Project, value: float) -> None:
+    project.sample("photo", [""])
+    path = project.batch("net", "photo", 0, {0: [0.1, 0.2]})
+    content = dict(np.load(path))
+    content["logits"][1, 7] = value
+    np.savez(path, **content)
+    with pytest.raises(InputError, match=r"0000\.npz .* not finite"):
+        project.compare(["net"], {"photo": ""}, SCORE)
+    assert not (project.folder / "predictions.tsv").exists()
+
+
+def test_a_broken_file_of_predictions_is_named(project: Project) -> None:
+    project.sample("photo", [""])
+    path = project.batch("net", "photo", 0, {0: [0.1, 0.2]})
+    for length in (100, 0):
+        path.write_bytes(path.read_bytes()[:length])
+        with pytest.raises(InputError, match=r"0000\.npz is not a file of predictions"):
+            project.compare(["net"], {"photo": ""}, SCORE)
+
+
+def test_a_wrong_truth_names_the_sample(two_samples: Project) -> None:
+    with pytest.raises(InputError, match="Sample photo: .*perhaps"):
+        two_samples.compare(["net"], {"photo": "perhaps", "clip": ""}, SCORE)
+    labels = two_samples.folder / "clip.tsv"
+    labels.write_text("first_frame\tlast_frame\tvehicle\n0\t2\tyes\n")
+    with pytest.raises(InputError, match="Sample clip: .* not among"):
+        two_samples.compare(["net"], {"photo": "", "clip": str(labels)}, SCORE)
+    two_samples.truths.append(labels)
+    labels.write_text("first_frame\tlast_frame\tvehicle\n0\tx\tyes\n")
+    with pytest.raises(InputError, match=r"Sample clip: .*clip\.tsv, line 2"):
+        two_samples.compare(["net"], {"photo": "", "clip": str(labels)}, SCORE)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.sampled_from([0.0, 0.2, 0.3, 0.9]), min_size=2, max_size=5),
+            st.sampled_from(["yes", "no", "unsure", ""]),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_counts_add_up(
+    tmp_path_factory: pytest.TempPathFactory, frames: list[tuple[list[float], str]]
+) -> None:
+    project = Project(tmp_path_factory.mktemp("project"))
+    project.sample("clip", [str(number) for number in range(len(frames))])
+    project.batch("net", "clip", 0, {n: scores for n, (scores, _) in enumerate(frames)})
+    labels = project.folder / "labels.tsv"
+    rows = [f"{n}\t{n}\t{answer}\n" for n, (_, answer) in enumerate(frames) if answer]
+    labels.write_text("first_frame\tlast_frame\tvehicle\n" + "".join(rows))
+    project.truths.append(labels)
+    found = project.compare(["net"], {"clip": str(labels)}, SCORE)
+    for strategy, row in counts(found, "net", "clip").items():
+        parts = ("true_positive", "false_positive", "false_negative", "true_negative")
+        assert row["frames"] == len(frames) == sum(row[k] for k in (*parts, "unsure", "no_truth"))
+        table = found["detections"]
+        detected = table[(table["strategy"] == strategy) & (table["detected"] == "yes")]
+        assert row["detected"] == len(detected)
+        assert row["true_positive"] == (detected["truth"] == "yes").sum()
+        assert row["false_positive"] == (detected["truth"] == "no").sum()
+    assert counts(found, "net", "clip") == counts(found, "net", None)
