@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any, TextIO, get_args, get_origin
 
 from cropsight.errors import InputError
 
@@ -22,31 +22,37 @@ def run(main: Callable[..., None], namespace: Mapping[str, Any]) -> None:
         main: the script's function; the names and types of its parameters are the options.
         namespace: the script's globals, where Snakemake puts the `snakemake` object.
 
-    An InputError ends the process with its one sentence and exit code 1; anything else leaves its
-    traceback in the log file and one line on the terminal.
+    An InputError ends the process with its one sentence and exit code 1. Under Snakemake all else
+    that is printed, libraries' chatter and tracebacks too, goes to the job's log file.
     """
     snakemake = namespace.get("snakemake")
-    log = str(snakemake.log[0]) if snakemake is not None and snakemake.log else None
-    logging.basicConfig(
-        filename=log, filemode="w", level=logging.INFO, format="%(levelname)s %(message)s"
-    )
+    terminal = sys.stderr
+    if snakemake is not None and snakemake.log:
+        terminal = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
+        _redirect(snakemake.log[0])
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     arguments = _from_snakemake(main, snakemake) if snakemake else _from_command_line(main)
     try:
         main(**arguments)
     except InputError as error:
         logger.error("%s", error)
-        _end(f"Error: {error}", log)
+        _end(f"Error: {error}", terminal)
     except Exception as error:
         logger.exception("unexpected error")
-        if log is None:
-            raise
-        _end(f"Unexpected {type(error).__name__} ({error}); the details are in {log}.", log)
+        _end(f"Error: {type(error).__name__}: {error}; the log says where.", terminal)
 
 
-def _end(message: str, log: str | None) -> None:
-    # Without a log file the logger has already printed it.
-    if log is not None:
-        print(message, file=sys.stderr)
+def _redirect(log: str) -> None:
+    """Send this process's standard output and error, also those of C libraries, to a file."""
+    Path(log).parent.mkdir(parents=True, exist_ok=True)
+    with open(log, "w") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+
+
+def _end(message: str, terminal: TextIO) -> None:
+    if terminal is not sys.stderr:
+        print(message, file=terminal, flush=True)
     sys.exit(1)
 
 

@@ -1,0 +1,33 @@
+# Does cropping help an image classifier see the vehicle?
+#
+# Photos and videos go in; every frame is classified as a whole and as crops; Grad-CAM shows where the
+# classifier looked; one HTML report compares what the whole image and its crops detected.
+from snakemake.utils import min_version
+
+min_version("9.27")
+
+
+configfile: "config/config.yaml"
+
+
+include: "rules/common.smk"
+include: "rules/extract_frames.smk"
+include: "rules/resize_frames.smk"
+include: "rules/crop_views.smk"
+include: "rules/fetch_weights.smk"
+include: "rules/classify_views.smk"
+include: "rules/explain_views.smk"
+include: "rules/draw_heatmaps.smk"
+include: "rules/compare_detections.smk"
+include: "rules/record_provenance.smk"
+include: "rules/build_report.smk"
+include: "rules/targets.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        FRAMES,
+        rules.build_report.output.report,
+        each_batch("results/heatmaps/{model}/{sample}/{batch}.tsv"),
+    localrule: True

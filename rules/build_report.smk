@@ -1,0 +1,41 @@
+rule build_report:
+    input:
+        predictions=rules.compare_detections.output.predictions_table,
+        scores=rules.compare_detections.output.scores_table,
+        detections=rules.compare_detections.output.detections_table,
+        metrics=rules.compare_detections.output.metrics,
+        provenance=rules.record_provenance.output.provenance,
+        views=each_batch("results/views/{sample}/{batch}.tsv"),
+        pictures=lambda wildcards: [
+            ancient(path) for path in each_batch("results/views/{sample}/{batch}")(wildcards)
+        ],
+        gradcam=each_batch("results/gradcam/{model}/{sample}/{batch}.npz"),
+        code=code("build_report"),
+        templates=REPORT_FILES,
+    output:
+        report=report(
+            "results/report.html",
+            caption="../config/captions/report.rst",
+            category="Report",
+            labels={"result": "whole image and crops compared"},
+        ),
+        figure=report(
+            "results/figures/detections.png",
+            caption="../config/captions/detections.rst",
+            category="Key figures",
+            labels={"result": "frames in which the target was detected"},
+        ),
+    log:
+        "results/logs/build_report.log",
+    benchmark:
+        "results/benchmarks/build_report.tsv"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime="1h",
+    params:
+        colormap=config["heatmap"]["colormap"],
+    message:
+        "building the report"
+    script:
+        "../scripts/build_report.py"

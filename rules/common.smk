@@ -1,0 +1,83 @@
+# What the rules share: the checked config and samples, the code a rule depends on, and where files are.
+import os
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+ROOT = Path(workflow.basedir)
+SCRIPTS = ROOT / "scripts"
+SCHEMAS = ROOT / "config/schemas"
+sys.path.insert(0, str(SCRIPTS))
+
+from cropsight import closure, media, progress, truth
+from cropsight.config import effective, target_file
+from cropsight.errors import InputError
+from cropsight.files import read_table
+from cropsight.samples import load as load_samples
+from cropsight.targets import load as load_target
+
+progress.attach(workflow.output_settings)
+
+try:
+    config = effective(config, SCHEMAS)
+    SAMPLES = load_samples(Path(config["samples"]), SCHEMAS)
+    TARGET = os.path.relpath(target_file(config["target"], ROOT / "config/targets"))
+except InputError as error:
+    raise WorkflowError(str(error)) from None
+
+# Where all samples are needed, asking for these first extracts the frames of all of them side by side.
+FRAMES = collect("results/frames/{sample}/frames.tsv", sample=SAMPLES)
+MODELS = {model["name"]: model for model in config["models"]}
+
+
+wildcard_constraints:
+    sample=r"[^/]+",
+    model=r"\w+",
+    batch=r"\d+",
+
+
+def code(script):
+    """The script of a rule and the helper modules it uses: the rule runs again when they change."""
+    return [os.path.relpath(path) for path in closure.code_files(SCRIPTS / f"{script}.py")]
+
+
+def media_files(sample):
+    """The photos or the video of a sample."""
+    return [str(path) for path in media.files(Path(SAMPLES[sample]["path"]))]
+
+
+def batches(sample):
+    """Names of a sample's batches, known once its frames are extracted."""
+    frames = checkpoints.extract_frames.get(sample=sample).output.frames
+    return list(dict.fromkeys(row["batch"] for row in read_table(frames)))
+
+
+def each_batch(pattern):
+    """An input function: the paths of `pattern` for every model, sample and batch."""
+
+    def paths(wildcards):
+        return [
+            path
+            for sample in SAMPLES
+            for batch in batches(sample)
+            for path in collect(
+                pattern, sample=sample, batch=batch, model=MODELS, allow_missing=True
+            )
+        ]
+
+    return paths
+
+
+def network(wildcards):
+    """What decides a model's numbers, beside its weights."""
+    model = MODELS[wildcards.model]
+    return {key: model[key] for key in ("name", "architecture", "layer", "input_size", "arguments")}
+
+
+# What the report is made of beside its code.
+REPORT_FILES = sorted(
+    os.path.relpath(path)
+    for path in (SCRIPTS / "cropsight/report").iterdir()
+    if path.suffix in {".j2", ".css", ".js"}
+)

@@ -1,0 +1,29 @@
+rule compare_detections:
+    input:
+        predictions=each_batch("results/predictions/{model}/{sample}/{batch}.npz"),
+        frames=FRAMES,
+        target=TARGET,
+        truths=[str(path) for sample in SAMPLES.values() if (path := truth.file(sample["truth"]))],
+        code=code("compare_detections"),
+    output:
+        predictions_table="results/predictions.tsv",
+        scores_table="results/scores.tsv",
+        detections_table="results/detections.tsv",
+        metrics="results/metrics.json",
+    log:
+        "results/logs/compare_detections.log",
+    benchmark:
+        "results/benchmarks/compare_detections.tsv"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime="1h",
+    params:
+        models=list(MODELS),
+        samples={name: sample["truth"] for name, sample in SAMPLES.items()},
+        decision=config["decision"],
+        top_k=config["top_k"],
+    message:
+        "comparing the detections of the whole image and its crops"
+    script:
+        "../scripts/compare_detections.py"

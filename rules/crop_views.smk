@@ -1,0 +1,26 @@
+rule crop_views:
+    input:
+        frames=lambda wildcards: batch_frames(wildcards) + ".tsv",
+        frame_pictures=lambda wildcards: ancient(batch_frames(wildcards)),
+        resized="results/resized/{sample}/{batch}.tsv",
+        resized_pictures=ancient("results/resized/{sample}/{batch}"),
+        code=code("crop_views"),
+    output:
+        views="results/views/{sample}/{batch}.tsv",
+        pictures=directory("results/views/{sample}/{batch}"),
+    log:
+        "results/logs/crop_views/{sample}/{batch}.log",
+    benchmark:
+        "results/benchmarks/crop_views/{sample}/{batch}.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime="1h",
+    params:
+        grid=config["grid"],
+        whole_from=config["whole_from"],
+        picture_format=config["pictures"]["views"],
+    message:
+        "{wildcards.sample} {wildcards.batch}: cropping the views"
+    script:
+        "../scripts/crop_views.py"

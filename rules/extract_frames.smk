@@ -1,0 +1,32 @@
+def batch_frames(wildcards):
+    """The manifest and the folder of one batch's frames, which the checkpoint makes."""
+    checkpoints.extract_frames.get(sample=wildcards.sample)
+    return f"results/frames/{wildcards.sample}/batches/{wildcards.batch}"
+
+
+checkpoint extract_frames:
+    input:
+        media_files=lambda wildcards: media_files(wildcards.sample),
+        code=code("extract_frames"),
+    output:
+        frames="results/frames/{sample}/frames.tsv",
+        batches=directory("results/frames/{sample}/batches"),
+    log:
+        "results/logs/extract_frames/{sample}.log",
+    benchmark:
+        "results/benchmarks/extract_frames/{sample}.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime="4h",
+    params:
+        sample="{sample}",
+        span=lambda wildcards: {
+            key: SAMPLES[wildcards.sample][key] for key in ("start", "stop", "step")
+        },
+        batch_size=config["batch_size"],
+        picture_format=config["pictures"]["frames"],
+    message:
+        "{wildcards.sample}: extracting the frames"
+    script:
+        "../scripts/extract_frames.py"

@@ -1,0 +1,22 @@
+rule fetch_weights:
+    input:
+        local=lambda wildcards: MODELS[wildcards.model]["weights"] or [],
+        code=code("fetch_weights"),
+    output:
+        weights="resources/weights/{model}.weights.h5",
+        record="resources/weights/{model}.json",
+    log:
+        "results/logs/fetch_weights/{model}.log",
+    benchmark:
+        "results/benchmarks/fetch_weights/{model}.tsv"
+    retries: 2
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime="2h",
+    params:
+        model=lambda wildcards: MODELS[wildcards.model],
+    message:
+        "{wildcards.model}: fetching the weights"
+    script:
+        "../scripts/fetch_weights.py"

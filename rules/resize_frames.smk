@@ -1,0 +1,23 @@
+rule resize_frames:
+    input:
+        frames=lambda wildcards: batch_frames(wildcards) + ".tsv",
+        pictures=lambda wildcards: ancient(batch_frames(wildcards)),
+        code=code("resize_frames"),
+    output:
+        resized="results/resized/{sample}/{batch}.tsv",
+        pictures=directory("results/resized/{sample}/{batch}"),
+    log:
+        "results/logs/resize_frames/{sample}/{batch}.log",
+    benchmark:
+        "results/benchmarks/resize_frames/{sample}/{batch}.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime="1h",
+    params:
+        base_height=config["base_height"],
+        picture_format=config["pictures"]["resized"],
+    message:
+        "{wildcards.sample} {wildcards.batch}: resizing the frames"
+    script:
+        "../scripts/resize_frames.py"

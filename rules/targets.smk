@@ -1,0 +1,50 @@
+# Each step as a target of its own; nothing is made here.
+
+
+localrules:
+    frames,
+    resized,
+    crops,
+    predictions,
+    gradcam,
+    comparison,
+    report,
+
+
+rule frames:
+    input:
+        FRAMES,
+
+
+rule resized:
+    input:
+        FRAMES,
+        each_batch("results/resized/{sample}/{batch}.tsv"),
+
+
+rule crops:
+    input:
+        FRAMES,
+        each_batch("results/views/{sample}/{batch}.tsv"),
+
+
+rule predictions:
+    input:
+        FRAMES,
+        each_batch("results/predictions/{model}/{sample}/{batch}.npz"),
+
+
+rule gradcam:
+    input:
+        FRAMES,
+        each_batch("results/heatmaps/{model}/{sample}/{batch}.tsv"),
+
+
+rule comparison:
+    input:
+        rules.compare_detections.output,
+
+
+rule report:
+    input:
+        rules.build_report.output.report,

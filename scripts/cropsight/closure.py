@@ -1,0 +1,42 @@
+"""The code that a script runs: itself and the helper modules that it imports, directly or not."""
+
+import ast
+from functools import cache
+from importlib.util import resolve_name
+from pathlib import Path
+
+
+def code_files(script: Path) -> list[str]:
+    """Paths of `script` and of every module of its folder that it may import, sorted.
+
+    Read off the import statements, wherever they stand, so nothing is run.
+    """
+    root = script.parent
+    found: set[Path] = set()
+    waiting = [script]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += _imports(path, root)
+    return sorted(str(path) for path in found)
+
+
+@cache
+def _imports(path: Path, root: Path) -> list[Path]:
+    package = ".".join(path.relative_to(root).parts[:-1])
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = resolve_name("." * node.level + (node.module or ""), package)
+            names.update([module, *(f"{module}.{alias.name}" for alias in node.names)])
+    return [file for name in sorted(names) for file in _files(name, root)]
+
+
+def _files(module: str, root: Path) -> list[Path]:
+    parts = module.split(".")
+    packages = [root.joinpath(*parts[:depth], "__init__.py") for depth in range(1, len(parts) + 1)]
+    files = [*packages, root.joinpath(*parts).with_suffix(".py")]
+    return [file for file in files if file.is_file()]

@@ -1,0 +1,49 @@
+"""The grid that a frame is cropped by."""
+
+from typing import NamedTuple
+
+CORNERS = ("top_left", "bottom_left", "top_right", "bottom_right")
+
+
+class Box(NamedTuple):
+    """Left, top, right and bottom edges in pixels; right and bottom are exclusive."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def scaled(self, x: float, y: float) -> "Box":
+        """This box in a picture `x` times as wide and `y` times as high."""
+        return Box(self.x0 * x, self.y0 * y, self.x1 * x, self.y1 * y)
+
+
+def crop_names(rows: int, columns: int) -> list[str]:
+    """Names of the crops, column by column; a 2x2 grid's are the article's croppings 1 to 4."""
+    if (rows, columns) == (2, 2):
+        return list(CORNERS)
+    return [f"r{row}c{column}" for column in range(1, columns + 1) for row in range(1, rows + 1)]
+
+
+def crop_boxes(
+    width: int, height: int, rows: int, columns: int, overlap: float = 0.0
+) -> dict[str, Box]:
+    """Boxes of the crops in a picture of `width` by `height` pixels, in the order of their names.
+
+    Without overlap the crops tile the picture exactly, whatever its size. `overlap` (0 to below 1)
+    is the share of a crop's side that it has in common with its neighbour; crops stay inside the
+    picture.
+    """
+    across = _edges(width, columns, overlap)
+    down = _edges(height, rows, overlap)
+    boxes = [Box(x0, y0, x1, y1) for x0, x1 in across for y0, y1 in down]
+    return dict(zip(crop_names(rows, columns), boxes, strict=True))
+
+
+def _edges(length: int, parts: int, overlap: float) -> list[tuple[int, int]]:
+    # Sides s, each sharing overlap * s with the next, span the length.
+    side = length / (parts - (parts - 1) * overlap)
+    starts = [index * side * (1 - overlap) for index in range(parts)]
+    if overlap == 0:
+        return [(index * length // parts, (index + 1) * length // parts) for index in range(parts)]
+    return [(round(start), round(start + side)) for start in starts]

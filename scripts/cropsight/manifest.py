@@ -1,0 +1,33 @@
+"""Manifests: a small table beside a folder of pictures, one row per file with its sha256.
+
+The folder of `0003.tsv` is `0003/`. A step depends on the manifest, and checks each file it reads.
+"""
+
+from pathlib import Path
+
+from cropsight.errors import InputError
+from cropsight.files import sha256
+
+
+def folder(manifest: Path) -> Path:
+    """The folder whose files `manifest` lists."""
+    return manifest.with_suffix("")
+
+
+def checked(manifest: Path, row: dict[str, str], column: str = "file") -> Path:
+    """Path of the file that a manifest's row names, after checking its bytes.
+
+    Raises InputError when the file is missing or is not the one the manifest was written for.
+    """
+    name, hash_column = row[column], "sha256" if column == "file" else f"{column}_sha256"
+    path = folder(manifest) / name
+    if Path(name).name != name or name in {"", ".", ".."}:
+        raise InputError(f"{manifest} names {name!r}, which is not a file beside it.")
+    if not path.is_file():
+        raise InputError(f"{path} is missing; delete {manifest} and run again to make it anew.")
+    if sha256(path) != row[hash_column]:
+        raise InputError(
+            f"{path} is not the file that {manifest} describes; "
+            f"delete {manifest} and run again to make it anew."
+        )
+    return path

@@ -1,0 +1,70 @@
+"""What a person reads on the terminal while Snakemake runs: one line a job, and how far it is."""
+
+import logging
+from typing import Any, TextIO
+
+from snakemake_interface_logger_plugins.common import LogEvent
+
+# Said by Snakemake beside the error of the job itself, which says more.
+NOISE = ("RuleException:\nCalledProcessError",)
+WORTH_SAYING = ("Nothing to be done", "Removing output files of failed job", "Unlocking")
+
+
+class ProgressHandler(logging.Handler):
+    """Prints `[3/20] street 0000: classifying the views` when a job starts, and all warnings.
+
+    Snakemake's own, longer account goes to its log file as ever.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self.stream = stream
+        self.started = 0
+        self.total = 0
+        self.messages: dict[int, str] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print what the record says to a person, if anything."""
+        text = self._text(record)
+        if text:
+            print(text, file=self.stream, flush=True)
+
+    def _text(self, record: logging.LogRecord) -> str:
+        fields: dict[str, Any] = vars(record)
+        match fields.get("event"):
+            case LogEvent.RUN_INFO:
+                # Checkpoints add jobs on the way: what has started, and what is still to come.
+                self.total = max(self.total, fields["stats"].get("total", 0))
+            case LogEvent.PROGRESS:
+                self.total = fields["total"]
+            case LogEvent.JOB_INFO if fields.get("rule_msg"):
+                self.started += 1
+                self.messages[fields["jobid"]] = fields["rule_msg"]
+                return f"[{self.started}/{max(self.total, self.started)}] {fields['rule_msg']}"
+            case LogEvent.JOB_ERROR:
+                what = self.messages.get(fields["jobid"], fields.get("rule_name", "a job"))
+                logs = ", ".join(fields.get("log") or [])
+                return f"Failed: {what}" + (f" (log: {logs})" if logs else "")
+            case LogEvent.ERROR | None:
+                return self._message(record)
+        return ""
+
+    def _message(self, record: logging.LogRecord) -> str:
+        message = str(record.msg or "").strip()
+        if record.levelno >= logging.WARNING:
+            return "" if message.startswith(NOISE) else message
+        return message if message.startswith(WORTH_SAYING) else ""
+
+
+def attach(output_settings: Any) -> None:
+    """Put a ProgressHandler in the place of Snakemake's handler for the terminal.
+
+    Left alone are dry runs and runs whose output the user chose (--quiet, --verbose, --logger).
+    """
+    if output_settings.dryrun or output_settings.verbose or output_settings.quiet:
+        return
+    logger = logging.getLogger("snakemake.logging")
+    for handler in list(logger.handlers):
+        if handler.name == "DefaultStreamHandler":
+            logger.removeHandler(handler)
+            logger.addHandler(ProgressHandler(handler.stream))

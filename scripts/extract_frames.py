@@ -1,0 +1,79 @@
+"""Writes a sample's frames, batch by batch, and the table of all of them."""
+
+import logging
+import shutil
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from cropsight import media
+from cropsight.errors import InputError
+from cropsight.files import write_table
+from cropsight.pictures import SUFFIXES, PictureFormat, write_picture
+from cropsight.script import run
+
+logger = logging.getLogger("cropsight")
+
+COLUMNS = ("frame", "file", "time", "width", "height", "sha256")
+
+
+def write_batch(
+    frames: Iterable[media.Frame], folder: Path, picture_format: PictureFormat
+) -> list[dict[str, object]]:
+    """Write frames as pictures into `folder` and their manifest beside it; returns its rows."""
+    folder.mkdir(parents=True)
+    rows = []
+    for frame in frames:
+        name = f"{frame.number:06d}{SUFFIXES[picture_format['format']]}"
+        digest = write_picture(frame.picture, folder / name, picture_format)
+        rows.append(
+            {
+                "frame": frame.number,
+                "batch": folder.name,
+                "file": name,
+                "time": frame.time,
+                "width": frame.picture.width,
+                "height": frame.picture.height,
+                "sha256": digest,
+                "source": frame.source,
+            }
+        )
+    write_table(folder.with_suffix(".tsv"), COLUMNS, rows)
+    return rows
+
+
+def batched(frames: Iterator[media.Frame], size: int) -> Iterator[Iterator[media.Frame]]:
+    """Consecutive runs of up to `size` frames, never more than one frame in memory."""
+    for first in frames:
+        yield (frame for part in ([first], islice(frames, size - 1)) for frame in part)
+
+
+def main(
+    media_files: list[Path],
+    frames: Path,
+    batches: Path,
+    sample: str,
+    span: dict,
+    batch_size: int,
+    picture_format: dict,
+) -> None:
+    """Extract the frames of one sample; `span` has their start, stop (exclusive) and step."""
+    shutil.rmtree(batches, ignore_errors=True)
+    rows = []
+    try:
+        stream = media.frames(media_files, **span)
+        for number, batch in enumerate(batched(stream, batch_size)):
+            rows += write_batch(batch, batches / f"{number:04d}", picture_format)
+    except InputError as error:
+        raise InputError(f"sample {sample}: {error}") from error
+    if not rows:
+        raise InputError(
+            f"sample {sample}: {media_files[0]} has no frame {span['start']} or later; "
+            "correct start and stop in the sample sheet."
+        )
+    write_table(frames, ("frame", "batch", *COLUMNS[1:], "source"), rows)
+    logger.info("sample %s: %d frames", sample, len(rows))
+
+
+if __name__ == "__main__":
+    run(main, globals())
