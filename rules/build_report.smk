@@ -29,6 +29,8 @@ rule build_report:
         "results/logs/build_report.log",
     benchmark:
         "results/benchmarks/build_report.tsv"
+    conda:
+        "../envs/cropsight.yaml"
     threads: 1
     resources:
         mem_mb=2000,

@@ -15,6 +15,8 @@ rule classify_views:
         "results/logs/classify_views/{model}/{sample}/{batch}.log",
     benchmark:
         "results/benchmarks/classify_views/{model}/{sample}/{batch}.tsv"
+    conda:
+        "../envs/cropsight.yaml"
     threads: 4
     resources:
         mem_mb=3000,

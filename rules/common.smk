@@ -1,4 +1,4 @@
-# What the rules share: the checked config and samples, the code a rule depends on, and where files are.
+# What all rules share, the checked config and samples, the code that steps depend on, and where files are.
 import os
 import sys
 from pathlib import Path
@@ -38,7 +38,7 @@ wildcard_constraints:
 
 
 def code(script):
-    """The script of a rule and the helper modules it uses: the rule runs again when they change."""
+    """A script and the helper modules it uses; the step runs again when one of them changes."""
     return [os.path.relpath(path) for path in closure.code_files(SCRIPTS / f"{script}.py")]
 
 
@@ -51,6 +51,12 @@ def batches(sample):
     """Names of a sample's batches, known once its frames are extracted."""
     frames = checkpoints.extract_frames.get(sample=sample).output.frames
     return list(dict.fromkeys(row["batch"] for row in read_table(frames)))
+
+
+def batch_frames(wildcards):
+    """The manifest and the folder of one batch's frames, which the checkpoint makes."""
+    checkpoints.extract_frames.get(sample=wildcards.sample)
+    return f"results/frames/{wildcards.sample}/batches/{wildcards.batch}"
 
 
 def each_batch(pattern):
@@ -73,6 +79,13 @@ def network(wildcards):
     """What decides a model's numbers, beside its weights."""
     model = MODELS[wildcards.model]
     return {key: model[key] for key in ("name", "architecture", "layer", "input_size", "arguments")}
+
+
+def explained(wildcards):
+    """What is explained; the target's classes count only where they are what is explained."""
+    gradcam = config["gradcam"]
+    group = load_target(TARGET).indices
+    return gradcam | {"group": group if gradcam["class"] == "target" else []}
 
 
 # What the report is made of beside its code.

@@ -14,6 +14,8 @@ rule compare_detections:
         "results/logs/compare_detections.log",
     benchmark:
         "results/benchmarks/compare_detections.tsv"
+    conda:
+        "../envs/cropsight.yaml"
     threads: 1
     resources:
         mem_mb=2000,

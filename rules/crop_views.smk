@@ -12,6 +12,8 @@ rule crop_views:
         "results/logs/crop_views/{sample}/{batch}.log",
     benchmark:
         "results/benchmarks/crop_views/{sample}/{batch}.tsv"
+    conda:
+        "../envs/cropsight.yaml"
     threads: 1
     resources:
         mem_mb=1000,

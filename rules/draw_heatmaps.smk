@@ -11,6 +11,8 @@ rule draw_heatmaps:
         "results/logs/draw_heatmaps/{model}/{sample}/{batch}.log",
     benchmark:
         "results/benchmarks/draw_heatmaps/{model}/{sample}/{batch}.tsv"
+    conda:
+        "../envs/cropsight.yaml"
     threads: 1
     resources:
         mem_mb=1000,

@@ -1,10 +1,3 @@
-def explained(wildcards):
-    """What is explained; the target's classes count only where they are what is explained."""
-    gradcam = config["gradcam"]
-    group = load_target(TARGET).indices
-    return gradcam | {"group": group if gradcam["class"] == "target" else []}
-
-
 rule explain_views:
     input:
         predictions="results/predictions/{model}/{sample}/{batch}.npz",
@@ -18,6 +11,8 @@ rule explain_views:
         "results/logs/explain_views/{model}/{sample}/{batch}.log",
     benchmark:
         "results/benchmarks/explain_views/{model}/{sample}/{batch}.tsv"
+    conda:
+        "../envs/cropsight.yaml"
     threads: 4
     resources:
         mem_mb=3000,

@@ -1,9 +1,3 @@
-def batch_frames(wildcards):
-    """The manifest and the folder of one batch's frames, which the checkpoint makes."""
-    checkpoints.extract_frames.get(sample=wildcards.sample)
-    return f"results/frames/{wildcards.sample}/batches/{wildcards.batch}"
-
-
 checkpoint extract_frames:
     input:
         media_files=lambda wildcards: media_files(wildcards.sample),
@@ -15,6 +9,8 @@ checkpoint extract_frames:
         "results/logs/extract_frames/{sample}.log",
     benchmark:
         "results/benchmarks/extract_frames/{sample}.tsv"
+    conda:
+        "../envs/cropsight.yaml"
     threads: 1
     resources:
         mem_mb=1000,

@@ -10,6 +10,8 @@ rule fetch_weights:
     benchmark:
         "results/benchmarks/fetch_weights/{model}.tsv"
     retries: 2
+    conda:
+        "../envs/cropsight.yaml"
     threads: 1
     resources:
         mem_mb=4000,

@@ -10,6 +10,8 @@ rule record_provenance:
         "results/logs/record_provenance.log",
     benchmark:
         "results/benchmarks/record_provenance.tsv"
+    conda:
+        "../envs/cropsight.yaml"
     threads: 1
     resources:
         mem_mb=500,

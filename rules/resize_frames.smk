@@ -10,6 +10,8 @@ rule resize_frames:
         "results/logs/resize_frames/{sample}/{batch}.log",
     benchmark:
         "results/benchmarks/resize_frames/{sample}/{batch}.tsv"
+    conda:
+        "../envs/cropsight.yaml"
     threads: 1
     resources:
         mem_mb=1000,

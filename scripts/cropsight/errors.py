@@ -2,4 +2,4 @@
 
 
 class InputError(Exception):
-    """Bad input; the message is one sentence: which sample, which file, what is wrong, what to do."""
+    """Bad input; the message is one sentence: which sample and file, what is wrong, what to do."""

@@ -33,8 +33,8 @@ def forward_passes(
         size: pictures per pass.
 
     Yields:
-        Number of the pass's first picture, and (logits [n, 1000], feature maps [n, h, w, channels]),
-        both float32.
+        Number of the pass's first picture, and logits [n, 1000] and feature maps
+        [n, h, w, channels] as a pair, both float32.
     """
     import tensorflow as tf
 

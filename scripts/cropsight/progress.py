@@ -17,6 +17,7 @@ class ProgressHandler(logging.Handler):
     """
 
     def __init__(self, stream: TextIO) -> None:
+        """Print to `stream`, the terminal."""
         super().__init__()
         self.stream = stream
         self.started = 0

@@ -1,0 +1,62 @@
+# Everything in two commands: `make report` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+VENV ?= .venv
+CORES ?= all
+# Options for Snakemake, such as ARGS="--configfile config/article.yaml".
+ARGS ?=
+
+BIN := $(VENV)/bin
+LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest \
+	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-annotate --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help report test check format lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+report: $(VENV)/.run ## set up, run the workflow on config/samples.tsv, print where the report is
+	@$(BIN)/snakemake --cores $(CORES) $(ARGS)
+	@echo "The report is $(CURDIR)/results/report.html"
+
+test: $(VENV)/.test check ## set up, run the checks and all tests
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.test ## ruff, snakefmt and snakemake --lint
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/snakefmt --check Snakefile rules
+	@$(BIN)/snakemake --lint
+
+format: $(VENV)/.test ## bring the code into form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/snakefmt Snakefile rules
+
+lock: $(VENV)/.test ## resolve the dependencies of pyproject.toml anew
+	@$(BIN)/pip install --quiet uv
+	$(LOCK) --output-file requirements/run.txt
+	$(LOCK) --output-file requirements/test.txt --group test --constraint requirements/run.txt
+	@$(BIN)/python envs/from_lock.py requirements/run.txt envs/cropsight.yaml
+
+clean: ## delete the results and the environment
+	rm -rf $(VENV) .snakemake resources/weights
+	find results -mindepth 1 ! -name README.md -delete
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13) and \
+		"cropsight needs Python 3.11 to 3.13, but $(PYTHON) is " + sys.version.split()[0] + \
+		"; name another with make PYTHON=...")'
+	@echo "Creating the environment $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.txt | $(VENV)/bin/python
+	@echo "Installing what the workflow needs (about 1 GB; once)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.run
+	@echo "Installing what the tests need"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
