@@ -40,7 +40,7 @@ def forward_passes(
 
     body, head = models.split(network, choice["layer"])
 
-    @tf.function
+    @tf.function(autograph=False)
     def forward(batch: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         features = body(batch, training=False)
         return head(features, training=False), features

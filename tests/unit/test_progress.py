@@ -1,0 +1,58 @@
+import io
+import logging
+
+from snakemake_interface_logger_plugins.common import LogEvent
+
+from cropsight.progress import ProgressHandler
+
+
+def said(*records):
+    stream = io.StringIO()
+    handler = ProgressHandler(stream)
+    for level, message, fields in records:
+        record = logging.LogRecord("snakemake", level, "", 0, message, None, None)
+        vars(record).update(fields)
+        handler.emit(record)
+    return stream.getvalue()
+
+
+def job(number, message):
+    fields = {"event": LogEvent.JOB_INFO, "jobid": number, "rule_msg": message}
+    return logging.INFO, "", fields
+
+
+def run_info(total):
+    return logging.INFO, "Job stats: ...", {"event": LogEvent.RUN_INFO, "stats": {"total": total}}
+
+
+def progress(done, total):
+    return logging.INFO, "", {"event": LogEvent.PROGRESS, "done": done, "total": total}
+
+
+def test_a_job_is_one_line_with_how_far_the_run_is():
+    assert said(run_info(3), job(1, "street: extracting"), job(2, "bus: extracting")) == (
+        "[1/3] street: extracting\n[2/3] bus: extracting\n"
+    )
+
+
+def test_jobs_that_a_checkpoint_adds_are_counted():
+    assert said(run_info(2), job(1, "a"), progress(1, 9), job(2, "b")) == "[1/2] a\n[2/9] b\n"
+
+
+def test_scheduler_talk_is_not_shown():
+    for talk in ("Select jobs to execute...", "Building DAG of jobs...", "Execute 2 jobs..."):
+        assert said((logging.INFO, talk, {})) == ""
+    assert said(job(1, None)) == ""
+
+
+def test_nothing_to_do_warnings_and_errors_are_shown():
+    assert "Nothing to be done" in said((logging.INFO, "Nothing to be done (all present).", {}))
+    assert said((logging.WARNING, "disk is full", {})) == "disk is full\n"
+    error = (logging.ERROR, "WorkflowError: no", {"event": LogEvent.ERROR})
+    assert said(error) == "WorkflowError: no\n"
+
+
+def test_a_failed_job_is_named_with_its_log():
+    failure = {"event": LogEvent.JOB_ERROR, "jobid": 4, "rule_name": "x", "log": ["a.log"]}
+    text = said(job(4, "bus 0001: cropping"), (logging.ERROR, "", failure))
+    assert text.endswith("Failed: bus 0001: cropping (log: a.log)\n")

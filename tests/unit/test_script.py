@@ -1,0 +1,133 @@
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from cropsight import script
+
+SCRIPTS = Path(script.__file__).parents[1]
+
+
+class Named:
+    """Stands for Snakemake's lists of named files."""
+
+    def __init__(self, **values):
+        self.values = values
+
+    def items(self):
+        return self.values.items()
+
+    def __getitem__(self, index):
+        return list(self.values.values())[index]
+
+    def __len__(self):
+        return len(self.values)
+
+
+def job(tmp_path, **params):
+    return SimpleNamespace(
+        input=Named(pictures="a.tsv", code=["x.py"]),
+        output=Named(result=str(tmp_path / "result.tsv")),
+        params=Named(**params),
+        log=[],
+        threads=3,
+    )
+
+
+def test_main_gets_only_what_it_names_with_paths_made_of_strings(tmp_path):
+    seen = {}
+
+    def main(pictures: Path, result: Path, height: int, threads: int = 1) -> None:
+        seen.update(locals())
+
+    script.run(main, {"snakemake": job(tmp_path, height=700, unused=1)})
+    assert seen == {
+        "seen": seen,
+        "pictures": Path("a.tsv"),
+        "result": tmp_path / "result.tsv",
+        "height": 700,
+        "threads": 3,
+    }
+
+
+@pytest.mark.parametrize("value", ["one.tsv", ["one.tsv"]])
+def test_a_list_of_one_path_is_a_list(tmp_path, value):
+    seen = []
+
+    def main(pictures: list[Path]) -> None:
+        seen.append(pictures)
+
+    description = job(tmp_path)
+    description.input = Named(pictures=value)
+    script.run(main, {"snakemake": description})
+    assert seen == [[Path("one.tsv")]]
+
+
+def run_by_hand(tmp_path, body, *arguments):
+    file = tmp_path / "by_hand.py"
+    file.write_text(
+        "import sys\n"
+        f"sys.path.insert(0, {str(SCRIPTS)!r})\n"
+        "from pathlib import Path\n"
+        "from cropsight.errors import InputError\n"
+        "from cropsight.script import run\n"
+        f"{body}\n"
+        "run(main, globals())\n"
+    )
+    return subprocess.run([sys.executable, file, *arguments], capture_output=True, text=True)
+
+
+def test_by_hand_the_same_names_are_options(tmp_path):
+    body = (
+        "def main(pictures: list[Path], base_height: int, settings: dict) -> None:\n"
+        "    print(pictures, base_height + 1, settings['a'])"
+    )
+    done = run_by_hand(
+        tmp_path, body, "--pictures", "a", "b", "--base-height", "699", "--settings", '{"a": [1]}'
+    )
+    assert done.stdout == "[PosixPath('a'), PosixPath('b')] 700 [1]\n"
+    assert done.returncode == 0
+
+
+def test_bad_input_by_hand_is_one_line_and_no_traceback(tmp_path):
+    body = "def main() -> None:\n    raise InputError('photo.jpg is broken; take another')"
+    done = run_by_hand(tmp_path, body)
+    assert done.returncode == 1
+    assert done.stderr == "ERROR photo.jpg is broken; take another\n"
+
+
+def test_under_snakemake_chatter_goes_to_the_log_and_the_sentence_to_the_terminal(tmp_path):
+    log = tmp_path / "logs" / "job.log"
+    body = (
+        "import os\n"
+        "from types import SimpleNamespace\n"
+        "class Named(dict): pass\n"
+        "snakemake = SimpleNamespace(input=Named(), output=Named(), params=Named(),"
+        f" log=[{str(log)!r}], threads=1)\n"
+        "def main() -> None:\n"
+        "    os.system('echo chatter of a library >&2')\n"
+        "    raise InputError('photo.jpg is broken; take another')"
+    )
+    done = run_by_hand(tmp_path, body)
+    assert done.returncode == 1
+    assert done.stderr == "Error: photo.jpg is broken; take another\n"
+    assert "chatter of a library" in log.read_text()
+
+
+def test_a_fault_of_ours_leaves_its_traceback_in_the_log_only(tmp_path):
+    log = tmp_path / "job.log"
+    body = (
+        "from types import SimpleNamespace\n"
+        "class Named(dict): pass\n"
+        "snakemake = SimpleNamespace(input=Named(), output=Named(), params=Named(),"
+        f" log=[{str(log)!r}], threads=1)\n"
+        "def main() -> None:\n"
+        "    1 / 0"
+    )
+    done = run_by_hand(tmp_path, body)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "ZeroDivisionError" in done.stderr
+    assert "Traceback" in log.read_text()
