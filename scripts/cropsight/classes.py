@@ -48,9 +48,9 @@ def find(name: str | int) -> int:
     Raises:
         InputError: nothing or more than one class has this name.
     """
+    if str(name).strip().lstrip("-").isdecimal():
+        return _by_index(str(name).strip())
     key = _normal(str(name))
-    if key.isdecimal():
-        return _by_index(key)
     for table in _tables():
         indices = table.get(key, ())
         if len(indices) == 1:
@@ -67,7 +67,7 @@ def find(name: str | int) -> int:
 
 
 def _by_index(text: str) -> int:
-    if len(text) > 4 or int(text) >= len(load()):
+    if len(text) > 4 or not 0 <= int(text) < len(load()):
         raise InputError(f"There is no ImageNet class {text}: indices go from 0 to 999.")
     return int(text)
 
