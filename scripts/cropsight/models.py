@@ -407,7 +407,7 @@ def split(model: "keras.Model", layer: str) -> tuple["keras.Model", "keras.Model
             f"The layer {layer!r} of {model.name} does not see everything: another path leads round"
             f" it to the output, so Grad-CAM cannot start there; try {list(maps)[-1]!r}."
         )
-    return keras.Model(model.inputs, cut), keras.Model(cut, model.outputs[0])
+    return keras.Model(model.inputs[0], cut), keras.Model(cut, model.outputs[0])
 
 
 def _tensors_before(output: Any, stop: Any = None) -> list[Any]:
