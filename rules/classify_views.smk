@@ -17,7 +17,7 @@ rule classify_views:
         "results/benchmarks/classify_views/{model}/{sample}/{batch}.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 4
+    threads: 1
     resources:
         mem_mb=3000,
         runtime="4h",

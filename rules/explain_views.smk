@@ -13,7 +13,7 @@ rule explain_views:
         "results/benchmarks/explain_views/{model}/{sample}/{batch}.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 4
+    threads: 1
     resources:
         mem_mb=3000,
         runtime="1h",

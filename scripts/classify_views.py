@@ -7,7 +7,7 @@ import numpy as np
 
 from cropsight.files import read_table, replacing
 from cropsight.inputs import input_pictures
-from cropsight.script import quiet_tensorflow, run
+from cropsight.script import run, single_threaded_tensorflow
 
 logger = logging.getLogger("cropsight")
 
@@ -23,10 +23,9 @@ def main(
     features: Path,
     model: dict,
     interpolation: str,
-    threads: int = 1,
 ) -> None:
     """Write logits float32 [views, 1000] and the feature maps float32 [views, h, w, channels]."""
-    quiet_tensorflow(threads)
+    single_threaded_tensorflow()
     from cropsight.network import forward_passes
     from cropsight.weights import load
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from cropsight.explained_class import class_groups
 from cropsight.files import replacing
-from cropsight.script import quiet_tensorflow, run
+from cropsight.script import run, single_threaded_tensorflow
 
 
 def main(
@@ -17,13 +17,12 @@ def main(
     gradcam: Path,
     model: dict,
     explained: dict,
-    threads: int = 1,
 ) -> None:
     """Write the raw maps float32 [views, h, w] of the explained class of each view.
 
     `explained` is the config's gradcam part, and the target's classes as `group`.
     """
-    quiet_tensorflow(threads)
+    single_threaded_tensorflow()
     from cropsight import models
     from cropsight.gradcam import grad_cam
     from cropsight.weights import load

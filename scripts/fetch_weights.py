@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cropsight import weights as weights_library
-from cropsight.script import quiet_tensorflow, run
+from cropsight.script import run, single_threaded_tensorflow
 
 
 def main(weights: Path, record: Path, model: dict) -> None:
@@ -14,7 +14,7 @@ def main(weights: Path, record: Path, model: dict) -> None:
         record: the JSON file to write.
         model: a `cropsight.models.ModelChoice` as a dict.
     """
-    quiet_tensorflow(threads=1)
+    single_threaded_tensorflow()
     weights_library.fetch(model, weights, record)
 
 

@@ -58,8 +58,6 @@ def _end(message: str, terminal: TextIO) -> None:
 
 def _from_snakemake(main: Callable[..., None], snakemake: Any) -> dict[str, Any]:
     values = {**_named(snakemake.input), **_named(snakemake.output), **_named(snakemake.params)}
-    if "threads" in inspect.signature(main).parameters:
-        values["threads"] = snakemake.threads
     parameters = inspect.signature(main).parameters
     return {name: _convert(values[name], parameters[name].annotation) for name in parameters}
 
@@ -94,11 +92,13 @@ def _parser(kind: Any) -> Callable[[str], Any]:
     return kind if kind in (Path, str, int, float) else json.loads
 
 
-def quiet_tensorflow(threads: int) -> None:
-    """Keep TensorFlow's start-up chatter off the terminal and its pools at `threads` threads.
+def single_threaded_tensorflow() -> None:
+    """Have TensorFlow compute with one thread; to be called before it is imported.
 
-    Has to be called before TensorFlow is imported.
+    With more, sums are split by the number of threads and their last digits with them (measured in
+    the gradients of VGG16's dense layers), so results would depend on the machine's cores. Batches
+    run side by side instead.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ["TF_NUM_INTRAOP_THREADS"] = str(threads)
+    os.environ["TF_NUM_INTRAOP_THREADS"] = "1"
     os.environ["TF_NUM_INTEROP_THREADS"] = "1"
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"

@@ -32,14 +32,13 @@ def job(tmp_path, **params):
         output=Named(result=str(tmp_path / "result.tsv")),
         params=Named(**params),
         log=[],
-        threads=3,
     )
 
 
 def test_main_gets_only_what_it_names_with_paths_made_of_strings(tmp_path):
     seen = {}
 
-    def main(pictures: Path, result: Path, height: int, threads: int = 1) -> None:
+    def main(pictures: Path, result: Path, height: int) -> None:
         seen.update(locals())
 
     script.run(main, {"snakemake": job(tmp_path, height=700, unused=1)})
@@ -48,7 +47,6 @@ def test_main_gets_only_what_it_names_with_paths_made_of_strings(tmp_path):
         "pictures": Path("a.tsv"),
         "result": tmp_path / "result.tsv",
         "height": 700,
-        "threads": 3,
     }
 
 
@@ -105,7 +103,7 @@ def test_under_snakemake_chatter_goes_to_the_log_and_the_sentence_to_the_termina
         "from types import SimpleNamespace\n"
         "class Named(dict): pass\n"
         "snakemake = SimpleNamespace(input=Named(), output=Named(), params=Named(),"
-        f" log=[{str(log)!r}], threads=1)\n"
+        f" log=[{str(log)!r}])\n"
         "def main() -> None:\n"
         "    os.system('echo chatter of a library >&2')\n"
         "    raise InputError('photo.jpg is broken; take another')"
@@ -122,7 +120,7 @@ def test_a_fault_of_ours_leaves_its_traceback_in_the_log_only(tmp_path):
         "from types import SimpleNamespace\n"
         "class Named(dict): pass\n"
         "snakemake = SimpleNamespace(input=Named(), output=Named(), params=Named(),"
-        f" log=[{str(log)!r}], threads=1)\n"
+        f" log=[{str(log)!r}])\n"
         "def main() -> None:\n"
         "    1 / 0"
     )
