@@ -1,4 +1,4 @@
-"""The code that a script runs: itself and the helper modules that it imports, directly or not."""
+"""The code that a script runs: itself, the helper modules that it imports, and their data."""
 
 import ast
 from functools import cache
@@ -7,9 +7,10 @@ from pathlib import Path
 
 
 def code_files(script: Path) -> list[str]:
-    """Paths of `script` and of every module of its folder that it may import, sorted.
+    """Paths, sorted: `script`, every module of its folder that it may import, and their data.
 
-    Read off the import statements, wherever they stand, so nothing is run.
+    Read off the import statements, wherever they stand, so nothing is run. A module's data are the
+    files that it names of the folder `data` beside it.
     """
     root = script.parent
     found: set[Path] = set()
@@ -18,7 +19,8 @@ def code_files(script: Path) -> list[str]:
         path = waiting.pop()
         if path not in found:
             found.add(path)
-            waiting += _imports(path, root)
+            if path.suffix == ".py":
+                waiting += _imports(path, root) + _data(path)
     return sorted(str(path) for path in found)
 
 
@@ -33,6 +35,12 @@ def _imports(path: Path, root: Path) -> list[Path]:
             module = resolve_name("." * node.level + (node.module or ""), package)
             names.update([module, *(f"{module}.{alias.name}" for alias in node.names)])
     return [file for name in sorted(names) for file in _files(name, root)]
+
+
+@cache
+def _data(path: Path) -> list[Path]:
+    text = path.read_text(encoding="utf-8")
+    return [file for file in sorted((path.parent / "data").glob("*")) if file.name in text]
 
 
 def _files(module: str, root: Path) -> list[Path]:
