@@ -31,3 +31,5 @@ rule all:
         rules.build_report.output.report,
         each_batch("results/heatmaps/{model}/{sample}/{batch}.tsv"),
     localrule: True
+    message:
+        "done; the report is results/report.html"

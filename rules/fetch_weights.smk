@@ -9,7 +9,6 @@ rule fetch_weights:
         "results/logs/fetch_weights/{model}.log",
     benchmark:
         "results/benchmarks/fetch_weights/{model}.tsv"
-    retries: 2
     conda:
         "../envs/cropsight.yaml"
     threads: 1

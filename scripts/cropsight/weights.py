@@ -1,7 +1,9 @@
 """Weights of a model: from where they come into one file of known content, and from there back."""
 
 import json
+import logging
 import tempfile
+import time
 import zipfile
 from collections.abc import Mapping
 from importlib import metadata
@@ -15,6 +17,11 @@ from cropsight.files import replacing, sha256
 
 if TYPE_CHECKING:
     import keras
+
+logger = logging.getLogger("cropsight")
+
+# Seconds to wait after each failed try to download.
+RETRY_PAUSES = (2, 10, 0)
 
 # architecture: PyPI package, file inside it, sha256 of the file
 PACKAGED = {
@@ -126,15 +133,19 @@ def _downloaded(model: Mapping[str, Any]) -> tuple[Path, str]:
     file, url, pinned = models.download(
         model["architecture"], model["input_size"], model["arguments"]
     )
-    try:
-        path = keras.utils.get_file(file, url, cache_subdir="models", file_hash=pinned)
-    except Exception as error:  # get_file raises bare exceptions for network and hash alike.
-        raise InputError(
-            f"The weights of the model {model['name']} cannot be downloaded from {url}"
-            f" ({' '.join(str(error).split())}): try again, or give a local file as weights in the"
-            " config."
-        ) from error
-    return Path(path), url
+    for pause in RETRY_PAUSES:
+        try:
+            path = keras.utils.get_file(file, url, cache_subdir="models", file_hash=pinned)
+            return Path(path), url
+        except Exception as error:  # get_file raises bare exceptions for network and hash alike.
+            failure = error
+            logger.warning("the download failed (%s); waiting %d s", error, pause)
+            time.sleep(pause)
+    raise InputError(
+        f"The weights of the model {model['name']} cannot be downloaded from {url}"
+        f" ({' '.join(str(failure).split())}): try again, or give a local file as weights in the"
+        " config."
+    ) from failure
 
 
 def _load_file(network: "keras.Model", path: Path, name: str) -> None:

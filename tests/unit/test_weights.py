@@ -124,12 +124,18 @@ def test_download(tmp_path: Path) -> None:
 
     def get_file(fname: str, origin: str, **more: Any) -> str:
         asked.append((fname, origin, more["file_hash"]))
+        if len(asked) == 1:
+            raise Exception("connection reset")
         return str(tmp_path / "downloaded.h5")
 
     model = choice("mobilenet_v3_small", input_size=64)
-    with mock.patch.object(keras.utils, "get_file", get_file):
+    with (
+        mock.patch.object(keras.utils, "get_file", get_file),
+        mock.patch.object(weights.time, "sleep") as sleep,
+    ):
         written, record = fetch(tmp_path, model)
-    assert asked == [tuple(models.download("mobilenet_v3_small", 64))] and asked[0][2]
+    assert asked == [tuple(models.download("mobilenet_v3_small", 64))] * 2 and asked[0][2]
+    assert sleep.call_count == 1
     assert json.loads(record.read_text())["origin"] == asked[0][1]
     np.testing.assert_array_equal(
         logits(weights.load(model, written, record), 64), logits(network, 64)
@@ -138,9 +144,13 @@ def test_download(tmp_path: Path) -> None:
 
 def test_a_failed_download_says_what_to_do(tmp_path: Path) -> None:
     failure = Exception("URL fetch failure on …:\nno route")
-    with mock.patch.object(keras.utils, "get_file", side_effect=failure):
-        with pytest.raises(InputError, match=r"mobilenet_v2.*no route.*local file") as raised:
-            fetch(tmp_path, choice("mobilenet_v2"))
+    with (
+        mock.patch.object(keras.utils, "get_file", side_effect=failure) as get_file,
+        mock.patch.object(weights.time, "sleep"),
+        pytest.raises(InputError, match=r"mobilenet_v2.*no route.*local file") as raised,
+    ):
+        fetch(tmp_path, choice("mobilenet_v2"))
+    assert get_file.call_count == len(weights.RETRY_PAUSES)
     assert "\n" not in str(raised.value) and not list(tmp_path.iterdir())
 
 
