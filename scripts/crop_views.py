@@ -15,6 +15,8 @@ from cropsight.script import run
 
 COLUMNS = ("frame", "view", "file", "width", "height", "x0", "y0", "x1", "y1", "sha256")
 
+Row = dict[str, str]
+
 
 def crops(picture: Image.Image, grid: dict) -> Iterator[tuple[str, Box, Image.Image]]:
     """Name, box in `picture` and pixels of each crop of the grid.
@@ -38,33 +40,63 @@ def main(
     The whole view is a copy of the frame (`whole_from` original) or of its resized picture.
     """
     folder = fresh_folder(manifest.folder(views))
-    suffix = SUFFIXES[picture_format["format"]]
     rows = []
-    for frame, small in zip(read_table(frames), read_table(resized), strict=True):
-        small_path = manifest.checked(resized, small)
-        whole_path = manifest.checked(frames, frame) if whole_from == "original" else small_path
-        picture = read_rgb(small_path)
-        width, height = int(small["frame_width"]), int(small["frame_height"])
-        source = frame if whole_from == "original" else small
-
-        def row(view: str, file: Path, size: tuple[int, int], box: Box, digest: str) -> dict:
-            values = (small["frame"], view, file.name, *size, *map(float, box), digest)
-            return dict(zip(COLUMNS, values, strict=True))
-
-        stem = f"{int(small['frame']):06d}"
-        whole = folder / f"{stem}.whole{whole_path.suffix}"
-        shutil.copyfile(whole_path, whole)
-        whole_size = (int(source["width"]), int(source["height"]))
-        rows.append(row("whole", whole, whole_size, Box(0, 0, width, height), sha256(whole)))
-        try:
-            for name, box, crop in crops(picture, grid):
-                file = folder / f"{stem}.{name}{suffix}"
-                digest = write_picture(crop, file, picture_format)
-                in_frame = box.scaled(width / picture.width, height / picture.height)
-                rows.append(row(name, file, crop.size, in_frame, digest))
-        except InputError as error:
-            raise InputError(f"{small_path}: {error}; choose a coarser grid.") from error
+    for frame, small in _pairs(frames, resized):
+        source = (frames, frame) if whole_from == "original" else (resized, small)
+        rows.append(_whole(*source, folder, _frame_size(small)))
+        rows += _crops(resized, small, folder, grid, picture_format)
     write_table(views, COLUMNS, rows)
+
+
+def _pairs(frames: Path, resized: Path) -> list[tuple[Row, Row]]:
+    """Rows of the two manifests, frame by frame."""
+    frame_rows, resized_rows = read_table(frames), read_table(resized)
+    if [row["frame"] for row in frame_rows] != [row["frame"] for row in resized_rows]:
+        raise InputError(
+            f"{resized} was not made from {frames}; delete it and run again to make it anew."
+        )
+    return list(zip(frame_rows, resized_rows, strict=True))
+
+
+def _frame_size(small: Row) -> tuple[int, int]:
+    return int(small["frame_width"]), int(small["frame_height"])
+
+
+def _whole(table: Path, row: Row, folder: Path, frame_size: tuple[int, int]) -> dict[str, object]:
+    """Copy the picture that a row of the manifest `table` names; the row of the whole view."""
+    picture = manifest.checked(table, row)
+    file = folder / f"{_stem(row)}.whole{picture.suffix}"
+    shutil.copyfile(picture, file)
+    size = (int(row["width"]), int(row["height"]))
+    return _row(row, "whole", file, size, Box(0, 0, *frame_size), sha256(file))
+
+
+def _crops(
+    resized: Path, small: Row, folder: Path, grid: dict, picture_format: dict
+) -> Iterator[dict[str, object]]:
+    """Write the crops of one resized picture; the row of each."""
+    path = manifest.checked(resized, small)
+    picture = read_rgb(path)
+    width, height = _frame_size(small)
+    try:
+        for name, box, crop in crops(picture, grid):
+            file = folder / f"{_stem(small)}.{name}{SUFFIXES[picture_format['format']]}"
+            digest = write_picture(crop, file, picture_format)
+            in_frame = box.scaled(width / picture.width, height / picture.height)
+            yield _row(small, name, file, crop.size, in_frame, digest)
+    except InputError as error:
+        raise InputError(f"{path}: {error}; choose a coarser grid.") from error
+
+
+def _stem(row: Row) -> str:
+    return f"{int(row['frame']):06d}"
+
+
+def _row(
+    row: Row, view: str, file: Path, size: tuple[int, int], box: Box, digest: str
+) -> dict[str, object]:
+    values = (row["frame"], view, file.name, *size, *map(float, box), digest)
+    return dict(zip(COLUMNS, values, strict=True))
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def draw(raw: np.ndarray, view: Path, folder: Path, style: dict) -> dict[str, st
 
 
 def main(views: Path, gradcam: Path, heatmaps: Path, style: dict) -> None:
-    """Draw the raw maps of `gradcam` over the pictures of `views`; write the manifest `heatmaps`."""
+    """Draw the raw maps of `gradcam` over the views in `views`; write the manifest `heatmaps`."""
     folder = fresh_folder(manifest.folder(heatmaps))
     names = classes.load()
     rows = []

@@ -68,11 +68,16 @@ def main(
         raise InputError(f"sample {sample}: {error}") from error
     if not rows:
         raise InputError(
-            f"sample {sample}: {media_files[0]} has no frame {span['start']} or later; "
-            "correct start and stop in the sample sheet."
+            f"sample {sample}: there is no frame {span['start']} in {_source(media_files)}, since "
+            "they are counted from 0; correct start in the sample sheet."
         )
     write_table(frames, ("frame", "batch", *COLUMNS[1:], "source"), rows)
     logger.info("sample %s: %d frames", sample, len(rows))
+
+
+def _source(media_files: list[Path]) -> Path:
+    photos = media.is_photo(media_files[0])
+    return media_files[0].parent if photos else media_files[0]
 
 
 if __name__ == "__main__":

@@ -5,16 +5,21 @@ from pathlib import Path
 from PIL import Image
 
 from cropsight import manifest
+from cropsight.errors import InputError
 from cropsight.files import read_table, write_table
-from cropsight.pictures import SUFFIXES, fresh_folder, read_rgb, write_picture
+from cropsight.pictures import SUFFIXES, check_size, fresh_folder, read_rgb, write_picture
 from cropsight.script import run
 
 COLUMNS = ("frame", "file", "width", "height", "frame_width", "frame_height", "sha256")
 
 
 def resize(picture: Image.Image, height: int) -> Image.Image:
-    """`picture` at `height` pixels by Pillow's Lanczos filter, its aspect ratio kept."""
+    """`picture` at `height` pixels by Pillow's Lanczos filter, its aspect ratio kept.
+
+    Raises InputError when the result is too large for a later step.
+    """
     width = max(1, round(picture.width * height / picture.height))
+    check_size(width, height)
     return picture.resize((width, height), Image.Resampling.LANCZOS)
 
 
@@ -24,7 +29,13 @@ def main(frames: Path, resized: Path, base_height: int, picture_format: dict) ->
     rows = []
     for row in read_table(frames):
         frame = read_rgb(manifest.checked(frames, row))
-        picture = resize(frame, base_height)
+        try:
+            picture = resize(frame, base_height)
+        except InputError as error:
+            raise InputError(
+                f"{manifest.folder(frames) / row['file']} ({frame.width}x{frame.height} pixels) at "
+                f"base_height {base_height}: {error}; lower base_height or leave the frame out."
+            ) from error
         name = f"{int(row['frame']):06d}{SUFFIXES[picture_format['format']]}"
         rows.append(
             {

@@ -5,15 +5,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cropsight import models, schema
+from cropsight import classes, models, schema
 from cropsight.errors import InputError
+from cropsight.suggestion import suggestion
 
 
 def effective(config: Mapping[str, Any], schemas: Path) -> dict[str, Any]:
     """`config` checked, with every default filled in and every model resolved.
 
-    Raises InputError for unknown keys (with a suggestion), wrong values, unknown models and models
-    of the same name.
+    Raises InputError for unknown keys (with a suggestion), wrong values, unknown models, classes
+    and colour maps, and models of the same name: all that would otherwise fail after hours.
     """
     rules = schema.load(schemas / "config.schema.yaml")
     schema.check(dict(config), rules, "config")
@@ -26,7 +27,22 @@ def effective(config: Mapping[str, Any], schemas: Path) -> dict[str, Any]:
             f"config: models lists {twice[0]!r} twice; give one of them another name, as in "
             "{name: other, architecture: " + choices[names.index(twice[0])]["architecture"] + "}."
         )
+    _check_names(filled, rules)
     return filled | {"models": choices}
+
+
+def _check_names(config: Mapping[str, Any], rules: Mapping[str, Any]) -> None:
+    explained, colormap = config["gradcam"]["class"], config["heatmap"]["colormap"]
+    try:
+        if explained not in ("top", "target"):
+            classes.find(explained)
+        # Each job reads the config, and matplotlib takes half a second to import.
+        if colormap != rules["properties"]["heatmap"]["properties"]["colormap"]["default"]:
+            from cropsight.heatmap import check_colormap
+
+            check_colormap(colormap)
+    except InputError as error:
+        raise InputError(f"config: {error}") from error
 
 
 def target_file(target: str, targets: Path) -> Path:
@@ -39,6 +55,6 @@ def target_file(target: str, targets: Path) -> Path:
         known = sorted(file.stem for file in targets.glob("*.tsv"))
         raise InputError(
             f"config: target {target!r} has no file {path.name}."
-            f"{schema.suggestion(target, known)} Known are {', '.join(known)}."
+            f"{suggestion(target, known)} Known are {', '.join(known)}."
         )
     return path

@@ -39,22 +39,36 @@ def read_table(path: Path) -> list[dict[str, str]]:
     """
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file, delimiter="\t", restkey="", restval=""))
+            reader = csv.DictReader(file, delimiter="\t", restkey="", restval="")
+            columns, rows = reader.fieldnames, list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path} cannot be read as a tab-separated table: {error}.") from error
-    for line, row in enumerate(rows, start=2):
+    if not columns:
+        raise InputError(f"{path} is empty; it needs a line with the names of its columns.")
+    for number, row in enumerate(rows, start=1):
         if "" in row:
-            raise InputError(f"{path}, line {line}: more fields than the header has columns.")
+            raise InputError(f"{path}, row {number}: more fields than the header has columns.")
     return rows
 
 
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
-    """Write rows as tab-separated UTF-8 with a header; floats keep 9 significant digits."""
+    """Write rows as tab-separated UTF-8 with a header; floats keep 9 significant digits.
+
+    A field with a tab, a quote or a line end is quoted, as pandas and R read it.
+    """
     with replacing(path) as temporary, open(temporary, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
-        writer.writerow(columns)
+        file.write(_line(columns))
         for row in rows:
-            writer.writerow([_text(row[column]) for column in columns])
+            file.write(_line(_text(row[column]) for column in columns))
+
+
+def _line(fields: Iterable[str]) -> str:
+    # Not csv.writer: whether it quotes a carriage return depends on the version of Python.
+    return "\t".join(map(_quoted, fields)) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if set(text) & set('\t\n\r"') else text
 
 
 def _text(value: object) -> str:

@@ -1,5 +1,7 @@
 """The grid that a frame is cropped by."""
 
+from fractions import Fraction
+from math import floor
 from typing import NamedTuple
 
 CORNERS = ("top_left", "bottom_left", "top_right", "bottom_right")
@@ -41,9 +43,13 @@ def crop_boxes(
 
 
 def _edges(length: int, parts: int, overlap: float) -> list[tuple[int, int]]:
-    # Sides s, each sharing overlap * s with the next, span the length.
-    side = length / (parts - (parts - 1) * overlap)
-    starts = [index * side * (1 - overlap) for index in range(parts)]
     if overlap == 0:
         return [(index * length // parts, (index + 1) * length // parts) for index in range(parts)]
-    return [(round(start), round(start + side)) for start in starts]
+    # Sides s, each sharing overlap * s with the next, span the length. Halves are rounded up:
+    # Python's round() to even numbers could leave nothing of a side of one pixel. Fractions are
+    # exact, where floats could leave a gap between neighbours.
+    share = Fraction(str(overlap))
+    side = length / (parts - (parts - 1) * share)
+    starts = [index * side * (1 - share) for index in range(parts)]
+    half = Fraction(1, 2)
+    return [(floor(start + half), floor(start + side + half)) for start in starts]

@@ -1,7 +1,12 @@
 """From a raw map to colours over a picture."""
 
+from typing import Any
+
 import numpy as np
 from PIL import Image
+
+from cropsight.errors import InputError
+from cropsight.suggestion import suggestion
 
 
 def upsample(raw: np.ndarray, width: int, height: int) -> np.ndarray:
@@ -15,10 +20,28 @@ def upsample(raw: np.ndarray, width: int, height: int) -> np.ndarray:
 
 
 def colorize(values: np.ndarray, colormap: str) -> np.ndarray:
-    """Values in 0 to 1 [h, w] as colours of a matplotlib colour map: uint8 [h, w, 3]."""
+    """Values in 0 to 1 [h, w] as colours of a matplotlib colour map: uint8 [h, w, 3].
+
+    Raises InputError for a colour map that matplotlib does not have.
+    """
+    return _colormap(colormap)(np.clip(values, 0, 1), bytes=True)[..., :3]
+
+
+def check_colormap(name: str) -> None:
+    """Raise InputError for a colour map that matplotlib does not have."""
+    _colormap(name)
+
+
+def _colormap(name: str) -> Any:
     import matplotlib
 
-    return matplotlib.colormaps[colormap](np.clip(values, 0, 1), bytes=True)[..., :3]
+    try:
+        return matplotlib.colormaps[name]
+    except KeyError:
+        raise InputError(
+            f"matplotlib has no colour map {name!r}."
+            f"{suggestion(name, list(matplotlib.colormaps)) or ' Try inferno or viridis.'}"
+        ) from None
 
 
 def overlay(picture: np.ndarray, colors: np.ndarray, alpha: float, blend: str) -> np.ndarray:

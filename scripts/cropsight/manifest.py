@@ -19,13 +19,17 @@ def checked(manifest: Path, row: dict[str, str], column: str = "file") -> Path:
 
     Raises InputError when the file is missing or is not the one the manifest was written for.
     """
-    name, hash_column = row[column], "sha256" if column == "file" else f"{column}_sha256"
-    path = folder(manifest) / name
+    hash_column = "sha256" if column == "file" else f"{column}_sha256"
+    name, digest = row.get(column, ""), row.get(hash_column, "")
     if Path(name).name != name or name in {"", ".", ".."}:
-        raise InputError(f"{manifest} names {name!r}, which is not a file beside it.")
+        raise InputError(
+            f"{manifest} names {name!r}, which is not a file of its folder; "
+            "delete it and run again to make it anew."
+        )
+    path = folder(manifest) / name
     if not path.is_file():
         raise InputError(f"{path} is missing; delete {manifest} and run again to make it anew.")
-    if sha256(path) != row[hash_column]:
+    if sha256(path) != digest:
         raise InputError(
             f"{path} is not the file that {manifest} describes; "
             f"delete {manifest} and run again to make it anew."

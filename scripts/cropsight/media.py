@@ -9,6 +9,7 @@ from pathlib import Path
 from natsort import natsorted
 from PIL import Image
 
+from cropsight import video
 from cropsight.errors import InputError
 from cropsight.pictures import PHOTO_FORMATS, read_photo
 
@@ -39,17 +40,31 @@ def files(path: Path) -> list[Path]:
     Raises InputError when nothing is there to be read.
     """
     path = Path(path)
-    if not path.exists():
-        raise InputError(f"{path} does not exist; correct the path in the sample sheet.")
+    if not (os.path.isdir(path) or os.path.isfile(path)):
+        raise InputError(
+            f"{path} is not a file or folder on this machine; correct the path in the sample sheet."
+        )
     if not path.is_dir():
-        return [path]
-    photos = natsorted(
-        (file for file in path.iterdir() if is_photo(file) and not file.name.startswith(".")),
-        key=lambda file: file.name,
-    )
+        return [_named(path)]
+    photos = [file for file in path.iterdir() if _is_listed(file)]
     if not photos:
-        raise InputError(f"{path} holds no JPEG, PNG, WebP, TIFF or BMP photo.")
-    return photos
+        raise InputError(f"{path} holds no JPEG, PNG, WebP, TIFF or BMP photo; add some.")
+    # Sorted twice: names such as 1.jpg and 01.jpg are the same to the natural order.
+    return natsorted(sorted(map(_named, photos)), key=lambda file: file.name)
+
+
+def _is_listed(file: Path) -> bool:
+    # A link to nowhere counts, so that it is told when it is read.
+    return is_photo(file) and not file.name.startswith(".") and not file.is_dir()
+
+
+def _named(path: Path) -> Path:
+    try:
+        path.name.encode("utf-8")
+    except UnicodeEncodeError:
+        shown = path.name.encode("utf-8", "backslashreplace").decode()
+        raise InputError(f"the file name {shown} is not UTF-8; rename the file.") from None
+    return path
 
 
 def frames(
@@ -63,30 +78,5 @@ def frames(
         for number, path in islice(enumerate(media), start, stop, step):
             yield Frame(number, None, path.name, read_photo(path))
     else:
-        yield from _video_frames(media[0], start, stop, step)
-
-
-def _video_frames(path: Path, start: int, stop: int | None, step: int) -> Iterator[Frame]:
-    # Decoded from the first frame on: seeking and the container's frame count are unreliable.
-    os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")
-    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-    import cv2
-
-    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
-    try:
-        if not capture.isOpened():
-            raise InputError(f"{path} cannot be opened as a video; convert it to MP4 (H.264).")
-        number = 0
-        while (stop is None or number < stop) and capture.grab():
-            if number >= start and (number - start) % step == 0:
-                decoded, picture = capture.retrieve()
-                if not decoded:
-                    raise InputError(f"{path}: frame {number} cannot be decoded.")
-                time = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
-                rgb = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
-                yield Frame(number, time, path.name, Image.fromarray(rgb))
-            number += 1
-        if number == 0:
-            raise InputError(f"{path} holds no frame that can be decoded.")
-    finally:
-        capture.release()
+        for number, time, picture in video.decode(media[0], start, stop, step):
+            yield Frame(number, time, media[0].name, picture)

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from cropsight import media, schema
+from cropsight import hand_table, media, schema, truth
 from cropsight.errors import InputError
-from cropsight.files import read_table
+from cropsight.suggestion import suggestion
 
 WHOLE_NUMBERS = ("start", "stop", "step")
 
@@ -14,42 +14,42 @@ def load(sheet: Path, schemas: Path) -> dict[str, dict[str, Any]]:
     """The samples by name, in the sheet's order; start, stop, step and truth have defaults.
 
     Raises InputError, with the line, for unknown columns, bad values, names used twice and media
-    that is not there.
+    or tables of truth that are not there.
     """
     rules = schema.load(schemas / "samples.schema.yaml")
+    columns, rows = hand_table.read(sheet)
+    for column in columns:
+        if column not in rules["properties"]:
+            raise InputError(
+                f"{sheet}: unknown column {column!r}.{suggestion(column, rules['properties'])} "
+                f"Known are {', '.join(rules['properties'])}, parted by tabs."
+            )
     samples: dict[str, dict[str, Any]] = {}
-    lines: dict[str, int] = {}
-    for line, row in enumerate(read_table(sheet), start=2):
-        where = f"{sheet}, line {line}"
-        sample = _row(row, rules, where)
+    first: dict[str, str] = {}
+    for where, fields in rows:
+        sample = _row(fields, rules, where)
         name = sample.pop("sample")
         # Folders are named after samples, and some file systems do not tell Bus from bus.
-        if name.lower() in lines:
-            raise InputError(
-                f"{where}: sample {name!r} is on line {lines[name.lower()]} already; rename one."
-            )
-        lines[name.lower()] = line
+        folded = name.casefold()
+        if folded in first:
+            raise InputError(f"{where}: sample {name!r} is in {first[folded]} already; rename one.")
+        first[folded] = where
         samples[name] = sample
     if not samples:
         raise InputError(f"{sheet} lists no sample; add a line with a sample and its path.")
     return samples
 
 
-def _row(row: dict[str, str], rules: dict[str, Any], where: str) -> dict[str, Any]:
-    values: dict[str, Any] = {key: text.strip() for key, text in row.items() if text.strip()}
-    for key in row:
-        if key not in rules["properties"]:
-            raise InputError(
-                f"{where}: unknown column {key!r}."
-                f"{schema.suggestion(key, list(rules['properties']))}"
-            )
+def _row(fields: dict[str, str], rules: dict[str, Any], where: str) -> dict[str, Any]:
+    values: dict[str, Any] = {key: text for key, text in fields.items() if text}
     for key in WHOLE_NUMBERS:
-        if key in values and values[key].isdecimal():
+        if values.get(key, "").isdecimal():
             values[key] = int(values[key])
     schema.check(values, rules, where)
     sample = {"stop": None} | schema.with_defaults(values, rules)
     try:
         _check_media(Path(sample["path"]), sample)
+        truth.load(sample["truth"])
     except InputError as error:
         raise InputError(f"{where}: sample {sample['sample']}: {error}") from error
     return sample

@@ -1,15 +1,43 @@
 """Validation by JSON schema, with messages for people."""
 
+import math
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.exceptions import best_match
+from jsonschema.validators import extend
 
 from cropsight.errors import InputError
+from cropsight.suggestion import suggestion
+
+TYPE_NAMES = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+    "object": "a mapping of keys to values",
+    "string": "text",
+}
+
+
+def _is_integer(_: Any, value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(_: Any, value: Any) -> bool:
+    return _is_integer(_, value) or (isinstance(value, float) and math.isfinite(value))
+
+
+# JSON schema calls 2.0 an integer, which no range() takes, and lets NaN pass every limit.
+_Validator = extend(
+    Draft202012Validator,
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many(
+        {"integer": _is_integer, "number": _is_number}
+    ),
+)
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -17,15 +45,9 @@ def load(path: Path) -> dict[str, Any]:
     return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
 
 
-def suggestion(name: str, known: list[str]) -> str:
-    """` Did you mean 'x'?`, or nothing when no known name is like `name`."""
-    close = get_close_matches(str(name), known, n=1)
-    return f" Did you mean {close[0]!r}?" if close else ""
-
-
 def check(value: Any, schema: Mapping[str, Any], where: str) -> None:
     """Raise InputError with one sentence on the first thing in `value` that the schema refuses."""
-    errors = list(Draft202012Validator(schema).iter_errors(value))
+    errors = list(_Validator(schema).iter_errors(value))
     if errors:
         unknown = [error for error in errors if error.validator == "additionalProperties"]
         raise InputError(f"{where}: {_sentence(unknown[0] if unknown else best_match(errors))}")
@@ -41,22 +63,22 @@ def _sentence(error: ValidationError) -> str:
             f"unknown key {name!r}{inside}.{suggestion(name, known)} Known are {', '.join(known)}."
         )
     if error.validator == "required":
-        return f"{key + ': ' if key else ''}{error.message}."
+        missing = next(name for name in error.validator_value if name not in error.instance)
+        return f"{missing!r} is missing{f' in {key}' if key else ''}."
     described = error.schema.get("description") if isinstance(error.schema, Mapping) else None
     hint = f" ({described.strip().rstrip('.')})" if described else ""
-    return f"{key or 'the value'} is {error.instance!r}, but {_expected(error)}{hint}."
+    near = suggestion(error.instance, error.validator_value) if error.validator == "enum" else ""
+    return f"{key or 'the value'} is {error.instance!r}, but {_expected(error)}{hint}.{near}"
 
 
 def _expected(error: ValidationError) -> str:
     value = error.validator_value
     match error.validator:
         case "enum":
-            options = [str(option) for option in value]
-            return f"has to be one of {', '.join(options)}" + (
-                suggestion(str(error.instance), options).rstrip("?").lower()
-            ).replace(" did you mean", "; did you mean")
+            return f"has to be one of {', '.join(value)}"
         case "type":
-            return f"has to be of type {value if isinstance(value, str) else ' or '.join(value)}"
+            names = [value] if isinstance(value, str) else value
+            return f"has to be {' or '.join(TYPE_NAMES[name] for name in names)}"
         case "minimum":
             return f"has to be at least {value}"
         case "maximum":
@@ -74,7 +96,7 @@ def _expected(error: ValidationError) -> str:
 
 
 def with_defaults(value: Any, schema: Mapping[str, Any]) -> Any:
-    """`value` with the schema's defaults where an object leaves a key out, in the schema's order."""
+    """`value` with the schema's defaults for the keys left out, in the schema's order."""
     if not isinstance(value, Mapping) or "properties" not in schema:
         return value
     filled = {}

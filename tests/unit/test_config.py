@@ -1,0 +1,57 @@
+"""The effective configuration."""
+
+from pathlib import Path
+
+import pytest
+
+from cropsight.config import effective, target_file
+from cropsight.errors import InputError
+
+ROOT = Path(__file__).parents[2]
+SCHEMAS = ROOT / "config/schemas"
+
+
+def test_an_empty_config_is_the_default_one() -> None:
+    config = effective({}, SCHEMAS)
+    assert [model["name"] for model in config["models"]] == ["efficientnet_lite0"]
+    assert config["models"][0]["input_size"] == 224
+    assert config["base_height"] == 700 and config["heatmap"]["colormap"] == "inferno"
+    assert config["whole_from"] == "resized"
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [
+        ({"models": ["vgg61"]}, ["vgg61", "vgg16"]),
+        ({"models": ["vgg16", "vgg16"]}, ["'vgg16' twice", "{name: other, architecture: vgg16}"]),
+        ({"heatmap": {"colormap": "virdis"}}, ["config: ", "'virdis'", "'viridis'?"]),
+        ({"gradcam": {"class": "minibuss"}}, ["config: ", "minibuss", "minibus"]),
+        ({"gradcam": {"class": 1000}}, ["config: ", "1000"]),
+        ({"gradcm": {}}, ["'gradcam'?"]),
+    ],
+)
+def test_what_would_fail_late_fails_at_once(config: dict, words: list[str]) -> None:
+    with pytest.raises(InputError) as caught:
+        effective(config, SCHEMAS)
+    for word in words:
+        assert word in str(caught.value)
+
+
+@pytest.mark.parametrize("explained", ["top", "target", "minivan", "n03769881", 654])
+def test_classes_to_explain(explained: str | int) -> None:
+    config = effective({"gradcam": {"class": explained}}, SCHEMAS)
+    assert config["gradcam"]["class"] == explained
+
+
+def test_colour_maps_of_matplotlib_pass() -> None:
+    assert effective({"heatmap": {"colormap": "jet"}}, SCHEMAS)["heatmap"]["alpha"] == 0.5
+
+
+def test_targets_are_names_or_paths(tmp_path: Path) -> None:
+    targets = ROOT / "config/targets"
+    assert target_file("vehicle", targets) == targets / "vehicle.tsv"
+    own = tmp_path / "own.tsv"
+    own.write_text("")
+    assert target_file(str(own), targets) == own
+    with pytest.raises(InputError, match=r"'vehicel'.*'vehicle'\?"):
+        target_file("vehicel", targets)

@@ -1,0 +1,116 @@
+"""The sample sheet, as people and their spreadsheets write it."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from cropsight import samples
+from cropsight.errors import InputError
+
+ROOT = Path(__file__).parents[2]
+SCHEMAS = ROOT / "config/schemas"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Image.new("RGB", (4, 4)).save("photo.jpg")
+    Path("album").mkdir()
+    Image.new("RGB", (4, 4)).save("album/1.png")
+    Path("empty").mkdir()
+    Path("clip.mp4").write_bytes(b"not looked into here")
+    Path("labels.tsv").write_text("first_frame\tlast_frame\tvehicle\n0\t3\tyes\n")
+    return tmp_path
+
+
+def load(text: str, folder: Path) -> dict:
+    sheet = folder / "samples.tsv"
+    sheet.write_bytes(text.encode())
+    return samples.load(sheet, SCHEMAS)
+
+
+PLAIN = {"start": 0, "stop": None, "step": 1, "truth": ""}
+
+
+def test_only_two_columns_are_needed(folder: Path) -> None:
+    assert load("path\tsample\nphoto.jpg\tb\nalbum\ta\n", folder) == {
+        "b": PLAIN | {"path": "photo.jpg"},
+        "a": PLAIN | {"path": "album"},
+    }
+
+
+def test_a_full_row(folder: Path) -> None:
+    text = "sample\tpath\tstart\tstop\tstep\ttruth\nc\tclip.mp4\t5\t90\t3\tlabels.tsv\n"
+    assert load(text, folder) == {
+        "c": {"path": "clip.mp4", "start": 5, "stop": 90, "step": 3, "truth": "labels.tsv"}
+    }
+    assert list(load("sample\tpath\nz\tclip.mp4\na\tclip.mp4\n", folder)) == ["z", "a"]
+
+
+def test_spreadsheets_and_editors_are_forgiven(folder: Path) -> None:
+    text = (
+        "\ufeffsample\tpath\tstart\tstop\tstep\ttruth\r\n"
+        "\r\n"
+        "# a comment\r\n"
+        " a \t photo.jpg \t\t\t\tyes\r\n"
+        'b\t"album"\t\t\t\r\n'
+        "\t\t\t\t\t\r\n"
+    )
+    found = load(text, folder)
+    assert found == {
+        "a": PLAIN | {"path": "photo.jpg", "truth": "yes"},
+        "b": PLAIN | {"path": "album"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("sample\tpath\tstat\na\tphoto.jpg\t1\n", ["unknown column 'stat'", "'start'?"]),
+        ("sample\tpath\tnotes\n", ["unknown column 'notes'", "sample, path, start"]),
+        ("sample path\na photo.jpg\n", ["unknown column", "tabs"]),
+        ("sample\na\n", ["line 2", "'path' is missing"]),
+        ("path\nphoto.jpg\n", ["line 2", "'sample' is missing"]),
+        ("sample\tpath\n", ["lists no sample"]),
+        ("", ["empty"]),
+        ("sample\tpath\n# x\n\na\tno.jpg\n", ["line 4: sample a: no.jpg is not a file"]),
+        ("sample\tpath\na\tempty\n", ["line 2: sample a: empty holds no"]),
+        ("sample\tpath\na\thttp://x.org/a.mp4\n", ["is not a file", "on this machine"]),
+        ("sample\tpath\na\trtsp://x.org/a\n", ["is not a file"]),
+        ("sample\tpath\nBus\talbum\n\nbus\talbum\n", ["line 4", "'bus'", "line 2", "rename"]),
+        ("sample\tpath\n\u00e4\talbum\na\u0308\talbum\n", ["line 3", "letters, digits"]),
+        ("sample\tpath\na/b\talbum\n", ["sample is 'a/b'", "letters, digits"]),
+        ("sample\tpath\n..\talbum\n", ["sample is '..'"]),
+        ("sample\tpath\na b\talbum\n", ["sample is 'a b'"]),
+        (f"sample\tpath\n{'a' * 101}\talbum\n", ["line 2"]),
+        ("sample\tpath\tstart\na\tclip.mp4\tx\n", ["start is 'x'", "a whole number"]),
+        ("sample\tpath\tstart\na\tclip.mp4\t-1\n", ["start is '-1'"]),
+        ("sample\tpath\tstep\na\tclip.mp4\t0\n", ["step is 0", "at least 1"]),
+        ("sample\tpath\tstep\na\tclip.mp4\t1.5\n", ["step is '1.5'"]),
+        ("sample\tpath\tstart\tstop\na\tclip.mp4\t9\t9\n", ["stop 9 has to be over start 9"]),
+        ("sample\tpath\tstep\na\tphoto.jpg\t2\n", ["line 2: sample a: start, stop and step"]),
+        ("sample\tpath\ttruth\na\tclip.mp4\tmaybe\n", ["line 2: sample a:", "maybe"]),
+        ("sample\tpath\ttruth\na\tclip.mp4\tclip.mp4\n", ["line 2: sample a:", "clip.mp4"]),
+        ("sample\tpath\na\tphoto.jpg\tx\n", ["line 2", "3 fields"]),
+    ],
+)
+def test_a_mistake_is_one_sentence_with_its_line(folder: Path, text: str, words: list[str]) -> None:
+    with pytest.raises(InputError) as caught:
+        load(text, folder)
+    message = str(caught.value)
+    assert "samples.tsv" in message and "\n" not in message
+    for word in words:
+        assert word in message
+
+
+def test_the_sheet_itself_may_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no\.tsv"):
+        samples.load(tmp_path / "no.tsv", SCHEMAS)
+
+
+def test_the_default_sheet_is_that_of_the_examples(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    found = samples.load(Path("config/samples.tsv"), SCHEMAS)
+    names = ["street-sign", "close-car", "hotel", "charminar", "old-town", "campus"]
+    assert list(found) == names
