@@ -1,0 +1,201 @@
+"""The docs keep up with the code: keys, columns, models, rules, targets, links."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+import compare_detections
+import crop_views
+import draw_heatmaps
+import extract_frames
+import resize_frames
+from cropsight import models, weights
+
+ROOT = Path(__file__).parents[2]
+CONFIG = (ROOT / "config/README.md").read_text(encoding="utf-8")
+DATA = (ROOT / "docs/data.md").read_text(encoding="utf-8")
+DESIGN = (ROOT / "docs/design.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = sorted(
+    path
+    for path in ROOT.rglob("*.md")
+    if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+    and path.relative_to(ROOT).parts[:2] != ("resources", "weights")
+    and (path.relative_to(ROOT).parts[0] != "results" or path.name == "README.md")
+)
+
+
+def section(text, heading):
+    """What is under a heading, up to the next of its level or above, without code blocks."""
+    text = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    level = heading.split()[0]
+    _, _, rest = text.partition(f"\n{heading}\n")
+    assert rest, f"there is no heading {heading!r}"
+    return re.split(rf"^#{{1,{len(level)}}} ", rest, maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def table_rows(text):
+    """Cells of the rows whose first cell has code in it, without the backticks of a lone code."""
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split(" | ")]
+        if line.startswith("| `"):
+            yield [
+                re.sub(r"^`([^`]*)`$", r"\1", cell.removesuffix(" |").removesuffix("|").strip())
+                for cell in cells
+            ]
+
+
+def schema(name):
+    return yaml.safe_load((ROOT / f"config/schemas/{name}.schema.yaml").read_text("utf-8"))
+
+
+def keys(part, prefix=""):
+    """Dotted keys of a schema with their defaults, None where there is none."""
+    for name, inner in part.get("properties", {}).items():
+        yield prefix + name, inner.get("default")
+        yield from keys(inner.get("items", inner), f"{prefix}{name}.")
+
+
+def shown(default):
+    """A default as the docs write it."""
+    if default is None:
+        return "–"
+    if isinstance(default, str):
+        return default or "empty"
+    return yaml.safe_dump(default, default_flow_style=True).removesuffix("\n...\n").strip()
+
+
+def test_every_config_key_is_explained_with_its_default():
+    rows = {row[0]: row for row in table_rows(section(CONFIG, "## The config"))}
+    assert {key: row[2] for key, row in rows.items()} == {
+        key: shown(default) for key, default in keys(schema("config"))
+    }
+    assert all(all(cell for cell in row) and len(row) == 5 for row in rows.values())
+
+
+def test_every_choice_of_a_config_key_is_named():
+    rows = {row[0]: row for row in table_rows(section(CONFIG, "## The config"))}
+
+    def choices(part, prefix=""):
+        for name, inner in part.get("properties", {}).items():
+            yield prefix + name, inner.get("enum", [])
+            yield from choices(inner, f"{prefix}{name}.")
+
+    for key, values in choices(schema("config")):
+        if values:
+            assert re.findall(r"`([^`]+)`", rows[key][1]) == values
+
+
+def test_every_column_of_the_sample_sheet_is_explained_with_its_default():
+    rows = {row[0]: row for row in table_rows(section(CONFIG, "## The sample sheet"))}
+    assert {key: row[2] for key, row in rows.items()} == {
+        key: shown(default) for key, default in keys(schema("samples"))
+    }
+
+
+def test_every_model_is_listed_with_its_layer_and_input_size():
+    listed = {
+        name: (layer.replace("`", ""), int(size), origin, re.findall(r"\w+", arguments))
+        for name, layer, size, origin, arguments in (
+            row for row in table_rows(section(CONFIG, "## Models")) if len(row) == 5
+        )
+    }
+    known = {}
+    for spec in models.ARCHITECTURES.values():
+        other = f" (minimalistic: {spec.minimalistic_layer})" if spec.minimalistic_layer else ""
+        origin = "packaged" if spec.name in weights.PACKAGED else "download"
+        known[spec.name] = (spec.layer + other, spec.input_size, origin, list(spec.arguments))
+    assert listed == known
+
+
+def test_every_target_is_listed():
+    files = {f"targets/{path.name}" for path in (ROOT / "config/targets").glob("*.tsv")}
+    linked = re.findall(r"\]\((targets/[^)]+)\)", section(CONFIG, "## Targets of your own"))
+    assert files == set(linked)
+
+
+def test_every_rule_is_described():
+    rules = {
+        rule
+        for path in [ROOT / "Snakefile", *(ROOT / "rules").glob("*.smk")]
+        for rule in re.findall(r"^(?:rule|checkpoint) (\w+):", path.read_text("utf-8"), re.M)
+    }
+    assert rules
+    assert {rule for rule in rules if f"`{rule}`" not in section(DESIGN, "## The rules")} == set()
+
+
+def test_every_step_can_be_found_in_the_readme():
+    steps = re.findall(r"^rule (\w+):", (ROOT / "rules/targets.smk").read_text("utf-8"), re.M)
+    (line,) = re.findall(r"^snakemake frames .*$", README, re.M)
+    assert set(steps) <= set(re.findall(r"\w+", line))
+
+
+@pytest.mark.parametrize(
+    ("heading", "columns"),
+    [
+        ("### `results/predictions.tsv`", compare_detections.PREDICTIONS),
+        ("### `results/scores.tsv`", compare_detections.SCORES),
+        ("### `results/detections.tsv`", compare_detections.DETECTIONS),
+        (
+            "### `results/frames/{sample}/frames.tsv`",
+            ("batch", "source", *extract_frames.COLUMNS),
+        ),
+        ("### `results/resized/{sample}/{batch}.tsv`", resize_frames.COLUMNS),
+        ("### `results/views/{sample}/{batch}.tsv`", crop_views.COLUMNS),
+        ("### `results/heatmaps/{model}/{sample}/{batch}.tsv`", draw_heatmaps.COLUMNS),
+    ],
+)
+def test_every_column_of_the_results_is_explained(heading, columns):
+    rows = [line for line in section(DATA, heading).splitlines() if line.startswith("| `")]
+    named = [name for line in rows for name in re.findall(r"`(\w+)`", line.split(" | ")[0])]
+    assert sorted(named) == sorted(columns)
+
+
+def test_every_count_is_explained():
+    text = section(DATA, "### `results/metrics.json`")
+    missing = [name for name in compare_detections.COUNTS if not re.search(rf"\b{name}`", text)]
+    assert missing == []
+
+
+def test_make_targets_in_the_docs_exist():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):.*## ", makefile, re.M))
+    used = {
+        name
+        for page in PAGES
+        for name in re.findall(r"(?:^|`)make ([a-z]+)", page.read_text("utf-8"), re.M)
+    }
+    assert used <= targets
+
+
+def test_versions_agree():
+    version = re.search(
+        r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text("utf-8"), re.M
+    ).group(1)
+    assert yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))["version"] == version
+    assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def anchors(page):
+    """The anchors of a page's headings, made as on GitHub."""
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return {
+        re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+        for heading in re.findall(r"^#+ (.+)$", text, re.M)
+    }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page):
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    broken = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"https?://|mailto:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = page.parent / path if path else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+    assert broken == []
