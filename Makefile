@@ -52,7 +52,7 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: requirements/run.txt | $(VENV)/bin/python
-	@echo "Installing what the workflow needs (about 1 GB; once)"
+	@echo "Installing what the workflow needs (about 2 GB; once)"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 

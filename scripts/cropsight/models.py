@@ -216,10 +216,10 @@ def _known(kind: str, word: str, words: list[str], model: str) -> None:
 
 
 def _check(choice: ModelChoice, spec: Architecture) -> None:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", choice.name):
+    if not re.fullmatch(r"\w+", choice.name):
         raise InputError(
-            f"The model name {choice.name!r} becomes part of file names: use letters, digits,"
-            " '_', '-' and '.'."
+            f"The model name {choice.name!r} becomes part of file names: use letters, digits"
+            " and '_'."
         )
     for argument in choice.arguments:
         _known("argument", argument, list(spec.arguments), choice.name)
