@@ -22,6 +22,8 @@ checkpoint extract_frames:
         },
         batch_size=config["batch_size"],
         picture_format=config["pictures"]["frames"],
+        # Moved or unpacked photos keep old dates, which would hide that they are other ones.
+        sizes=lambda wildcards: [os.path.getsize(path) for path in media_files(wildcards.sample)],
     message:
         "{wildcards.sample}: extracting the frames"
     script:
