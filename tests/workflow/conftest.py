@@ -1,0 +1,43 @@
+"""One full run for all tests of this folder; each test then changes a copy of its workspace."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import workspace
+from workspace import Outcome, Workspace
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("workflow")
+
+
+@pytest.fixture(scope="session")
+def finished(folder) -> tuple[Workspace, Outcome]:
+    """A workspace after its first run, on two cores, and how that run went."""
+    made = workspace.create(folder / "first")
+    return made, made.run("--cores", "2")
+
+
+@pytest.fixture
+def copy(finished, tmp_path) -> Workspace:
+    """A copy of the finished workspace, to be changed."""
+    return finished[0].copy(tmp_path / "copy")
+
+
+@pytest.fixture(scope="session")
+def twin(folder, finished) -> Iterator[Callable[[], Workspace]]:
+    """A second first run, elsewhere and on one core, beside the tests; call it for the result."""
+    made = workspace.create(folder / "elsewhere/second")
+    process = made.start("--cores", "1")
+
+    def result() -> Workspace:
+        outcome = made.finish(process)
+        assert outcome.code == 0, outcome.terminal
+        return made
+
+    yield result
+    if process.poll() is None:
+        process.terminate()
+        process.wait()

@@ -1,0 +1,207 @@
+"""Only what changed runs again: each test changes one thing and names every job that is due.
+
+Any change of the config is due in provenance.json, which holds the config, and so in the report,
+which quotes it: record_provenance and build_report follow each of them, and take two seconds.
+"""
+
+import os
+import time
+
+import pytest
+import workspace
+from workspace import PHOTO, every
+
+RECORD = ["build_report", "record_provenance"]
+COMPARE = ["build_report", "compare_detections"]
+
+
+def test_a_second_run_has_nothing_to_do(finished):
+    again = finished[0].run("--cores", "2")
+    assert again.names == []
+    assert "Nothing to be done" in again.terminal
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--cores", "1"],
+        ["--cores", "7", "--set-threads", "classify_views=7", "draw_heatmaps=3"],
+        ["--set-resources", "explain_views:mem_mb=9000", "--resources", "mem_mb=9000"],
+    ],
+)
+def test_cores_threads_and_resources_change_nothing(finished, options):
+    assert finished[0].due(*options) == []
+
+
+def test_dates_alone_change_nothing(copy):
+    for folder in ("scripts", "rules", "config", "profiles", "media", "resources"):
+        for path in (copy / folder).rglob("*"):
+            path.touch()
+    assert copy.due() == []
+
+
+def test_a_copy_elsewhere_has_nothing_to_do(copy):
+    assert copy.due() == []
+
+
+def test_features_are_deleted_after_use_and_not_missed(copy):
+    assert list((copy / "results").rglob("*.features.npy")) == []
+    assert copy.due() == []
+
+
+def test_colour_map_redraws_without_a_network(copy):
+    copy.append("config/config.yaml", "heatmap: {colormap: viridis}\n")
+    assert copy.due() == sorted([*every("draw_heatmaps"), *RECORD])
+
+
+def test_decision_rule_compares_anew(copy):
+    copy.append("config/config.yaml", "decision: {threshold: 0.5}\n")
+    assert copy.due() == sorted([*COMPARE, "record_provenance"])
+
+
+def test_explained_class_without_features_needs_the_network_again(copy):
+    copy.append("config/config.yaml", "gradcam: {class: minivan}\n")
+    steps = every("classify_views, explain_views, draw_heatmaps")
+    assert copy.due() == sorted([*steps, *COMPARE, "record_provenance"])
+
+
+def test_explained_class_with_kept_features_runs_the_heads_only(copy):
+    copy.append("config/config.yaml", "keep_features: true\n")
+    assert copy.due() == RECORD
+    # Of one sample only, which is enough.
+    (copy / "config/samples.tsv").write_text(workspace.SHEET.replace("lot\tmedia/lot\n", ""))
+    (copy / "results/predictions/lite/clip/0000.npz").unlink()
+    copy.run("--cores", "2")
+    assert (copy / "results/predictions/lite/clip/0000.features.npy").exists()
+    assert copy.due() == []
+    copy.append("config/config.yaml", "gradcam: {class: minivan}\n")
+    assert copy.due() == sorted([*every("explain_views, draw_heatmaps", "clip 0000"), *RECORD])
+
+
+def test_classes_of_the_target_compare_anew(copy):
+    table = copy / "config/targets/vehicle.tsv"
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join(lines[:-1]), encoding="utf-8")
+    assert copy.due() == COMPARE
+
+
+def test_another_target_compares_anew(copy):
+    copy.append("config/config.yaml", "target: mosque\n")
+    assert copy.due() == sorted([*COMPARE, "record_provenance"])
+
+
+def test_classes_of_an_explained_target_are_explained_anew(copy):
+    # What was explained is a parameter: the top class before, the target's classes now.
+    copy.append("config/config.yaml", "gradcam: {class: target}\n")
+    assert set(every("explain_views, draw_heatmaps")) <= set(copy.due())
+
+
+def test_base_height_starts_at_resizing(copy):
+    copy.replace("config/config.yaml", "base_height: 64", "base_height: 65")
+    steps = every("resize_frames, crop_views, classify_views, explain_views, draw_heatmaps")
+    assert copy.due() == sorted([*steps, *COMPARE, "record_provenance"])
+
+
+def test_grid_starts_at_cropping(copy):
+    copy.append("config/config.yaml", "grid: {columns: 3}\n")
+    steps = every("crop_views, classify_views, explain_views, draw_heatmaps")
+    assert copy.due() == sorted([*steps, *COMPARE, "record_provenance"])
+
+
+def test_truth_compares_anew(copy):
+    sheet = "sample\tpath\ttruth\nlot\tmedia/lot\tyes\nclip\tmedia/clip.avi\t\n"
+    (copy / "config/samples.tsv").write_text(sheet)
+    assert copy.due() == COMPARE
+
+
+def test_another_model_runs_beside_the_first(copy):
+    copy.replace("config/config.yaml", "base_height", "  - efficientnet_lite1\nbase_height")
+    due = copy.due()
+    assert "fetch_weights efficientnet_lite1" in due
+    assert [job for job in due if " lite" in job] == []
+    assert not any(job.startswith(("extract", "resize", "crop")) for job in due)
+
+
+def test_replaced_photo_reruns_its_batch_only(copy):
+    """Run for real: what a new photo changes is only known once the frames are extracted."""
+    workspace.picture(99).save(copy / "media/lot/c.png")
+    outcome = copy.run("--cores", "2")
+    steps = "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps"
+    assert outcome.names == sorted(
+        ["extract_frames lot", *every(steps, "lot 0001"), *COMPARE, "record_provenance"]
+    )
+    assert copy.due() == []
+
+
+def test_replaced_photo_with_an_old_date_is_noticed(copy):
+    """Photos keep the date of their making when they are moved or unpacked."""
+    photo = copy / "media/lot/c.png"
+    workspace.picture(99).save(photo)
+    long_ago = time.time() - 10**8
+    os.utime(photo, (long_ago, long_ago))
+    assert "extract_frames lot" in copy.due()
+
+
+def test_photo_added_at_the_end_leaves_earlier_batches_alone(copy):
+    workspace.picture(99).save(copy / "media/lot/d.png")
+    assert copy.run("frames", "--cores", "2").names == ["extract_frames lot"]
+    steps = "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps"
+    assert copy.due() == sorted([*every(steps, "lot 0001"), *COMPARE, "record_provenance"])
+
+
+def test_file_that_is_no_photo_changes_nothing(copy):
+    (copy / "media/lot/notes.txt").write_text("rain")
+    assert copy.due() == []
+
+
+def test_added_sample_leaves_the_others_alone(copy):
+    copy.append("config/samples.tsv", PHOTO)
+    assert copy.run("frames", "--cores", "2").names == ["extract_frames photo"]
+    steps = "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps"
+    assert copy.due() == sorted([*every(steps, "photo 0000"), *COMPARE, "record_provenance"])
+
+
+def test_removed_sample_leaves_the_others_alone(copy):
+    (copy / "config/samples.tsv").write_text(workspace.SHEET.replace("lot\tmedia/lot\n", ""))
+    assert copy.due() == sorted([*COMPARE, "record_provenance"])
+
+
+def test_order_of_samples_runs_no_network(copy):
+    header, *lines = workspace.SHEET.splitlines(keepends=True)
+    (copy / "config/samples.tsv").write_text("".join([header, *reversed(lines)]))
+    assert set(copy.due()) <= {*COMPARE, "record_provenance"}
+
+
+AFTER_CLASSIFYING = [*every("classify_views, explain_views, draw_heatmaps"), *COMPARE]
+
+
+@pytest.mark.parametrize(
+    ("module", "due"),
+    [
+        ("heatmap.py", every("draw_heatmaps")),
+        ("detection.py", COMPARE),
+        ("report/page.py", ["build_report"]),
+        ("report/report.css", ["build_report"]),
+        ("provenance.py", RECORD),
+        ("grid.py", [*every("crop_views"), *AFTER_CLASSIFYING]),
+        ("inputs.py", AFTER_CLASSIFYING),
+        ("progress.py", []),
+        ("schema.py", []),
+    ],
+)
+def test_edited_module_reruns_the_rules_that_use_it(copy, module, due):
+    comment = "\n/* edited */\n" if module.endswith(".css") else "\n# edited\n"
+    copy.append(f"scripts/cropsight/{module}", comment)
+    assert copy.due() == sorted(due)
+
+
+def test_edited_script_reruns_its_rule(copy):
+    copy.append("scripts/draw_heatmaps.py", "\n# edited\n")
+    assert copy.due() == every("draw_heatmaps")
+
+
+def test_edited_class_table_reruns_the_rules_that_name_classes(copy):
+    copy.append("scripts/cropsight/data/imagenet_classes.tsv", "\n")
+    due = copy.due()
+    assert set(every("draw_heatmaps")) | set(COMPARE) <= set(due)
+    assert not set(every("crop_views")) & set(due)

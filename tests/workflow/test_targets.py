@@ -1,0 +1,66 @@
+"""Each step is a target of its own, and plain `snakemake` makes everything."""
+
+import shutil
+
+import pytest
+import workspace
+from workspace import Workspace, every
+
+STEPS = {
+    "frames": [],
+    "resized": ["resize_frames"],
+    "crops": ["resize_frames", "crop_views"],
+    "predictions": ["resize_frames", "crop_views", "fetch_weights", "classify_views"],
+    "gradcam": ["resize_frames", "crop_views", "fetch_weights", "classify_views",
+                "explain_views", "draw_heatmaps"],
+    "comparison": ["resize_frames", "crop_views", "fetch_weights", "classify_views",
+                   "compare_detections"],
+    "report": ["resize_frames", "crop_views", "fetch_weights", "classify_views", "explain_views",
+               "compare_detections", "record_provenance", "build_report"],
+    "all": ["resize_frames", "crop_views", "fetch_weights", "classify_views", "explain_views",
+            "draw_heatmaps", "compare_detections", "record_provenance", "build_report"],
+}  # fmt: skip
+ONCE = {"compare_detections", "record_provenance", "build_report"}
+
+
+def jobs(rules: list[str]) -> list[str]:
+    """Names of the jobs of these rules for all samples."""
+    found = [rule for rule in rules if rule in ONCE]
+    found += ["fetch_weights lite"] if "fetch_weights" in rules else []
+    for rule in set(rules) - ONCE - {"fetch_weights"}:
+        found += every(rule)
+    return sorted(found)
+
+
+@pytest.fixture(scope="module")
+def with_frames(tmp_path_factory) -> Workspace:
+    """A workspace in which only the target `frames` was made, for real."""
+    made = workspace.create(tmp_path_factory.mktemp("targets") / "fresh")
+    outcome = made.run("frames", "--cores", "2")
+    assert outcome.names == ["extract_frames clip", "extract_frames lot"]
+    return made
+
+
+@pytest.mark.parametrize("target", STEPS)
+def test_target_needs_its_steps_and_no_more(with_frames, target):
+    assert with_frames.due(target) == jobs(STEPS[target])
+
+
+def test_plain_snakemake_makes_all(with_frames):
+    assert with_frames.due() == jobs(STEPS["all"])
+
+
+@pytest.mark.parametrize("target", STEPS)
+def test_target_of_a_finished_run_has_nothing_to_do(finished, target):
+    assert finished[0].due(target) == []
+
+
+def test_first_run_runs_each_job_once(finished):
+    extracted = ["extract_frames clip", "extract_frames lot"]
+    assert finished[1].names == sorted([*extracted, *jobs(STEPS["all"])])
+
+
+def test_lost_results_are_made_anew_from_what_is_left(copy):
+    shutil.rmtree(copy / "results/heatmaps")
+    (copy / "results/report.html").unlink()
+    assert copy.due() == sorted([*every("draw_heatmaps"), "build_report"])

@@ -1,0 +1,162 @@
+"""A copy of the workflow with tiny media of its own, in which the tests run Snakemake for real."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from PIL import Image
+
+ROOT = Path(__file__).parents[2]
+CODE = ("Snakefile", "rules", "scripts", "config", "profiles", "envs")
+RECORDING = Path(__file__).parent / "recording"
+# These only gather files; nothing is made by them.
+GATHERING = {"all", "frames", "resized", "crops", "predictions", "gradcam", "comparison", "report"}
+
+# Two batches of a folder, and one of a video.
+SHEET = "sample\tpath\nlot\tmedia/lot\nclip\tmedia/clip.avi\n"
+PHOTO = "photo\tmedia/photo.jpg\n"
+CONFIG = """\
+models:
+  - name: lite
+    architecture: efficientnet_lite0
+base_height: 64
+batch_size: 2
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run of Snakemake ended: exit code, what the terminal showed, and the jobs."""
+
+    code: int
+    terminal: str
+    jobs: list[dict[str, Any]]
+
+    @property
+    def names(self) -> list[str]:
+        """The jobs as `rule wildcard …`, sorted: `crop_views lot 0001`."""
+        return sorted(
+            " ".join([job["rule"], *job["wildcards"].values()])
+            for job in self.jobs
+            if job["rule"] not in GATHERING
+        )
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder with the workflow's code, config and media, and what runs of it left."""
+
+    root: Path
+
+    def __truediv__(self, path: str) -> Path:
+        return self.root / path
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start `snakemake` with these arguments, without waiting for it."""
+        self.records.mkdir(exist_ok=True)
+        self._jobs.unlink(missing_ok=True)
+        environment = os.environ | {
+            "PYTHONPATH": str(RECORDING),
+            "CROPSIGHT_JOBS": str(self._jobs),
+            "CROPSIGHT_READS": str(self.records),
+        }
+        return subprocess.Popen(
+            [sys.executable, "-m", "snakemake", *arguments, "--logger", "jobs"],
+            cwd=self.root,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def finish(self, process: subprocess.Popen[str]) -> Outcome:
+        """Wait for what `start` started."""
+        terminal, _ = process.communicate(timeout=600)
+        lines = self._jobs.read_text(encoding="utf-8").splitlines() if self._jobs.exists() else []
+        return Outcome(process.returncode, terminal, [json.loads(line) for line in lines])
+
+    def attempt(self, *arguments: str) -> Outcome:
+        """Run Snakemake, whatever comes of it."""
+        return self.finish(self.start(*arguments))
+
+    def run(self, *arguments: str) -> Outcome:
+        """Run Snakemake; it has to succeed."""
+        outcome = self.attempt(*arguments)
+        assert outcome.code == 0, outcome.terminal
+        return outcome
+
+    def due(self, *arguments: str) -> list[str]:
+        """Names of the jobs that a run would start now."""
+        return self.run("--dry-run", *arguments).names
+
+    def copy(self, root: Path) -> "Workspace":
+        """All of it in another folder, dates and Snakemake's records included."""
+        shutil.copytree(self.root, root, symlinks=True)
+        return Workspace(root)
+
+    def replace(self, path: str, old: str, new: str) -> None:
+        """Edit a text file."""
+        text = (self / path).read_text(encoding="utf-8")
+        assert old in text
+        (self / path).write_text(text.replace(old, new), encoding="utf-8")
+
+    def append(self, path: str, text: str) -> None:
+        """Add to the end of a text file."""
+        with open(self / path, "a", encoding="utf-8") as file:
+            file.write(text)
+
+    @property
+    def records(self) -> Path:
+        """Folder of what the scripts read, by sitecustomize.py."""
+        return self.root / ".recorded"
+
+    @property
+    def _jobs(self) -> Path:
+        return self.records / "jobs.jsonl"
+
+
+def create(root: Path) -> Workspace:
+    """A workspace that nothing was run in, with a folder, a video and a photo not yet listed."""
+    root.mkdir(parents=True)
+    for name in CODE:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(ROOT / name, root / name)
+    (root / "config/config.yaml").write_text(CONFIG)
+    (root / "config/samples.tsv").write_text(SHEET)
+    (root / "media/lot").mkdir(parents=True)
+    for seed, name in enumerate(("lot/a.png", "lot/b.png", "lot/c.png", "photo.jpg")):
+        picture(seed).save(root / "media" / name)
+    size = picture(0).size
+    video = cv2.VideoWriter(str(root / "media/clip.avi"), cv2.VideoWriter_fourcc(*"MJPG"), 10, size)
+    for seed in (10, 11):
+        video.write(np.asarray(picture(seed)))
+    video.release()
+    return Workspace(root)
+
+
+def picture(seed: int) -> Image.Image:
+    """A small picture of coloured patches, another one for each seed."""
+    patches = np.random.default_rng(seed).integers(0, 256, (10, 12, 3), dtype=np.uint8)
+    return Image.fromarray(patches).resize((120, 100), Image.Resampling.BICUBIC)
+
+
+def every(rules: str, batches: str = "lot 0000, lot 0001, clip 0000") -> list[str]:
+    """Names of jobs: each rule for each batch, sorted; rules that use a model name it."""
+    return sorted(
+        f"{rule} lite {batch}" if rule in MODEL_RULES else f"{rule} {batch}"
+        for rule in re.split(", *", rules)
+        for batch in re.split(", *", batches)
+    )
+
+
+MODEL_RULES = {"classify_views", "explain_views", "draw_heatmaps"}
