@@ -30,9 +30,9 @@ OVERLAY_FORMAT = {"format": "jpeg", "quality": 90, "subsampling": "4:4:4"}
 def draw(raw: np.ndarray, view: Path, folder: Path, style: dict) -> dict[str, str]:
     """Draw one map [h, w] at the size of its view; names and sha256 of the two pictures.
 
-    A map without positive evidence is not drawn: the names are empty.
+    A map without positive evidence is not drawn, nor one that is not a number: no names.
     """
-    if raw.max() <= 0:
+    if not raw.max() > 0:
         return dict.fromkeys(("heatmap", "overlay", "heatmap_sha256", "overlay_sha256"), "")
     picture = read_rgb(view)
     colors = colorize(upsample(raw, *picture.size) / raw.max(), style["colormap"])

@@ -1,0 +1,55 @@
+"""Views as a network's input."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+from PIL import Image
+
+from cropsight.errors import InputError
+from cropsight.files import sha256
+from cropsight.inputs import FILTERS, input_pictures
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def row(tmp_path: Path) -> dict[str, str]:
+    (tmp_path / "0000").mkdir()
+    picture = np.zeros((4, 8, 3), np.uint8)
+    picture[:2, :4], picture[:2, 4:], picture[2:, :4] = (200, 0, 0), (0, 150, 0), (0, 0, 100)
+    Image.fromarray(picture).save(tmp_path / "0000/a.png")
+    return {"file": "a.png", "sha256": sha256(tmp_path / "0000/a.png")}
+
+
+def test_every_filter_of_the_config_is_there() -> None:
+    rules = yaml.safe_load((ROOT / "config/schemas/config.schema.yaml").read_text())
+    assert set(FILTERS) == set(rules["properties"]["interpolation"]["enum"])
+
+
+@pytest.mark.parametrize("interpolation", ["nearest", "box"])
+def test_pictures_are_stretched_to_a_square_in_rgb(
+    tmp_path: Path, row: dict, interpolation: str
+) -> None:
+    [found] = input_pictures(tmp_path / "0000.tsv", [row], 2, interpolation)
+    assert found.dtype == np.uint8
+    assert found.tolist() == [[[200, 0, 0], [0, 150, 0]], [[0, 0, 100], [0, 0, 0]]]
+
+
+def test_shrinking_averages_what_nearest_skips(tmp_path: Path) -> None:
+    (tmp_path / "0000").mkdir()
+    stripes = np.zeros((32, 32, 3), np.uint8)
+    stripes[::2] = 200
+    Image.fromarray(stripes).save(tmp_path / "0000/a.png")
+    row = {"file": "a.png", "sha256": sha256(tmp_path / "0000/a.png")}
+    for name in FILTERS:
+        [found] = input_pictures(tmp_path / "0000.tsv", [row], 4, name)
+        assert found.shape == (4, 4, 3)
+        middle = found[1:3, 1:3].astype(int)
+        assert (np.abs(middle - 100).max() < 6) == (name != "nearest")
+
+
+def test_a_changed_view_is_refused(tmp_path: Path, row: dict) -> None:
+    with pytest.raises(InputError, match=r"a\.png is not the file"):
+        list(input_pictures(tmp_path / "0000.tsv", [row | {"sha256": "0"}], 2, "box"))
