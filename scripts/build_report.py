@@ -1,0 +1,54 @@
+"""Build the report: one HTML page from the tables, pictures and maps, and a summary figure."""
+
+import logging
+from pathlib import Path
+
+from cropsight.files import replacing
+from cropsight.report.embedded import Pictures
+from cropsight.report.figure import draw_figure
+from cropsight.report.methods import data_files
+from cropsight.report.page import render_page
+from cropsight.report.tables import read_tables
+from cropsight.script import run
+
+logger = logging.getLogger("cropsight")
+
+
+def main(
+    predictions: Path,
+    scores: Path,
+    detections: Path,
+    metrics: Path,
+    provenance: Path,
+    views: list[Path],
+    gradcam: list[Path],
+    report: Path,
+    figure: Path,
+    colormap: str,
+) -> None:
+    """Write `report` (HTML) and `figure` (PNG).
+
+    Args:
+        predictions: table of the first classes of every view.
+        scores: table of the target's score of every view.
+        detections: table of every frame under every strategy.
+        metrics: counts, target and decision, as JSON.
+        provenance: effective config, versions and hashes, as JSON.
+        views: view manifests, `…/{sample}/{batch}.tsv`, with their pictures beside them.
+        gradcam: raw maps, `…/{model}/{sample}/{batch}.npz`.
+        report: the page to write.
+        figure: the summary figure to write.
+        colormap: name of the matplotlib colour map of the heatmaps.
+    """
+    tables = read_tables(predictions, scores, detections, metrics, provenance)
+    paths = {"predictions": predictions, "scores": scores, "detections": detections,
+             "metrics": metrics, "provenance": provenance}  # fmt: skip
+    html = render_page(tables, Pictures(views, gradcam), colormap, data_files(paths, report.parent))
+    draw_figure(tables, figure)
+    with replacing(report) as temporary:
+        temporary.write_text(html, encoding="utf-8", newline="\n")
+    logger.info("wrote %s, %.1f MB", report, report.stat().st_size / 1e6)
+
+
+if __name__ == "__main__":
+    run(main, globals())

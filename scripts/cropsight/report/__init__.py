@@ -1,0 +1,1 @@
+"""The report: reads the tables, chooses frames, and writes one HTML page and one figure."""

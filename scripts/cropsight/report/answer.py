@@ -1,0 +1,125 @@
+"""What the counts say, in sentences that claim no more than the counts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from cropsight.report.tables import Tables
+from cropsight.report.words import count_words
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One model's answer: a verdict in a few words, the counts behind it, and what limits it."""
+
+    model: str
+    verdict: str
+    counts: str
+    limits: list[str]
+
+
+def answer(tables: Tables, model: str) -> Answer:
+    """The answer of one model over all samples."""
+    counts = tables.counts(model, None)
+    whole, crops = counts["whole"], counts["crops"]
+    positives = whole["true_positive"] + whole["false_negative"]
+    negatives = whole["false_positive"] + whole["true_negative"]
+    more = crops["true_positive"] - whole["true_positive"]
+    alarms = crops["false_positive"] - whole["false_positive"]
+    target = tables.target
+    if positives + negatives == 0:
+        verdict = "Unknown: nobody has said what the pictures show"
+        sentence = _without_truth(tables, model, whole, crops)
+    else:
+        verdict = _verdict(more, alarms, positives, negatives, target)
+        sentence = _with_truth(whole, crops, positives, negatives, target)
+    return Answer(model, verdict, sentence, _limits(tables, model, whole, positives, negatives))
+
+
+def _verdict(more: int, alarms: int, positives: int, negatives: int, target: str) -> str:
+    if not positives:
+        return f"Unknown: no frame is known to show a {target}"
+    price = _price(alarms, negatives)
+    if more > 0:
+        return f"On these frames, yes: the crops found more{price}"
+    if more < 0:
+        return f"On these frames, no: the crops found less than the whole picture{price}"
+    return f"On these frames, no: the crops found as many as the whole picture{price}"
+
+
+def _price(alarms: int, negatives: int) -> str:
+    if not negatives:
+        return ", at an unknown rate of false alarms"
+    if alarms > 0:
+        return ", and raised more false alarms"
+    return ", with fewer false alarms" if alarms < 0 else ", with no more false alarms"
+
+
+def _with_truth(
+    whole: dict[str, Any], crops: dict[str, Any], positives: int, negatives: int, target: str
+) -> str:
+    parts = []
+    if positives:
+        parts.append(
+            f"Of {count_words(positives, 'frame')} known to show a {target}, the whole picture "
+            f"was called one in {whole['true_positive']:,} and at least one crop in "
+            f"{crops['true_positive']:,}"
+        )
+    if negatives:
+        parts.append(
+            f"of {count_words(negatives, 'frame')} known to show none, the whole picture raised a "
+            f"false alarm in {whole['false_positive']:,} and a crop in {crops['false_positive']:,}"
+        )
+    sentence = "; ".join(parts)
+    return sentence[0].upper() + sentence[1:] + "."
+
+
+def _without_truth(tables: Tables, model: str, whole: dict[str, Any], crops: dict[str, Any]) -> str:
+    only_crops, only_whole = discordant(tables.detections, model)
+    return (
+        f"Of {count_words(whole['frames'], 'frame')}, the whole picture was called a "
+        f"{tables.target} in {whole['detected']:,} and at least one crop in "
+        f"{crops['detected']:,} ({only_crops:,} by crops only, {only_whole:,} by the whole only); "
+        "no truth is given, so these counts cannot say which calls are right."
+    )
+
+
+def discordant(detections: pd.DataFrame, model: str) -> tuple[int, int]:
+    """Frames that a model called by its crops only, and by the whole only."""
+    rows = detections[detections["model"] == model]
+    called = rows.pivot(index=["sample", "frame"], columns="strategy", values="detected")
+    whole, crops = called["whole"].astype(bool), called["crops"].astype(bool)
+    return int((crops & ~whole).sum()), int((whole & ~crops).sum())
+
+
+def _limits(
+    tables: Tables, model: str, whole: dict[str, Any], positives: int, negatives: int
+) -> list[str]:
+    limits = []
+    known, target = positives + negatives, tables.target
+    if known and not negatives:
+        limits.append(
+            f"No frame known to show no {target} was examined, so this run says nothing about "
+            "false alarms."
+        )
+    rest = whole["frames"] - known
+    if known and rest:
+        limits.append(
+            f"{count_words(rest, 'frame')} without a truth, or with an unsure one, "
+            f"{'is' if rest == 1 else 'are'} left out of this count."
+        )
+    limits += _largest(tables, model, whole)
+    limits.append("These are counts; nothing is claimed for other pictures.")
+    return limits
+
+
+def _largest(tables: Tables, model: str, whole: dict[str, Any]) -> list[str]:
+    frames = {s: tables.counts(model, s)["whole"]["frames"] for s in tables.samples}
+    largest = max(frames, key=lambda sample: frames[sample])
+    if len(frames) < 2 or frames[largest] * 2 <= whole["frames"]:
+        return []
+    return [
+        f"{frames[largest]:,} of all {whole['frames']:,} frames belong to one sample, {largest}; "
+        "frames of one video resemble each other."
+    ]

@@ -1,0 +1,153 @@
+"""Pictures and Grad-CAM maps as data URIs, small enough to embed, checked before they are read."""
+
+import base64
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from cropsight.errors import InputError
+from cropsight.files import read_table
+from cropsight.manifest import checked
+
+LONGEST_SIDE = 640  # pixels: what a column of the report shows, with some reserve
+QUALITY = 78  # WebP; about 40 kB a picture
+
+
+@dataclass(frozen=True)
+class View:
+    """One row of a views manifest; the box is (x0, y0, x1, y1) in the frame's pixels."""
+
+    name: str
+    box: tuple[float, float, float, float]
+    manifest: Path
+    row: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Map:
+    """Raw Grad-CAM map `[h, w]` of one view, at least 0, and what it explains."""
+
+    values: NDArray[np.float32]
+    class_index: int
+    score: float
+
+    @property
+    def maximum(self) -> float:
+        """Largest value; 0 where there is no positive evidence."""
+        return float(self.values.max())
+
+
+class Pictures:
+    """Finds the views and maps of a frame among the manifests and map files."""
+
+    def __init__(self, views: list[Path], gradcam: list[Path]) -> None:
+        """Index the view manifests (`…/{sample}/{batch}.tsv`) and maps (`…/{model}/{sample}/…`)."""
+        self._views: dict[tuple[str, int], list[View]] = {}
+        self._batch: dict[tuple[str, int], str] = {}
+        for manifest in views:
+            self._index(manifest)
+        self._gradcam = {(p.parent.parent.name, p.parent.name, p.stem): p for p in gradcam}
+        self._maps: tuple[Path, dict[tuple[int, str], Map]] | None = None
+
+    def _index(self, manifest: Path) -> None:
+        sample, batch = manifest.parent.name, manifest.stem
+        for row in read_table(manifest):
+            try:
+                key = sample, int(row["frame"])
+                box = (float(row["x0"]), float(row["y0"]), float(row["x1"]), float(row["y1"]))
+                view = View(row["view"], box, manifest, row)
+            except (KeyError, ValueError) as error:
+                raise InputError(
+                    f"Sample {sample}: {manifest} is not a manifest of views ({error}); "
+                    "remove it and run the workflow again."
+                ) from error
+            self._views.setdefault(key, []).append(view)
+            self._batch[key] = batch
+
+    def views(self, sample: str, frame: int) -> list[View]:
+        """Views of a frame: the whole, then the crops."""
+        try:
+            return self._views[sample, frame]
+        except KeyError:
+            raise InputError(
+                f"Sample {sample}: no manifest of views lists frame {frame}, which the tables "
+                "have; run the workflow again from crop_views on."
+            ) from None
+
+    def maps(self, model: str, sample: str, frame: int) -> dict[str, Map]:
+        """Grad-CAM maps of a frame's views, by the view's name."""
+        batch = self._batch[sample, frame]
+        path = self._gradcam.get((model, sample, batch))
+        if path is None:
+            raise InputError(
+                f"Sample {sample}, model {model}: no Grad-CAM file for batch {batch} was given; "
+                "run the workflow again from explain_views on."
+            )
+        if self._maps is None or self._maps[0] != path:
+            self._maps = path, _read_maps(path)
+        return {view: item for (number, view), item in self._maps[1].items() if number == frame}
+
+    def embed(self, sample: str, frame: int) -> str:
+        """Data URI of the whole view as WebP, its longest side at most LONGEST_SIDE."""
+        view = self.views(sample, frame)[0]
+        file = checked(view.manifest, view.row)
+        try:
+            with Image.open(file) as picture:
+                small = picture.convert("RGB")
+                small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+        except OSError as error:
+            raise InputError(
+                f"Sample {sample}: {file} cannot be read as a picture ({error}); "
+                "remove it and run the workflow again."
+            ) from error
+        data = io.BytesIO()
+        small.save(data, "WEBP", quality=QUALITY, method=6)
+        return _data_uri("image/webp", data.getvalue())
+
+
+def _read_maps(path: Path) -> dict[tuple[int, str], Map]:
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            columns = [data[name] for name in ("frame", "view", "maps", "class_index", "score")]
+    except (OSError, KeyError, ValueError) as error:
+        raise InputError(
+            f"{path} is not a file of Grad-CAM maps ({error}); "
+            "remove it and run the workflow again."
+        ) from error
+    return {
+        (int(frame), str(view)): Map(values, int(class_index), float(score))
+        for frame, view, values, class_index, score in zip(*columns, strict=True)
+    }
+
+
+def embed_map(values: NDArray[np.float32]) -> str:
+    """Data URI of a raw map `[h, w]` as a grey lossless PNG, 255 at the map's maximum.
+
+    The browser scales it up between pixel centres and colours it after that, so the shades
+    in between are colours of the colour map and not mixtures of its ends.
+    """
+    grey = np.rint(values.astype(np.float64) / values.max() * 255).clip(0, 255).astype(np.uint8)
+    data = io.BytesIO()
+    Image.fromarray(grey, "L").save(data, "PNG", optimize=True)
+    return _data_uri("image/png", data.getvalue())
+
+
+def colormap_tables(name: str, size: int = 256) -> list[str]:
+    """Values of a matplotlib colour map for an SVG table: red, green, blue, each in [0, 1]."""
+    try:
+        colormap = matplotlib.colormaps[name]
+    except KeyError:
+        raise InputError(
+            f"heatmap.colormap: matplotlib has no colour map {name!r}; try inferno or viridis."
+        ) from None
+    colours = colormap(np.linspace(0, 1, size))[:, :3]
+    return [" ".join(f"{value:.3f}" for value in channel) for channel in colours.T]
+
+
+def _data_uri(kind: str, data: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"

@@ -1,0 +1,56 @@
+"""The summary figure: share of frames called, per sample and strategy."""
+
+from pathlib import Path
+
+import matplotlib
+import matplotlib.figure
+
+from cropsight.files import replacing
+from cropsight.report.tables import Tables
+from cropsight.report.words import STRATEGIES, STRATEGY_WORDS
+
+# Okabe-Ito; the hatches tell the bars apart without colour.
+_STYLES = {
+    "whole": ("#0072B2", ""),
+    "crops": ("#D55E00", "//"),
+    "whole_or_crops": ("#999999", ".."),
+}
+_BAR = 0.26
+
+
+def draw_figure(tables: Tables, path: Path) -> None:
+    """Write the figure as PNG: one panel per model, one group of bars per sample."""
+    models, samples = tables.models, tables.samples
+    height = 1.5 + len(models) * (0.5 + 0.55 * len(samples))
+    settings = {"font.family": "DejaVu Sans", "font.size": 10, "axes.spines.top": False,
+                "axes.spines.right": False, "hatch.linewidth": 0.6}  # fmt: skip
+    with matplotlib.rc_context(settings):
+        figure = matplotlib.figure.Figure(figsize=(8, height), layout="constrained")
+        panels = figure.subplots(len(models), 1, squeeze=False, sharex=True)[:, 0]
+        for axes, model in zip(panels, models, strict=True):
+            _panel(axes, tables, model, samples)
+        panels[-1].set_xlabel(f"share of frames called {tables.target}", parse_math=False)
+        handles, labels = panels[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside upper center", ncols=3, frameon=False)
+        with replacing(path) as temporary:
+            # No metadata: matplotlib would write its version.
+            figure.savefig(temporary, dpi=150, metadata={"Software": None})
+
+
+def _panel(axes: matplotlib.axes.Axes, tables: Tables, model: str, samples: list[str]) -> None:
+    places = list(range(len(samples)))
+    for number, strategy in enumerate(STRATEGIES):
+        rows = [tables.counts(model, sample)[strategy] for sample in samples]
+        shares = [row["detected"] / row["frames"] for row in rows]
+        colour, hatch = _STYLES[strategy]
+        heights = [place + (number - 1) * _BAR for place in places]
+        axes.barh(heights, shares, _BAR, color=colour, hatch=hatch, edgecolor="white",
+                  label=STRATEGY_WORDS[strategy])  # fmt: skip
+        for y, share, row in zip(heights, shares, rows, strict=True):
+            axes.text(share + 0.01, y, f"{row['detected']}/{row['frames']}", va="center", size=7)
+    # A dollar in a sample's name is a dollar, not the start of a formula.
+    axes.set_yticks(places, samples, parse_math=False)
+    axes.set_title(model, loc="left", size=10, parse_math=False)
+    axes.invert_yaxis()
+    axes.set_xlim(0, 1.1)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])

@@ -1,0 +1,244 @@
+"""One frame as the report shows it: picture, views, maps and verdicts."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cropsight import classes
+from cropsight.report.choose import Choice
+from cropsight.report.embedded import Map, Pictures, View, embed_map
+from cropsight.report.tables import Tables
+from cropsight.report.words import (
+    STRATEGIES,
+    frame_words,
+    number_words,
+    percent_words,
+    score_words,
+    view_words,
+)
+
+OPEN_ROWS = 5  # of the top k; the rest is folded away
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """One class of a view's top k; `width` is its bar's width in percent."""
+
+    label: str
+    wnid: str
+    percent: str
+    width: str
+    is_target: bool
+
+
+@dataclass(frozen=True)
+class MapCard:
+    """A Grad-CAM map; `uri` is None where there is no positive evidence."""
+
+    uri: str | None
+    explains: str
+    maximum: str
+
+
+@dataclass(frozen=True)
+class ViewCard:
+    """One view: where it is in the frame (in pixels and percent), what it scored, and its map."""
+
+    name: str
+    words: str
+    x: float
+    y: float
+    width: float
+    height: float
+    left: str
+    top: str
+    score: float
+    score_words: str
+    detected: bool
+    rows: list[ClassRow]
+    more: list[ClassRow]
+    map: MapCard
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one strategy said of the frame."""
+
+    strategy: str
+    detected: bool
+    score_words: str
+    best_view: str
+
+
+@dataclass(frozen=True)
+class FrameCard:
+    """Everything that is shown of one frame by one model."""
+
+    id: str
+    picture: str
+    title: str
+    reasons: tuple[str, ...]
+    width: float
+    height: float
+    truth: str
+    verdicts: list[Verdict]
+    whole: ViewCard
+    crops: list[ViewCard]
+
+
+class PicturePool:
+    """The embedded pictures: each once, however many models and places show it."""
+
+    def __init__(self, pictures: Pictures) -> None:
+        """Take the pictures from `pictures`."""
+        self._pictures = pictures
+        self.uris: dict[tuple[str, int], str] = {}
+
+    def add(self, sample: str, frame: int) -> str:
+        """Id of a frame's picture in the page."""
+        key = sample, frame
+        if key not in self.uris:
+            self.uris[key] = self._pictures.embed(sample, frame)
+        return f"picture-{list(self.uris).index(key) + 1}"
+
+    def entries(self) -> list[dict[str, object]]:
+        """Id, size in the frame's pixels and data URI of every picture."""
+        boxes = [self._pictures.views(*key)[0].box for key in self.uris]
+        return [
+            {"id": f"picture-{number}", "uri": uri, "width": x1 - x0, "height": y1 - y0}
+            for number, (uri, (x0, y0, x1, y1)) in enumerate(
+                zip(self.uris.values(), boxes, strict=True), start=1
+            )
+        ]
+
+
+def frame_cards(
+    tables: Tables,
+    pictures: Pictures,
+    pool: PicturePool,
+    model: str,
+    sample: str,
+    choices: list[Choice],
+    prefix: str,
+) -> list[FrameCard]:
+    """Cards of the chosen frames of one model and sample; ids begin with `prefix`."""
+    frames = [choice.frame for choice in choices]
+    scores, detections, predictions = (
+        _by_frame(table, model, sample, frames)
+        for table in (tables.scores, tables.detections, tables.predictions)
+    )
+    wnids = {item["wnid"] for item in tables.metrics["target"]["classes"]}
+    cards = []
+    for choice in choices:
+        frame = choice.frame
+        views = pictures.views(sample, frame)
+        maps = pictures.maps(model, sample, frame)
+        by_view = scores[frame].set_index("view")
+        top = dict(list(predictions[frame].groupby("view"))) if frame in predictions else {}
+        cards_of_views = [
+            _view_card(
+                view,
+                views[0],
+                by_view.loc[view.name],
+                top.get(view.name),
+                wnids,
+                _map_card(maps[view.name], tables),
+                tables.threshold,
+            )  # fmt: skip
+            for view in views
+        ]
+        rows = detections[frame].set_index("strategy")
+        time = by_view["time"].iloc[0]
+        x0, y0, x1, y1 = views[0].box
+        cards.append(
+            FrameCard(
+                id=f"{prefix}-frame-{frame}",
+                picture=pool.add(sample, frame),
+                title=frame_words(frame, None if pd.isna(time) else time),
+                reasons=choice.reasons,
+                width=x1 - x0,
+                height=y1 - y0,
+                truth=rows["truth"].iloc[0],
+                verdicts=_verdicts(rows, tables.threshold),
+                whole=cards_of_views[0],
+                crops=cards_of_views[1:],
+            )
+        )
+    return cards
+
+
+def _by_frame(
+    table: pd.DataFrame, model: str, sample: str, frames: list[int]
+) -> dict[int, pd.DataFrame]:
+    chosen = table[
+        (table["model"] == model) & (table["sample"] == sample) & table["frame"].isin(frames)
+    ]
+    return {int(frame): rows for frame, rows in chosen.groupby("frame")}
+
+
+def _view_card(
+    view: View,
+    whole: View,
+    score: pd.Series,
+    top: pd.DataFrame | None,
+    wnids: set[str],
+    map_card: MapCard,
+    threshold: float | None,
+) -> ViewCard:
+    x0, y0, x1, y1 = view.box
+    width, height = whole.box[2] - whole.box[0], whole.box[3] - whole.box[1]
+    rows = [] if top is None else _class_rows(top, wnids)
+    return ViewCard(
+        name=view.name,
+        words=view_words(view.name),
+        x=x0,
+        y=y0,
+        width=x1 - x0,
+        height=y1 - y0,
+        left=f"{100 * x0 / width:.3f}%",
+        top=f"{100 * y0 / height:.3f}%",
+        score=score["score"],
+        score_words=score_words(score["score"], threshold),
+        detected=bool(score["detected"]),
+        rows=rows[:OPEN_ROWS],
+        more=rows[OPEN_ROWS:],
+        map=map_card,
+    )
+
+
+def _class_rows(top: pd.DataFrame, wnids: set[str]) -> list[ClassRow]:
+    return [
+        ClassRow(
+            label=row.label.replace("_", " "),
+            wnid=row.wnid,
+            percent=percent_words(row.probability),
+            width=f"{100 * row.probability:.2f}%",
+            is_target=row.wnid in wnids,
+        )
+        for row in top.sort_values("rank").itertuples()
+    ]
+
+
+def _map_card(item: Map, tables: Tables) -> MapCard:
+    if item.class_index < 0:
+        explained = f"all {tables.target} classes"
+    else:
+        explained = classes.load()[item.class_index].label.replace("_", " ")
+    kind = tables.provenance["config"]["gradcam"]["score"]
+    return MapCard(
+        uri=embed_map(item.values) if item.maximum > 0 else None,
+        explains=f"{explained} ({kind} {number_words(item.score)})",
+        maximum=number_words(item.maximum),
+    )
+
+
+def _verdicts(rows: pd.DataFrame, threshold: float | None) -> list[Verdict]:
+    return [
+        Verdict(
+            strategy,
+            bool(rows.loc[strategy, "detected"]),
+            score_words(rows.loc[strategy, "score"], threshold),
+            view_words(rows.loc[strategy, "best_view"]),
+        )
+        for strategy in STRATEGIES
+    ]

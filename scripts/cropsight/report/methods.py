@@ -1,0 +1,188 @@
+"""What was run, in words, and with which versions and files."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cropsight.files import sha256
+from cropsight.report.tables import Tables
+from cropsight.report.words import count_words
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the method: its name and what it did."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A file of results for readers who go on with the numbers."""
+
+    name: str
+    text: str
+    sha256: str
+
+
+def method_steps(tables: Tables) -> list[Step]:
+    """The method, step by step, from the effective config."""
+    config = tables.provenance["config"]
+    return [
+        Step("Frames", _frames(tables, config)),
+        Step("Resizing", _resizing(config)),
+        Step("Views", _views(config)),
+        Step("Classification", _classification(tables, config)),
+        Step("Score", _score(tables)),
+        Step("Decision", _decision(tables)),
+        Step("Strategies", _strategies()),
+        Step("Grad-CAM", _gradcam(tables, config)),
+        Step("Colours in this report", _colours(config)),
+        Step("Truth", _truth(tables)),
+    ]
+
+
+def _saved(pictures: dict[str, Any]) -> str:
+    if pictures["format"] != "jpeg":
+        return f"kept as {pictures['format'].upper()}, without loss"
+    return f"kept as JPEG at quality {pictures['quality']}, chroma {pictures['subsampling']}"
+
+
+def _frames(tables: Tables, config: dict[str, Any]) -> str:
+    media = tables.provenance["media"]
+    total = count_words(sum(item["frames"] for item in media), "frame")
+    return (
+        f"{count_words(len(media), 'sample')} gave {total}: decoded in order, turned upright, "
+        f"8-bit RGB; {_saved(config['pictures']['frames'])}."
+    )
+
+
+def _resizing(config: dict[str, Any]) -> str:
+    return (
+        f"Every frame was brought to a height of {config['base_height']} pixels by Lanczos "
+        f"resampling, its aspect ratio kept; {_saved(config['pictures']['resized'])}."
+    )
+
+
+def _views(config: dict[str, Any]) -> str:
+    grid = config["grid"]
+    origin = "the resized frame" if config["whole_from"] == "resized" else "the original frame"
+    overlap = (
+        f" that overlap by {100 * grid['overlap']:g} % of their size" if grid["overlap"] else ""
+    )
+    return (
+        f"The whole picture is {origin}; the crops are a grid of {grid['rows']} rows and "
+        f"{grid['columns']} columns{overlap} and cover the resized frame without a gap; "
+        f"{_saved(config['pictures']['views'])}."
+    )
+
+
+def _classification(tables: Tables, config: dict[str, Any]) -> str:
+    sizes = "; ".join(
+        f"{item['model']} ({item['architecture']}) sees {_size(item['input_size'])} pixels, "
+        f"preprocessing {_plain(item['preprocessing'])}"
+        for item in tables.provenance["weights"]
+    )
+    return (
+        "Each view was squeezed to the model's input size by "
+        f"{config['interpolation']} interpolation, so that a crop shows its part of the frame "
+        f"larger than the whole picture does. Model: {sizes}. The models know the 1000 "
+        "classes of ImageNet-1k and give each a probability (softmax of the logits)."
+    )
+
+
+def _size(size: Any) -> str:
+    return "x".join(str(side) for side in size[:2]) if isinstance(size, list) else f"{size}x{size}"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_plain(item)}" for key, item in value.items())
+    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
+
+
+def _score(tables: Tables) -> str:
+    count = len(tables.metrics["target"]["classes"])
+    return (
+        f"A view's {tables.target} score is the summed probability of the "
+        f"{count} ImageNet classes that count as {tables.target}; they are listed below."
+    )
+
+
+def _decision(tables: Tables) -> str:
+    if tables.threshold is not None:
+        return f"A view is called {tables.target} when its score is {tables.threshold:g} or more."
+    k = tables.metrics["decision"]["k"]
+    return (
+        f"A view is called {tables.target} when one of these classes is among its first {k} "
+        "predictions; the score is shown but decides nothing."
+    )
+
+
+def _strategies() -> str:
+    return (
+        "“Whole” calls a frame by the whole picture, “crops” when at least one crop is called, "
+        "“whole or crops” when either is. A strategy's score is the highest among its views."
+    )
+
+
+def _gradcam(tables: Tables, config: dict[str, Any]) -> str:
+    options = config["gradcam"]
+    chosen = {"top": "the view's first prediction", "target": f"all {tables.target} classes"}
+    explained = chosen.get(str(options["class"]), f"the class {options['class']}")
+    layers = ", ".join(f"{w['layer']} in {w['model']}" for w in tables.provenance["weights"])
+    return (
+        f"The maps explain {explained}: the gradient of its {options['score']} with respect to "
+        f"the feature maps of one layer ({layers}), averaged over space, weights the feature "
+        f"maps; their {options['reduce']} over the channels, cut off at zero, is the map. "
+        "A map that is zero everywhere has no positive evidence and is not drawn."
+    )
+
+
+def _colours(config: dict[str, Any]) -> str:
+    return (
+        "Raw maps are scaled up bilinearly and then coloured by matplotlib's "
+        f"{config['heatmap']['colormap']}, each map from 0 to its own maximum: colours say where a "
+        "view's evidence lies and cannot be compared between maps."
+    )
+
+
+def _truth(tables: Tables) -> str:
+    counts = [tables.counts(tables.models[0], sample)["whole"] for sample in tables.samples]
+    given = sum(row["frames"] - row["no_truth"] for row in counts)
+    total = sum(row["frames"] for row in counts)
+    if not given:
+        return "No truth was given: this report counts calls, and cannot say which are right."
+    return (
+        f"A person's judgement is given for {given:,} of {count_words(total, 'frame')}; "
+        "frames judged unsure count neither for nor against."
+    )
+
+
+def software(tables: Tables) -> list[tuple[str, str]]:
+    """Versions of what ran, by name, without regard to case."""
+    versions = tables.provenance["software"]
+    return sorted(((str(k), str(v)) for k, v in versions.items()), key=lambda item: item[0].lower())
+
+
+def data_files(paths: dict[str, Path], folder: Path) -> list[DataFile]:
+    """The tables beside the report, with what they hold.
+
+    Args:
+        paths: file by its kind.
+        folder: the report's folder; files are named relative to it.
+    """
+    texts = {
+        "predictions": "the first classes of every view with their probabilities",
+        "scores": "the target's score of every view, and whether it is called",
+        "detections": "every frame under every strategy, with its truth",
+        "metrics": "the counts in this report, the target's classes and the decision",
+        "provenance": "the effective config, versions, and sha256 of media and weights",
+    }
+    return [
+        DataFile(Path(os.path.relpath(path, folder)).as_posix(),
+                 texts[kind], sha256(path))
+        for kind, path in paths.items()
+    ]  # fmt: skip

@@ -1,0 +1,167 @@
+"""The page: collects its parts and renders the template under a strict content policy."""
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from cropsight.report.answer import answer
+from cropsight.report.choose import Choice, choose_frames
+from cropsight.report.embedded import Pictures, colormap_tables
+from cropsight.report.frames import FrameCard, PicturePool, frame_cards
+from cropsight.report.methods import DataFile, method_steps, software
+from cropsight.report.summary import SummaryRow, summary_row
+from cropsight.report.tables import Tables
+from cropsight.report.timeline import Timeline, timeline
+from cropsight.report.words import STRATEGIES, STRATEGY_WORDS, count_words, list_words
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class ModelSection:
+    """One model's part of a sample's section; a photo has no chart."""
+
+    id: str
+    model: str
+    row: SummaryRow
+    chart: Timeline | None
+    frames: list[FrameCard]
+
+
+@dataclass(frozen=True)
+class SampleSection:
+    """One sample's section."""
+
+    id: str
+    name: str
+    kind: str
+    frames: int
+    thumbnail: str
+    thumbnail_index: int
+    models: list[ModelSection]
+
+
+def render_page(tables: Tables, pictures: Pictures, colormap: str, files: list[DataFile]) -> str:
+    """The report's HTML: one file that loads nothing."""
+    pool = PicturePool(pictures)
+    samples = [
+        _sample_section(tables, pictures, pool, sample, f"sample-{number}")
+        for number, sample in enumerate(tables.samples, 1)
+    ]
+    css, js = _read("report.css"), _read("report.js")
+    return _template().render(
+        tables=tables,
+        target=tables.target,
+        models=tables.models,
+        answers=[answer(tables, model) for model in tables.models],
+        summary={model: [s.models[i].row for s in samples] for i, model in enumerate(tables.models)},
+        totals={model: summary_row(tables, model, None, "") for model in tables.models},
+        samples=samples,
+        pictures=pool.entries(),
+        colours=colormap_tables(colormap),
+        ramp=list(zip(*(table.split() for table in colormap_tables(colormap, 17)), strict=True)),
+        colormap=colormap,
+        grid=tables.provenance["config"]["grid"],
+        steps=method_steps(tables),
+        software=software(tables),
+        provenance=tables.provenance,
+        files=files,
+        strategies=STRATEGIES,
+        strategy_words=STRATEGY_WORDS,
+        css=Markup(css),
+        js=Markup(js),
+        policy=_policy(css, js),
+    )  # fmt: skip
+
+
+def _sample_section(
+    tables: Tables, pictures: Pictures, pool: PicturePool, sample: str, id_: str
+) -> SampleSection:
+    sections = [
+        _model_section(tables, pictures, pool, model, sample, f"{id_}-model-{number}", id_)
+        for number, model in enumerate(tables.models, 1)
+    ]
+    first = sections[0]
+    thumbnail = first.frames[len(first.frames) // 2].picture
+    return SampleSection(
+        id=id_,
+        name=sample,
+        kind=tables.kind(sample),
+        frames=first.row.frames,
+        thumbnail=thumbnail,
+        thumbnail_index=int(thumbnail.rsplit("-", 1)[1]) - 1,
+        models=sections,
+    )
+
+
+def _model_section(
+    tables: Tables,
+    pictures: Pictures,
+    pool: PicturePool,
+    model: str,
+    sample: str,
+    prefix: str,
+    sample_id: str,
+) -> ModelSection:
+    scores, detections = (
+        table[(table["model"] == model) & (table["sample"] == sample)]
+        for table in (tables.scores, tables.detections)
+    )
+    several = detections["frame"].nunique() > 1
+    frame = int(detections["frame"].iloc[0])
+    choices = choose_frames(detections) if several else [Choice(frame, ())]
+    cards = frame_cards(tables, pictures, pool, model, sample, choices, prefix)
+    shown = [(choice.frame, card.id) for choice, card in zip(choices, cards, strict=True)]
+    return ModelSection(
+        id=prefix,
+        model=model,
+        row=summary_row(tables, model, sample, sample_id),
+        chart=timeline(scores, detections, tables.threshold, shown) if several else None,
+        frames=cards,
+    )
+
+
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["json_data"] = _json_data
+    environment.filters["count_of"] = count_words
+    environment.filters["listed"] = list_words
+    return environment.get_template("template.html.j2")
+
+
+def _json_data(value: Any) -> Markup:
+    """JSON for a data block: no character that could end the element, no NaN."""
+    text = json.dumps(value, allow_nan=False, separators=(",", ":"))
+    for character in "<>&'":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)
+
+
+def _read(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def _policy(css: str, js: str) -> str:
+    """Content-Security-Policy that allows this style, this script, embedded pictures: no more."""
+    return (
+        f"default-src 'none'; img-src data:; style-src '{_hash(css)}'; script-src '{_hash(js)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"

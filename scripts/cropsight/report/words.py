@@ -1,0 +1,55 @@
+"""How the report writes views, scores, times and counts."""
+
+import math
+import re
+
+STRATEGIES = ("whole", "crops", "whole_or_crops")
+STRATEGY_WORDS = {"whole": "Whole", "crops": "Crops", "whole_or_crops": "Whole or crops"}
+
+
+def view_words(view: str) -> str:
+    """Name of a view as words: `top_left` is "top left", `r1c2` is "row 1, column 2"."""
+    match = re.fullmatch(r"r(\d+)c(\d+)", view)
+    if match:
+        return f"row {match[1]}, column {match[2]}"
+    return "whole picture" if view == "whole" else view.replace("_", " ")
+
+
+def score_words(score: float, threshold: float | None = None) -> str:
+    """Score in [0, 1] with three decimals, or as many as keep it on its side of the threshold."""
+    if 0 < score < 0.0005:
+        return "<0.001"
+    digits = 3
+    if threshold is not None:
+        while (round(score, digits) >= threshold) != (score >= threshold) and digits < 9:
+            digits += 1
+    return f"{score:.{digits}f}"
+
+
+def percent_words(share: float) -> str:
+    """Share in [0, 1] as a percentage with one decimal."""
+    return "<0.1 %" if 0 < share < 0.0005 else f"{100 * share:.1f} %"
+
+
+def number_words(value: float) -> str:
+    """Number with three significant digits, without an exponent where it is readable without one."""
+    if not math.isfinite(value):
+        return str(value)
+    if value != 0 and not 1e-3 <= abs(value) < 1e5:
+        return f"{value:.2e}"
+    return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
+
+
+def count_words(count: int, noun: str) -> str:
+    """Count with its noun: "1 frame", "2,000 frames"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def frame_words(frame: int, time: float | None) -> str:
+    """Name of a frame, with its time in seconds where it has one."""
+    return f"Frame {frame}" if time is None else f"Frame {frame} at {time:.2f} s"
+
+
+def list_words(items: list[str]) -> str:
+    """Items joined as in a sentence: "a, b and c"."""
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]

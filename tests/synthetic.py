@@ -1,0 +1,270 @@
+"""A made-up results folder for the report's tests: small pictures, seeded logits, hostile names."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from cropsight import classes
+from cropsight.detection import Decision, softmax, target_scores, top_classes, verdicts
+from cropsight.files import sha256, write_table
+
+HOSTILE = "\"'><img src=x onerror=alert(1)>&{{7*7}}$x^2$"
+HOSTILE_LABEL = "</script><script>alert(2)</script><img/src=x onerror=alert(3)>"
+VIEWS = ("whole", "top_left", "bottom_left", "top_right", "bottom_right")
+TARGET = (656, 675, 705, 751, 817)  # minivan, moving_van, passenger_car, racer, sports_car
+BATCH = 16
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One sample: its frames' truth gives their number."""
+
+    name: str
+    kind: str
+    truth: Sequence[str]
+    size: tuple[int, int] = (301, 203)
+
+
+SAMPLES = (
+    Sample("street", "photo", ["yes"]),
+    Sample(HOSTILE, "photo", ["no"], (203, 301)),
+    Sample("no-evidence", "photo", [""]),
+    Sample("folder", "folder", ["yes", "no", "unsure"]),
+    Sample("campus", "video", ["yes"] * 20 + ["unsure"] * 3 + ["no"] * 17),
+)
+
+
+@dataclass
+class Results:
+    """Paths of the made-up files, by the names that build_report's `main` takes."""
+
+    folder: Path
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+def make_results(
+    folder: Path,
+    samples: Sequence[Sample] = SAMPLES,
+    models: Sequence[str] = ("efficientnet_lite0",),
+    rule: str = "score",
+    seed: int = 7,
+) -> Results:
+    """Write predictions, tables, views and maps into `folder`, as the workflow would."""
+    random = np.random.default_rng(seed)
+    decision = {"rule": rule, "threshold": 0.1, "k": 3}
+    views = [path for sample in samples for path in _write_views(folder, sample)]
+    rows: dict[str, list[dict[str, Any]]] = {"predictions": [], "scores": [], "detections": []}
+    maps = []
+    for model in models:
+        for sample in samples:
+            logits = _logits(random, sample)
+            maps += _write_maps(folder, random, model, sample, logits)
+            for name, found in _tables(model, sample, logits, decision).items():
+                rows[name] += found
+    paths = _write_tables(folder, rows)
+    metrics, provenance = folder / "metrics.json", folder / "provenance.json"
+    metrics.write_text(json.dumps(_metrics(rows["detections"], decision)))
+    provenance.write_text(json.dumps(_provenance(samples, models, decision)))
+    return Results(
+        folder,
+        {
+            **paths,
+            "metrics": metrics,
+            "provenance": provenance,
+            "views": views,
+            "gradcam": maps,
+            "report": folder / "report.html",
+            "figure": folder / "figures" / "detections.png",
+            "colormap": "inferno",
+        },
+    )
+
+
+def _batches(sample: Sample) -> Iterator[tuple[str, range]]:
+    total = len(sample.truth)
+    for number, start in enumerate(range(0, total, BATCH)):
+        yield f"{number:04d}", range(start, min(start + BATCH, total))
+
+
+def _picture(sample: Sample, frame: int) -> Image.Image:
+    width, height = sample.size
+    y, x = np.mgrid[0:height, 0:width]
+    ground = np.stack([70 + x / width * 120, 110 + y / height * 90, 150 - y / height * 60], axis=-1)
+    picture = Image.fromarray(ground.astype(np.uint8))
+    left = int(width * (0.55 + 0.3 * frame / max(len(sample.truth), 2)))
+    box = (left, int(height * 0.6), left + width // 8, int(height * 0.72))
+    ImageDraw.Draw(picture).rectangle(box, fill=(190, 40, 30), outline=(20, 20, 20))
+    return picture
+
+
+def _boxes(size: tuple[int, int]) -> list[tuple[float, float, float, float]]:
+    width, height = size
+    x, y = width // 2, height // 2
+    return [(0, 0, width, height), (0, 0, x, y), (0, y, x, height), (x, 0, width, y),
+            (x, y, width, height)]  # fmt: skip
+
+
+def _write_views(folder: Path, sample: Sample) -> Iterator[Path]:
+    columns = ("frame", "view", "file", "time", "width", "height", "x0", "y0", "x1", "y1", "sha256")
+    for batch, frames in _batches(sample):
+        manifest = folder / "views" / sample.name / f"{batch}.tsv"
+        place = manifest.with_suffix("")
+        place.mkdir(parents=True)
+        rows = []
+        for frame in frames:
+            picture = _picture(sample, frame)
+            for view, box in zip(VIEWS, _boxes(sample.size), strict=True):
+                file = place / f"{frame:06d}-{view}.png"
+                part = picture.crop(box)
+                part.save(file)
+                rows.append({"frame": frame, "view": view, "file": file.name, "time": "",
+                             "width": part.width, "height": part.height,
+                             **dict(zip(("x0", "y0", "x1", "y1"), map(float, box), strict=True)),
+                             "sha256": sha256(file)})  # fmt: skip
+        write_table(manifest, columns, rows)
+        yield manifest
+
+
+def _logits(random: np.random.Generator, sample: Sample) -> np.ndarray:
+    """[frames, views, 1000]: the lower right crop likes vehicles more while the truth is yes."""
+    logits = random.normal(0, 1.5, (len(sample.truth), len(VIEWS), 1000)).astype(np.float32)
+    wave = np.sin(np.arange(len(sample.truth)) / 4)
+    lift = np.array([{"yes": 2.0, "no": -1.0}.get(truth, 0.5) for truth in sample.truth])
+    for place, gain in enumerate((2.5, 1.0, 0.5, 2.0, 4.0)):
+        logits[:, place, 656] += gain + wave + lift
+    logits[:, :, 920] += 5
+    return logits
+
+
+def _write_maps(
+    folder: Path, random: np.random.Generator, model: str, sample: Sample, logits: np.ndarray
+) -> Iterator[Path]:
+    for batch, frames in _batches(sample):
+        part = logits[frames.start : frames.stop].reshape(-1, 1000)
+        y, x = np.mgrid[0:7, 0:7]
+        centre = random.uniform(1, 5, (len(part), 2, 1, 1))
+        distance = (y - centre[:, 0]) ** 2 + (x - centre[:, 1]) ** 2
+        maps = (3 * np.exp(-distance / 4)).astype(np.float32)
+        if sample.name == "no-evidence":
+            maps[[0, 2]] = 0
+        path = folder / "gradcam" / model / sample.name / f"{batch}.npz"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(
+            path,
+            maps=maps,
+            class_index=part.argmax(axis=1),
+            score=part.max(axis=1),
+            frame=np.repeat(np.array(frames), len(VIEWS)),
+            view=np.array(VIEWS * len(frames)),
+        )
+        yield path
+
+
+def _label(index: int) -> str:
+    return HOSTILE_LABEL if index == 920 else classes.load()[index].label
+
+
+def _tables(
+    model: str, sample: Sample, logits: np.ndarray, decision: dict[str, Any]
+) -> dict[str, list[dict[str, Any]]]:
+    rows: dict[str, list[dict[str, Any]]] = {"predictions": [], "scores": [], "detections": []}
+    for frame, truth in enumerate(sample.truth):
+        key = {"model": model, "sample": sample.name, "frame": frame}
+        probabilities = softmax(logits[frame])
+        scores = target_scores(probabilities, TARGET)
+        present = Decision.from_config(decision).present(logits[frame], scores, TARGET)
+        time = frame / 10 if sample.kind == "video" else None
+        for place, view in enumerate(VIEWS):
+            rows["scores"].append({**key, "view": view, "time": time,
+                                   "score": float(scores[place]),
+                                   "detected": _yes(present[place])})  # fmt: skip
+            for rank, index in enumerate(top_classes(logits[frame], 10)[place], 1):
+                rows["predictions"].append(
+                    {**key, "view": view, "rank": rank, "wnid": classes.load()[index].wnid,
+                     "label": _label(index), "probability": float(probabilities[place, index])}
+                )  # fmt: skip
+        for item in verdicts(VIEWS, scores, present):
+            rows["detections"].append(
+                {**key, "strategy": item.strategy, "score": item.score,
+                 "threshold": 0.1 if decision["rule"] == "score" else None,
+                 "detected": _yes(item.detected), "best_view": item.best_view, "truth": truth}
+            )  # fmt: skip
+    return rows
+
+
+def _yes(value: Any) -> str:
+    return "yes" if value else "no"
+
+
+def _write_tables(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> dict[str, Path]:
+    paths = {}
+    for name, found in rows.items():
+        paths[name] = folder / f"{name}.tsv"
+        write_table(paths[name], list(found[0]), found)
+    return paths
+
+
+def _metrics(detections: list[dict[str, Any]], decision: dict[str, Any]) -> dict[str, Any]:
+    counts: dict[tuple[str, str | None, str], dict[str, int]] = {}
+    names = {("yes", "yes"): "true_positive", ("yes", "no"): "false_positive",
+             ("no", "yes"): "false_negative", ("no", "no"): "true_negative"}  # fmt: skip
+    empty = dict.fromkeys(("frames", "detected", *names.values(), "unsure", "no_truth"), 0)
+    for row in detections:
+        for sample in (row["sample"], None):
+            count = counts.setdefault((row["model"], sample, row["strategy"]), dict(empty))
+            count["frames"] += 1
+            count["detected"] += row["detected"] == "yes"
+            other = {"unsure": "unsure", "": "no_truth"}
+            count[names.get((row["detected"], row["truth"])) or other[row["truth"]]] += 1
+    listed = [{"index": i, "wnid": classes.load()[i].wnid, "label": classes.load()[i].label}
+              for i in TARGET]  # fmt: skip
+    rule = {"rule": decision["rule"]} | (
+        {"threshold": 0.1} if decision["rule"] == "score" else {"k": 3}
+    )
+    return {
+        "target": {"name": "vehicle", "classes": listed},
+        "decision": rule,
+        "counts": [
+            {"model": model, "sample": sample, "strategy": strategy, **count}
+            for (model, sample, strategy), count in counts.items()
+        ],
+    }
+
+
+def _provenance(
+    samples: Sequence[Sample], models: Sequence[str], decision: dict[str, Any]
+) -> dict[str, Any]:
+    kept = {"format": "jpeg", "quality": 95, "subsampling": "4:4:4"}
+    return {
+        "config": {
+            "models": list(models),
+            "base_height": 700,
+            "grid": {"rows": 2, "columns": 2, "overlap": 0.0},
+            "whole_from": "resized",
+            "interpolation": "bilinear",
+            "pictures": {"frames": kept, "resized": kept, "views": kept},
+            "target": "vehicle",
+            "decision": decision,
+            "top_k": 10,
+            "gradcam": {"class": "top", "score": "logit", "reduce": "sum"},
+            "heatmap": {"colormap": "inferno", "blend": "mix", "alpha": 0.5},
+        },
+        "software": {"python": "3.11.2", "tensorflow": "2.21.0", HOSTILE: HOSTILE},
+        "git_commit": None,
+        "media": [
+            {"sample": s.name, "path": f"media/{s.name}.bin", "kind": s.kind,
+             "frames": len(s.truth), "sha256": "0" * 64}
+            for s in samples
+        ],
+        "weights": [
+            {"model": model, "architecture": HOSTILE, "origin": f"package of {model}",
+             "origin_sha256": "1" * 64, "sha256": "2" * 64, "layer": "top_activation",
+             "input_size": 224, "preprocessing": "tf"}
+            for model in models
+        ],
+    }  # fmt: skip
