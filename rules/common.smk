@@ -24,7 +24,7 @@ try:
     SAMPLES = load_samples(Path(config["samples"]), SCHEMAS)
     TARGET = os.path.relpath(target_file(config["target"], ROOT / "config/targets"))
 except InputError as error:
-    raise WorkflowError(str(error)) from None
+    raise WorkflowError(f"Error: {error}") from None
 
 # Where all samples are needed, asking for these first extracts the frames of all of them side by side.
 FRAMES = collect("results/frames/{sample}/frames.tsv", sample=SAMPLES)

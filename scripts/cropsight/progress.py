@@ -7,6 +7,10 @@ from snakemake_interface_logger_plugins.common import LogEvent
 
 # Said by Snakemake beside the error of the job itself, which says more.
 NOISE = ("RuleException:\nCalledProcessError",)
+AFTER_A_FAILURE = (
+    "Exiting because a job execution failed",
+    "WorkflowError:\nAt least one job did not complete successfully",
+)
 WORTH_SAYING = ("Nothing to be done", "Removing output files of failed job", "Unlocking")
 
 
@@ -22,6 +26,7 @@ class ProgressHandler(logging.Handler):
         self.stream = stream
         self.started = 0
         self.total = 0
+        self.failed = False
         self.messages: dict[int, str] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -43,6 +48,7 @@ class ProgressHandler(logging.Handler):
                 self.messages[fields["jobid"]] = fields["rule_msg"]
                 return f"[{self.started}/{max(self.total, self.started)}] {fields['rule_msg']}"
             case LogEvent.JOB_ERROR:
+                self.failed = True
                 what = self.messages.get(fields["jobid"], fields.get("rule_name", "a job"))
                 logs = ", ".join(fields.get("log") or [])
                 return f"Failed: {what}" + (f" (log: {logs})" if logs else "")
@@ -53,8 +59,18 @@ class ProgressHandler(logging.Handler):
     def _message(self, record: logging.LogRecord) -> str:
         message = str(record.msg or "").strip()
         if record.levelno >= logging.WARNING:
-            return "" if message.startswith(NOISE) else message
+            noise = NOISE + AFTER_A_FAILURE if self.failed else NOISE
+            return "" if message.startswith(noise) else _without_place(message)
         return message if message.startswith(WORTH_SAYING) else ""
+
+
+def _without_place(message: str) -> str:
+    """The sentence alone of a mistake that rules/common.smk found in the config or the sheet.
+
+    Snakemake says around it where in common.smk it was raised, which helps nobody.
+    """
+    _, mark, sentence = message.partition("\nError: ")
+    return "Error: " + sentence.partition("\n  File ")[0] if mark else message
 
 
 def attach(output_settings: Any) -> None:
