@@ -17,7 +17,8 @@ def effective(config: Mapping[str, Any], schemas: Path) -> dict[str, Any]:
     and colour maps, and models of the same name: all that would otherwise fail after hours.
     """
     rules = schema.load(schemas / "config.schema.yaml")
-    schema.check(dict(config), rules, "config")
+    config = schema.typed(config, rules)
+    schema.check(config, rules, "config")
     filled = schema.with_defaults(config, rules)
     choices = [asdict(models.resolve(entry)) for entry in filled["models"]]
     names = [choice["name"] for choice in choices]

@@ -106,3 +106,19 @@ def with_defaults(value: Any, schema: Mapping[str, Any]) -> Any:
         elif "default" in part:
             filled[key] = with_defaults(part["default"], part)
     return filled | {key: value[key] for key in value if key not in filled}
+
+
+def typed(value: Any, schema: Mapping[str, Any]) -> Any:
+    """`value` with text made a number or a boolean where the schema wants one and YAML reads one.
+
+    Snakemake hands over as text what `--config` has inside braces, and every `true`.
+    """
+    if isinstance(value, Mapping):
+        parts = schema.get("properties", {})
+        return {key: typed(part, parts.get(key, {})) for key, part in value.items()}
+    if isinstance(value, list):
+        return [typed(item, schema.get("items", {})) for item in value]
+    if isinstance(value, str) and schema.get("type") in ("integer", "number", "boolean"):
+        scalar = yaml.safe_load(value)
+        return scalar if isinstance(scalar, int | float) else value
+    return value

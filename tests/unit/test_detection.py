@@ -72,7 +72,7 @@ def test_more_classes_never_lower_the_score(logits: np.ndarray, data: st.DataObj
     lower = detection.target_scores(probabilities, small)
     higher = detection.target_scores(probabilities, large)
     assert (lower <= higher + 1e-12).all()
-    assert (0 <= lower).all() and (higher <= 1).all()
+    assert (lower >= 0).all() and (higher <= 1).all()
 
 
 def test_the_score_rule_takes_the_threshold_itself() -> None:

