@@ -29,7 +29,7 @@ def copy(finished, tmp_path) -> Workspace:
 @pytest.fixture(scope="session")
 def twin(folder, finished) -> Iterator[Callable[[], Workspace]]:
     """A second first run, elsewhere and on one core, beside the tests; call it for the result."""
-    made = workspace.create(folder / "elsewhere/second")
+    made = workspace.create(folder / "elsewhere/second", source=finished[0].root)
     process = made.start("--cores", "1")
 
     def result() -> Workspace:
@@ -41,3 +41,10 @@ def twin(folder, finished) -> Iterator[Callable[[], Workspace]]:
     if process.poll() is None:
         process.terminate()
         process.wait()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def early(request) -> None:
+    """Start the second run beside the first tests, where it is asked for by a later one."""
+    if any("twin" in item.fixturenames for item in request.session.items):
+        request.getfixturevalue("twin")

@@ -80,6 +80,13 @@ def test_mistake_in_config_or_sheet_ends_in_one_sentence(fresh, path, text, said
     assert outcome.code != 0
     (sentence,) = lines(outcome.terminal)
     assert sentence.startswith("Error: ") and said in sentence
-    # A dry run's output is Snakemake's own.
-    dry = fresh.attempt("--dry-run")
-    assert dry.code != 0 and sentence in dry.terminal and "Traceback" not in dry.terminal
+
+
+def test_dry_run_says_the_sentence_too(fresh):
+    fresh.append("config/config.yaml", "bas_height: 64\n")
+    outcome = fresh.attempt("--dry-run")
+    assert outcome.code != 0
+    assert (
+        "\nError: config: unknown key 'bas_height'. Did you mean 'base_height'?" in outcome.terminal
+    )
+    assert "Traceback" not in outcome.terminal

@@ -123,14 +123,19 @@ class Workspace:
         return self.records / "jobs.jsonl"
 
 
-def create(root: Path) -> Workspace:
-    """A workspace that nothing was run in, with a folder, a video and a photo not yet listed."""
+def create(root: Path, source: Path = ROOT) -> Workspace:
+    """A workspace that nothing was run in, with a folder, a video and a photo not yet listed.
+
+    The code is copied from the folder `source`.
+    """
     root.mkdir(parents=True)
     for name in CODE:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        if (source / name).is_dir():
+            shutil.copytree(
+                source / name, root / name, ignore=shutil.ignore_patterns("__pycache__")
+            )
         else:
-            shutil.copy2(ROOT / name, root / name)
+            shutil.copy2(source / name, root / name)
     (root / "config/config.yaml").write_text(CONFIG)
     (root / "config/samples.tsv").write_text(SHEET)
     (root / "media/lot").mkdir(parents=True)
