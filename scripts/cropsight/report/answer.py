@@ -34,6 +34,7 @@ def answer(tables: Tables, model: str) -> Answer:
     else:
         verdict = _verdict(more, alarms, positives, negatives, target)
         sentence = _with_truth(whole, crops, positives, negatives, target)
+        sentence += _by_sample(tables, model)
     return Answer(model, verdict, sentence, _limits(tables, model, whole, positives, negatives))
 
 
@@ -51,9 +52,9 @@ def _verdict(more: int, alarms: int, positives: int, negatives: int, target: str
 def _price(alarms: int, negatives: int) -> str:
     if not negatives:
         return ", at an unknown rate of false alarms"
-    if alarms > 0:
-        return ", and raised more false alarms"
-    return ", with fewer false alarms" if alarms < 0 else ", with no more false alarms"
+    words = "no more" if alarms == 0 else "more" if alarms > 0 else "fewer"
+    shown = f"{count_words(negatives, 'frame')} that {'shows' if negatives == 1 else 'show'} none"
+    return f", with {words} false alarms in {shown}"
 
 
 def _with_truth(
@@ -62,9 +63,8 @@ def _with_truth(
     parts = []
     if positives:
         parts.append(
-            f"Of {count_words(positives, 'frame')} known to show a {target}, the whole picture "
-            f"was called one in {whole['true_positive']:,} and at least one crop in "
-            f"{crops['true_positive']:,}"
+            f"of {count_words(positives, 'frame')} known to show a {target}, the whole picture "
+            f"found it in {whole['true_positive']:,} and the crops in {crops['true_positive']:,}"
         )
     if negatives:
         parts.append(
@@ -73,6 +73,23 @@ def _with_truth(
         )
     sentence = "; ".join(parts)
     return sentence[0].upper() + sentence[1:] + "."
+
+
+def _by_sample(tables: Tables, model: str) -> str:
+    """In how many samples the crops found more, as many, fewer: a video counts once."""
+    gains = []
+    for sample in tables.samples:
+        counts = tables.counts(model, sample)
+        whole, crops = counts["whole"], counts["crops"]
+        if whole["true_positive"] + whole["false_negative"]:
+            gains.append(crops["true_positive"] - whole["true_positive"])
+    if len(gains) < 2:
+        return ""
+    more, fewer = sum(gain > 0 for gain in gains), sum(gain < 0 for gain in gains)
+    return (
+        f" Counted by sample, the crops found more in {more} of {len(gains)}, "
+        f"as many in {len(gains) - more - fewer} and fewer in {fewer}."
+    )
 
 
 def _without_truth(tables: Tables, model: str, whole: dict[str, Any], crops: dict[str, Any]) -> str:

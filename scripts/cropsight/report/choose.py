@@ -48,11 +48,9 @@ def _candidates(table: pd.DataFrame) -> list[tuple[int, str]]:
         crop = view_words(table["best_view", "crops"][frame])
         chosen.append((frame, f"crops gain most over the whole: {_from_to(whole, crops, frame)} "
                               f"({crop})"))  # fmt: skip
-    if gain.min() < 0:
-        frame = gain.idxmin()
-        chosen.append(
-            (frame, f"crops lose most against the whole: {_from_to(whole, crops, frame)}")
-        )
+    frame = gain.idxmin()
+    words = "crops lose most against the whole" if gain[frame] < 0 else "crops gain least"
+    chosen.append((frame, f"{words}: {_from_to(whole, crops, frame)}"))
     chosen += _wrong(table)
     chosen += _changes(table)
     frame = whole.idxmax()

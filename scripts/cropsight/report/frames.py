@@ -17,7 +17,7 @@ from cropsight.report.words import (
     view_words,
 )
 
-OPEN_ROWS = 5  # of the top k; the rest is folded away
+OPEN_ROWS = 5  # of a crop's top k; the rest is folded away
 
 
 @dataclass(frozen=True)
@@ -200,8 +200,8 @@ def _view_card(
         score=score["score"],
         score_words=score_words(score["score"], threshold),
         detected=bool(score["detected"]),
-        rows=rows[:OPEN_ROWS],
-        more=rows[OPEN_ROWS:],
+        rows=rows if view is whole else rows[:OPEN_ROWS],
+        more=[] if view is whole else rows[OPEN_ROWS:],
         map=map_card,
     )
 

@@ -1,6 +1,5 @@
 """What was run, in words, and with which versions and files."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -182,7 +181,11 @@ def data_files(paths: dict[str, Path], folder: Path) -> list[DataFile]:
         "provenance": "the effective config, versions, and sha256 of media and weights",
     }
     return [
-        DataFile(Path(os.path.relpath(path, folder)).as_posix(),
-                 texts[kind], sha256(path))
-        for kind, path in paths.items()
-    ]  # fmt: skip
+        DataFile(_relative(path, folder), texts[kind], sha256(path)) for kind, path in paths.items()
+    ]
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """The path from the report, or only the name: a machine's own folders are nobody's business."""
+    path, folder = path.resolve(), folder.resolve()
+    return (path.relative_to(folder) if path.is_relative_to(folder) else Path(path.name)).as_posix()

@@ -60,7 +60,10 @@ def render_page(tables: Tables, pictures: Pictures, colormap: str, files: list[D
         target=tables.target,
         models=tables.models,
         answers=[answer(tables, model) for model in tables.models],
-        summary={model: [s.models[i].row for s in samples] for i, model in enumerate(tables.models)},
+        summary={
+            model: [sample.models[number].row for sample in samples]
+            for number, model in enumerate(tables.models)
+        },
         totals={model: summary_row(tables, model, None, "") for model in tables.models},
         samples=samples,
         pictures=pool.entries(),

@@ -94,7 +94,8 @@ def timeline(
         unit=unit,
         lines=_lines(table, called, names, _share(x, edges), high, x, unit),
         strips=_strips(detections, table.index, edges, truth),
-        truth_yes=_runs(truth == "yes", edges),
+        # A shade over everything would say nothing.
+        truth_yes="" if (truth == "yes").all() else _runs(truth == "yes", edges),
         truth_unsure=_runs(truth == "unsure", edges),
         threshold=None if threshold is None else _percent(1 - threshold / high),
         x_ticks=_ticks(edges[0], edges[-1]),
@@ -102,15 +103,25 @@ def timeline(
         pins=_pins(shown, table.index, _share(x, edges)),
         frames=len(table),
         dots=len(table) <= 60,
-        data={
-            "unit": unit,
-            "frames": [int(frame) for frame in table.index],
-            "x": [round(float(value), 3) for value in x],
-            "at": [round(float(value) / 10, 3) for value in _share(x, edges)],
-            "views": [[view_words(name), [round(float(v), 4) for v in table[name]]]
-                      for name in names],
-        },
+        data=_readings(table, names, x, _share(x, edges), unit),
     )  # fmt: skip
+
+
+def _readings(
+    table: pd.DataFrame, names: list[str], x: Array, at: Array, unit: str
+) -> dict[str, object]:
+    """What the cursor reads: of a long video every second, third, … frame."""
+    step = math.ceil(len(table) / MOST_POINTS)
+    return {
+        "unit": unit,
+        "frames": [int(frame) for frame in table.index[::step]],
+        "x": [round(float(value), 3) for value in x[::step]],
+        "at": [round(float(value) / 10, 3) for value in at[::step]],
+        "views": [
+            [view_words(name), [round(float(score), 4) for score in table[name].iloc[::step]]]
+            for name in names
+        ],
+    }
 
 
 def _edges(x: Array) -> Array:

@@ -32,7 +32,7 @@ def percent_words(share: float) -> str:
 
 
 def number_words(value: float) -> str:
-    """Number with three significant digits, without an exponent where it is readable without one."""
+    """Number with three significant digits, with an exponent only where it needs one."""
     if not math.isfinite(value):
         return str(value)
     if value != 0 and not 1e-3 <= abs(value) < 1e5:

@@ -1,0 +1,74 @@
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import build_report
+from synthetic import HOSTILE, Results, make_results
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@dataclass
+class Seen:
+    """What a page did that a report must not do."""
+
+    requests: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """A report of two models, one with a hostile name."""
+    made = make_results(tmp_path_factory.mktemp("browser"), models=("efficientnet_lite0", HOSTILE))
+    build_report.main(**made.arguments)
+    return made
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip(f"no browser: none of {', '.join(NAMES)} is on the PATH")
+    with sync_api.sync_playwright() as playwright:
+        # Chromium's sandbox does not start for root, which containers often run as.
+        found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def open_report(browser: Any, results: Results) -> Iterator[Callable[..., Any]]:
+    """Opens a report with the options of a browser context; the page has what it did in `seen`."""
+    contexts = []
+
+    def opened(report: Path | None = None, fragment: str = "", **options: Any) -> Any:
+        contexts.append(browser.new_context(**options))
+        page = contexts[-1].new_page()
+        page.seen = watch(page)
+        page.goto((report or results.arguments["report"]).as_uri() + fragment)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def watch(page: Any) -> Seen:
+    seen = Seen()
+
+    def dismiss(dialog: Any) -> None:
+        seen.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("request", lambda request: seen.requests.append(request.url))
+    page.on("console", lambda message: seen.messages.append(message.text))
+    page.on("pageerror", lambda error: seen.messages.append(str(error)))
+    page.on("dialog", dismiss)
+    return seen

@@ -1,0 +1,177 @@
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import numpy as np
+import pytest
+from PIL import Image
+
+import build_report
+from cropsight.report.embedded import LONGEST_SIDE
+from synthetic import HOSTILE, HOSTILE_LABEL, SAMPLES, Results, make_results
+
+Open = Callable[..., Any]
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 360, "height": 740}
+
+
+def background(page: Any) -> str:
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def opacity(page: Any, index: int = 0) -> str:
+    script = "i => getComputedStyle(document.querySelectorAll('.maps')[i]).opacity"
+    return page.evaluate(script, index)
+
+
+def test_hostile_names_stay_text(open_report: Open) -> None:
+    page = open_report(viewport=WIDE)
+    page.wait_for_load_state("load")
+    assert page.seen.dialogs == [] and page.seen.messages == []
+    assert page.evaluate("document.querySelectorAll('img, main script:not([type])').length") == 0
+    assert page.locator("#sample-2 h3").inner_text() == HOSTILE
+    assert page.locator("#sample-2 .classes th", has_text=HOSTILE_LABEL).count() > 0
+
+
+def test_nothing_is_loaded(open_report: Open) -> None:
+    page = open_report(viewport=WIDE)
+    page.wait_for_load_state("load")
+    others = [url for url in page.seen.requests if not url.startswith(("file:", "data:"))]
+    assert others == [] and sum(url.startswith("file:") for url in page.seen.requests) == 1
+
+
+def test_policy_stops_a_script_that_was_put_in(
+    open_report: Open, results: Results, tmp_path: Path
+) -> None:
+    html = results.arguments["report"].read_text(encoding="utf-8")
+    broken = tmp_path / "broken.html"
+    broken.write_text(html.replace("</main>", "<script>alert(1)</script></main>"), encoding="utf-8")
+    page = open_report(broken)
+    assert page.seen.dialogs == []
+    assert any("Content Security Policy" in message for message in page.seen.messages)
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+def test_no_horizontal_scrolling(
+    open_report: Open, viewport: dict[str, int], javascript: bool
+) -> None:
+    page = open_report(viewport=viewport, java_script_enabled=javascript)
+    for details in page.locator("details").all()[:3]:
+        details.locator("summary").click()
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= viewport["width"]
+
+
+def test_slider_changes_the_heatmap(open_report: Open) -> None:
+    page = open_report(viewport=WIDE)
+    slider = page.locator(".slider input").first
+    assert opacity(page) == "0.5"
+    slider.focus()
+    page.keyboard.press("Home")
+    assert opacity(page) == "0" and opacity(page, 2) == "0.5"
+    page.keyboard.press("End")
+    assert opacity(page) == "1"
+    assert page.locator(".slider output").first.inner_text() == "100 %"
+
+
+def test_light_and_dark(open_report: Open) -> None:
+    light, dark = (open_report(color_scheme=scheme) for scheme in ("light", "dark"))
+    assert background(light) == "rgb(247, 246, 242)"
+    assert background(dark) == "rgb(18, 21, 24)"
+
+
+def test_essentials_without_javascript(open_report: Open) -> None:
+    page = open_report(viewport=WIDE, java_script_enabled=False)
+    assert page.locator(".model:visible").count() == 2 * len(SAMPLES)
+    assert page.locator(".slider:visible, .cursor-at:visible").count() == 0
+    assert page.locator(".summary tbody tr").count() == 2 * len(SAMPLES)
+    assert page.locator(".plot polyline").first.is_visible()
+
+
+def test_tabs_by_keyboard(open_report: Open) -> None:
+    page = open_report(viewport=WIDE)
+    tabs = page.locator("#sample-1 [role=tab]")
+    assert tabs.all_inner_texts() == ["efficientnet_lite0", HOSTILE]
+    tabs.nth(0).focus()
+    page.keyboard.press("ArrowRight")
+    assert tabs.nth(1).get_attribute("aria-selected") == "true"
+    assert page.locator("#sample-1-model-2").is_visible()
+    assert page.locator("#sample-1-model-1").is_hidden()
+
+
+def test_link_to_a_frame_opens_its_tab(open_report: Open) -> None:
+    page = open_report(viewport=WIDE, fragment="#sample-5-model-2")
+    assert page.locator("#sample-5-model-2").is_visible()
+
+
+def test_cursor_reads_the_scores(open_report: Open, results: Results) -> None:
+    page = open_report(viewport=WIDE)
+    chart = page.locator("#sample-5-model-1 .chart")
+    chart.locator(".cursor-at").focus()
+    page.keyboard.press("ArrowRight")
+    lines = results.arguments["scores"].read_text(encoding="utf-8").splitlines()
+    row = next(
+        cells
+        for cells in (line.split("\t") for line in lines)
+        if cells[:4] == ["efficientnet_lite0", "campus", "1", "whole"]
+    )
+    reading = chart.locator(".reading").inner_text()
+    assert reading.startswith(f"Frame 1 at 0.10 s: whole picture {float(row[5]):.3f}")
+
+
+def test_print_shows_every_model(open_report: Open) -> None:
+    page = open_report(viewport=WIDE)
+    page.emulate_media(media="print")
+    assert page.locator(".model:visible").count() == 2 * len(SAMPLES)
+    assert page.locator(".slider:visible").count() == 0
+
+
+def test_headings_are_in_order(open_report: Open) -> None:
+    page = open_report(viewport=WIDE, java_script_enabled=False)
+    levels = [int(tag[1]) for tag in page.evaluate(
+        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(e => e.tagName)"
+    )]  # fmt: skip
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False))
+
+
+def test_everything_has_a_name(open_report: Open) -> None:
+    page = open_report(viewport=WIDE)
+    unnamed = page.evaluate(
+        """[...document.querySelectorAll('svg')].filter(
+            e => !e.closest('[aria-hidden=true], [role=img]') && !e.querySelector('a[aria-label]')
+        ).length"""
+    )
+    assert unnamed == 0
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids))
+    targets = page.evaluate(
+        "[...document.querySelectorAll('a[href^=\"#\"], use')].map(e => e.getAttribute('href'))"
+    )
+    assert {target[1:] for target in targets} <= set(ids)
+    assert page.locator("table").count() == page.locator("table > caption").count()
+
+
+def test_browser_draws_the_map_in_the_colour_map(
+    open_report: Open, results: Results, tmp_path: Path
+) -> None:
+    made = make_results(tmp_path, SAMPLES[:1])
+    build_report.main(**made.arguments)
+    page = open_report(made.arguments["report"], viewport=WIDE)
+    slider = page.locator(".slider input").first
+    slider.focus()
+    page.keyboard.press("End")
+    shot = page.locator(".stage").first.screenshot()
+    drawn = np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"), float)
+    with np.load(made.arguments["gradcam"][0]) as data:
+        raw = data["maps"][0]
+    height, width = drawn.shape[:2]
+    share = Image.fromarray(raw / raw.max()).resize((width, height), Image.Resampling.BILINEAR)
+    wanted = matplotlib.colormaps["inferno"](np.asarray(share), bytes=True)[..., :3].astype(float)
+    # The label at the top and the rounded corners are not part of the map.
+    inner = np.s_[30 : height - 6, 6 : width - 6]
+    assert width <= LONGEST_SIDE
+    assert np.abs(drawn - wanted)[inner].mean() < 2.5

@@ -1,0 +1,324 @@
+import base64
+import io
+import json
+import re
+import time
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+import build_report
+from cropsight.errors import InputError
+from cropsight.report.answer import answer, discordant
+from cropsight.report.choose import MOST, choose_frames
+from cropsight.report.embedded import colormap_tables, embed_map
+from cropsight.report.page import _json_data
+from cropsight.report.summary import summary_row
+from cropsight.report.tables import Tables, read_tables
+from cropsight.report.timeline import MOST_POINTS, timeline
+from cropsight.report.words import score_words, view_words
+from synthetic import HOSTILE, SAMPLES, TARGET, VIEWS, Results, Sample, make_results
+
+MODEL = "efficientnet_lite0"
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    made = make_results(tmp_path_factory.mktemp("results"))
+    build_report.main(**made.arguments)
+    return made
+
+
+@pytest.fixture(scope="module")
+def tables(results: Results) -> Tables:
+    names = ("predictions", "scores", "detections", "metrics", "provenance")
+    return read_tables(*(results.arguments[name] for name in names))
+
+
+@pytest.fixture(scope="module")
+def html(results: Results) -> str:
+    return results.arguments["report"].read_text(encoding="utf-8")
+
+
+def detections(results: Results) -> pd.DataFrame:
+    return pd.read_csv(results.arguments["detections"], sep="\t", keep_default_na=False)
+
+
+def plain(cell: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", cell).split())
+
+
+def test_two_builds_give_the_same_bytes(results: Results, tmp_path: Path) -> None:
+    again = make_results(tmp_path)
+    build_report.main(**again.arguments)
+    for name in ("report", "figure"):
+        assert again.arguments[name].read_bytes() == results.arguments[name].read_bytes()
+
+
+def test_no_machine_path(results: Results, html: str) -> None:
+    assert str(results.folder) not in html
+
+
+def test_figure_has_no_metadata(results: Results) -> None:
+    with Image.open(results.arguments["figure"]) as picture:
+        assert set(picture.info) <= {"dpi"}
+
+
+def test_summary_agrees_with_the_table(results: Results, html: str) -> None:
+    found = detections(results)
+    table = re.search(r'<table class="summary">.*?</table>', html, re.S)[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", table, re.S)[1:]
+    assert len(rows) == len(SAMPLES) + 1
+    for name, row in zip([sample.name for sample in SAMPLES] + [None], rows, strict=True):
+        cells = re.findall(r"<td>(.*?)</td>", row, re.S)
+        for strategy, cell in zip(("whole", "crops", "whole_or_crops"), cells, strict=True):
+            part = found[found["strategy"] == strategy]
+            part = part if name is None else part[part["sample"] == name]
+            check_cell(part, plain(cell))
+
+
+def check_cell(part: pd.DataFrame, text: str) -> None:
+    called, truth = part["detected"] == "yes", part["truth"]
+    if len(part) == 1:
+        words = {("yes", True): "found", ("yes", False): "missed", ("no", True): "false alarm",
+                 ("no", False): "rightly none", ("", True): "called",
+                 ("", False): "not called"}  # fmt: skip
+        assert words[truth.iloc[0], bool(called.iloc[0])] in text
+        assert f"{part['score'].iloc[0]:.3f}" in text
+        return
+    assert text.startswith(f"{called.sum()} /{len(part)} called")
+    if (truth == "yes").any():
+        assert f"found {(called & (truth == 'yes')).sum()} of {(truth == 'yes').sum()}" in text
+    if (truth == "no").any():
+        assert f"false alarms {(called & (truth == 'no')).sum()} of {(truth == 'no').sum()}" in text
+
+
+def test_answer_agrees_with_the_table(results: Results, tables: Tables) -> None:
+    found = detections(results)
+    said = answer(tables, MODEL)
+    known = found[found["truth"] == "yes"]
+    whole, crops = (
+        known[(known["strategy"] == name) & (known["detected"] == "yes")]
+        for name in ("whole", "crops")
+    )
+    total = known["strategy"].eq("whole").sum()
+    assert f"Of {total} frames known to show a vehicle" in said.counts
+    assert f"found it in {len(whole)} and the crops in {len(crops)}" in said.counts
+    assert len(crops) > len(whole) and said.verdict.startswith("On these frames, yes")
+
+
+@pytest.mark.parametrize(
+    ("truth", "words"),
+    [
+        ([""], "Unknown: nobody has said"),
+        (["no", "no"], "Unknown: no frame is known to show"),
+        (["yes"] * 20, "at an unknown rate of false alarms"),
+    ],
+)
+def test_answer_never_overclaims(tmp_path: Path, truth: list[str], words: str) -> None:
+    made = make_results(tmp_path, [Sample("clip", "video", truth)])
+    build_report.main(**made.arguments)
+    assert words in made.arguments["report"].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("whole", "crops", "words"),
+    [
+        ((3, 0), (5, 0), "yes: the crops found more, with no more false alarms in 10 frames"),
+        ((3, 0), (5, 2), "yes: the crops found more, with more false alarms"),
+        ((3, 1), (3, 0), "no: the crops found as many as the whole picture, with fewer"),
+        ((3, 0), (2, 0), "no: the crops found less"),
+    ],
+)
+def test_verdict(whole: tuple[int, int], crops: tuple[int, int], words: str) -> None:
+    def count(strategy: str, found: tuple[int, int]) -> dict[str, object]:
+        return {"model": "m", "strategy": strategy, "frames": 20, "detected": sum(found),
+                "true_positive": found[0], "false_negative": 10 - found[0],
+                "false_positive": found[1], "true_negative": 10 - found[1], "unsure": 0,
+                "no_truth": 0}  # fmt: skip
+
+    counts = [
+        {**count(strategy, found), "sample": sample}
+        for sample in (None, "s")
+        for strategy, found in (("whole", whole), ("crops", crops))
+    ]
+    rows = pd.DataFrame({"model": ["m"], "sample": ["s"]})
+    metrics = {"target": {"name": "vehicle"}, "decision": {"rule": "top_k"}, "counts": counts}
+    provenance = {"media": [], "weights": []}
+    assert words in answer(Tables(rows, rows, rows, metrics, provenance), "m").verdict
+
+
+def test_discordant_frames(results: Results, tables: Tables) -> None:
+    wide = detections(results).pivot(
+        index=["sample", "frame"], columns="strategy", values="detected"
+    )
+    only_crops = ((wide["crops"] == "yes") & (wide["whole"] == "no")).sum()
+    assert discordant(tables.detections, MODEL)[0] == only_crops > 0
+
+
+def test_no_evidence_is_said_and_not_drawn(html: str) -> None:
+    section = re.search(r'<section class="sample" id="sample-3".*?</article>', html, re.S)[0]
+    assert section.count("<strong>No positive evidence</strong>") == 2
+    assert section.count('filter="url(#colours)"') == len(VIEWS) - 2
+    assert "nan" not in section.lower()
+
+
+def test_each_picture_is_embedded_once(tmp_path: Path) -> None:
+    made = make_results(tmp_path, SAMPLES[:1], models=("efficientnet_lite0", "vgg16"))
+    build_report.main(**made.arguments)
+    html = made.arguments["report"].read_text(encoding="utf-8")
+    assert html.count("data:image/webp") == 1 and html.count('href="#picture-1"') > 4
+
+
+def test_top_k_rule_draws_no_threshold(tmp_path: Path) -> None:
+    made = make_results(tmp_path, SAMPLES[-1:], rule="top_k")
+    build_report.main(**made.arguments)
+    html = made.arguments["report"].read_text(encoding="utf-8")
+    assert '<line class="threshold"' not in html and "among its first 3 predictions" in html
+
+
+def first_picture(results: Results) -> Path:
+    manifest = results.arguments["views"][0]
+    return next(manifest.with_suffix("").glob("*-whole.png"))
+
+
+def test_changed_picture_is_an_error(tmp_path: Path) -> None:
+    made = make_results(tmp_path, SAMPLES[:1])
+    picture = first_picture(made)
+    picture.write_bytes(picture.read_bytes() + b"x")
+    with pytest.raises(InputError, match=picture.name):
+        build_report.main(**made.arguments)
+    assert not made.arguments["report"].exists()
+
+
+def test_missing_picture_is_an_error(tmp_path: Path) -> None:
+    made = make_results(tmp_path, SAMPLES[:1])
+    picture = first_picture(made)
+    picture.unlink()
+    with pytest.raises(InputError, match=picture.name):
+        build_report.main(**made.arguments)
+
+
+def test_missing_maps_are_an_error(tmp_path: Path) -> None:
+    made = make_results(tmp_path, SAMPLES[:1])
+    with pytest.raises(InputError, match="Grad-CAM"):
+        build_report.main(**{**made.arguments, "gradcam": []})
+
+
+@pytest.mark.parametrize("name", ["predictions", "scores", "detections", "metrics", "provenance"])
+def test_broken_table_is_an_error(tmp_path: Path, name: str) -> None:
+    made = make_results(tmp_path, SAMPLES[:1])
+    made.arguments[name].write_text("nothing\n")
+    with pytest.raises(InputError, match=made.arguments[name].name):
+        build_report.main(**made.arguments)
+
+
+def test_unknown_colour_map_is_an_error() -> None:
+    with pytest.raises(InputError, match="rainbow2"):
+        colormap_tables("rainbow2")
+
+
+def test_colour_tables_are_those_of_matplotlib() -> None:
+    tables = np.array([list(map(float, table.split())) for table in colormap_tables("inferno")])
+    assert np.abs(tables.T - matplotlib.colormaps["inferno"].colors).max() <= 0.00051
+
+
+def test_map_keeps_its_values() -> None:
+    values = np.random.default_rng(1).uniform(0, 3, (7, 9)).astype(np.float32)
+    data = base64.b64decode(embed_map(values).split(",")[1])
+    with Image.open(io.BytesIO(data)) as picture:
+        grey = np.asarray(picture, float)
+    assert grey.shape == (7, 9)
+    assert np.abs(grey / 255 - values / values.max()).max() <= 0.5 / 255 + 1e-6
+
+
+def test_frames_worth_looking_at(results: Results, tables: Tables) -> None:
+    rows = tables.detections[tables.detections["sample"] == "campus"]
+    choices = choose_frames(rows)
+    frames = [choice.frame for choice in choices]
+    wide = rows.pivot(index="frame", columns="strategy", values="score")
+    gain = wide["crops"] - wide["whole"]
+    assert frames == sorted(set(frames)) and len(frames) <= MOST
+    assert {gain.idxmax(), gain.idxmin()} <= set(frames)
+    assert all(choice.reasons for choice in choices)
+
+
+def test_small_folder_is_shown_completely(tables: Tables) -> None:
+    rows = tables.detections[tables.detections["sample"] == "folder"]
+    assert [choice.frame for choice in choose_frames(rows)] == [0, 1, 2]
+
+
+def long_video(frames: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    score = np.full(frames, 0.2)
+    score[frames // 2] = 0.9
+    scores = pd.DataFrame(
+        {"frame": np.tile(np.arange(frames), 2), "view": np.repeat(["whole", "top_left"], frames),
+         "time": np.tile(np.arange(frames) / 25, 2), "score": np.tile(score, 2),
+         "detected": np.tile(score > 0.5, 2)}
+    )  # fmt: skip
+    detections = pd.DataFrame(
+        {"frame": np.tile(np.arange(frames), 2), "strategy": np.repeat(["whole", "crops"], frames),
+         "detected": np.tile(score > 0.5, 2), "truth": ""}
+    )  # fmt: skip
+    return scores, detections
+
+
+def test_long_lines_keep_their_peaks() -> None:
+    start = time.perf_counter()
+    chart = timeline(*long_video(20_000), 0.5, [(3, "a")])
+    assert time.perf_counter() - start < 5
+    points = [point.split(",") for point in chart.lines[0].points.split()]
+    assert len(points) <= MOST_POINTS
+    assert min(float(y) for _, y in points) == pytest.approx(1000 * (1 - 0.9), abs=0.1)
+    assert chart.lines[0].highest == "0.900" and chart.lines[0].detected == 1
+
+
+def test_long_charts_read_a_bounded_number_of_frames() -> None:
+    chart = timeline(*long_video(20_000), 0.5, [(3, "a")])
+    assert len(json.dumps(chart.data)) < 250_000
+
+
+def test_many_crops_become_one_line() -> None:
+    names = ["whole", *(f"r{row}c{column}" for row in range(1, 4) for column in range(1, 4))]
+    scores = pd.DataFrame(
+        [{"frame": frame, "view": name, "time": np.nan, "score": 0.1 * (frame + 1) * (i == 3),
+          "detected": i == 3} for frame in range(3) for i, name in enumerate(names)]
+    )  # fmt: skip
+    detections = pd.DataFrame({"frame": [0, 1, 2] * 2, "strategy": ["whole"] * 3 + ["crops"] * 3,
+                               "detected": False, "truth": ""})  # fmt: skip
+    chart = timeline(scores, detections, None, [])
+    assert [line.name for line in chart.lines if line.points] == [
+        "whole picture",
+        "best crop of each frame",
+    ]
+    assert chart.unit == "frame" and chart.lines[-1].highest == "0.300"
+
+
+def test_score_stays_on_its_side_of_the_threshold() -> None:
+    assert score_words(0.09996, 0.1) == "0.09996"
+    assert score_words(0.1, 0.1) == "0.100"
+    assert score_words(0.0001) == "<0.001"
+
+
+def test_view_names() -> None:
+    assert view_words("bottom_left") == "bottom left"
+    assert view_words("r2c11") == "row 2, column 11"
+
+
+def test_data_block_cannot_end_its_element() -> None:
+    text = str(_json_data({"a": "</script><!--"}))
+    assert "<" not in text and json.loads(text) == {"a": "</script><!--"}
+
+
+def test_summary_row_of_a_hostile_name(tables: Tables) -> None:
+    row = summary_row(tables, MODEL, HOSTILE, "sample-2")
+    assert row.sample == HOSTILE and row.truth == "no vehicle"
+
+
+def test_target_classes_are_listed(html: str) -> None:
+    listing = re.search(r'<ul class="targets">.*?</ul>', html, re.S)[0]
+    assert listing.count("<li>") == len(TARGET)
