@@ -174,4 +174,5 @@ def test_browser_draws_the_map_in_the_colour_map(
     # The label at the top and the rounded corners are not part of the map.
     inner = np.s_[30 : height - 6, 6 : width - 6]
     assert width <= LONGEST_SIDE
-    assert np.abs(drawn - wanted)[inner].mean() < 2.5
+    error = np.abs(drawn - wanted)[inner].mean()
+    assert error < 2.5

@@ -209,6 +209,16 @@ def test_missing_maps_are_an_error(tmp_path: Path) -> None:
         build_report.main(**{**made.arguments, "gradcam": []})
 
 
+def test_map_file_without_a_view_is_an_error(tmp_path: Path) -> None:
+    made = make_results(tmp_path, SAMPLES[:1])
+    path = made.arguments["gradcam"][0]
+    with np.load(path) as data:
+        arrays = {name: data[name][:-1] for name in data.files}
+    np.savez(path, **arrays)
+    with pytest.raises(InputError, match="bottom_right"):
+        build_report.main(**made.arguments)
+
+
 @pytest.mark.parametrize("name", ["predictions", "scores", "detections", "metrics", "provenance"])
 def test_broken_table_is_an_error(tmp_path: Path, name: str) -> None:
     made = make_results(tmp_path, SAMPLES[:1])
@@ -295,6 +305,7 @@ def test_many_crops_become_one_line() -> None:
         "whole picture",
         "best crop of each frame",
     ]
+    assert [tick.label for tick in chart.x_ticks] == ["0", "1", "2"]
     assert chart.unit == "frame" and chart.lines[-1].highest == "0.300"
 
 

@@ -90,7 +90,14 @@ class Pictures:
             )
         if self._maps is None or self._maps[0] != path:
             self._maps = path, _read_maps(path)
-        return {view: item for (number, view), item in self._maps[1].items() if number == frame}
+        maps = {view: item for (number, view), item in self._maps[1].items() if number == frame}
+        missing = [view.name for view in self._views[sample, frame] if view.name not in maps]
+        if missing:
+            raise InputError(
+                f"Sample {sample}, model {model}: {path} lacks the map of {frame}, {missing[0]}; "
+                "remove it and run the workflow again."
+            )
+        return maps
 
     def embed(self, sample: str, frame: int) -> str:
         """Data URI of the whole view as WebP, its longest side at most LONGEST_SIDE."""

@@ -98,7 +98,7 @@ def timeline(
         truth_yes="" if (truth == "yes").all() else _runs(truth == "yes", edges),
         truth_unsure=_runs(truth == "unsure", edges),
         threshold=None if threshold is None else _percent(1 - threshold / high),
-        x_ticks=_ticks(edges[0], edges[-1]),
+        x_ticks=_ticks(edges[0], edges[-1], whole=not timed),
         y_ticks=[Tick(_percent(1 - i / 4), f"{high * i / 4:.3g}") for i in range(5)],
         pins=_pins(shown, table.index, _share(x, edges)),
         frames=len(table),
@@ -215,12 +215,11 @@ def _runs(chosen: NDArray[np.bool_], edges: Array) -> str:
     )
 
 
-def _ticks(low: float, high: float) -> list[Tick]:
-    rough = (high - low) / 6
+def _ticks(low: float, high: float, whole: bool) -> list[Tick]:
+    """Round numbers on an axis from `low` to `high`, at most seven; only `whole` ones if asked."""
+    rough = max((high - low) / 6, 1 if whole else 0)
     power = 10 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
-    if step < 1 and low != int(low) and high - low < 2:
-        step = max(step, 0.01)
     first, last = math.ceil(low / step), math.floor(high / step)
     return [
         Tick(_percent((i * step - low) / (high - low)), f"{i * step:.6g}")
