@@ -237,13 +237,21 @@ def test_colour_tables_are_those_of_matplotlib() -> None:
     assert np.abs(tables.T - matplotlib.colormaps["inferno"].colors).max() <= 0.00051
 
 
-def test_map_keeps_its_values() -> None:
-    values = np.random.default_rng(1).uniform(0, 3, (7, 9)).astype(np.float32)
+@pytest.mark.parametrize(("shape", "factor"), [((7, 7), 8), ((7, 9), 6), ((40, 60), 1)])
+def test_map_keeps_its_values(shape: tuple[int, int], factor: int) -> None:
+    values = np.random.default_rng(1).uniform(0, 3, shape).astype(np.float32)
     data = base64.b64decode(embed_map(values).split(",")[1])
     with Image.open(io.BytesIO(data)) as picture:
         grey = np.asarray(picture, float)
-    assert grey.shape == (7, 9)
-    assert np.abs(grey / 255 - values / values.max()).max() <= 0.5 / 255 + 1e-6
+    assert grey.shape == (shape[0] * factor, shape[1] * factor)
+    wanted = half_pixel(half_pixel(values, factor).T, factor).T
+    assert np.abs(grey / 255 - wanted / values.max()).max() <= 0.5 / 255 + 1e-4
+
+
+def half_pixel(values: np.ndarray, factor: int) -> np.ndarray:
+    """Rows of `values` scaled up linearly between the centres of its cells."""
+    places = (np.arange(values.shape[1] * factor) + 0.5) / factor - 0.5
+    return np.array([np.interp(places, range(len(row)), row) for row in values])
 
 
 def test_frames_worth_looking_at(results: Results, tables: Tables) -> None:

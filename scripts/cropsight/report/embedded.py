@@ -12,9 +12,11 @@ from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.files import read_table
+from cropsight.heatmap import upsample
 from cropsight.manifest import checked
 
 LONGEST_SIDE = 640  # pixels: what a column of the report shows, with some reserve
+MAP_SIDE = 56  # pixels, about 2 kB a map
 QUALITY = 78  # WebP; about 40 kB a picture
 
 
@@ -135,10 +137,14 @@ def _read_maps(path: Path) -> dict[tuple[int, str], Map]:
 def embed_map(values: NDArray[np.float32]) -> str:
     """Data URI of a raw map `[h, w]` as a grey lossless PNG, 255 at the map's maximum.
 
-    The browser scales it up between pixel centres and colours it after that, so the shades
-    in between are colours of the colour map and not mixtures of its ends.
+    Small maps are scaled up here, where the interpolation is not bound to 8 bits; the browser does
+    the rest and colours it after that, so the shades in between are colours of the colour map and
+    not mixtures of its ends.
     """
-    grey = np.rint(values.astype(np.float64) / values.max() * 255).clip(0, 255).astype(np.uint8)
+    factor = max(1, MAP_SIDE // max(values.shape))
+    height, width = (side * factor for side in values.shape)
+    share = upsample(values, width, height) / values.max()
+    grey = np.rint(share * 255).clip(0, 255).astype(np.uint8)
     data = io.BytesIO()
     Image.fromarray(grey, "L").save(data, "PNG", optimize=True)
     return _data_uri("image/png", data.getvalue())
