@@ -1,6 +1,8 @@
 # Everything in two commands: `make report` and `make test`. `make help` lists the rest.
 PYTHON ?= python3
-VENV ?= .venv
+# GPU=1 installs TensorFlow with CUDA, in an environment of its own.
+GPU ?=
+VENV ?= .venv$(if $(GPU),-gpu)
 CORES ?= all
 # Options for Snakemake, such as ARGS="--configfile config/article.yaml".
 ARGS ?=
@@ -18,7 +20,7 @@ help: ## list the targets
 
 report: $(VENV)/.run ## set up, run the workflow on config/samples.tsv, print where the report is
 	@$(BIN)/snakemake --cores $(CORES) $(ARGS)
-	@echo "The report is $(CURDIR)/results/report.html"
+	@test -n "$(ARGS)" || echo "The report is $(CURDIR)/results/report.html"
 
 test: $(VENV)/.test check ## set up, run the checks and all tests
 	@$(BIN)/python -m pytest
@@ -36,12 +38,13 @@ format: $(VENV)/.test ## bring the code into form
 
 lock: $(VENV)/.test ## resolve the dependencies of pyproject.toml anew
 	@$(BIN)/pip install --quiet uv
-	$(LOCK) --output-file requirements/run.txt
-	$(LOCK) --output-file requirements/test.txt --group test --constraint requirements/run.txt
+	$(LOCK) --extra cpu --output-file requirements/run.txt
+	$(LOCK) --extra cpu --group test --constraint requirements/run.txt --output-file requirements/test.txt
+	$(LOCK) --extra gpu --constraint requirements/run.txt --output-file requirements/run-gpu.txt
 	@$(BIN)/python envs/from_lock.py requirements/run.txt envs/cropsight.yaml
 
 clean: ## delete the results and the environment
-	rm -rf $(VENV) .snakemake resources/weights
+	rm -rf .venv .venv-gpu .snakemake resources/weights
 	find results -mindepth 1 ! -name README.md -delete
 
 $(VENV)/bin/python:
@@ -51,7 +54,7 @@ $(VENV)/bin/python:
 	@echo "Creating the environment $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run: requirements/run.txt | $(VENV)/bin/python
+$(VENV)/.run: requirements/run$(if $(GPU),-gpu).txt | $(VENV)/bin/python
 	@echo "Installing what the workflow needs (about 2 GB; once)"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

@@ -5,7 +5,7 @@ rule classify_views:
     input:
         views="results/views/{sample}/{batch}.tsv",
         pictures=ancient("results/views/{sample}/{batch}"),
-        weights="resources/weights/{model}.weights.h5",
+        weights=ancient("resources/weights/{model}.weights.h5"),
         record="resources/weights/{model}.json",
         code=code("classify_views"),
     output:

@@ -13,7 +13,8 @@ sys.path.insert(0, str(SCRIPTS))
 from cropsight import closure, media, progress, truth
 from cropsight.config import effective, target_file
 from cropsight.errors import InputError
-from cropsight.files import read_table
+from cropsight.files import read_table, sha256
+from cropsight.provenance import git_state
 from cropsight.samples import load as load_samples
 from cropsight.targets import load as load_target
 
@@ -23,11 +24,13 @@ try:
     config = effective(config, SCHEMAS)
     SAMPLES = load_samples(Path(config["samples"]), SCHEMAS)
     TARGET = os.path.relpath(target_file(config["target"], ROOT / "config/targets"))
+    TARGET_CLASSES = load_target(Path(TARGET)).indices
 except InputError as error:
     raise WorkflowError(f"Error: {error}") from None
 
 # Where all samples are needed, asking for these first extracts the frames of all of them side by side.
 FRAMES = collect("results/frames/{sample}/frames.tsv", sample=SAMPLES)
+TRUTHS = [path for sample in SAMPLES.values() if (path := truth.file(sample["truth"]))]
 MODELS = {model["name"]: model for model in config["models"]}
 
 
@@ -84,8 +87,7 @@ def network(wildcards):
 def explained(wildcards):
     """What is explained; the target's classes count only where they are what is explained."""
     gradcam = config["gradcam"]
-    group = load_target(TARGET).indices
-    return gradcam | {"group": group if gradcam["class"] == "target" else []}
+    return gradcam | {"group": TARGET_CLASSES if gradcam["class"] == "target" else []}
 
 
 # What the report is made of beside its code.

@@ -3,7 +3,7 @@ rule compare_detections:
         predictions=each_batch("results/predictions/{model}/{sample}/{batch}.npz"),
         frames=FRAMES,
         target=TARGET,
-        truths=[str(path) for sample in SAMPLES.values() if (path := truth.file(sample["truth"]))],
+        truths=[str(path) for path in TRUTHS],
         code=code("compare_detections"),
     output:
         predictions_table="results/predictions.tsv",
@@ -25,6 +25,8 @@ rule compare_detections:
         samples={name: sample["truth"] for name, sample in SAMPLES.items()},
         decision=config["decision"],
         top_k=config["top_k"],
+        # A file put in the place of another may bring an old date, which would hide the change.
+        contents={"target": TARGET_CLASSES, "truths": [sha256(path) for path in TRUTHS]},
     message:
         "comparing the detections of the whole image and its crops"
     script:

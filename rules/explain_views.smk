@@ -2,7 +2,7 @@ rule explain_views:
     input:
         predictions="results/predictions/{model}/{sample}/{batch}.npz",
         features=FEATURES,
-        weights="resources/weights/{model}.weights.h5",
+        weights=ancient("resources/weights/{model}.weights.h5"),
         record="resources/weights/{model}.json",
         code=code("explain_views"),
     output:

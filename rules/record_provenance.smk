@@ -17,6 +17,7 @@ rule record_provenance:
         mem_mb=500,
         runtime="1h",
     params:
+        git=git_state(ROOT),
         config=config,
         samples={name: sample["path"] for name, sample in SAMPLES.items()},
     message:

@@ -41,7 +41,8 @@ def main(
                 maps = np.lib.format.open_memmap(temporary_features, "w+", np.float32, shape)
             logits[first : first + len(logit)] = logit
             maps[first : first + len(logit)] = feature
-            logger.info("%d of %d views", first + len(logit), len(rows))
+            done = first + len(logit)
+            logger.info("%s %s: %d of %d views", views.parent.name, views.stem, done, len(rows))
         maps.flush()
         with open(temporary, "wb") as file:
             np.savez(

@@ -64,6 +64,7 @@ def main(
         stream = media.frames(media_files, **span)
         for number, batch in enumerate(batched(stream, batch_size)):
             rows += write_batch(batch, batches / f"{number:04d}", picture_format)
+            logger.info("%s: %d frames", sample, len(rows))
     except InputError as error:
         raise InputError(f"sample {sample}: {error}") from error
     if not rows:
@@ -72,7 +73,6 @@ def main(
             "they are counted from 0; correct start in the sample sheet."
         )
     write_table(frames, ("frame", "batch", *COLUMNS[1:], "source"), rows)
-    logger.info("sample %s: %d frames", sample, len(rows))
 
 
 def _source(media_files: list[Path]) -> Path:

@@ -9,6 +9,9 @@ from cropsight import classes, models, schema
 from cropsight.errors import InputError
 from cropsight.suggestion import suggestion
 
+# What gradcam.class may be besides a class.
+KEYWORDS = ["top", "target"]
+
 
 def effective(config: Mapping[str, Any], schemas: Path) -> dict[str, Any]:
     """`config` checked, with every default filled in and every model resolved.
@@ -20,23 +23,33 @@ def effective(config: Mapping[str, Any], schemas: Path) -> dict[str, Any]:
     config = schema.typed(config, rules)
     schema.check(config, rules, "config")
     filled = schema.with_defaults(config, rules)
-    choices = [asdict(models.resolve(entry)) for entry in filled["models"]]
-    names = [choice["name"] for choice in choices]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise InputError(
-            f"config: models lists {twice[0]!r} twice; give one of them another name, as in "
-            "{name: other, architecture: " + choices[names.index(twice[0])]["architecture"] + "}."
-        )
     _check_names(filled, rules)
-    return filled | {"models": choices}
+    return filled | {"models": _models(filled["models"])}
+
+
+def _models(entries: list[str | dict[str, Any]]) -> list[dict[str, Any]]:
+    choices = [asdict(models.resolve(entry)) for entry in entries]
+    names = [choice["name"] for choice in choices]
+    for choice in choices:
+        name, weights = choice["name"], choice["weights"]
+        if names.count(name) > 1:
+            raise InputError(
+                f"config: models lists {name!r} twice; give one of them another name, as in "
+                "{name: other, architecture: " + choice["architecture"] + "}."
+            )
+        if weights and not Path(weights).is_file():
+            raise InputError(
+                f"config: the model {name} has the weights {weights}, which are not there; "
+                "correct the path."
+            )
+    return choices
 
 
 def _check_names(config: Mapping[str, Any], rules: Mapping[str, Any]) -> None:
     explained, colormap = config["gradcam"]["class"], config["heatmap"]["colormap"]
     try:
-        if explained not in ("top", "target"):
-            classes.find(explained)
+        if explained not in KEYWORDS:
+            _check_class(explained)
         # Each job reads the config, and matplotlib takes half a second to import.
         if colormap != rules["properties"]["heatmap"]["properties"]["colormap"]["default"]:
             from cropsight.heatmap import check_colormap
@@ -44,6 +57,13 @@ def _check_names(config: Mapping[str, Any], rules: Mapping[str, Any]) -> None:
             check_colormap(colormap)
     except InputError as error:
         raise InputError(f"config: {error}") from error
+
+
+def _check_class(explained: str | int) -> None:
+    try:
+        classes.find(explained)
+    except InputError as error:
+        raise InputError(f"{error}{suggestion(str(explained), KEYWORDS)}") from error
 
 
 def target_file(target: str, targets: Path) -> Path:

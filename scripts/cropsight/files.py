@@ -20,11 +20,12 @@ def sha256(path: Path) -> str:
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside `path` with the same ending; rename it onto `path` at the end.
 
-    An exception inside the block removes the temporary file, so nobody sees a half-written one.
+    An exception inside the block removes the temporary file, so nobody sees a half-written one. Its
+    name is always the same, so that what a killed process left is written over.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{os.getpid()}.{path.name}")
+    temporary = path.with_name(f".partial.{path.name}")
     try:
         yield temporary
         os.replace(temporary, path)

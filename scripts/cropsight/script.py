@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TextIO, get_args, get_origin
@@ -30,6 +31,7 @@ def run(main: Callable[..., None], namespace: Mapping[str, Any]) -> None:
     if snakemake is not None and snakemake.log:
         terminal = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
         _redirect(snakemake.log[0])
+        logger.addHandler(_Heartbeat(terminal))
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     arguments = _from_snakemake(main, snakemake) if snakemake else _from_command_line(main)
     try:
@@ -38,8 +40,26 @@ def run(main: Callable[..., None], namespace: Mapping[str, Any]) -> None:
         logger.error("%s", error)
         _end(f"Error: {error}", terminal)
     except Exception as error:
+        if terminal is sys.stderr:
+            raise
         logger.exception("unexpected error")
         _end(f"Error: {type(error).__name__}: {error}; the log says where.", terminal)
+
+
+class _Heartbeat(logging.Handler):
+    """Shows on the terminal what a long job logs, once in a while."""
+
+    SECONDS = 15
+
+    def __init__(self, terminal: TextIO) -> None:
+        super().__init__(logging.INFO)
+        self.terminal = terminal
+        self.last = time.monotonic()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno == logging.INFO and time.monotonic() - self.last >= self.SECONDS:
+            self.last = time.monotonic()
+            print(f"    {record.getMessage()}", file=self.terminal, flush=True)
 
 
 def _redirect(log: str) -> None:

@@ -27,6 +27,8 @@ def test_an_empty_config_is_the_default_one() -> None:
         ({"heatmap": {"colormap": "virdis"}}, ["config: ", "'virdis'", "'viridis'?"]),
         ({"gradcam": {"class": "minibuss"}}, ["config: ", "minibuss", "minibus"]),
         ({"gradcam": {"class": 1000}}, ["config: ", "1000"]),
+        ({"gradcam": {"class": "tagret"}}, ["tagret", "'target'?"]),
+        ({"models": [{"name": "vgg16", "weights": "no.h5"}]}, ["vgg16", "no.h5", "not there"]),
         ({"gradcm": {}}, ["'gradcam'?"]),
     ],
 )
