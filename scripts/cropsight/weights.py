@@ -2,16 +2,14 @@
 
 import json
 import logging
-import tempfile
 import time
-import zipfile
 from collections.abc import Mapping
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cropsight import efficientnet_lite, models, torch_file
+from cropsight import models, weights_file
 from cropsight.errors import InputError
 from cropsight.files import replacing, sha256
 
@@ -56,18 +54,10 @@ def fetch(model: Mapping[str, Any], weights: Path, record: Path) -> None:
         InputError: the weights cannot be had, are not those expected, or do not fit the model.
     """
     path, origin = _origin(model)
-    if not path.is_file():
-        raise InputError(f"The weights file {path} of the model {model['name']} does not exist.")
-    origin_sha256 = sha256(path)
-    expected = _expected_sha256(model)
-    if expected and origin_sha256 != expected:
-        raise InputError(
-            f"The weights file {path} of the model {model['name']} has the sha256 {origin_sha256},"
-            f" not {expected}: get the right file or correct the config."
-        )
+    origin_sha256 = _checked_sha256(path, model)
     network = models.build(model["architecture"], model["input_size"], model["arguments"])
     models.split(network, model["layer"])  # A misspelt layer should fail here, not hours later.
-    _load_file(network, path, model["name"])
+    weights_file.load(network, path, model["name"])
     with replacing(weights) as temporary:
         network.save_weights(temporary)
         facts = {
@@ -111,10 +101,23 @@ def _origin(model: Mapping[str, Any]) -> tuple[Path, str]:
     return _downloaded(model)
 
 
-def _expected_sha256(model: Mapping[str, Any]) -> str | None:
+def _checked_sha256(path: Path, model: Mapping[str, Any]) -> str:
+    """The sha256 of the file that the weights come from, which must be all that it is to be."""
+    if not path.is_file():
+        raise InputError(
+            f"The weights file {path} of the model {model['name']} does not exist: get the file or"
+            " correct `weights` in the config."
+        )
+    found, expected = sha256(path), [model["sha256"]]
     if not model["weights"] and model["architecture"] in PACKAGED:
-        return PACKAGED[model["architecture"]][2]
-    return model["sha256"]
+        expected.append(PACKAGED[model["architecture"]][2])
+    for digest in expected:
+        if digest and found != digest:
+            raise InputError(
+                f"The weights file {path} of the model {model['name']} has the sha256 {found}, not"
+                f" {digest}: get the right file or correct the config."
+            )
+    return found
 
 
 def _packaged(architecture: str) -> tuple[Path, str]:
@@ -146,62 +149,3 @@ def _downloaded(model: Mapping[str, Any]) -> tuple[Path, str]:
         f" ({' '.join(str(failure).split())}): try again, or give a local file as weights in the"
         " config."
     ) from failure
-
-
-def _load_file(network: "keras.Model", path: Path, name: str) -> None:
-    """Load a file of any format that Keras or the PyTorch packages write."""
-    try:
-        kind = _format(path)
-        if kind == ".pth":
-            efficientnet_lite.load_torch(network, torch_file.read(path))
-            return
-        if kind != ".h5":
-            _check_count(network, path)
-        # Keras goes by the ending, which a user's file may lack or misuse.
-        with tempfile.TemporaryDirectory() as folder:
-            link = Path(folder) / f"model{kind}"
-            link.symlink_to(path.resolve())
-            network.load_weights(link)
-    except Exception as error:  # h5py and Keras raise many kinds.
-        reason = str(error).strip().partition("\n")[0] or type(error).__name__
-        raise InputError(
-            f"The weights file {path} does not fit the model {name} ({network.name}): {reason}"
-        ) from error
-
-
-def _format(path: Path) -> str:
-    """The ending that belongs to the content of a weights file."""
-    import h5py
-
-    if zipfile.is_zipfile(path):
-        return ".keras"
-    if not h5py.is_hdf5(path):
-        return ".pth"
-    with h5py.File(path) as file:
-        return ".h5" if "layer_names" in file.attrs or "model_weights" in file else ".weights.h5"
-
-
-def _check_count(network: "keras.Model", path: Path) -> None:
-    """Refuse a file with more or fewer layers than the model.
-
-    Keras looks up what it needs and does not notice what is left over in the newer formats.
-    """
-    import h5py
-
-    with tempfile.TemporaryDirectory() as folder:
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                path = Path(archive.extract("model.weights.h5", folder))
-        names = []
-        with h5py.File(path) as file:
-            file.visititems(
-                lambda name, item: names.append(name) if isinstance(item, h5py.Dataset) else None
-            )
-    # Optimizers are not part of the model, and a Dropout's random state is there or not.
-    stored = [name for name in names if "optimizer" not in name and "seed_gen" not in name]
-    needed = [weight for weight in network.weights if "seed_gen" not in weight.path]
-    if len(stored) != len(needed):
-        raise InputError(
-            f"it has {len(stored)} arrays where {len(needed)} are needed, so it is of another"
-            " architecture."
-        )

@@ -1,6 +1,7 @@
 """Weights from a package, a download and local files."""
 
 import json
+import zipfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,11 @@ def test_a_changed_package_is_not_read(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(InputError, match="sha256"):
         fetch(tmp_path, choice("efficientnet_lite0"))
     assert not list(tmp_path.iterdir())
+
+
+def test_the_config_s_sha256_holds_for_a_package_too(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="efficientnet_lite0 has the sha256 5793.*, not 0000"):
+        fetch(tmp_path, choice("efficientnet_lite0", sha256="0" * 64))
 
 
 def test_a_missing_package(tmp_path: Path) -> None:
@@ -166,6 +172,11 @@ def test_local_files_that_are_wrong(tmp_path: Path) -> None:
     whole = (sources / "good.weights.h5").read_bytes()
     (sources / "half.weights.h5").write_bytes(whole[: len(whole) // 2])
     (sources / "text.h5").write_text("not weights")
+    (sources / "empty.h5").touch()
+    (sources / "pickle.pth").write_bytes(b"\x80\x02K\x01.")
+    for file, member in (("new.pth", "archive/data.pkl"), ("other.zip", "readme.txt")):
+        with zipfile.ZipFile(sources / file, "w") as archive:
+            archive.writestr(member, "")
     other = keras.applications.MobileNetV3Small(
         input_shape=(64, 64, 3), weights=None, classes=10, classifier_activation=None
     )
@@ -176,13 +187,18 @@ def test_local_files_that_are_wrong(tmp_path: Path) -> None:
         ("missing.h5", {}, "does not exist"),
         ("full.h5", {"sha256": "0" * 64}, "has the sha256"),
         ("full.h5", {"layer": "conv_2x"}, "no layer"),
-        ("full.h5", {"architecture": "mobilenet_v2"}, "does not fit"),
+        ("full.h5", {"architecture": "mobilenet_v2"}, "does not fit .*such as alpha"),
+        ("new.pth", {}, "PyTorch file of version 1.6 or later.* give a Keras file"),
+        ("pickle.pth", {}, "does not fit .* before PyTorch 1.6"),
         *(
-            (name, {}, "does not fit")
+            (name, {}, "neither a Keras weights file nor an old PyTorch .* give another")
+            for name in ("text.h5", "empty.h5", "other.zip")
+        ),
+        *(
+            (name, {}, "does not fit .* give another file")
             for name in (
                 "other.keras",
                 "half.weights.h5",
-                "text.h5",
                 "ten.weights.h5",
                 "ten.h5",
                 "without-top.keras",
@@ -194,7 +210,20 @@ def test_local_files_that_are_wrong(tmp_path: Path) -> None:
         with pytest.raises(InputError, match=message) as raised:
             pytest.fail(f"{file} was taken: {fetch(tmp_path / 'out', model)}")
         assert "mine" in str(raised.value) or "no layer" in str(raised.value)
+        assert "\n" not in str(raised.value) and len(str(raised.value)) < 700
         assert not list((tmp_path / "out").glob("*"))
+
+
+@pytest.mark.parametrize("file", ["plain.keras", "plain.h5"])
+def test_a_network_that_is_fed_otherwise_is_refused(tmp_path: Path, file: str) -> None:
+    plain = keras.applications.EfficientNetB0(
+        weights=None, input_shape=(64, 64, 3), classifier_activation=None
+    )
+    plain.save(tmp_path / file)
+    model = choice("efficientnet_b0", weights=str(tmp_path / file), input_size=64)
+    with pytest.raises(InputError, match="1 Rescaling layers, .* has 2.*: give a file"):
+        fetch(tmp_path / "out", model)
+    assert not list((tmp_path / "out").glob("*"))
 
 
 def test_load_checks_the_record(tmp_path: Path) -> None:
