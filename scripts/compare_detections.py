@@ -71,7 +71,7 @@ def main(
     scores_table: Path,
     detections_table: Path,
     metrics: Path,
-    models: list,
+    models: list[str],
     samples: dict,
     decision: dict,
     top_k: int,
@@ -87,7 +87,7 @@ def main(
         scores_table: written: score and decision of every view.
         detections_table: written: verdict of every strategy on every frame.
         metrics: written: target, decision, and counts of frames.
-        models: the config's models, names or mappings with a name, in the order of the rows.
+        models: names, in the order of the rows.
         samples: truth cell (a path is relative to the working directory) by sample, in the order
             of the rows.
         decision: the config's decision.
@@ -96,13 +96,12 @@ def main(
     Raises:
         InputError: the target or a truth file is wrong, or predictions do not fit the frames.
     """
-    names = [model if isinstance(model, str) else model["name"] for model in models]
     wanted, rule = targets.load(target), Decision.from_config(decision)
     answers = {sample: _truth(sample, cell, truths) for sample, cell in samples.items()}
     times = {path.parent.name: _times(path) for path in frames}
     parts = [
         part
-        for name in names
+        for name in models
         for sample in samples
         for part in _parts(predictions, name, sample, times[sample])
     ]
@@ -115,7 +114,7 @@ def main(
     document = {
         "target": {"name": wanted.name, "classes": [_named(entry) for entry in wanted.classes]},
         "decision": rule.described(),
-        "counts": count_rows(counts, names, list(samples)),
+        "counts": count_rows(counts, models, list(samples)),
     }
     with replacing(metrics) as temporary:
         text = json.dumps(document, indent=1, allow_nan=False, ensure_ascii=False)

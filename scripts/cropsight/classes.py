@@ -50,7 +50,7 @@ def find(name: str | int) -> int:
     """
     if str(name).strip().lstrip("-").isdecimal():
         return _by_index(str(name).strip())
-    key = _normal(str(name))
+    key = plain(str(name))
     for table in _tables():
         indices = table.get(key, ())
         if len(indices) == 1:
@@ -72,7 +72,8 @@ def _by_index(text: str) -> int:
     return int(text)
 
 
-def _normal(name: str) -> str:
+def plain(name: str) -> str:
+    """A class's name in lower case, its words parted by one space each."""
     return " ".join(name.replace("_", " ").replace("-", " ").lower().split())
 
 
@@ -82,8 +83,8 @@ def _tables() -> tuple[dict[str, tuple[int, ...]], ...]:
     wnids, labels, names = {}, {}, {}
     for entry in load():
         wnids[entry.wnid] = (entry.index,)
-        labels.setdefault(_normal(entry.label), []).append(entry.index)
-        for name in {_normal(name) for name in entry.names}:
+        labels.setdefault(plain(entry.label), []).append(entry.index)
+        for name in {plain(name) for name in entry.names}:
             names.setdefault(name, []).append(entry.index)
     return wnids, labels, names
 

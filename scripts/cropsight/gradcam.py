@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cropsight.network import padded
+
 if TYPE_CHECKING:
     import keras
 
@@ -46,8 +48,10 @@ def grad_cam(
     batch = _batch_function(head, score, reduce)
     maps, scores = [], []
     for start in range(0, len(features), BATCH_ROWS):
-        stop = start + BATCH_ROWS
-        some_maps, some_scores = batch(_filled(features[start:stop]), _filled(members[start:stop]))
+        rows = slice(start, start + BATCH_ROWS)
+        some_maps, some_scores = batch(
+            padded(features[rows], BATCH_ROWS), padded(members[rows], BATCH_ROWS)
+        )
         maps.append(some_maps.numpy())
         scores.append(some_scores.numpy())
     if not maps:
@@ -66,11 +70,6 @@ def _members(class_indices: Any, count: int) -> np.ndarray:
             raise ValueError(f"{indices.tolist()} are not indices of classes")
         row[indices] = True
     return members
-
-
-def _filled(rows: np.ndarray) -> np.ndarray:
-    """Repeat the last row until there are BATCH_ROWS."""
-    return np.concatenate([rows, np.repeat(rows[-1:], BATCH_ROWS - len(rows), axis=0)])
 
 
 def _batch_function(head: "keras.Model", score: str, reduce: str) -> Callable:

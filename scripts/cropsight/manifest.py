@@ -14,13 +14,12 @@ def folder(manifest: Path) -> Path:
     return manifest.with_suffix("")
 
 
-def checked(manifest: Path, row: dict[str, str], column: str = "file") -> Path:
+def checked(manifest: Path, row: dict[str, str]) -> Path:
     """Path of the file that a manifest's row names, after checking its bytes.
 
     Raises InputError when the file is missing or is not the one the manifest was written for.
     """
-    hash_column = "sha256" if column == "file" else f"{column}_sha256"
-    name, digest = row.get(column, ""), row.get(hash_column, "")
+    name, digest = row.get("file", ""), row.get("sha256", "")
     if Path(name).name != name or name in {"", ".", ".."}:
         raise InputError(
             f"{manifest} names {name!r}, which is not a file of its folder; "

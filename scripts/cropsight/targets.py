@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cropsight import classes, hand_table
-from cropsight.classes import ImageNetClass
+from cropsight.classes import ImageNetClass, plain
 from cropsight.errors import InputError
 
 
@@ -64,7 +64,7 @@ def _class(where: str, wnid: str, label: str) -> ImageNetClass:
     # classes.find takes an index or a name too, which does not belong in the column of wnids.
     if wnid and entry.wnid != wnid:
         raise InputError(f"{where}: write {entry.wnid} for {wnid!r} in the column wnid.")
-    if wnid and label and _plain(label) not in map(_plain, entry.names):
+    if wnid and label and plain(label) not in map(plain, entry.names):
         raise InputError(
             f"{where}: {wnid} is {entry.label}, not {label}{_by_label(label)}; "
             "correct one of the two."
@@ -78,7 +78,3 @@ def _by_label(label: str) -> str:
         return f" ({label} is {classes.load()[classes.find(label)].wnid})" if label else ""
     except InputError:
         return ""
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ").replace("-", " ").casefold()

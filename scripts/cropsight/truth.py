@@ -34,30 +34,24 @@ class Truth:
         return found.answer if found.last is None or frame <= found.last else ""
 
 
-def file(value: str, folder: Path = Path()) -> Path | None:
-    """The file that a sample's truth cell names, or None if it is empty, `yes` or `no`.
-
-    Args:
-        value: the cell.
-        folder: what a relative path is relative to.
-    """
+def file(value: str) -> Path | None:
+    """The file that a sample's truth cell names, or None if it is empty, `yes` or `no`."""
     value = value.strip()
-    return None if value.lower() in ("", "yes", "no") else Path(folder) / value
+    return None if value.lower() in ("", "yes", "no") else Path(value)
 
 
-def load(value: str, folder: Path = Path()) -> Truth:
+def load(value: str) -> Truth:
     """Truth of a sample from its cell in the sample sheet.
 
     Args:
         value: empty, `yes` or `no` for the whole sample, or the path of a tab-separated table with
             the columns `first_frame`, `last_frame` (both from 0, both included) and `vehicle` or
             `truth` (`yes`, `no`, `unsure`), in any order. Frames in no range have no truth.
-        folder: what a relative path is relative to.
 
     Raises:
         InputError: the table is missing or wrong; the message gives its line.
     """
-    path = file(value, folder)
+    path = file(value)
     if path is not None:
         return _read(path)
     answer = value.strip().lower()

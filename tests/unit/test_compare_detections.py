@@ -64,7 +64,7 @@ class Project:
         return path
 
     def compare(
-        self, models: list[Any], samples: dict[str, str], decision: dict, top_k: int = 2
+        self, models: list[str], samples: dict[str, str], decision: dict, top_k: int = 2
     ) -> dict[str, Any]:
         """Run the script; its tables as pandas reads them, and its metrics."""
         out = {
@@ -226,7 +226,7 @@ def test_models_are_compared_in_the_config_s_order(project: Project) -> None:
     project.sample("photo", [""])
     for model, probability in (("a", 0.5), ("b", 0.1)):
         project.batch(model, "photo", 0, {0: [probability] * 5})
-    found = project.compare([{"name": "b", "architecture": "vgg16"}, "a"], {"photo": "yes"}, SCORE)
+    found = project.compare(["b", "a"], {"photo": "yes"}, SCORE)
     assert list(found["detections"]["model"]) == ["b"] * 3 + ["a"] * 3
     assert counts(found, "b", None)["whole"]["false_negative"] == 1
     assert counts(found, "a", None)["whole"]["true_positive"] == 1

@@ -21,8 +21,6 @@ def test_the_file_of_a_row(table: Path) -> None:
     assert manifest.folder(table) == path.parent
     digest = sha256(path)
     assert manifest.checked(table, {"file": "a.png", "sha256": digest}) == path
-    row = {"overlay": "a.png", "overlay_sha256": digest, "sha256": "other"}
-    assert manifest.checked(table, row, "overlay") == path
 
 
 @pytest.mark.parametrize("digest", ["0" * 64, ""])
