@@ -1,5 +1,6 @@
 rule build_report:
     input:
+        frames=FRAMES,
         predictions=rules.compare_detections.output.predictions_table,
         scores=rules.compare_detections.output.scores_table,
         detections=rules.compare_detections.output.detections_table,

@@ -15,6 +15,7 @@ logger = logging.getLogger("cropsight")
 
 
 def main(
+    frames: list[Path],
     predictions: Path,
     scores: Path,
     detections: Path,
@@ -29,6 +30,7 @@ def main(
     """Write `report` (HTML) and `figure` (PNG).
 
     Args:
+        frames: `{sample}/frames.tsv` of every sample, in any order.
         predictions: table of the first classes of every view.
         scores: table of the target's score of every view.
         detections: table of every frame under every strategy.
@@ -40,7 +42,7 @@ def main(
         figure: the summary figure to write.
         colormap: name of the matplotlib colour map of the heatmaps.
     """
-    tables = read_tables(predictions, scores, detections, metrics, provenance)
+    tables = read_tables(frames, predictions, scores, detections, metrics, provenance)
     paths = {"predictions": predictions, "scores": scores, "detections": detections,
              "metrics": metrics, "provenance": provenance}  # fmt: skip
     html = render_page(tables, Pictures(views, gradcam), colormap, data_files(paths, report.parent))

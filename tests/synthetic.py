@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,11 @@ from PIL import Image, ImageDraw
 from cropsight import classes
 from cropsight.detection import Decision, softmax, target_scores, top_classes, verdicts
 from cropsight.files import sha256, write_table
+from cropsight.grid import crop_boxes, crop_names
 
 HOSTILE = "\"'><img src=x onerror=alert(1)>&{{7*7}}$x^2$"
 HOSTILE_LABEL = "</script><script>alert(2)</script><img/src=x onerror=alert(3)>"
+HOSTILE_PHOTO = "</script><img src=x onerror=alert(4)>\"'&.jpg"
 VIEWS = ("whole", "top_left", "bottom_left", "top_right", "bottom_right")
 TARGET = (656, 675, 705, 751, 817)  # minivan, moving_van, passenger_car, racer, sports_car
 BATCH = 16
@@ -29,6 +31,12 @@ class Sample:
     truth: Sequence[str]
     size: tuple[int, int] = (301, 203)
 
+    def source(self, frame: int) -> str:
+        """Name of the file that a frame comes from; a folder's second photo has a hostile one."""
+        if self.kind != "folder":
+            return "medium.bin"
+        return HOSTILE_PHOTO if frame == 1 else f"photo-{frame}.jpg"
+
 
 SAMPLES = (
     Sample("street", "photo", ["yes"]),
@@ -37,6 +45,20 @@ SAMPLES = (
     Sample("folder", "folder", ["yes", "no", "unsure"]),
     Sample("campus", "video", ["yes"] * 20 + ["unsure"] * 3 + ["no"] * 17),
 )
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A grid of crops."""
+
+    rows: int = 2
+    columns: int = 2
+    overlap: float = 0.0
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """Names of the views: the whole, then the crops."""
+        return ("whole", *crop_names(self.rows, self.columns))
 
 
 @dataclass
@@ -53,26 +75,33 @@ def make_results(
     models: Sequence[str] = ("efficientnet_lite0",),
     rule: str = "score",
     seed: int = 7,
+    grid: Grid = Grid(),
+    heatmap: dict[str, Any] | None = None,
 ) -> Results:
     """Write predictions, tables, views and maps into `folder`, as the workflow would."""
     random = np.random.default_rng(seed)
     decision = {"rule": rule, "threshold": 0.1, "k": 3}
-    views = [path for sample in samples for path in _write_views(folder, sample)]
+    frames = [_write_frames(folder, sample) for sample in samples]
+    views = [path for sample in samples for path in _write_views(folder, sample, grid)]
     rows: dict[str, list[dict[str, Any]]] = {"predictions": [], "scores": [], "detections": []}
     maps = []
     for model in models:
         for sample in samples:
-            logits = _logits(random, sample)
-            maps += _write_maps(folder, random, model, sample, logits)
-            for name, found in _tables(model, sample, logits, decision).items():
+            logits = _logits(random, sample, grid)
+            maps += _write_maps(folder, random, model, sample, logits, grid)
+            for name, found in _tables(model, sample, logits, decision, grid).items():
                 rows[name] += found
     paths = _write_tables(folder, rows)
     metrics, provenance = folder / "metrics.json", folder / "provenance.json"
     metrics.write_text(json.dumps(_metrics(rows["detections"], decision)))
-    provenance.write_text(json.dumps(_provenance(samples, models, decision)))
+    document = _provenance(samples, models, decision)
+    document["config"]["grid"] = asdict(grid)
+    document["config"]["heatmap"] |= heatmap or {}
+    provenance.write_text(json.dumps(document))
     return Results(
         folder,
         {
+            "frames": frames,
             **paths,
             "metrics": metrics,
             "provenance": provenance,
@@ -102,14 +131,18 @@ def _picture(sample: Sample, frame: int) -> Image.Image:
     return picture
 
 
-def _boxes(size: tuple[int, int]) -> list[tuple[float, float, float, float]]:
-    width, height = size
-    x, y = width // 2, height // 2
-    return [(0, 0, width, height), (0, 0, x, y), (0, y, x, height), (x, 0, width, y),
-            (x, y, width, height)]  # fmt: skip
+def _boxes(size: tuple[int, int], grid: Grid) -> dict[str, tuple[float, float, float, float]]:
+    return {"whole": (0, 0, *size), **crop_boxes(*size, grid.rows, grid.columns, grid.overlap)}
 
 
-def _write_views(folder: Path, sample: Sample) -> Iterator[Path]:
+def _write_frames(folder: Path, sample: Sample) -> Path:
+    path = folder / "frames" / sample.name / "frames.tsv"
+    rows = [{"frame": frame, "source": sample.source(frame)} for frame in range(len(sample.truth))]
+    write_table(path, ("frame", "source"), rows)
+    return path
+
+
+def _write_views(folder: Path, sample: Sample, grid: Grid) -> Iterator[Path]:
     columns = ("frame", "view", "file", "time", "width", "height", "x0", "y0", "x1", "y1", "sha256")
     for batch, frames in _batches(sample):
         manifest = folder / "views" / sample.name / f"{batch}.tsv"
@@ -118,7 +151,7 @@ def _write_views(folder: Path, sample: Sample) -> Iterator[Path]:
         rows = []
         for frame in frames:
             picture = _picture(sample, frame)
-            for view, box in zip(VIEWS, _boxes(sample.size), strict=True):
+            for view, box in _boxes(sample.size, grid).items():
                 file = place / f"{frame:06d}-{view}.png"
                 part = picture.crop(box)
                 part.save(file)
@@ -130,19 +163,25 @@ def _write_views(folder: Path, sample: Sample) -> Iterator[Path]:
         yield manifest
 
 
-def _logits(random: np.random.Generator, sample: Sample) -> np.ndarray:
-    """[frames, views, 1000]: the lower right crop likes vehicles more while the truth is yes."""
-    logits = random.normal(0, 1.5, (len(sample.truth), len(VIEWS), 1000)).astype(np.float32)
+def _logits(random: np.random.Generator, sample: Sample, grid: Grid) -> np.ndarray:
+    """[frames, views, 1000]: the last crop likes vehicles more while the truth is yes."""
+    logits = random.normal(0, 1.5, (len(sample.truth), len(grid.views), 1000)).astype(np.float32)
     wave = np.sin(np.arange(len(sample.truth)) / 4)
     lift = np.array([{"yes": 2.0, "no": -1.0}.get(truth, 0.5) for truth in sample.truth])
-    for place, gain in enumerate((2.5, 1.0, 0.5, 2.0, 4.0)):
+    crops = len(grid.views) - 1
+    for place, gain in enumerate((2.5, *np.resize((1.0, 0.5, 2.0), crops - 1), 4.0)):
         logits[:, place, 656] += gain + wave + lift
     logits[:, :, 920] += 5
     return logits
 
 
 def _write_maps(
-    folder: Path, random: np.random.Generator, model: str, sample: Sample, logits: np.ndarray
+    folder: Path,
+    random: np.random.Generator,
+    model: str,
+    sample: Sample,
+    logits: np.ndarray,
+    grid: Grid,
 ) -> Iterator[Path]:
     for batch, frames in _batches(sample):
         part = logits[frames.start : frames.stop].reshape(-1, 1000)
@@ -159,8 +198,8 @@ def _write_maps(
             maps=maps,
             class_index=part.argmax(axis=1),
             score=part.max(axis=1),
-            frame=np.repeat(np.array(frames), len(VIEWS)),
-            view=np.array(VIEWS * len(frames)),
+            frame=np.repeat(np.array(frames), len(grid.views)),
+            view=np.array(grid.views * len(frames)),
         )
         yield path
 
@@ -170,7 +209,7 @@ def _label(index: int) -> str:
 
 
 def _tables(
-    model: str, sample: Sample, logits: np.ndarray, decision: dict[str, Any]
+    model: str, sample: Sample, logits: np.ndarray, decision: dict[str, Any], grid: Grid
 ) -> dict[str, list[dict[str, Any]]]:
     rows: dict[str, list[dict[str, Any]]] = {"predictions": [], "scores": [], "detections": []}
     for frame, truth in enumerate(sample.truth):
@@ -179,7 +218,7 @@ def _tables(
         scores = target_scores(probabilities, TARGET)
         present = Decision.from_config(decision).present(logits[frame], scores, TARGET)
         time = frame / 10 if sample.kind == "video" else None
-        for place, view in enumerate(VIEWS):
+        for place, view in enumerate(grid.views):
             rows["scores"].append({**key, "view": view, "time": time,
                                    "score": float(scores[place]),
                                    "detected": _yes(present[place])})  # fmt: skip
@@ -188,7 +227,7 @@ def _tables(
                     {**key, "view": view, "rank": rank, "wnid": classes.load()[index].wnid,
                      "label": _label(index), "probability": float(probabilities[place, index])}
                 )  # fmt: skip
-        for item in verdicts(VIEWS, scores, present):
+        for item in verdicts(grid.views, scores, present):
             rows["detections"].append(
                 {**key, "strategy": item.strategy, "score": item.score,
                  "threshold": 0.1 if decision["rule"] == "score" else None,
@@ -244,7 +283,6 @@ def _provenance(
         "config": {
             "models": list(models),
             "base_height": 700,
-            "grid": {"rows": 2, "columns": 2, "overlap": 0.0},
             "whole_from": "resized",
             "interpolation": "bilinear",
             "pictures": {"frames": kept, "resized": kept, "views": kept},

@@ -10,7 +10,7 @@ from PIL import Image
 
 import build_report
 from cropsight.report.embedded import LONGEST_SIDE
-from synthetic import HOSTILE, HOSTILE_LABEL, SAMPLES, Results, make_results
+from synthetic import HOSTILE, HOSTILE_LABEL, HOSTILE_PHOTO, SAMPLES, Grid, Results, make_results
 
 Open = Callable[..., Any]
 WIDE = {"width": 1280, "height": 900}
@@ -120,6 +120,58 @@ def test_cursor_reads_the_scores(open_report: Open, results: Results) -> None:
     )
     reading = chart.locator(".reading").inner_text()
     assert reading.startswith(f"Frame 1 at 0.10 s: whole picture {float(row[5]):.3f}")
+
+
+def test_photos_of_a_folder_are_named_as_text(open_report: Open) -> None:
+    page = open_report(viewport=WIDE)
+    folder = page.locator("#sample-4-model-1")
+    assert folder.locator("h6").nth(1).inner_text().endswith(f"Frame 1, {HOSTILE_PHOTO}")
+    folder.locator(".cursor-at").focus()
+    page.keyboard.press("ArrowRight")
+    reading = folder.locator(".reading").inner_text()
+    assert reading.startswith(f"Frame 1, {HOSTILE_PHOTO}: whole picture ")
+    assert page.seen.dialogs == [] and page.seen.messages == []
+
+
+@pytest.mark.parametrize("grid", [Grid(3, 3, 0.2), Grid(1, 2), Grid(1, 1)], ids=str)
+def test_panels_stand_as_the_crops_do(open_report: Open, tmp_path: Path, grid: Grid) -> None:
+    made = make_results(tmp_path, SAMPLES[:1], grid=grid)
+    build_report.main(**made.arguments)
+    page = open_report(made.arguments["report"], viewport=WIDE)
+    boxes = [panel.bounding_box() for panel in page.locator(".crops .view").all()]
+    for number, box in enumerate(boxes):
+        row, column = number % grid.rows, number // grid.rows
+        assert box["width"] > 200
+        assert box["y"] == boxes[row]["y"] and box["x"] == boxes[column * grid.rows]["x"]
+    assert len({box["y"] for box in boxes}) == grid.rows
+    assert len({box["x"] for box in boxes}) == grid.columns
+
+
+@pytest.mark.parametrize("grid", [Grid(3, 3, 0.2), Grid(1, 2), Grid(2, 5)], ids=str)
+def test_other_grids_fit_a_narrow_page(open_report: Open, tmp_path: Path, grid: Grid) -> None:
+    made = make_results(tmp_path, SAMPLES[1:4], grid=grid)
+    build_report.main(**made.arguments)
+    page = open_report(made.arguments["report"], viewport=NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert len({panel.bounding_box()["x"] for panel in page.locator(".crops .view").all()}) == 1
+
+
+def test_long_file_names_break_and_numbers_do_not(open_report: Open, tmp_path: Path) -> None:
+    made = make_results(tmp_path, SAMPLES[3:4])
+    path = made.arguments["frames"][0]
+    rows = [f"{frame}\t{'long' * 60}.jpg\n" for frame in range(3)]
+    path.write_text("frame\tsource\n" + "".join(rows))
+    build_report.main(**made.arguments)
+    page = open_report(made.arguments["report"], viewport=NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    boxes = page.evaluate(
+        """[...document.querySelectorAll('.lines td:nth-child(2)')].map(cell => {
+            const text = document.createRange();
+            text.selectNodeContents(cell);
+            return text.getClientRects().length;
+        })"""
+    )
+    assert boxes == [1] * 5
 
 
 def test_print_shows_every_model(open_report: Open) -> None:

@@ -4,11 +4,13 @@ import json
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
+from markupsafe import escape
 from PIL import Image
 
 import build_report
@@ -21,7 +23,17 @@ from cropsight.report.summary import summary_row
 from cropsight.report.tables import Tables, read_tables
 from cropsight.report.timeline import MOST_POINTS, timeline
 from cropsight.report.words import score_words, view_words
-from synthetic import HOSTILE, SAMPLES, TARGET, VIEWS, Results, Sample, make_results
+from synthetic import (
+    HOSTILE,
+    HOSTILE_PHOTO,
+    SAMPLES,
+    TARGET,
+    VIEWS,
+    Grid,
+    Results,
+    Sample,
+    make_results,
+)
 
 MODEL = "efficientnet_lite0"
 
@@ -35,7 +47,11 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
 
 @pytest.fixture(scope="module")
 def tables(results: Results) -> Tables:
-    names = ("predictions", "scores", "detections", "metrics", "provenance")
+    return read(results)
+
+
+def read(results: Results) -> Tables:
+    names = ("frames", "predictions", "scores", "detections", "metrics", "provenance")
     return read_tables(*(results.arguments[name] for name in names))
 
 
@@ -148,8 +164,8 @@ def test_verdict(whole: tuple[int, int], crops: tuple[int, int], words: str) -> 
     ]
     rows = pd.DataFrame({"model": ["m"], "sample": ["s"]})
     metrics = {"target": {"name": "vehicle"}, "decision": {"rule": "top_k"}, "counts": counts}
-    provenance = {"media": [], "weights": []}
-    assert words in answer(Tables(rows, rows, rows, metrics, provenance), "m").verdict
+    provenance = {"media": [{"sample": "s"}], "weights": [{"model": "m"}]}
+    assert words in answer(Tables({}, rows, rows, rows, metrics, provenance), "m").verdict
 
 
 def test_discordant_frames(results: Results, tables: Tables) -> None:
@@ -256,7 +272,7 @@ def half_pixel(values: np.ndarray, factor: int) -> np.ndarray:
 
 def test_frames_worth_looking_at(results: Results, tables: Tables) -> None:
     rows = tables.detections[tables.detections["sample"] == "campus"]
-    choices = choose_frames(rows)
+    choices = choose_frames(rows, ordered=True)
     frames = [choice.frame for choice in choices]
     wide = rows.pivot(index="frame", columns="strategy", values="score")
     gain = wide["crops"] - wide["whole"]
@@ -267,7 +283,7 @@ def test_frames_worth_looking_at(results: Results, tables: Tables) -> None:
 
 def test_small_folder_is_shown_completely(tables: Tables) -> None:
     rows = tables.detections[tables.detections["sample"] == "folder"]
-    assert [choice.frame for choice in choose_frames(rows)] == [0, 1, 2]
+    assert [choice.frame for choice in choose_frames(rows, ordered=False)] == [0, 1, 2]
 
 
 def long_video(frames: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -287,7 +303,7 @@ def long_video(frames: int) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def test_long_lines_keep_their_peaks() -> None:
     start = time.perf_counter()
-    chart = timeline(*long_video(20_000), 0.5, [(3, "a")])
+    chart = timeline(*long_video(20_000), 0.5, [(3, "a")], {})
     assert time.perf_counter() - start < 5
     points = [point.split(",") for point in chart.lines[0].points.split()]
     assert len(points) <= MOST_POINTS
@@ -296,7 +312,7 @@ def test_long_lines_keep_their_peaks() -> None:
 
 
 def test_long_charts_read_a_bounded_number_of_frames() -> None:
-    chart = timeline(*long_video(20_000), 0.5, [(3, "a")])
+    chart = timeline(*long_video(20_000), 0.5, [(3, "a")], {})
     assert len(json.dumps(chart.data)) < 250_000
 
 
@@ -308,7 +324,7 @@ def test_many_crops_become_one_line() -> None:
     )  # fmt: skip
     detections = pd.DataFrame({"frame": [0, 1, 2] * 2, "strategy": ["whole"] * 3 + ["crops"] * 3,
                                "detected": False, "truth": ""})  # fmt: skip
-    chart = timeline(scores, detections, None, [])
+    chart = timeline(scores, detections, None, [], {})
     assert [line.name for line in chart.lines if line.points] == [
         "whole picture",
         "best crop of each frame",
@@ -326,6 +342,102 @@ def test_score_stays_on_its_side_of_the_threshold() -> None:
 def test_view_names() -> None:
     assert view_words("bottom_left") == "bottom left"
     assert view_words("r2c11") == "row 2, column 11"
+
+
+def built(folder: Path, *arguments: Any, **options: Any) -> str:
+    made = make_results(folder, *arguments, **options)
+    build_report.main(**made.arguments)
+    return made.arguments["report"].read_text(encoding="utf-8")
+
+
+def section(html: str, sample: int) -> str:
+    return re.search(rf'<section class="sample" id="sample-{sample}".*?</section>', html, re.S)[0]
+
+
+def test_frames_of_a_folder_are_named_by_their_photos(html: str) -> None:
+    folder = section(html, 4)
+    for frame in range(3):
+        title = f"Frame {frame}, {escape(SAMPLES[3].source(frame))}"
+        assert f"</span> {title}</h5>" in folder
+        assert f'aria-label="{title}, shown below"' in folder
+        assert f'aria-label="{title}: the whole picture' in folder
+        assert f'aria-label="{title}: the same picture' in folder
+        assert folder.count(f"First classes of the top left, {title}</caption>") == 1
+    named = re.findall(r"<td>frame (\d), (.*?)</td>", folder)
+    assert named and all(escape(SAMPLES[3].source(int(f))) == name for f, name in named)
+    assert re.search(r"Frame \d(?!,)", folder) is None
+    assert HOSTILE_PHOTO not in html
+
+
+def test_only_frames_of_a_folder_are_named_by_their_files(html: str) -> None:
+    assert "medium.bin" not in html
+
+
+def test_cursor_names_frames_of_a_folder_by_their_photos(html: str) -> None:
+    data = json.loads(re.search(r'<script type="application/json">(.*?)</script>', html)[1])
+    assert data["titles"] == [f"Frame {i}, {SAMPLES[3].source(i)}" for i in range(3)]
+
+
+def test_photos_of_a_folder_are_not_joined_by_lines(tmp_path: Path) -> None:
+    truth = ["yes", "no"] * 40
+    html = built(tmp_path, [Sample("photos", "folder", truth), Sample("clip", "video", truth)])
+    folder, video = section(html, 1), section(html, 2)
+    assert "<polyline" not in folder and '<line class="line ' not in folder
+    dots = re.findall(r'<path class="dots apart line-\w+" d="(.*?)"/>', folder)
+    assert [path.count("M") for path in dots] == [80] * 5 + [1] * 5  # the plot, then the table
+    assert "first change" not in folder and "over time" not in folder
+    assert video.count("<polyline") == 5 and "first change" in video and "apart" not in video
+
+
+def test_frames_of_one_video_resemble_each_other_but_photos_do_not(tmp_path: Path) -> None:
+    for kind, said in (("video", True), ("folder", False)):
+        made = make_results(tmp_path / kind, [Sample("many", kind, ["yes"] * 5), SAMPLES[0]])
+        limits = " ".join(answer(read(made), MODEL).limits)
+        assert "5 of all 6 frames belong to one sample, many" in limits
+        assert ("frames of one video resemble each other" in limits) == said
+
+
+@pytest.mark.parametrize(
+    ("heatmap", "words"),
+    [
+        ({"alpha": 0.3, "blend": "mix"},
+         "a weight of 0.3, mixed with the picture at 0.7; the slider of this report mixes in the "
+         "same way"),
+        ({"alpha": 0.4, "blend": "add"},
+         "a weight of 0.4, added to the full picture and cut off at white; the slider of this "
+         "report mixes instead"),
+    ],
+)  # fmt: skip
+def test_method_says_how_overlays_were_drawn(
+    tmp_path: Path, heatmap: dict[str, Any], words: str
+) -> None:
+    assert words in built(tmp_path, SAMPLES[:1], heatmap=heatmap)
+
+
+@pytest.mark.parametrize(
+    ("grid", "words"),
+    [
+        (Grid(1, 1), "<li>1 crop is one chance to find something and one of a false alarm, as"),
+        (Grid(1, 2), "<li>2 crops are 2 chances instead of one to find something, and as many of"),
+        (Grid(3, 3, 0.2), "<li>9 crops are 9 chances instead of one to find something, and as"),
+    ],
+)
+def test_chances_are_as_many_as_crops(tmp_path: Path, grid: Grid, words: str) -> None:
+    assert words in built(tmp_path, SAMPLES[:1], grid=grid)
+
+
+@pytest.mark.parametrize("overlap", [0.0, 0.2])
+def test_method_says_which_map_covers_which(tmp_path: Path, overlap: float) -> None:
+    html = built(tmp_path, SAMPLES[:1], grid=Grid(3, 3, overlap))
+    assert ("the map of the later crop covers" in html) == (overlap > 0)
+
+
+@pytest.mark.parametrize("text", ["frame\tsource\nx\ta.jpg\n", "frame\n0\n", ""])
+def test_broken_table_of_frames_is_an_error(tmp_path: Path, text: str) -> None:
+    made = make_results(tmp_path, SAMPLES[:1])
+    made.arguments["frames"][0].write_text(text)
+    with pytest.raises(InputError, match=r"frames\.tsv"):
+        build_report.main(**made.arguments)
 
 
 def test_data_block_cannot_end_its_element() -> None:

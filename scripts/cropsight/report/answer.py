@@ -136,7 +136,6 @@ def _largest(tables: Tables, model: str, whole: dict[str, Any]) -> list[str]:
     largest = max(frames, key=lambda sample: frames[sample])
     if len(frames) < 2 or frames[largest] * 2 <= whole["frames"]:
         return []
-    return [
-        f"{frames[largest]:,} of all {whole['frames']:,} frames belong to one sample, {largest}; "
-        "frames of one video resemble each other."
-    ]
+    alike = "; frames of one video resemble each other" if tables.kind(largest) == "video" else ""
+    share = f"{frames[largest]:,} of all {whole['frames']:,} frames"
+    return [f"{share} belong to one sample, {largest}{alike}."]

@@ -18,18 +18,19 @@ class Choice:
     reasons: tuple[str, ...]
 
 
-def choose_frames(detections: pd.DataFrame) -> list[Choice]:
+def choose_frames(detections: pd.DataFrame, ordered: bool) -> list[Choice]:
     """At most MOST frames of one model and sample, in order, each with its reasons.
 
     Args:
         detections: rows of detections.tsv of this model and sample.
+        ordered: whether the frames follow each other in time, as a folder's photos do not.
 
     A frame that has several reasons is shown once. A sample of no more than MOST frames is
     shown completely.
     """
     table = detections.pivot(index="frame", columns="strategy").sort_index()
     reasons: dict[int, list[str]] = {}
-    for frame, reason in _candidates(table):
+    for frame, reason in _candidates(table, ordered):
         if frame in reasons or len(reasons) < MOST:
             reasons.setdefault(frame, []).append(reason)
     if len(table) <= MOST:
@@ -38,7 +39,7 @@ def choose_frames(detections: pd.DataFrame) -> list[Choice]:
     return [Choice(frame, tuple(reasons[frame])) for frame in sorted(reasons)]
 
 
-def _candidates(table: pd.DataFrame) -> list[tuple[int, str]]:
+def _candidates(table: pd.DataFrame, ordered: bool) -> list[tuple[int, str]]:
     """(frame, reason) by importance; the first frame wins a tie."""
     whole, crops = table["score", "whole"], table["score", "crops"]
     gain = crops - whole
@@ -52,7 +53,8 @@ def _candidates(table: pd.DataFrame) -> list[tuple[int, str]]:
     words = "crops lose most against the whole" if gain[frame] < 0 else "crops gain least"
     chosen.append((frame, f"{words}: {_from_to(whole, crops, frame)}"))
     chosen += _wrong(table)
-    chosen += _changes(table)
+    if ordered:
+        chosen += _changes(table)
     frame = whole.idxmax()
     chosen.append((frame, f"highest score of the whole picture: {score_words(whole[frame])}"))
     middle = (gain - gain.median()).abs().idxmin()

@@ -12,7 +12,7 @@ from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.files import read_table
-from cropsight.heatmap import upsample
+from cropsight.heatmap import check_colormap, upsample
 from cropsight.manifest import checked
 
 LONGEST_SIDE = 640  # pixels: what a column of the report shows, with some reserve
@@ -151,14 +151,12 @@ def embed_map(values: NDArray[np.float32]) -> str:
 
 
 def colormap_tables(name: str, size: int = 256) -> list[str]:
-    """Values of a matplotlib colour map for an SVG table: red, green, blue, each in [0, 1]."""
-    try:
-        colormap = matplotlib.colormaps[name]
-    except KeyError:
-        raise InputError(
-            f"heatmap.colormap: matplotlib has no colour map {name!r}; try inferno or viridis."
-        ) from None
-    colours = colormap(np.linspace(0, 1, size))[:, :3]
+    """Values of a matplotlib colour map for an SVG table: red, green, blue, each in [0, 1].
+
+    Raises InputError for a colour map that matplotlib does not have.
+    """
+    check_colormap(name)
+    colours = matplotlib.colormaps[name](np.linspace(0, 1, size))[:, :3]
     return [" ".join(f"{value:.3f}" for value in channel) for channel in colours.T]
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cropsight import classes
+from cropsight.detection import STRATEGIES
 from cropsight.report.choose import Choice
 from cropsight.report.embedded import Map, Pictures, View, embed_map
 from cropsight.report.tables import Tables
 from cropsight.report.words import (
-    STRATEGIES,
     frame_words,
     number_words,
     percent_words,
@@ -25,7 +25,6 @@ class ClassRow:
     """One class of a view's top k; `width` is its bar's width in percent."""
 
     label: str
-    wnid: str
     percent: str
     width: str
     is_target: bool
@@ -52,7 +51,6 @@ class ViewCard:
     height: float
     left: str
     top: str
-    score: float
     score_words: str
     detected: bool
     rows: list[ClassRow]
@@ -64,7 +62,6 @@ class ViewCard:
 class Verdict:
     """What one strategy said of the frame."""
 
-    strategy: str
     detected: bool
     score_words: str
     best_view: str
@@ -128,6 +125,7 @@ def frame_cards(
         for table in (tables.scores, tables.detections, tables.predictions)
     )
     wnids = {item["wnid"] for item in tables.metrics["target"]["classes"]}
+    photos = tables.photos(sample)
     cards = []
     for choice in choices:
         frame = choice.frame
@@ -148,13 +146,12 @@ def frame_cards(
             for view in views
         ]
         rows = detections[frame].set_index("strategy")
-        time = by_view["time"].iloc[0]
         x0, y0, x1, y1 = views[0].box
         cards.append(
             FrameCard(
                 id=f"{prefix}-frame-{frame}",
                 picture=pool.add(sample, frame),
-                title=frame_words(frame, None if pd.isna(time) else time),
+                title=frame_words(frame, by_view["time"].iloc[0], photos.get(frame)),
                 reasons=choice.reasons,
                 width=x1 - x0,
                 height=y1 - y0,
@@ -197,7 +194,6 @@ def _view_card(
         height=y1 - y0,
         left=f"{100 * x0 / width:.3f}%",
         top=f"{100 * y0 / height:.3f}%",
-        score=score["score"],
         score_words=score_words(score["score"], threshold),
         detected=bool(score["detected"]),
         rows=rows if view is whole else rows[:OPEN_ROWS],
@@ -210,7 +206,6 @@ def _class_rows(top: pd.DataFrame, wnids: set[str]) -> list[ClassRow]:
     return [
         ClassRow(
             label=row.label.replace("_", " "),
-            wnid=row.wnid,
             percent=percent_words(row.probability),
             width=f"{100 * row.probability:.2f}%",
             is_target=row.wnid in wnids,
@@ -235,7 +230,6 @@ def _map_card(item: Map, tables: Tables) -> MapCard:
 def _verdicts(rows: pd.DataFrame, threshold: float | None) -> list[Verdict]:
     return [
         Verdict(
-            strategy,
             bool(rows.loc[strategy, "detected"]),
             score_words(rows.loc[strategy, "score"], threshold),
             view_words(rows.loc[strategy, "best_view"]),

@@ -39,6 +39,7 @@ def method_steps(tables: Tables) -> list[Step]:
         Step("Strategies", _strategies()),
         Step("Grad-CAM", _gradcam(tables, config)),
         Step("Colours in this report", _colours(config)),
+        Step("Overlays", _overlays(config)),
         Step("Truth", _truth(tables)),
     ]
 
@@ -80,8 +81,8 @@ def _views(config: dict[str, Any]) -> str:
 
 def _classification(tables: Tables, config: dict[str, Any]) -> str:
     sizes = "; ".join(
-        f"{item['model']} ({item['architecture']}) sees {_size(item['input_size'])} pixels, "
-        f"preprocessing {_plain(item['preprocessing'])}"
+        f"{item['model']} ({item['architecture']}) sees "
+        f"{item['input_size']}x{item['input_size']} pixels, preprocessing {item['preprocessing']}"
         for item in tables.provenance["weights"]
     )
     return (
@@ -90,16 +91,6 @@ def _classification(tables: Tables, config: dict[str, Any]) -> str:
         f"larger than the whole picture does. Model: {sizes}. The models know the 1000 "
         "classes of ImageNet-1k and give each a probability (softmax of the logits)."
     )
-
-
-def _size(size: Any) -> str:
-    return "x".join(str(side) for side in size[:2]) if isinstance(size, list) else f"{size}x{size}"
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_plain(item)}" for key, item in value.items())
-    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 
 def _score(tables: Tables) -> str:
@@ -141,10 +132,26 @@ def _gradcam(tables: Tables, config: dict[str, Any]) -> str:
 
 
 def _colours(config: dict[str, Any]) -> str:
+    covered = " Where crops overlap, the map of the later crop covers that of the earlier one."
     return (
         "Raw maps are scaled up bilinearly and then coloured by matplotlib's "
         f"{config['heatmap']['colormap']}, each map from 0 to its own maximum: colours say where a "
         "view's evidence lies and cannot be compared between maps."
+        f"{covered if config['grid']['overlap'] else ''}"
+    )
+
+
+def _overlays(config: dict[str, Any]) -> str:
+    alpha = config["heatmap"]["alpha"]
+    drawn = f"Overlays in results/heatmaps are drawn in these colours at a weight of {alpha:g}"
+    if config["heatmap"]["blend"] == "add":
+        return (
+            f"{drawn}, added to the full picture and cut off at white; the slider of this report "
+            "mixes instead, so that the picture loses the weight that the colours gain."
+        )
+    return (
+        f"{drawn}, mixed with the picture at {1 - alpha:g}; the slider of this report mixes in the "
+        "same way, at the weight that it shows."
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from cropsight.detection import STRATEGIES
 from cropsight.report.answer import answer
 from cropsight.report.choose import Choice, choose_frames
 from cropsight.report.embedded import Pictures, colormap_tables
@@ -18,7 +19,7 @@ from cropsight.report.methods import DataFile, method_steps, software
 from cropsight.report.summary import SummaryRow, summary_row
 from cropsight.report.tables import Tables
 from cropsight.report.timeline import Timeline, timeline
-from cropsight.report.words import STRATEGIES, STRATEGY_WORDS, count_words, list_words
+from cropsight.report.words import STRATEGY_WORDS, count_words, list_words
 
 _HERE = Path(__file__).parent
 
@@ -69,7 +70,6 @@ def render_page(tables: Tables, pictures: Pictures, colormap: str, files: list[D
         pictures=pool.entries(),
         colours=colormap_tables(colormap),
         ramp=list(zip(*(table.split() for table in colormap_tables(colormap, 17)), strict=True)),
-        colormap=colormap,
         grid=tables.provenance["config"]["grid"],
         steps=method_steps(tables),
         software=software(tables),
@@ -118,14 +118,16 @@ def _model_section(
     )
     several = detections["frame"].nunique() > 1
     frame = int(detections["frame"].iloc[0])
-    choices = choose_frames(detections) if several else [Choice(frame, ())]
+    photos = tables.photos(sample)
+    choices = choose_frames(detections, not photos) if several else [Choice(frame, ())]
     cards = frame_cards(tables, pictures, pool, model, sample, choices, prefix)
     shown = [(choice.frame, card.id) for choice, card in zip(choices, cards, strict=True)]
+    chart = timeline(scores, detections, tables.threshold, shown, photos) if several else None
     return ModelSection(
         id=prefix,
         model=model,
         row=summary_row(tables, model, sample, sample_id),
-        chart=timeline(scores, detections, tables.threshold, shown) if several else None,
+        chart=chart,
         frames=cards,
     )
 

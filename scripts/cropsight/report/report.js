@@ -28,9 +28,8 @@ function addCursor(chart) {
     cursor.setAttribute("x2", at);
     chart.classList.add("reading-on");
     range.value = index;
-    const time = data.unit === "s" ? " at " + data.x[index].toFixed(2) + " s" : "";
     const scores = data.views.map(([name, values]) => name + " " + values[index].toFixed(3));
-    reading.value = "Frame " + data.frames[index] + time + ": " + scores.join(", ");
+    reading.value = data.titles[index] + ": " + scores.join(", ");
     range.setAttribute("aria-valuetext", reading.value);
   };
   range.hidden = false;

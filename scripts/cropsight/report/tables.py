@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cropsight.errors import InputError
+from cropsight.files import read_table
 
 _PREDICTIONS = {"model": str, "sample": str, "frame": "int64", "view": str, "rank": "int64",
                 "wnid": str, "label": str, "probability": "float64"}  # fmt: skip
@@ -21,9 +22,11 @@ _DETECTIONS = {"model": str, "sample": str, "frame": "int64", "strategy": str, "
 class Tables:
     """Contents of the files in results/ that the report is made of.
 
-    `scores` and `detections` have `detected` as bool; `scores` has `time` in seconds or NaN.
+    `sources` has the name of the media file of every frame, by sample and frame; `scores` and
+    `detections` have `detected` as bool; `scores` has `time` in seconds or NaN.
     """
 
+    sources: dict[str, dict[int, str]]
     predictions: pd.DataFrame
     scores: pd.DataFrame
     detections: pd.DataFrame
@@ -33,14 +36,12 @@ class Tables:
     @property
     def models(self) -> list[str]:
         """Names of the models, in the order of the config."""
-        known = [weights["model"] for weights in self.provenance["weights"]]
-        return _ordered(known, self.detections["model"])
+        return [weights["model"] for weights in self.provenance["weights"]]
 
     @property
     def samples(self) -> list[str]:
         """Names of the samples, in the order of the sample sheet."""
-        known = [media["sample"] for media in self.provenance["media"]]
-        return _ordered(known, self.detections["sample"])
+        return [media["sample"] for media in self.provenance["media"]]
 
     @property
     def target(self) -> str:
@@ -56,7 +57,11 @@ class Tables:
     def kind(self, sample: str) -> str:
         """What a sample is: photo, folder or video."""
         kinds = {media["sample"]: media["kind"] for media in self.provenance["media"]}
-        return kinds.get(sample, "photo")
+        return kinds[sample]
+
+    def photos(self, sample: str) -> dict[int, str]:
+        """File name of each photo of a folder, by frame; empty for a single photo or a video."""
+        return self.sources[sample] if self.kind(sample) == "folder" else {}
 
     def counts(self, model: str, sample: str | None) -> dict[str, dict[str, Any]]:
         """Counts over frames per strategy, from metrics.json; all samples together for None."""
@@ -68,18 +73,33 @@ class Tables:
 
 
 def read_tables(
-    predictions: Path, scores: Path, detections: Path, metrics: Path, provenance: Path
+    frames: list[Path],
+    predictions: Path,
+    scores: Path,
+    detections: Path,
+    metrics: Path,
+    provenance: Path,
 ) -> Tables:
-    """Read the five files; InputError names the one that is not as it should be."""
+    """Read the files; InputError names the one that is not as it should be."""
     score_rows = _read(scores, _SCORES)
     score_rows["time"] = pd.to_numeric(score_rows["time"], errors="coerce")
     return Tables(
+        sources={path.parent.name: _sources(path) for path in frames},
         predictions=_read(predictions, _PREDICTIONS),
         scores=_with_bool(score_rows, scores),
         detections=_with_bool(_read(detections, _DETECTIONS), detections),
         metrics=_read_json(metrics, ("target", "decision", "counts")),
         provenance=_read_json(provenance, ("config", "software", "git_commit", "media", "weights")),
     )
+
+
+def _sources(path: Path) -> dict[int, str]:
+    try:
+        return {int(row["frame"]): row["source"] for row in read_table(path)}
+    except (KeyError, ValueError) as error:
+        raise InputError(
+            f"{path} is not a table of frames ({error}); remove it and run the workflow again."
+        ) from error
 
 
 def _read(path: Path, columns: dict[str, Any]) -> pd.DataFrame:
@@ -118,9 +138,3 @@ def _with_bool(rows: pd.DataFrame, path: Path) -> pd.DataFrame:
             "remove it and run the workflow again."
         )
     return rows.assign(detected=rows["detected"] == "yes")
-
-
-def _ordered(known: list[str], present: pd.Series) -> list[str]:
-    names = set(present)
-    rest = sorted(names - set(known))
-    return [name for name in dict.fromkeys(known) if name in names] + rest

@@ -1,13 +1,15 @@
 """Score over time as lines in a 1000 x 1000 plane, for SVG that stretches to the page's width."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cropsight.report.words import STRATEGIES, STRATEGY_WORDS, score_words, view_words
+from cropsight.detection import STRATEGIES
+from cropsight.report.words import STRATEGY_WORDS, frame_words, score_words, view_words
 
 MOST_POINTS = 1000  # of one line; a longer one keeps the minimum and maximum of each bucket
 MOST_CROPS = 6  # drawn one by one; of more crops only the best is drawn
@@ -49,7 +51,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The chart of one model and sample; `data` is what the cursor reads."""
+    """The chart of one model and sample; `data` is what the cursor reads.
+
+    Dots that are not `joined` by lines are photos, which do not follow each other in time.
+    """
 
     unit: str
     lines: list[Line]
@@ -62,6 +67,7 @@ class Timeline:
     pins: list[dict[str, str]]
     frames: int
     dots: bool
+    joined: bool
     data: dict[str, object]
 
 
@@ -70,6 +76,7 @@ def timeline(
     detections: pd.DataFrame,
     threshold: float | None,
     shown: list[tuple[int, str]],
+    photos: Mapping[int, str],
 ) -> Timeline:
     """Chart of the scores of one model and sample.
 
@@ -78,6 +85,7 @@ def timeline(
         detections: its rows of detections.tsv.
         threshold: the decision's threshold, drawn as a line, or None.
         shown: (frame, id) of the frames that the report shows; pins link to them.
+        photos: file name by frame, for the photos of a folder; otherwise empty.
     """
     table = scores.pivot(index="frame", columns="view", values="score").sort_index()
     called = scores.pivot(index="frame", columns="view", values="detected").sort_index()
@@ -89,10 +97,10 @@ def timeline(
     names = ["whole", *(name for name in scores["view"].unique() if name != "whole")]
     truth = detections[detections["strategy"] == "whole"].set_index("frame")["truth"]
     truth = truth.reindex(table.index).to_numpy()
-    unit = "s" if timed else "frame"
+    titles = [frame_words(int(f), times[f], photos.get(f)) for f in table.index]
     return Timeline(
-        unit=unit,
-        lines=_lines(table, called, names, _share(x, edges), high, x, unit),
+        unit="s" if timed else "frame",
+        lines=_lines(table, called, names, _share(x, edges), high, _places(titles, x, timed)),
         strips=_strips(detections, table.index, edges, truth),
         # A shade over everything would say nothing.
         truth_yes="" if (truth == "yes").all() else _runs(truth == "yes", edges),
@@ -100,28 +108,34 @@ def timeline(
         threshold=None if threshold is None else _percent(1 - threshold / high),
         x_ticks=_ticks(edges[0], edges[-1], whole=not timed),
         y_ticks=[Tick(_percent(1 - i / 4), f"{high * i / 4:.3g}") for i in range(5)],
-        pins=_pins(shown, table.index, _share(x, edges)),
+        pins=_pins(shown, table.index, _share(x, edges), titles),
         frames=len(table),
-        dots=len(table) <= 60,
-        data=_readings(table, names, x, _share(x, edges), unit),
+        dots=bool(photos) or len(table) <= 60,
+        joined=not photos,
+        data=_readings(table, names, titles, _share(x, edges)),
     )  # fmt: skip
 
 
 def _readings(
-    table: pd.DataFrame, names: list[str], x: Array, at: Array, unit: str
+    table: pd.DataFrame, names: list[str], titles: list[str], at: Array
 ) -> dict[str, object]:
     """What the cursor reads: of a long video every second, third, … frame."""
     step = math.ceil(len(table) / MOST_POINTS)
     return {
-        "unit": unit,
-        "frames": [int(frame) for frame in table.index[::step]],
-        "x": [round(float(value), 3) for value in x[::step]],
+        "titles": titles[::step],
         "at": [round(float(value) / 10, 3) for value in at[::step]],
         "views": [
             [view_words(name), [round(float(score), 4) for score in table[name].iloc[::step]]]
             for name in names
         ],
     }
+
+
+def _places(titles: list[str], x: Array, timed: bool) -> list[str]:
+    """What the table calls each frame: its time, or its name."""
+    if timed:
+        return [f"{seconds:.2f} s" for seconds in x]
+    return [title[0].lower() + title[1:] for title in titles]
 
 
 def _edges(x: Array) -> Array:
@@ -150,8 +164,7 @@ def _lines(
     names: list[str],
     x: Array,
     high: float,
-    places: Array,
-    unit: str,
+    places: list[str],
 ) -> list[Line]:
     crops = names[1:]
     drawn = {name: str(i) for i, name in enumerate(crops, 1)} if len(crops) <= MOST_CROPS else {}
@@ -164,7 +177,6 @@ def _lines(
     for name, (values, yes) in series.items():
         style = "whole" if name == "whole" else drawn.get(name, "")
         top = int(values.argmax())
-        where = f"{places[top]:.2f} s" if unit == "s" else f"frame {table.index[top]}"
         lines.append(
             Line(
                 name=labels[name],
@@ -173,7 +185,7 @@ def _lines(
                 mean=score_words(values.mean()),
                 lowest=score_words(values.min()),
                 highest=score_words(values.max()),
-                highest_at=where,
+                highest_at=places[top],
                 detected=int(yes.sum()),
             )
         )
@@ -227,10 +239,12 @@ def _ticks(low: float, high: float, whole: bool) -> list[Tick]:
     ]
 
 
-def _pins(shown: list[tuple[int, str]], frames: pd.Index, x: Array) -> list[dict[str, str]]:
+def _pins(
+    shown: list[tuple[int, str]], frames: pd.Index, x: Array, titles: list[str]
+) -> list[dict[str, str]]:
     return [
         {"at": f"{x[frames.get_loc(frame)] / 10:.3f}%", "number": str(number), "href": f"#{id_}",
-         "frame": str(frame)}
+         "title": titles[frames.get_loc(frame)]}
         for number, (frame, id_) in enumerate(shown, 1)
     ]  # fmt: skip
 

@@ -3,7 +3,6 @@
 import math
 import re
 
-STRATEGIES = ("whole", "crops", "whole_or_crops")
 STRATEGY_WORDS = {"whole": "Whole", "crops": "Crops", "whole_or_crops": "Whole or crops"}
 
 
@@ -45,9 +44,11 @@ def count_words(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def frame_words(frame: int, time: float | None) -> str:
-    """Name of a frame, with its time in seconds where it has one."""
-    return f"Frame {frame}" if time is None else f"Frame {frame} at {time:.2f} s"
+def frame_words(frame: int, time: float, photo: str | None) -> str:
+    """Name of a frame, with its time in seconds (NaN: none) or the file that it is the photo in."""
+    if photo is not None:
+        return f"Frame {frame}, {photo}"
+    return f"Frame {frame}" if math.isnan(time) else f"Frame {frame} at {time:.2f} s"
 
 
 def list_words(items: list[str]) -> str:
