@@ -12,7 +12,7 @@ def main(weights: Path, record: Path, model: dict) -> None:
     Args:
         weights: the .weights.h5 file to write.
         record: the JSON file to write.
-        model: a `cropsight.models.ModelChoice` as a dict.
+        model: a `cropsight.architectures.ModelChoice` as a dict.
     """
     single_threaded_tensorflow()
     weights_library.fetch(model, weights, record)

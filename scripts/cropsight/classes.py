@@ -1,12 +1,12 @@
 """The 1000 classes of ImageNet-1k (ILSVRC 2012) and how to name one of them."""
 
-import difflib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from cropsight.errors import InputError
 from cropsight.files import read_table
+from cropsight.suggestion import suggestion
 
 TABLE = Path(__file__).parent / "data" / "imagenet_classes.tsv"
 
@@ -63,7 +63,9 @@ def find(name: str | int) -> int:
                 f"The class name {name!r} means more than one ImageNet class: give the WordNet id,"
                 f" {choices}."
             )
-    raise InputError(f"{name!r} is not an ImageNet class{_suggestion(key)}")
+    known = [known for table in _tables() for known in table]
+    hint = suggestion(name, known, 3, cutoff=0.7, fold=plain)
+    raise InputError(f"{name!r} is not an ImageNet class.{hint}")
 
 
 def _by_index(text: str) -> int:
@@ -87,9 +89,3 @@ def _tables() -> tuple[dict[str, tuple[int, ...]], ...]:
         for name in {plain(name) for name in entry.names}:
             names.setdefault(name, []).append(entry.index)
     return wnids, labels, names
-
-
-def _suggestion(key: str) -> str:
-    known = [name for table in _tables() for name in table]
-    close = list(dict.fromkeys(difflib.get_close_matches(key, known, n=3, cutoff=0.7)))
-    return f"; did you mean {' or '.join(repr(name) for name in close)}?" if close else "."

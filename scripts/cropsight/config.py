@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cropsight import classes, models, schema
+from cropsight import architectures, classes, schema
 from cropsight.errors import InputError
 from cropsight.suggestion import suggestion
 
@@ -28,7 +28,7 @@ def effective(config: Mapping[str, Any], schemas: Path) -> dict[str, Any]:
 
 
 def _models(entries: list[str | dict[str, Any]]) -> list[dict[str, Any]]:
-    choices = [asdict(models.resolve(entry)) for entry in entries]
+    choices = [asdict(architectures.resolve(entry)) for entry in entries]
     names = [choice["name"] for choice in choices]
     for choice in choices:
         name, weights = choice["name"], choice["weights"]

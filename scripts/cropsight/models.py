@@ -1,244 +1,22 @@
-"""The classifiers that cropsight knows: how each is built, fed and cut in two for Grad-CAM.
+"""Networks of the known architectures: how each is built, fed and cut in two for Grad-CAM.
 
-All are trained on ImageNet-1k. TensorFlow is imported only when a network is built, so that a
-workflow can check names quickly.
+TensorFlow is imported only when a network is built.
 """
 
-import re
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest import mock
 
 import numpy as np
 
 from cropsight import efficientnet_lite
+from cropsight.architectures import Architecture, architecture, check_size
 from cropsight.errors import InputError
+from cropsight.suggestion import either, suggestion
 
 if TYPE_CHECKING:
     import keras
-
-
-@dataclass(frozen=True)
-class Architecture:
-    """One classifier.
-
-    Attributes:
-        name: canonical name.
-        keras_name: constructor in `keras.applications`; None for EfficientNet-Lite.
-        module: module of `keras.applications` that has its `preprocess_input`.
-        layer: operation whose output is the feature map for Grad-CAM: the last one with rows and
-            columns, but for VGG, where it is the last convolution as in most published maps.
-        input_size: side of the square input in pixels that it was trained for.
-        arguments: constructor arguments that a user may give.
-        any_size: whether other input sizes work, that is, whether it ends in a global average.
-        minimalistic_layer: `layer` of the minimalistic variant.
-    """
-
-    name: str
-    keras_name: str | None
-    module: str
-    layer: str
-    input_size: int
-    arguments: tuple[str, ...] = ()
-    any_size: bool = True
-    minimalistic_layer: str | None = None
-
-
-def _architectures() -> dict[str, Architecture]:
-    found = [
-        Architecture(name, None, "efficientnet_lite", "head_activation", size)
-        for name, (_, _, size) in efficientnet_lite.VARIANTS.items()
-    ]
-    found += [
-        Architecture("vgg16", "VGG16", "vgg16", "block5_conv3", 224, any_size=False),
-        Architecture("vgg19", "VGG19", "vgg19", "block5_conv4", 224, any_size=False),
-        Architecture("xception", "Xception", "xception", "block14_sepconv2_act", 299),
-        Architecture("inception_v3", "InceptionV3", "inception_v3", "mixed10", 299),
-        Architecture(
-            "inception_resnet_v2", "InceptionResNetV2", "inception_resnet_v2", "conv_7b_ac", 299
-        ),
-        # Some layers below have only the name that Keras counts up by itself (see build).
-        Architecture("nasnet_mobile", "NASNetMobile", "nasnet", "activation_187", 224),
-        Architecture("nasnet_large", "NASNetLarge", "nasnet", "activation_259", 331),
-        Architecture(
-            "mobilenet",
-            "MobileNet",
-            "mobilenet",
-            "conv_pw_13_relu",
-            224,
-            arguments=("alpha", "depth_multiplier"),
-        ),
-        Architecture(
-            "mobilenet_v2", "MobileNetV2", "mobilenet_v2", "out_relu", 224, arguments=("alpha",)
-        ),
-    ]
-    for size, layer, minimalistic in (
-        ("Small", "activation_17", "re_lu_22"),
-        ("Large", "activation_19", "re_lu_30"),
-    ):
-        found.append(
-            Architecture(
-                f"mobilenet_v3_{size.lower()}",
-                f"MobileNetV3{size}",
-                "mobilenet_v3",
-                layer,
-                224,
-                arguments=("alpha", "minimalistic"),
-                minimalistic_layer=minimalistic,
-            )
-        )
-    for depth in (50, 101, 152):
-        found += [
-            Architecture(f"resnet{depth}", f"ResNet{depth}", "resnet", "conv5_block3_out", 224),
-            Architecture(f"resnet{depth}_v2", f"ResNet{depth}V2", "resnet_v2", "post_relu", 224),
-        ]
-    for depth in (121, 169, 201):
-        found.append(Architecture(f"densenet{depth}", f"DenseNet{depth}", "densenet", "relu", 224))
-    for number, size in enumerate((224, 240, 260, 300, 380, 456, 528, 600)):
-        found.append(
-            Architecture(
-                f"efficientnet_b{number}",
-                f"EfficientNetB{number}",
-                "efficientnet",
-                "top_activation",
-                size,
-            )
-        )
-    sizes = {"B0": 224, "B1": 240, "B2": 260, "B3": 300, "S": 384, "M": 480, "L": 480}
-    for variant, size in sizes.items():
-        found.append(
-            Architecture(
-                f"efficientnet_v2_{variant.lower()}",
-                f"EfficientNetV2{variant}",
-                "efficientnet_v2",
-                "top_activation",
-                size,
-            )
-        )
-    for size in ("Tiny", "Small", "Base", "Large", "XLarge"):
-        # The sum of the last residual block: 18 blocks in the smallest, 36 in the others.
-        layer = "add_17" if size == "Tiny" else "add_35"
-        found.append(
-            Architecture(f"convnext_{size.lower()}", f"ConvNeXt{size}", "convnext", layer, 224)
-        )
-    return {architecture.name: architecture for architecture in found}
-
-
-ARCHITECTURES = _architectures()
-
-
-def architecture(name: str) -> Architecture:
-    """The architecture called `name`; case and punctuation do not matter.
-
-    Raises:
-        InputError: there is none.
-    """
-    keys = {_key(known): known for known in ARCHITECTURES}
-    key = _key(str(name))
-    if key in keys:
-        return ARCHITECTURES[keys[key]]
-    close = [keys[match] for match in get_close_matches(key, keys, n=3)]
-    hint = f"did you mean {_either(close)}?" if close else f"known are {', '.join(ARCHITECTURES)}."
-    raise InputError(f"There is no model architecture {name!r}; {hint}")
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
-def _either(names: list[str]) -> str:
-    return " or ".join(repr(name) for name in names)
-
-
-@dataclass(frozen=True)
-class ModelChoice:
-    """A model of the config, with nothing left to be guessed.
-
-    Attributes:
-        name: as used in paths and tables.
-        architecture: canonical name of the architecture.
-        weights: a local file's path as the user wrote it, or None for the architecture's own.
-        sha256: what the weights' file must have, or None.
-        layer: Grad-CAM layer.
-        input_size: side of the square input in pixels.
-        arguments: arguments for the constructor in `keras.applications`.
-    """
-
-    name: str
-    architecture: str
-    weights: str | None
-    sha256: str | None
-    layer: str
-    input_size: int
-    arguments: dict[str, Any] = field(default_factory=dict)
-
-
-def resolve(entry: str | Mapping[str, Any]) -> ModelChoice:
-    """Complete an entry of the config's `models`: a name, or a mapping with some ModelChoice keys.
-
-    Raises:
-        InputError: a key or the architecture is unknown, or a value cannot be.
-    """
-    if isinstance(entry, str):
-        entry = {"name": architecture(entry).name}
-    if not isinstance(entry, Mapping) or not isinstance(entry.get("name"), str):
-        raise InputError(f"The model {entry!r} of the config is neither a name nor has one.")
-    name = entry["name"]
-    for key in entry:
-        _known("key", key, list(ModelChoice.__dataclass_fields__), name)
-    spec = architecture(entry.get("architecture") or name)
-    arguments = dict(entry.get("arguments") or {})
-    layer = entry.get("layer") or spec.layer
-    if arguments.get("minimalistic") and not entry.get("layer"):
-        layer = spec.minimalistic_layer
-    choice = ModelChoice(
-        name,
-        spec.name,
-        str(entry["weights"]) if entry.get("weights") else None,
-        str(entry["sha256"]).lower() if entry.get("sha256") else None,
-        layer,
-        entry.get("input_size") or spec.input_size,
-        arguments,
-    )
-    _check(choice, spec)
-    return choice
-
-
-def _known(kind: str, word: str, words: list[str], model: str) -> None:
-    if word not in words:
-        close = get_close_matches(str(word), words, n=1)
-        possible = ", ".join(words) or "none"
-        hint = f"did you mean {close[0]!r}?" if close else f"possible are {possible}."
-        raise InputError(f"The model {model} has an unknown {kind} {word!r}; {hint}")
-
-
-def _check(choice: ModelChoice, spec: Architecture) -> None:
-    if not re.fullmatch(r"\w+", choice.name):
-        raise InputError(
-            f"The model name {choice.name!r} becomes part of file names: use letters, digits"
-            " and '_'."
-        )
-    for argument in choice.arguments:
-        _known("argument", argument, list(spec.arguments), choice.name)
-    if choice.sha256 is not None and not re.fullmatch(r"[0-9a-f]{64}", choice.sha256):
-        raise InputError(f"The sha256 of the model {choice.name} is not 64 hexadecimal digits.")
-    if type(choice.input_size) is not int or choice.input_size < 1:
-        raise InputError(
-            f"The input_size {choice.input_size!r} of the model {choice.name} is not a number of"
-            " pixels."
-        )
-    _check_size(spec, choice.input_size)
-
-
-def _check_size(spec: Architecture, input_size: int) -> None:
-    if not spec.any_size and input_size != spec.input_size:
-        raise InputError(
-            f"{spec.name} takes only pictures of {spec.input_size} x {spec.input_size} pixels"
-            f" (its dense layers need that), not {input_size}: leave input_size out."
-        )
 
 
 class Download(NamedTuple):
@@ -264,7 +42,7 @@ def build(name: str, input_size: int, arguments: Mapping[str, Any] | None = None
         InputError: the architecture cannot be built so.
     """
     spec = architecture(name)
-    _check_size(spec, input_size)
+    check_size(spec, input_size)
     import keras
     from keras.src.utils import naming
 
@@ -396,11 +174,8 @@ def split(model: "keras.Model", layer: str) -> tuple["keras.Model", "keras.Model
     }
     del maps[model.inputs[0]._keras_history.operation.name]
     if layer not in maps:
-        close = get_close_matches(layer, maps, n=3) or list(maps)[-3:]
-        raise InputError(
-            f"{model.name} has no layer {layer!r} with a feature map; did you mean"
-            f" {_either(close)}?"
-        )
+        hint = suggestion(layer, maps, 3) or f" Try {either(list(maps)[-3:])}."
+        raise InputError(f"{model.name} has no layer {layer!r} with a feature map.{hint}")
     cut = maps[layer]
     if any(tensor is model.inputs[0] for tensor in _tensors_before(model.outputs[0], cut)):
         raise InputError(

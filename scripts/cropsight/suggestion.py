@@ -1,11 +1,30 @@
 """What a person may have meant."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
 
-def suggestion(name: object, known: Iterable[str]) -> str:
-    """` Did you mean 'x'?`, or nothing when no known name is like `name`."""
-    by_folded = {option.casefold(): option for option in known}
-    close = get_close_matches(str(name).casefold(), by_folded, n=1)
-    return f" Did you mean {by_folded[close[0]]!r}?" if close else ""
+def suggestion(
+    name: object,
+    known: Iterable[str],
+    count: int = 1,
+    cutoff: float = 0.6,
+    fold: Callable[[str], str] = str.casefold,
+) -> str:
+    """` Did you mean 'x' or 'y'?`, or nothing when no known name is like `name`.
+
+    Args:
+        name: what was written.
+        known: what could have been meant.
+        count: names to suggest, at most.
+        cutoff: likeness that a name has to have, 0 to 1, as `difflib` measures it.
+        fold: takes off a name what does not matter.
+    """
+    by_folded = {fold(option): option for option in known}
+    close = get_close_matches(fold(str(name)), by_folded, n=count, cutoff=cutoff)
+    return f" Did you mean {either(by_folded[match] for match in close)}?" if close else ""
+
+
+def either(names: Iterable[str]) -> str:
+    """`'x' or 'y'`."""
+    return " or ".join(repr(name) for name in names)

@@ -60,7 +60,8 @@ def _class(where: str, wnid: str, label: str) -> ImageNetClass:
         entry = classes.load()[classes.find(wnid or label)]
     except InputError as error:
         hint = _by_label(label) if wnid else ""
-        raise InputError(f"{where}: {str(error).rstrip('.')}{hint}.") from error
+        said = f"{str(error).rstrip('.')}{hint}." if hint else str(error)
+        raise InputError(f"{where}: {said}") from error
     # classes.find takes an index or a name too, which does not belong in the column of wnids.
     if wnid and entry.wnid != wnid:
         raise InputError(f"{where}: write {entry.wnid} for {wnid!r} in the column wnid.")

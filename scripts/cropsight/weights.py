@@ -45,7 +45,7 @@ def fetch(model: Mapping[str, Any], weights: Path, record: Path) -> None:
     """Bring a model's weights into one file of Keras' own format, and say where they are from.
 
     Args:
-        model: a `models.ModelChoice` as a dict.
+        model: a `architectures.ModelChoice` as a dict.
         weights: the file to write, ending in .weights.h5; the same weights give the same bytes.
         record: the JSON file to write: model, architecture, origin, sha256 of the origin's file and
             of `weights`, Grad-CAM layer, input size, preprocessing.

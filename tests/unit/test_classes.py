@@ -56,7 +56,7 @@ def test_ambiguous_labels_ask_for_the_wnid(name: str) -> None:
 
 
 def test_unknown_name_gets_a_suggestion() -> None:
-    with pytest.raises(InputError, match="did you mean 'minivan'"):
+    with pytest.raises(InputError, match="Did you mean 'minivan'"):
         classes.find("minivann")
 
 

@@ -11,7 +11,7 @@ import crop_views
 import draw_heatmaps
 import extract_frames
 import resize_frames
-from cropsight import models, weights
+from cropsight import architectures, weights
 
 ROOT = Path(__file__).parents[2]
 CONFIG = (ROOT / "config/README.md").read_text(encoding="utf-8")
@@ -103,7 +103,7 @@ def test_every_model_is_listed_with_its_layer_and_input_size():
         )
     }
     known = {}
-    for spec in models.ARCHITECTURES.values():
+    for spec in architectures.ARCHITECTURES.values():
         other = f" (minimalistic: {spec.minimalistic_layer})" if spec.minimalistic_layer else ""
         origin = "packaged" if spec.name in weights.PACKAGED else "download"
         known[spec.name] = (spec.layer + other, spec.input_size, origin, list(spec.arguments))

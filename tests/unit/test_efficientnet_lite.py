@@ -8,7 +8,15 @@ import numpy_net
 import pytest
 from PIL import Image
 
-from cropsight import classes, efficientnet_lite, gradcam, models, torch_file, weights
+from cropsight import (
+    architectures,
+    classes,
+    efficientnet_lite,
+    gradcam,
+    models,
+    torch_file,
+    weights,
+)
 from cropsight.errors import InputError
 
 PHOTO = Path(__file__).parents[2] / "resources" / "examples" / "street-sign.jpg"
@@ -29,7 +37,7 @@ def test_features_logits_and_maps_agree_with_numpy(size: int) -> None:
     trained = tensors("efficientnet_lite0")
     model = efficientnet_lite.build("efficientnet_lite0", size)
     efficientnet_lite.load_torch(model, trained)
-    body, head = models.split(model, models.architecture("efficientnet_lite0").layer)
+    body, head = models.split(model, architectures.architecture("efficientnet_lite0").layer)
     photo = Image.open(PHOTO).convert("RGB")
     noise = np.random.default_rng(1).integers(0, 256, (2, size, size, 3), np.uint8)
     pictures = np.concatenate([noise, np.asarray(photo.resize((size, size)))[None]])
@@ -51,7 +59,7 @@ def test_features_logits_and_maps_agree_with_numpy(size: int) -> None:
 
 @pytest.mark.parametrize("name", efficientnet_lite.VARIANTS)
 def test_it_sees_the_station_wagon_in_the_lower_right_quarter(name: str) -> None:
-    size = models.architecture(name).input_size
+    size = architectures.architecture(name).input_size
     model = efficientnet_lite.build(name, size)
     efficientnet_lite.load_torch(model, tensors(name))
     photo = Image.open(PHOTO).convert("RGB")
@@ -89,6 +97,6 @@ def test_tensors_that_do_not_fit() -> None:
 
 
 def test_choice_needs_nothing_but_the_name() -> None:
-    choice = asdict(models.resolve("EfficientNet-Lite1"))
+    choice = asdict(architectures.resolve("EfficientNet-Lite1"))
     assert choice["name"] == choice["architecture"] == "efficientnet_lite1"
     assert (choice["input_size"], choice["layer"]) == (240, "head_activation")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crop_views import crops
-from cropsight import classes, media, models, targets, weights
+from cropsight import architectures, classes, media, targets, weights
 from cropsight.inputs import FILTERS
 from cropsight.network import forward_passes
 from resize_frames import resize
@@ -19,7 +19,7 @@ GRID = {"rows": 2, "columns": 2, "overlap": 0}
 @pytest.fixture(scope="module")
 def probabilities(tmp_path_factory):
     """A function: a frame to the class probabilities of its whole picture and its crops."""
-    choice = models.resolve("efficientnet_lite0").__dict__
+    choice = architectures.resolve("efficientnet_lite0").__dict__
     folder = tmp_path_factory.mktemp("weights")
     paths = folder / "lite0.weights.h5", folder / "lite0.json"
     weights.fetch(choice, *paths)

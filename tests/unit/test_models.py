@@ -15,10 +15,10 @@ from keras.src.applications import imagenet_utils
 from keras.src.utils import file_utils
 from seeded import seeded, shake
 
-from cropsight import models
+from cropsight import architectures, models
 from cropsight.errors import InputError
 
-KERAS = [spec for spec in models.ARCHITECTURES.values() if spec.keras_name]
+KERAS = [spec for spec in architectures.ARCHITECTURES.values() if spec.keras_name]
 FAMILIES = (
     "efficientnet_lite0",
     "vgg16",
@@ -52,7 +52,9 @@ class Asked(Exception):
 
 
 @pytest.mark.parametrize("spec", KERAS, ids=lambda spec: spec.name)
-def test_input_size_module_and_arguments_are_those_of_keras(spec: models.Architecture) -> None:
+def test_input_size_module_and_arguments_are_those_of_keras(
+    spec: architectures.Architecture,
+) -> None:
     constructor = getattr(keras.applications, spec.keras_name)
     assert constructor.__module__.endswith(f".{spec.module}")
     assert set(spec.arguments) <= set(inspect.signature(constructor).parameters)
@@ -73,7 +75,7 @@ def test_input_size_module_and_arguments_are_those_of_keras(spec: models.Archite
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_layer_cuts_the_network_at_its_last_map(name: str) -> None:
-    spec = models.architecture(name)
+    spec = architectures.architecture(name)
     model = models.build(name, spec.input_size)
     assert model.input_shape == (None, spec.input_size, spec.input_size, 3)
     assert model.output_shape == (None, 1000)
@@ -92,7 +94,7 @@ def test_layer_cuts_the_network_at_its_last_map(name: str) -> None:
 @pytest.mark.parametrize("name", ["mobilenet_v3_small", "efficientnet_b0", "convnext_tiny"])
 def test_head_after_body_is_the_network(name: str) -> None:
     model = seeded(name, 96)
-    body, head = models.split(model, models.architecture(name).layer)
+    body, head = models.split(model, architectures.architecture(name).layer)
     pictures = np.random.default_rng(0).uniform(0, 255, (2, 96, 96, 3)).astype(np.float32)
     wanted = model(pictures).numpy()
     np.testing.assert_allclose(head(body(pictures)).numpy(), wanted, rtol=1e-5, atol=1e-6)
@@ -101,7 +103,9 @@ def test_head_after_body_is_the_network(name: str) -> None:
 
 @pytest.mark.parametrize("size", ["small", "large"])
 def test_minimalistic_variants_have_a_layer_of_their_own(size: str) -> None:
-    choice = models.resolve({"name": f"mobilenet_v3_{size}", "arguments": {"minimalistic": True}})
+    choice = architectures.resolve(
+        {"name": f"mobilenet_v3_{size}", "arguments": {"minimalistic": True}}
+    )
     model = models.build(choice.architecture, 96, choice.arguments)
     body, _ = models.split(model, choice.layer)
     assert body.output_shape[1:3] == (3, 3)
@@ -183,8 +187,8 @@ def test_preprocessing() -> None:
     np.testing.assert_array_equal(floats, before)
 
 
-@pytest.mark.parametrize("spec", models.ARCHITECTURES.values(), ids=lambda spec: spec.name)
-def test_every_architecture_has_preprocessing(spec: models.Architecture) -> None:
+@pytest.mark.parametrize("spec", architectures.ARCHITECTURES.values(), ids=lambda spec: spec.name)
+def test_every_architecture_has_preprocessing(spec: architectures.Architecture) -> None:
     assert models.preprocess(spec.name, np.zeros((1, 2, 2, 3))).shape == (1, 2, 2, 3)
     assert spec.module in models.preprocessing(spec.name) or not spec.keras_name
 
@@ -202,11 +206,13 @@ def test_every_architecture_has_preprocessing(spec: models.Architecture) -> None
     ],
 )
 def test_names_are_found_as_people_write_them(written: str, name: str) -> None:
-    assert models.resolve(written).name == models.architecture(written).name == name
+    assert architectures.resolve(written).name == architectures.architecture(written).name == name
 
 
 def test_resolve_fills_in_what_is_left_out() -> None:
-    assert asdict(models.resolve({"name": "mine", "architecture": "VGG16", "weights": "a.h5"})) == {
+    assert asdict(
+        architectures.resolve({"name": "mine", "architecture": "VGG16", "weights": "a.h5"})
+    ) == {
         "name": "mine",
         "architecture": "vgg16",
         "weights": "a.h5",
@@ -224,37 +230,37 @@ def test_resolve_fills_in_what_is_left_out() -> None:
         "input_size": 160,
         "arguments": {"alpha": 0.5},
     }
-    assert asdict(models.resolve(full)) == {**full, "sha256": "a" * 64}
+    assert asdict(architectures.resolve(full)) == {**full, "sha256": "a" * 64}
 
 
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        ("VGG17", "did you mean 'vgg1"),
-        ("completely else", "known are"),
+        ("VGG17", "Did you mean 'vgg1"),
+        ("completely else", "Known are"),
         ({"name": "a b", "architecture": "vgg16"}, "file names"),
         ({"name": "../a", "architecture": "vgg16"}, "file names"),
         ({"name": "mine"}, "no model architecture 'mine'"),
         ({"architecture": "vgg16"}, "neither a name"),
         (16, "neither a name"),
-        ({"name": "vgg16", "wieghts": "a.h5"}, "did you mean 'weights'"),
+        ({"name": "vgg16", "wieghts": "a.h5"}, "Did you mean 'weights'"),
         ({"name": "vgg16", "sha256": "abc"}, "64 hexadecimal"),
         ({"name": "vgg16", "input_size": 200}, "only pictures of 224 x 224"),
         ({"name": "resnet50", "input_size": "224"}, "number of pixels"),
         ({"name": "resnet50", "input_size": -1}, "number of pixels"),
         ({"name": "resnet50", "arguments": {"alpha": 1}}, "unknown argument 'alpha'"),
-        ({"name": "mobilenet", "arguments": {"alhpa": 1}}, "did you mean 'alpha'"),
+        ({"name": "mobilenet", "arguments": {"alhpa": 1}}, "Did you mean 'alpha'"),
     ],
 )
 def test_resolve_refuses(entry: Any, message: str) -> None:
     with pytest.raises(InputError, match=message):
-        models.resolve(entry)
+        architectures.resolve(entry)
 
 
 def test_split_refuses_what_is_no_cut() -> None:
     model = models.build("efficientnet_b0", 64)
     for layer, message in (
-        ("top_activatoin", "did you mean 'top_activation'"),
+        ("top_activatoin", "Did you mean 'top_activation'"),
         ("predictions", "no layer"),
         (model.inputs[0].name, "no layer"),
         ("block2b_expand_conv", "another path"),
@@ -266,7 +272,8 @@ def test_split_refuses_what_is_no_cut() -> None:
 
 def test_the_registry_is_light_to_import() -> None:
     code = (
-        "import sys, cropsight.models as m; m.resolve('vgg16'); print('tensorflow' in sys.modules)"
+        "import sys, cropsight.models, cropsight.architectures as a; a.resolve('vgg16');"
+        "print('tensorflow' in sys.modules)"
     )
     scripts = Path(models.__file__).parents[1]
     done = subprocess.run(

@@ -15,7 +15,7 @@ from keras.src.legacy.saving import legacy_h5_format
 from seeded import seeded
 
 import fetch_weights
-from cropsight import files, models, torch_file, weights
+from cropsight import architectures, files, models, torch_file, weights
 from cropsight.errors import InputError
 
 SIZES = {"mobilenet_v3_small": 64, "efficientnet_b0": 64, "convnext_tiny": 64}
@@ -23,7 +23,7 @@ SIZES = {"mobilenet_v3_small": 64, "efficientnet_b0": 64, "convnext_tiny": 64}
 
 def choice(name: str, **more: Any) -> dict[str, Any]:
     """A complete model of the config."""
-    return asdict(models.resolve({"name": name, **more}))
+    return asdict(architectures.resolve({"name": name, **more}))
 
 
 def fetch(folder: Path, model: dict[str, Any]) -> tuple[Path, Path]:
