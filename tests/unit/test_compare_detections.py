@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import compare_detections
+from cropsight import comparison
 from cropsight.errors import InputError
 
 VIEWS = ("whole", "top_left", "bottom_left", "top_right", "bottom_right")
@@ -179,7 +180,7 @@ def test_strategies_and_truth(two_samples: Project) -> None:
         ["clip", 2, "crops", 0.25, "no", "top_left", ""],
         ["clip", 2, "whole_or_crops", 0.25, "yes", "whole", ""],
     ]
-    zero = dict.fromkeys(compare_detections.COUNTS, 0)
+    zero = dict.fromkeys(comparison.COUNTS, 0)
     clip = zero | {"frames": 3, "unsure": 1, "no_truth": 1}
     photo = zero | {"frames": 1}
     assert counts(found, "net", "clip") == {

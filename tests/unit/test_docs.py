@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-import compare_detections
 import crop_views
 import draw_heatmaps
 import extract_frames
 import resize_frames
-from cropsight import architectures, weights
+from cropsight import architectures, comparison, weights
 
 ROOT = Path(__file__).parents[2]
 CONFIG = (ROOT / "config/README.md").read_text(encoding="utf-8")
@@ -135,9 +134,9 @@ def test_every_step_can_be_found_in_the_readme():
 @pytest.mark.parametrize(
     ("heading", "columns"),
     [
-        ("### `results/predictions.tsv`", compare_detections.PREDICTIONS),
-        ("### `results/scores.tsv`", compare_detections.SCORES),
-        ("### `results/detections.tsv`", compare_detections.DETECTIONS),
+        ("### `results/predictions.tsv`", comparison.PREDICTIONS),
+        ("### `results/scores.tsv`", comparison.SCORES),
+        ("### `results/detections.tsv`", comparison.DETECTIONS),
         (
             "### `results/frames/{sample}/frames.tsv`",
             ("batch", "source", *extract_frames.COLUMNS),
@@ -155,7 +154,7 @@ def test_every_column_of_the_results_is_explained(heading, columns):
 
 def test_every_count_is_explained():
     text = section(DATA, "### `results/metrics.json`")
-    missing = [name for name in compare_detections.COUNTS if not re.search(rf"\b{name}`", text)]
+    missing = [name for name in comparison.COUNTS if not re.search(rf"\b{name}`", text)]
     assert missing == []
 
 
