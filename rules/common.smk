@@ -14,7 +14,7 @@ from cropsight import closure, media, progress, truth
 from cropsight.config import effective, target_file
 from cropsight.errors import InputError
 from cropsight.files import read_table, sha256
-from cropsight.provenance import git_state
+from cropsight.provenance import git_state, own_version
 from cropsight.samples import load as load_samples
 from cropsight.targets import load as load_target
 

@@ -18,6 +18,7 @@ rule record_provenance:
         runtime="1h",
     params:
         git=git_state(ROOT),
+        version=own_version(ROOT),
         config=config,
         samples={name: sample["path"] for name, sample in SAMPLES.items()},
     message:

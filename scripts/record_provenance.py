@@ -17,6 +17,7 @@ def main(
     provenance: Path,
     config: dict,
     samples: dict,
+    version: str = "",
 ) -> None:
     """Write provenance.json.
 
@@ -26,6 +27,7 @@ def main(
         provenance: written.
         config: the effective config.
         samples: path of the photo, folder or video by sample, in the sheet's order.
+        version: of cropsight, empty where it is not known.
 
     Raises:
         InputError: a medium or a record cannot be read.
@@ -34,7 +36,7 @@ def main(
     commit, modified = git_state(Path(__file__).parent)
     document = {
         "config": config,
-        "software": software(),
+        "software": {"cropsight": version or None, **software()},
         "git_commit": commit,
         "git_modified": modified,
         "media": [_medium(sample, Path(path), tables[sample]) for sample, path in samples.items()],

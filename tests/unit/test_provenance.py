@@ -44,6 +44,12 @@ def test_software_has_the_versions_of_what_is_installed() -> None:
     assert all(found[name] for name in ("opencv", "pillow", "keras", "matplotlib", "pandas"))
 
 
+def test_the_own_version_is_that_of_the_project_file(tmp_path: Path) -> None:
+    root = Path(provenance.__file__).parents[2]
+    assert f'version = "{provenance.own_version(root)}"' in (root / "pyproject.toml").read_text()
+    assert provenance.own_version(tmp_path) is None
+
+
 def test_one_of_several_distributions_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(provenance.DISTRIBUTIONS, "numpy", ("no-such-distribution", "numpy"))
     monkeypatch.setitem(provenance.DISTRIBUTIONS, "keras", ("no-such-distribution",))
@@ -116,11 +122,12 @@ def test_the_document(tmp_path: Path) -> None:
     samples = {"z": str(photo), "a": str(folder), "film": str(video)}
     config = {"top_k": 3, "models": [{"name": "vgg16", "weights": str(tmp_path / "vgg16.h5")}]}
 
-    record_provenance.main([record], frames, out, config, samples)
+    record_provenance.main([record], frames, out, config, samples, "1.2.3")
     first = out.read_bytes()
     found = json.loads(first)
     assert str(tmp_path) not in first.decode()
     assert found["config"]["models"] == [{"name": "vgg16", "weights": "vgg16.h5"}]
+    assert found["software"]["cropsight"] == "1.2.3" and found["software"]["python"]
     assert found["weights"] == [{"model": "vgg16", "origin": "vgg16.h5"}]
     assert [row["sample"] for row in found["media"]] == ["z", "a", "film"]
     assert [row["kind"] for row in found["media"]] == ["photo", "folder", "video"]
@@ -129,7 +136,7 @@ def test_the_document(tmp_path: Path) -> None:
     assert set(found) == {"config", "software", "git_commit", "git_modified", "media", "weights"}
 
     turned = dict(reversed(config.items()))
-    record_provenance.main([record], frames[::-1], out, turned, samples)
+    record_provenance.main([record], frames[::-1], out, turned, samples, "1.2.3")
     assert out.read_bytes() == first
 
 
