@@ -29,7 +29,7 @@ function addCursor(chart) {
     chart.classList.add("reading-on");
     range.value = index;
     const scores = data.views.map(([name, values]) => name + " " + values[index].toFixed(3));
-    reading.value = data.titles[index] + ": " + scores.join(", ");
+    reading.value = data.titles[index] + ": " + scores.join("; ");
     range.setAttribute("aria-valuetext", reading.value);
   };
   range.hidden = false;
