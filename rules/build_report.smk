@@ -12,7 +12,6 @@ rule build_report:
         ],
         gradcam=each_batch("results/gradcam/{model}/{sample}/{batch}.npz"),
         code=code("build_report"),
-        templates=REPORT_FILES,
     output:
         report=report(
             "results/report.html",

@@ -88,11 +88,3 @@ def explained(wildcards):
     """What is explained; the target's classes count only where they are what is explained."""
     gradcam = config["gradcam"]
     return gradcam | {"group": TARGET_CLASSES if gradcam["class"] == "target" else []}
-
-
-# What the report is made of beside its code.
-REPORT_FILES = sorted(
-    os.path.relpath(path)
-    for path in (SCRIPTS / "cropsight/report").iterdir()
-    if path.suffix in {".j2", ".css", ".js"}
-)

@@ -185,7 +185,7 @@ AFTER_CLASSIFYING = [*every("classify_views, explain_views, draw_heatmaps"), *CO
         ("heatmap.py", ["build_report", *every("draw_heatmaps")]),
         ("detection.py", COMPARE),
         ("report/page.py", ["build_report"]),
-        ("report/report.css", ["build_report"]),
+        ("report/data/report.css", ["build_report"]),
         ("provenance.py", RECORD),
         ("grid.py", [*every("crop_views"), *AFTER_CLASSIFYING]),
         ("inputs.py", AFTER_CLASSIFYING),

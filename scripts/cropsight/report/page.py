@@ -21,7 +21,7 @@ from cropsight.report.tables import Tables
 from cropsight.report.timeline import Timeline, timeline
 from cropsight.report.words import STRATEGY_WORDS, count_words, list_words
 
-_HERE = Path(__file__).parent
+_DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def _model_section(
 
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE),
+        loader=jinja2.FileSystemLoader(_DATA),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -156,7 +156,7 @@ def _json_data(value: Any) -> Markup:
 
 
 def _read(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
+    return (_DATA / name).read_text(encoding="utf-8")
 
 
 def _policy(css: str, js: str) -> str:
