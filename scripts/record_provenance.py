@@ -7,7 +7,7 @@ from typing import Any
 from cropsight import media
 from cropsight.errors import InputError
 from cropsight.files import read_table, replacing
-from cropsight.provenance import git_state, media_sha256, software, without_machine_paths
+from cropsight.provenance import media_sha256, software, without_machine_paths
 from cropsight.script import run
 
 
@@ -17,7 +17,8 @@ def main(
     provenance: Path,
     config: dict,
     samples: dict,
-    version: str = "",
+    git: list,
+    version: str | None,
 ) -> None:
     """Write provenance.json.
 
@@ -27,16 +28,17 @@ def main(
         provenance: written.
         config: the effective config.
         samples: path of the photo, folder or video by sample, in the sheet's order.
-        version: of cropsight, empty where it is not known.
+        git: commit and whether it is modified, from `provenance.git_state`.
+        version: of cropsight, None where it is not known.
 
     Raises:
         InputError: a medium or a record cannot be read.
     """
     tables = {path.parent.name: path for path in frames}
-    commit, modified = git_state(Path(__file__).parent)
+    commit, modified = git
     document = {
         "config": config,
-        "software": {"cropsight": version or None, **software()},
+        "software": {"cropsight": version, **software()},
         "git_commit": commit,
         "git_modified": modified,
         "media": [_medium(sample, Path(path), tables[sample]) for sample, path in samples.items()],

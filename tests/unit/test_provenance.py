@@ -122,12 +122,13 @@ def test_the_document(tmp_path: Path) -> None:
     samples = {"z": str(photo), "a": str(folder), "film": str(video)}
     config = {"top_k": 3, "models": [{"name": "vgg16", "weights": str(tmp_path / "vgg16.h5")}]}
 
-    record_provenance.main([record], frames, out, config, samples, "1.2.3")
+    record_provenance.main([record], frames, out, config, samples, ["c0ffee", True], "1.2.3")
     first = out.read_bytes()
     found = json.loads(first)
     assert str(tmp_path) not in first.decode()
     assert found["config"]["models"] == [{"name": "vgg16", "weights": "vgg16.h5"}]
     assert found["software"]["cropsight"] == "1.2.3" and found["software"]["python"]
+    assert (found["git_commit"], found["git_modified"]) == ("c0ffee", True)
     assert found["weights"] == [{"model": "vgg16", "origin": "vgg16.h5"}]
     assert [row["sample"] for row in found["media"]] == ["z", "a", "film"]
     assert [row["kind"] for row in found["media"]] == ["photo", "folder", "video"]
@@ -136,7 +137,7 @@ def test_the_document(tmp_path: Path) -> None:
     assert set(found) == {"config", "software", "git_commit", "git_modified", "media", "weights"}
 
     turned = dict(reversed(config.items()))
-    record_provenance.main([record], frames[::-1], out, turned, samples, "1.2.3")
+    record_provenance.main([record], frames[::-1], out, turned, samples, ["c0ffee", True], "1.2.3")
     assert out.read_bytes() == first
 
 
@@ -146,9 +147,11 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     frames.write_text("frame\n0\n")
     out = tmp_path / "provenance.json"
     with pytest.raises(InputError, match=r"Sample s: .*gone\.jpg"):
-        record_provenance.main([], [frames], out, {}, {"s": str(tmp_path / "gone.jpg")})
+        record_provenance.main(
+            [], [frames], out, {}, {"s": str(tmp_path / "gone.jpg")}, [None] * 2, None
+        )
     broken = tmp_path / "broken.json"
     broken.write_text("{")
     with pytest.raises(InputError, match=r"broken\.json"):
-        record_provenance.main([broken], [], out, {}, {})
+        record_provenance.main([broken], [], out, {}, {}, [None] * 2, None)
     assert not out.exists()
