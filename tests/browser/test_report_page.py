@@ -65,6 +65,20 @@ def test_no_horizontal_scrolling(
     assert width <= viewport["width"]
 
 
+def test_verdicts_stay_inside_their_cards(open_report: Open) -> None:
+    page = open_report(viewport=NARROW)
+    page.evaluate(
+        "document.querySelectorAll('.verdicts .chip').forEach(c => c.textContent = '– rightly none')"
+    )
+    outside = page.evaluate(
+        """[...document.querySelectorAll('.verdicts .chip')].filter(chip =>
+            chip.getBoundingClientRect().right >
+            chip.closest('.verdicts > div').getBoundingClientRect().right).length"""
+    )
+    assert page.locator(".verdicts .chip").count() > 0
+    assert outside == 0
+
+
 def test_slider_changes_the_heatmap(open_report: Open) -> None:
     page = open_report(viewport=WIDE)
     slider = page.locator(".slider input").first
