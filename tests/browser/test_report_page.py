@@ -68,7 +68,8 @@ def test_no_horizontal_scrolling(
 def test_verdicts_stay_inside_their_cards(open_report: Open) -> None:
     page = open_report(viewport=NARROW)
     page.evaluate(
-        "document.querySelectorAll('.verdicts .chip').forEach(c => c.textContent = '– rightly none')"
+        """document.querySelectorAll('.verdicts .chip').forEach(
+            chip => { chip.textContent = '– rightly none'; })"""
     )
     outside = page.evaluate(
         """[...document.querySelectorAll('.verdicts .chip')].filter(chip =>
