@@ -13,7 +13,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy 
 	--no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check format lock clean
+.PHONY: help report test benchmark check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ report: $(VENV)/.run ## set up, run the workflow on config/samples.tsv, print wh
 
 test: $(VENV)/.test check ## set up, run the checks and all tests
 	@$(BIN)/python -m pytest
+
+benchmark: $(VENV)/.test ## time the engine beside its peers (see benchmarks/README.md; 6 GB)
+	@$(BIN)/python benchmarks/run.py $(ARGS)
 
 check: $(VENV)/.test ## ruff, snakefmt and snakemake --lint
 	@$(BIN)/ruff check .
@@ -44,7 +47,7 @@ lock: $(VENV)/.test ## resolve the dependencies of pyproject.toml anew
 	@$(BIN)/python envs/from_lock.py requirements/run.txt envs/cropsight.yaml
 
 clean: ## delete the results and the environment
-	rm -rf .venv .venv-gpu .snakemake resources/weights
+	rm -rf .venv .venv-gpu .venv-bench .snakemake resources/weights
 	find results -mindepth 1 ! -name README.md -delete
 
 $(VENV)/bin/python:

@@ -1,0 +1,91 @@
+"""We: what `classify_views` and `explain_views` do, in as many processes as there are cores.
+
+So does Snakemake, which runs a batch of frames in each of them, with one thread.
+"""
+
+import multiprocessing
+import sys
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import numpy as np
+from contest import CORES, Contestant, serve
+
+SCRIPTS = Path(__file__).parents[2] / "scripts"
+PASS_SIZE = 20
+
+
+class CropsightViews(Contestant):
+    """Predictions and Grad-CAM of the first class, from one forward pass."""
+
+    batches = (CORES * PASS_SIZE,)
+    packages = ("keras", "tensorflow-cpu")
+
+    def __init__(self, network: str, work: Path) -> None:
+        """Start the workers, which load the network."""
+        super().__init__(network, work)
+        context = multiprocessing.get_context("spawn")
+        self.workers = []
+        for _ in range(CORES):
+            ours, theirs = context.Pipe()
+            context.Process(target=worker, args=(theirs, network, work), daemon=True).start()
+            self.workers.append(ours)
+        for connection in self.workers:
+            connection.recv()
+
+    def run(
+        self, source: str, count: int, batch: int, score: str = "logit"
+    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """See `count` views, shared out evenly and in order; yields each worker's results."""
+        shares = np.array_split(np.arange(count) % len(self.files), CORES)
+        for connection, views in zip(self.workers, shares, strict=True):
+            connection.send((source, views, score))
+        for connection in self.workers:
+            yield connection.recv()
+
+    def show(self, source: str, count: int, batch: int) -> dict[str, np.ndarray]:
+        """As `Contestant.show`, with the maps of either score."""
+        shown = super().show(source, count, batch)
+        maps = [maps for _, maps in self.run(source, count, batch, "probability")]
+        return {**shown, "maps of the probability": np.concatenate(maps)}
+
+
+def worker(connection: Connection, network_name: str, work: Path) -> None:
+    """One process: does for each message what a job of either script does for its batch."""
+    sys.path.insert(0, str(SCRIPTS))
+    from cropsight.script import single_threaded_tensorflow
+
+    single_threaded_tensorflow()
+    from cropsight import architectures, models, weights
+    from cropsight.files import read_table
+    from cropsight.gradcam import grad_cam
+    from cropsight.inputs import input_pictures
+    from cropsight.network import forward_passes
+
+    choice = vars(architectures.resolve(network_name))
+    files = (work / f"{network_name}.weights.h5", work / f"{network_name}.json")
+    network = weights.load(choice, *files)
+    _, head = models.split(network, choice["layer"])
+    decoded = np.load(work / "views.npy")
+    rows = read_table(work / "views.tsv")
+    connection.send("ready")
+    while True:
+        try:
+            source, views, score = connection.recv()
+        except EOFError:
+            return
+        if source == "memory":
+            pictures = decoded[views]
+        else:
+            some = [rows[view] for view in views]
+            pictures = input_pictures(work / "views.tsv", some, choice["input_size"], "bilinear")
+        results = [result for _, result in forward_passes(network, choice, pictures, PASS_SIZE)]
+        logits, features = map(np.concatenate, zip(*results, strict=True))
+        classes = np.argsort(-logits, axis=1)[:, :5]
+        maps, _ = grad_cam(head, features, classes[:, 0], score=score)
+        connection.send((logits, maps))
+
+
+if __name__ == "__main__":
+    serve(CropsightViews)

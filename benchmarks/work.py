@@ -1,0 +1,117 @@
+"""Makes the work that every contestant is given: views, and networks with the same weights.
+
+It runs in our own environment; what is there already is left as it is.
+"""
+
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+if TYPE_CHECKING:
+    import keras
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+EXAMPLES = ROOT / "resources" / "examples"
+# As the workflow's own views are by default.
+HEIGHT = 700
+GRID = {"rows": 2, "columns": 2, "overlap": 0}
+JPEG = {"format": "jpeg", "quality": 95, "subsampling": "4:4:4"}
+
+
+def main(network: str, folder: Path, count: int) -> None:
+    """Write `count` views, and one network, into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    decoded = folder / "views.npy"
+    if not decoded.exists() or len(np.load(decoded, mmap_mode="r")) != count:
+        write_views(folder, count)
+    if not (folder / f"{network}.json").exists():
+        write_network(network, folder)
+
+
+def frames() -> Iterator[Image.Image]:
+    """The example photos, and then the frames of the example clip."""
+    from cropsight.pictures import read_photo
+    from cropsight.video import decode
+
+    for photo in sorted(EXAMPLES.glob("*.jpg")):
+        yield read_photo(photo)
+    for frame in decode(EXAMPLES / "campus.mp4", 0, None, 1):
+        yield frame.picture
+
+
+def views() -> Iterator[tuple[str, Image.Image]]:
+    """Name and picture of the views, as the workflow makes them."""
+    from crop_views import crops
+    from resize_frames import resize
+
+    for number, frame in enumerate(frames()):
+        small = resize(frame, HEIGHT)
+        yield f"{number:06d}.whole.jpg", small
+        for name, _, crop in crops(small, GRID):
+            yield f"{number:06d}.{name}.jpg", crop
+
+
+def write_views(folder: Path, count: int) -> None:
+    """Write the JPEG files with their manifest, and the same views decoded and resized."""
+    from cropsight.files import write_table
+    from cropsight.inputs import input_pictures
+    from cropsight.pictures import fresh_folder, write_picture
+
+    files = fresh_folder(folder / "views")
+    digests = {
+        name: write_picture(picture, files / name, JPEG) for name, picture in islice(views(), count)
+    }
+    # In the order that a sorted folder has, since not every contestant reads the manifest.
+    rows = [{"file": name, "sha256": digests[name]} for name in sorted(digests)]
+    write_table(folder / "views.tsv", ("file", "sha256"), rows)
+    decoded = input_pictures(folder / "views.tsv", rows, 224, "bilinear")
+    np.save(folder / "views.npy", np.stack(list(decoded)))
+
+
+def write_network(network: str, folder: Path) -> None:
+    """Write a network's weights the way that each kind of contestant reads them."""
+    from cropsight import architectures, models, weights
+
+    choice = vars(architectures.resolve(network))
+    file = folder / f"{network}.weights.h5"
+    if network == "vgg16":
+        model = models.build(network, choice["input_size"])
+        seed(model)
+        model.save_weights(file)
+        layers = [layer.get_weights() for layer in model.layers if layer.weights]
+        kernels = {f"kernel{number}": kernel for number, (kernel, _) in enumerate(layers)}
+        biases = {f"bias{number}": bias for number, (_, bias) in enumerate(layers)}
+        np.savez(folder / "vgg16.npz", **kernels, **biases)
+        choice = {**choice, "weights": str(file)}
+    weights.fetch(choice, file, folder / f"{network}.json")
+    if network != "vgg16":
+        model = models.build(network, choice["input_size"])
+        model.load_weights(file)
+        model.save(folder / f"{network}.keras")
+
+
+def seed(model: "keras.Model") -> None:
+    """Give VGG16 random weights that keep activations and logits of a trained network's size.
+
+    The speed does not depend on them, and the trained ones would have to be downloaded. The last
+    layer's are small, so that the probabilities are not all zero and one.
+    """
+    rng = np.random.default_rng(0)
+    for layer in model.layers:
+        if not layer.weights:
+            continue
+        kernel, bias = layer.get_weights()
+        scale = np.sqrt(2 / np.prod(kernel.shape[:-1]))
+        if layer.name == "predictions":
+            scale *= 0.02
+        layer.set_weights([rng.normal(0, scale, kernel.shape), rng.normal(0, 0.05, bias.shape)])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
