@@ -13,17 +13,22 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy 
 	--no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help report test benchmark check format lock clean
+.PHONY: help report slurm test test-slurm benchmark check format lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 report: $(VENV)/.run ## set up, run the workflow on config/samples.tsv, print where the report is
 	@$(BIN)/snakemake --cores $(CORES) $(ARGS)
 	@test -n "$(ARGS)" || echo "The report is $(CURDIR)/results/report.html"
 
+slurm: $(VENV)/.run $(VENV)/.slurm ## set up for a Slurm cluster (see docs/cluster.md)
+
 test: $(VENV)/.test check ## set up, run the checks and all tests
 	@$(BIN)/python -m pytest
+
+test-slurm: $(VENV)/.test $(VENV)/.slurm ## test profiles/slurm on a one-machine Slurm, which has to be installed
+	@$(BIN)/python -m pytest tests/slurm
 
 benchmark: $(VENV)/.test ## time the engine beside its peers (see benchmarks/README.md; 6 GB)
 	@$(BIN)/python benchmarks/run.py $(ARGS)
@@ -44,6 +49,7 @@ lock: $(VENV)/.test ## resolve the dependencies of pyproject.toml anew
 	$(LOCK) --extra cpu --output-file requirements/run.txt
 	$(LOCK) --extra cpu --group test --constraint requirements/run.txt --output-file requirements/test.txt
 	$(LOCK) --extra gpu --constraint requirements/run.txt --output-file requirements/run-gpu.txt
+	$(LOCK) --extra slurm --constraint requirements/run.txt --output-file requirements/slurm.txt
 	@$(BIN)/python envs/from_lock.py requirements/run.txt envs/cropsight.yaml
 
 clean: ## delete the results and the environment
@@ -64,5 +70,10 @@ $(VENV)/.run: requirements/run$(if $(GPU),-gpu).txt | $(VENV)/bin/python
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.run
 	@echo "Installing what the tests need"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/.slurm: requirements/slurm.txt $(VENV)/.run
+	@echo "Installing what a Slurm cluster needs"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

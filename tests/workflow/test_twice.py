@@ -1,23 +1,6 @@
 """Same input, same bytes: in another folder, and on another number of cores."""
 
-from hashlib import sha256
-from pathlib import Path
-
-from workspace import Workspace
-
-# Times and process numbers are in these.
-ABOUT_THE_RUN = {"logs", "benchmarks"}
-
-
-def digests(made: Workspace) -> dict[str, str]:
-    """SHA-256 of every file that the run made, but for accounts of the run itself."""
-    found = {}
-    for folder in ("results", "resources"):
-        for path in sorted((made / folder).rglob("*")):
-            relative = path.relative_to(made.root)
-            if path.is_file() and not ABOUT_THE_RUN & {*relative.parts, Path(path).name}:
-                found[str(relative)] = sha256(path.read_bytes()).hexdigest()
-    return {name: digest for name, digest in found.items() if ".snakemake_timestamp" not in name}
+from workspace import digests
 
 
 def test_two_first_runs_give_the_same_bytes(finished, twin):

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -165,3 +166,16 @@ def every(rules: str, batches: str = "lot 0000, lot 0001, clip 0000") -> list[st
 
 
 MODEL_RULES = {"classify_views", "explain_views", "draw_heatmaps"}
+# Times and process numbers are in these.
+ABOUT_THE_RUN = {"logs", "benchmarks"}
+
+
+def digests(made: Workspace) -> dict[str, str]:
+    """SHA-256 of every file that the run made, but for accounts of the run itself."""
+    found = {}
+    for folder in ("results", "resources"):
+        for path in sorted((made / folder).rglob("*")):
+            relative = path.relative_to(made.root)
+            if path.is_file() and not ABOUT_THE_RUN & {*relative.parts, Path(path).name}:
+                found[str(relative)] = sha256(path.read_bytes()).hexdigest()
+    return {name: digest for name, digest in found.items() if ".snakemake_timestamp" not in name}

@@ -1,0 +1,34 @@
+"""One Slurm for all tests of this folder, and one local run to compare with."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "workflow"))
+
+import workspace
+from one_machine import Cluster
+from workspace import Workspace
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory) -> Iterator[Cluster]:
+    """A running Slurm, which the commands of the tests find."""
+    with (
+        Cluster(tmp_path_factory.mktemp("slurm")) as made,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for name, value in made.environment.items():
+            patch.setitem(os.environ, name, value)
+        yield made
+
+
+@pytest.fixture(scope="session")
+def local(tmp_path_factory) -> Workspace:
+    """A workspace after a run without Slurm."""
+    made = workspace.create(tmp_path_factory.mktemp("local") / "run")
+    made.run("--cores", "2")
+    return made

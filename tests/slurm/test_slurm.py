@@ -1,0 +1,106 @@
+"""profiles/slurm on a real Slurm: the same bytes as without, whatever happens to the jobs.
+
+The tests fail, and are not skipped, where Slurm is not installed: `make test-slurm` asks for it.
+"""
+
+import shutil
+import subprocess
+from collections import Counter
+
+import workspace
+import yaml
+from one_machine import wait
+from workspace import ROOT, Workspace
+
+PROFILE = "profiles/slurm/profile.yaml"
+RULES = yaml.safe_load((ROOT / PROFILE).read_text())["set-resources"]
+
+
+def start(made: Workspace, *arguments: str) -> subprocess.Popen[str]:
+    """Start Snakemake with the profile, edited as docs/cluster.md says, and asking often."""
+    made.replace(PROFILE, "  # slurm_partition: NAME ", "  slurm_partition: debug ")
+    often = "--slurm-init-seconds-before-status-checks=2"
+    return made.start("--profile", "profiles/slurm", often, *arguments)
+
+
+def finish(made: Workspace, process: subprocess.Popen[str]) -> None:
+    outcome = made.finish(process)
+    assert outcome.code == 0, outcome.terminal
+
+
+def tasks(cluster, made: Workspace, rule: str) -> list[dict[str, str]]:
+    """Slurm's jobs of a rule."""
+    found = cluster.jobs(made.root)
+    return [job for job in found if f"rule_{rule}" in job.get("Comment", "")]
+
+
+def running(cluster, made: Workspace, rule: str) -> list[dict[str, str]]:
+    return [job for job in tasks(cluster, made, rule) if job["JobState"] == "RUNNING"]
+
+
+def assert_same(made: Workspace, local: Workspace) -> None:
+    """Every result is there, and is what it is without Slurm."""
+    found, expected = workspace.digests(made), workspace.digests(local)
+    assert found.keys() == expected.keys()
+    assert [name for name in expected if found[name] != expected[name]] == []
+
+
+def test_whole_run_in_arrays_gives_the_same_bytes(cluster, local, tmp_path):
+    made = workspace.create(tmp_path / "whole", source=local.root)
+    finish(made, start(made))
+    assert_same(made, local)
+    # The settings of profiles/default held too: nothing is due for them now.
+    assert made.due() == []
+    jobs = {rule: tasks(cluster, made, rule) for rule in RULES}
+    assert {rule: len(found) for rule, found in jobs.items()} == {
+        **dict.fromkeys(RULES, 1), "extract_frames": 2, "resize_frames": 3, "crop_views": 3,
+        "classify_views": 3, "explain_views": 3, "draw_heatmaps": 3,
+    }  # fmt: skip
+    # Both samples are there from the start; both batches of one of them once it is extracted.
+    for rule in ("extract_frames", "resize_frames"):
+        arrays = Counter(job.get("ArrayJobId") for job in jobs[rule])
+        assert arrays.most_common(1)[0][1] >= 2, arrays
+    for rule, (job, *_) in jobs.items():
+        asked = {name: eval(value, {"attempt": 1}) for name, value in RULES[rule].items()}
+        # Slurm's own words for MB and minutes; the plugin adds a MB to an array.
+        memory = {job["MinMemoryNode"]} & {f"{asked['mem_mb'] + more}M" for more in (0, 1)}
+        hours, minutes, _ = job["TimeLimit"].split(":")
+        assert memory and int(hours) * 60 + int(minutes) == asked["runtime"], job
+        assert (job["NumCPUs"], job["Partition"]) == ("1", "debug")
+
+
+def test_cancelled_job_runs_again_with_more_memory(cluster, local, tmp_path):
+    made = local.copy(tmp_path / "copy")
+    shutil.rmtree(made / "results/heatmaps")
+    process = start(made)
+    wait(lambda: running(cluster, made, "draw_heatmaps"), "a job that runs", 120)
+    victim = running(cluster, made, "draw_heatmaps")[0]
+    cluster.cancel(victim)
+    finish(made, process)
+    assert_same(made, local)
+    found = tasks(cluster, made, "draw_heatmaps")
+    states = Counter(job["JobState"] for job in found)
+    assert states == {"COMPLETED": 3, "CANCELLED": 1}
+    again = max(found, key=lambda job: int(job["JobId"]))
+    assert again["MinMemoryNode"] == "2000M"
+
+
+def test_run_goes_on_when_the_node_loses_power_and_comes_back(cluster, local, tmp_path):
+    made = local.copy(tmp_path / "copy")
+    for step in ("predictions", "gradcam", "heatmaps"):
+        shutil.rmtree(made / f"results/{step}")
+    process = start(made)
+    wait(lambda: len(running(cluster, made, "classify_views")) > 1, "jobs that run", 120)
+    lost = {job["JobId"] for job in running(cluster, made, "classify_views")}
+    cluster.cut_power()
+    cluster.start_node()
+
+    def back() -> list[dict[str, str]]:
+        found = tasks(cluster, made, "classify_views")
+        return [job for job in found if job["JobId"] in lost and job["Restarts"] != "0"]
+
+    wait(lambda: len(back()) == len(lost), "Slurm to notice that the jobs are lost", 120)
+    for job in back():
+        cluster.hurry(job)
+    finish(made, process)
+    assert_same(made, local)
