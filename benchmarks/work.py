@@ -36,7 +36,7 @@ def main(network: str, folder: Path, count: int) -> None:
 
 def frames() -> Iterator[Image.Image]:
     """The example photos, and then the frames of the example clip."""
-    from cropsight.pictures import read_photo
+    from cropsight.photos import read_photo
     from cropsight.video import decode
 
     for photo in sorted(EXAMPLES.glob("*.jpg")):

@@ -1,6 +1,5 @@
 """Makes the views of a batch: the whole frame, and the crops of its resized picture."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from PIL import Image
 
 from cropsight import manifest
 from cropsight.errors import InputError
-from cropsight.files import read_table, sha256, write_table
+from cropsight.files import read_table, write_bytes, write_table
 from cropsight.grid import Box, crop_boxes
 from cropsight.pictures import SUFFIXES, fresh_folder, read_rgb, write_picture
 from cropsight.script import run
@@ -64,19 +63,17 @@ def _frame_size(small: Row) -> tuple[int, int]:
 
 def _whole(table: Path, row: Row, folder: Path, frame_size: tuple[int, int]) -> dict[str, object]:
     """Copy the picture that a row of the manifest `table` names; the row of the whole view."""
-    picture = manifest.checked(table, row)
-    file = folder / f"{_stem(row)}.whole{picture.suffix}"
-    shutil.copyfile(picture, file)
+    file = folder / f"{_stem(row)}.whole{Path(row['file']).suffix}"
+    digest = write_bytes(file, manifest.checked(table, row))
     size = (int(row["width"]), int(row["height"]))
-    return _row(row, "whole", file, size, Box(0, 0, *frame_size), sha256(file))
+    return _row(row, "whole", file, size, Box(0, 0, *frame_size), digest)
 
 
 def _crops(
     resized: Path, small: Row, folder: Path, grid: dict, picture_format: dict
 ) -> Iterator[dict[str, object]]:
     """Write the crops of one resized picture; the row of each."""
-    path = manifest.checked(resized, small)
-    picture = read_rgb(path)
+    picture = read_rgb(manifest.checked(resized, small))
     width, height = _frame_size(small)
     try:
         for name, box, crop in crops(picture, grid):
@@ -85,7 +82,9 @@ def _crops(
             in_frame = box.scaled(width / picture.width, height / picture.height)
             yield _row(small, name, file, crop.size, in_frame, digest)
     except InputError as error:
-        raise InputError(f"{path}: {error}; choose a coarser grid.") from error
+        raise InputError(
+            f"{manifest.folder(resized) / small['file']}: {error}; choose a coarser grid."
+        ) from error
 
 
 def _stem(row: Row) -> str:

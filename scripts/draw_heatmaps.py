@@ -7,7 +7,7 @@ from PIL import Image
 
 from cropsight import classes, manifest
 from cropsight.files import read_table, write_table
-from cropsight.heatmap import colorize, overlay, upsample
+from cropsight.heatmap import levels, overlay, palette
 from cropsight.pictures import fresh_folder, read_rgb, write_picture
 from cropsight.script import run
 
@@ -27,36 +27,35 @@ HEATMAP_FORMAT = {"format": "png", "quality": 0, "subsampling": ""}
 OVERLAY_FORMAT = {"format": "jpeg", "quality": 90, "subsampling": "4:4:4"}
 
 
-def draw(raw: np.ndarray, view: Path, folder: Path, style: dict) -> dict[str, str]:
-    """Draw one map [h, w] at the size of its view; names and sha256 of the two pictures.
+def draw(
+    raw: np.ndarray, picture: Image.Image, colors: np.ndarray, alpha: float, blend: str
+) -> tuple[Image.Image, Image.Image]:
+    """Heatmap and overlay of a map [h, w] with a positive maximum, at the size of its `picture`.
 
-    A map without positive evidence is not drawn, nor one that is not a number: no names.
+    The heatmap is a picture with a palette: `colors` [256, 3] of the map's levels.
     """
-    if not raw.max() > 0:
-        return dict.fromkeys(("heatmap", "overlay", "heatmap_sha256", "overlay_sha256"), "")
-    picture = read_rgb(view)
-    colors = colorize(upsample(raw, *picture.size) / raw.max(), style["colormap"])
-    mixed = overlay(np.asarray(picture), colors, style["alpha"], style["blend"])
-    names = {"heatmap": f"{view.stem}.heatmap.png", "overlay": f"{view.stem}.overlay.jpg"}
-    return names | {
-        "heatmap_sha256": write_picture(
-            Image.fromarray(colors), folder / names["heatmap"], HEATMAP_FORMAT
-        ),
-        "overlay_sha256": write_picture(
-            Image.fromarray(mixed), folder / names["overlay"], OVERLAY_FORMAT
-        ),
-    }
+    shades = levels(raw, *picture.size)
+    heatmap = Image.fromarray(shades)
+    heatmap.putpalette(colors.tobytes())
+    return heatmap, Image.fromarray(overlay(np.asarray(picture), shades, colors, alpha, blend))
 
 
 def main(views: Path, gradcam: Path, heatmaps: Path, style: dict) -> None:
     """Draw the raw maps of `gradcam` over the views in `views`; write the manifest `heatmaps`."""
+    colors = palette(style["colormap"])
     folder = fresh_folder(manifest.folder(heatmaps))
     names = classes.load()
     rows = []
     with np.load(gradcam, allow_pickle=False) as data:
         indices, maps = data["class_index"], data["maps"]
     for row, raw, index in zip(read_table(views), maps, indices, strict=True):
+        view = manifest.checked(views, row)
         explained = names[index] if index >= 0 else None
+        drawn = dict.fromkeys(("heatmap", "overlay", "heatmap_sha256", "overlay_sha256"), "")
+        # A map without positive evidence is not drawn, nor one that is not a number.
+        if raw.max() > 0:
+            pictures = draw(raw, read_rgb(view), colors, style["alpha"], style["blend"])
+            drawn = _write(*pictures, folder, Path(row["file"]).stem)
         rows.append(
             {
                 "frame": row["frame"],
@@ -65,10 +64,19 @@ def main(views: Path, gradcam: Path, heatmaps: Path, style: dict) -> None:
                 "wnid": explained.wnid if explained else "",
                 "label": explained.label if explained else "target",
                 "maximum": float(raw.max()),
-                **draw(raw, manifest.checked(views, row), folder, style),
+                **drawn,
             }
         )
     write_table(heatmaps, COLUMNS, rows)
+
+
+def _write(heatmap: Image.Image, mixed: Image.Image, folder: Path, stem: str) -> dict[str, str]:
+    """Write the two pictures; their names and sha256."""
+    names = {"heatmap": f"{stem}.heatmap.png", "overlay": f"{stem}.overlay.jpg"}
+    return names | {
+        "heatmap_sha256": write_picture(heatmap, folder / names["heatmap"], HEATMAP_FORMAT),
+        "overlay_sha256": write_picture(mixed, folder / names["overlay"], OVERLAY_FORMAT),
+    }
 
 
 if __name__ == "__main__":

@@ -16,6 +16,13 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def write_bytes(path: Path, content: bytes | memoryview) -> str:
+    """Write a file that is whole or not there; returns the hexadecimal SHA-256 of `content`."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+    return hashlib.sha256(content).hexdigest()
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside `path` with the same ending; rename it onto `path` at the end.

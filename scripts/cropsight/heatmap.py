@@ -2,29 +2,38 @@
 
 from typing import Any
 
+import cv2
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
 
 from cropsight.errors import InputError
 from cropsight.suggestion import suggestion
 
+Pixels = NDArray[np.uint8]
 
-def upsample(raw: np.ndarray, width: int, height: int) -> np.ndarray:
-    """A raw map [h, w] at `height` x `width`, float32, by half-pixel bilinear interpolation.
+
+def upsample(raw: NDArray[np.float32], width: int, height: int) -> NDArray[np.float32]:
+    """A raw map [h, w] at `height` x `width` by half-pixel bilinear interpolation.
 
     Interpolated before it is coloured, since colours in between two colours mean nothing; bilinear
     because cubic filters swing below zero.
     """
-    image = Image.fromarray(np.asarray(raw, np.float32))
-    return np.asarray(image.resize((width, height), Image.Resampling.BILINEAR))
+    enlarged = cv2.resize(raw, (width, height), interpolation=cv2.INTER_LINEAR)
+    return enlarged.clip(raw.min(), raw.max(), out=enlarged)  # Rounding may go over by a bit.
 
 
-def colorize(values: np.ndarray, colormap: str) -> np.ndarray:
-    """Values in 0 to 1 [h, w] as colours of a matplotlib colour map: uint8 [h, w, 3].
+def levels(raw: NDArray[np.float32], width: int, height: int) -> Pixels:
+    """A raw map [h, w] in 256 steps from 0 to its maximum, which is positive: [height, width]."""
+    share = upsample(raw / raw.max(), width, height)
+    return np.minimum(share * 256, 255).astype(np.uint8)
+
+
+def palette(colormap: str) -> Pixels:
+    """The colours of the 256 levels in a matplotlib colour map: [256, 3], RGB.
 
     Raises InputError for a colour map that matplotlib does not have.
     """
-    return _colormap(colormap)(np.clip(values, 0, 1), bytes=True)[..., :3]
+    return _colormap(colormap)(np.linspace(0, 1, 256), bytes=True)[:, :3]
 
 
 def check_colormap(name: str) -> None:
@@ -44,17 +53,20 @@ def _colormap(name: str) -> Any:
         ) from None
 
 
-def overlay(picture: np.ndarray, colors: np.ndarray, alpha: float, blend: str) -> np.ndarray:
-    """Lay heatmap colours over a picture, both uint8 [h, w, 3].
+def overlay(picture: Pixels, shades: Pixels, colors: Pixels, alpha: float, blend: str) -> Pixels:
+    """Lay a heatmap over a picture.
 
     Args:
+        picture: RGB [h, w, 3].
+        shades: the heatmap's levels [h, w].
+        colors: those of each level, RGB [256, 3].
         alpha: the heatmap's weight, 0 to 1.
         blend: `mix` gives the picture the rest of the weight; `add` leaves the picture as it is,
             as the article does (`heatmap * 0.4 + image`).
 
     Returns:
-        uint8 [h, w, 3], rounded and clipped to 0 to 255.
+        RGB [h, w, 3], rounded and clipped to 0 to 255.
     """
+    heatmap = cv2.applyColorMap(shades, np.ascontiguousarray(colors[:, None]))
     weight = 1.0 if blend == "add" else 1.0 - alpha
-    mixed = colors.astype(np.float32) * alpha + picture.astype(np.float32) * weight
-    return np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
+    return cv2.addWeighted(heatmap, alpha, picture, weight, 0)

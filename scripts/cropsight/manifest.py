@@ -3,10 +3,10 @@
 The folder of `0003.tsv` is `0003/`. A step depends on the manifest, and checks each file it reads.
 """
 
+import hashlib
 from pathlib import Path
 
 from cropsight.errors import InputError
-from cropsight.files import sha256
 
 
 def folder(manifest: Path) -> Path:
@@ -14,8 +14,8 @@ def folder(manifest: Path) -> Path:
     return manifest.with_suffix("")
 
 
-def checked(manifest: Path, row: dict[str, str]) -> Path:
-    """Path of the file that a manifest's row names, after checking its bytes.
+def checked(manifest: Path, row: dict[str, str]) -> bytes:
+    """Content of the file that a manifest's row names, read once and checked.
 
     Raises InputError when the file is missing or is not the one the manifest was written for.
     """
@@ -28,9 +28,10 @@ def checked(manifest: Path, row: dict[str, str]) -> Path:
     path = folder(manifest) / name
     if not path.is_file():
         raise InputError(f"{path} is missing; delete {manifest} and run again to make it anew.")
-    if sha256(path) != digest:
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != digest:
         raise InputError(
             f"{path} is not the file that {manifest} describes; "
             f"delete {manifest} and run again to make it anew."
         )
-    return path
+    return content

@@ -11,7 +11,7 @@ from PIL import Image
 
 from cropsight import video
 from cropsight.errors import InputError
-from cropsight.pictures import PHOTO_FORMATS, read_photo
+from cropsight.photos import PHOTO_FORMATS, read_photo
 
 
 @dataclass(frozen=True)

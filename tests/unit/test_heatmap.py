@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from cropsight.errors import InputError
-from cropsight.heatmap import check_colormap, colorize, overlay, upsample
+from cropsight.heatmap import check_colormap, levels, overlay, palette, upsample
 
 RANDOM = np.random.default_rng(7)
 
@@ -45,15 +45,28 @@ def test_upsampling_agrees_with_scipy_s_grid_mode() -> None:
     np.testing.assert_allclose(upsample(raw, 45, 35), zoomed, atol=2e-6)
 
 
+@given(st.floats(1e-37, 1e37))
+def test_levels_go_from_zero_to_the_maximum(maximum: float) -> None:
+    raw = np.array([[0, maximum]], np.float32)
+    found = levels(raw, 512, 1)[0].astype(int)
+    assert found.min() == 0 and found.max() == 255 and (np.diff(found) >= 0).all()
+    share = bilinear(np.array([[0.0, 1.0]]), 512, 1)[0]
+    assert (np.abs(found - np.minimum(share * 256, 255)) < 1).all()
+
+
 def test_colours_are_the_map_s_own() -> None:
-    values = np.linspace(-0.5, 1.5, 300).reshape(20, 15)
+    raw = RANDOM.random((7, 7), np.float32)
+    values = bilinear(raw / raw.max(), 60, 50)
     for name in ("inferno", "jet"):
-        exact = matplotlib.colormaps[name](np.clip(values, 0, 1))[..., :3]
-        result = colorize(values, name)
-        assert result.dtype == np.uint8 and result.shape == (20, 15, 3)
-        assert np.abs(result - exact * 255).max() <= 1
+        colors = palette(name)
+        assert colors.dtype == np.uint8 and colors.shape == (256, 3)
+        exact = matplotlib.colormaps[name](values)[..., :3] * 255
+        steps = np.diff(colors.astype(int), axis=0)
+        # Where float32 falls on the other side of a step, the colour is that of the next level.
+        assert np.abs(colors[levels(raw, 60, 50)] - exact).max() <= 1 + np.abs(steps).max()
+        assert (np.abs(colors[levels(raw, 60, 50)] - exact) <= 1).mean() > 0.999
     # JET goes from dark blue to dark red: the channels are RGB.
-    assert colorize(np.array([[0.0, 1.0]]), "jet").tolist() == [[[0, 0, 127], [127, 0, 0]]]
+    assert palette("jet")[[0, 255]].tolist() == [[0, 0, 127], [127, 0, 0]]
 
 
 @pytest.mark.parametrize("name", ["infreno", "Jet", "no such map", ""])
@@ -61,17 +74,24 @@ def test_an_unknown_colour_map_is_refused(name: str) -> None:
     with pytest.raises(InputError, match="no colour map"):
         check_colormap(name)
     with pytest.raises(InputError) as caught:
-        colorize(np.zeros((1, 1)), name)
+        palette(name)
     wanted = {"infreno": "'inferno'?", "Jet": "'jet'?"}.get(name, "viridis")
     assert wanted in str(caught.value)
+
+
+def laid(picture: np.ndarray, colour: np.ndarray, alpha: float, blend: str) -> np.ndarray:
+    """A heatmap of one level, the 7th, which has this colour [1, 1, 3], over a picture."""
+    colors = np.zeros((256, 3), np.uint8)
+    colors[7] = colour[0, 0]
+    return overlay(picture, np.full((1, 1), 7, np.uint8), colors, alpha, blend)
 
 
 @given(st.integers(0, 255), st.integers(0, 255), st.floats(0, 1), st.sampled_from(["add", "mix"]))
 def test_an_overlay_is_clipped_and_never_wraps(
     picture: int, colour: int, alpha: float, blend: str
 ) -> None:
-    result = overlay(np.full((1, 1, 3), picture, np.uint8), np.full((1, 1, 3), colour, np.uint8),
-                     alpha, blend)  # fmt: skip
+    result = laid(np.full((1, 1, 3), picture, np.uint8), np.full((1, 1, 3), colour, np.uint8),
+                  alpha, blend)  # fmt: skip
     exact = colour * alpha + picture * (1 if blend == "add" else 1 - alpha)
     assert result.dtype == np.uint8 and result.shape == (1, 1, 3)
     assert abs(int(result[0, 0, 0]) - min(255, exact)) <= 0.5 + 1e-3
@@ -80,10 +100,10 @@ def test_an_overlay_is_clipped_and_never_wraps(
 def test_overlays_by_hand() -> None:
     picture = np.array([[[200, 100, 0]]], np.uint8)
     colors = np.array([[[255, 10, 100]]], np.uint8)
-    assert overlay(picture, colors, 0.4, "add").tolist() == [[[255, 104, 40]]]
-    assert overlay(picture, colors, 0.4, "mix").tolist() == [[[222, 64, 40]]]
+    assert laid(picture, colors, 0.4, "add").tolist() == [[[255, 104, 40]]]
+    assert laid(picture, colors, 0.4, "mix").tolist() == [[[222, 64, 40]]]
     for blend in ("add", "mix"):
-        assert (overlay(picture, colors, 0, blend) == picture).all()
-    assert (overlay(picture, colors, 1, "mix") == colors).all()
-    assert overlay(picture, colors, 1, "add").tolist() == [[[255, 110, 100]]]
+        assert (laid(picture, colors, 0, blend) == picture).all()
+    assert (laid(picture, colors, 1, "mix") == colors).all()
+    assert laid(picture, colors, 1, "add").tolist() == [[[255, 110, 100]]]
     assert picture.tolist() == [[[200, 100, 0]]]

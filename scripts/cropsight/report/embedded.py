@@ -14,6 +14,7 @@ from cropsight.errors import InputError
 from cropsight.files import read_table
 from cropsight.heatmap import check_colormap, upsample
 from cropsight.manifest import checked
+from cropsight.pictures import read_rgb
 
 LONGEST_SIDE = 640  # pixels: what a column of the report shows, with some reserve
 MAP_SIDE = 56  # pixels, about 2 kB a map
@@ -104,16 +105,8 @@ class Pictures:
     def embed(self, sample: str, frame: int) -> str:
         """Data URI of the whole view as WebP, its longest side at most LONGEST_SIDE."""
         view = self.views(sample, frame)[0]
-        file = checked(view.manifest, view.row)
-        try:
-            with Image.open(file) as picture:
-                small = picture.convert("RGB")
-                small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-        except OSError as error:
-            raise InputError(
-                f"Sample {sample}: {file} cannot be read as a picture ({error}); "
-                "remove it and run the workflow again."
-            ) from error
+        small = read_rgb(checked(view.manifest, view.row))
+        small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
         data = io.BytesIO()
         small.save(data, "WEBP", quality=QUALITY, method=6)
         return _data_uri("image/webp", data.getvalue())
