@@ -20,7 +20,8 @@ import table
 from environments import python_of
 from table import OURS, Turn
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
 WORK = HERE / "out" / "work"
 LOGS = HERE / "out" / "logs"
 RESULTS = HERE / "results"
@@ -60,7 +61,7 @@ class Process:
     """
 
     def __init__(self, name: str, network: str) -> None:
-        """Start it; `await_ready` has to be called before anything else."""
+        """Start it, and wait until it has loaded its network, which is not timed."""
         self.name = name
         self.log = LOGS / f"{network}.{name}.txt"
         command = [python_of(CONTESTANTS[name].environment)]
@@ -76,10 +77,11 @@ class Process:
                 process_group=0,
                 env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "2", "KERAS_BACKEND": "tensorflow"},
             )
-
-    def await_ready(self) -> None:
-        """Wait until the network is loaded."""
-        self.facts = self._answer()
+        try:
+            self.facts = self._answer()
+        except BaseException:
+            self.end()
+            raise
         self._signal(signal.SIGSTOP)
 
     def show(self, source: str, batch: int) -> dict[str, np.ndarray]:
@@ -118,7 +120,9 @@ class Process:
     def _answer(self) -> dict[str, Any]:
         line = self.process.stdout.readline()
         if not line:
-            raise SystemExit(f"Error: {self.name} ended before its time; see {self.log}")
+            raise SystemExit(
+                f"Error: {self.name} ended before its time; see {self.log.relative_to(ROOT)}"
+            )
         return json.loads(line)
 
     def _signal(self, number: signal.Signals) -> None:
@@ -128,14 +132,12 @@ class Process:
 
 @contextmanager
 def processes(names: list[str], network: str) -> Iterator[list[Process]]:
-    """The contestants with a network loaded; they load side by side, which is not timed."""
+    """The contestants with a network loaded, one after the other; ended in any case."""
     with ExitStack() as stack:
         started = []
         for name in names:
             started.append(Process(name, network))
             stack.callback(started[-1].end)
-        for process in started:
-            process.await_ready()
         yield started
 
 
@@ -152,7 +154,9 @@ def make_work(network: str, views: int) -> None:
     with open(log, "w") as file:
         for command in commands:
             if subprocess.run(command, stdout=file, stderr=file).returncode:
-                raise SystemExit(f"Error: the work for {network} could not be made; see {log}")
+                raise SystemExit(
+                    f"Error: the work for {network} could not be made; see {log.relative_to(ROOT)}"
+                )
 
 
 def check_agreement(process: Process, batch: int, source: str, reference: dict) -> str:
@@ -257,7 +261,7 @@ def main() -> None:
     (RESULTS / "speed.tsv").write_text(table.tsv(rows, does))
     (RESULTS / "turns.tsv").write_text(table.turns_tsv(turns))
     table.plot(rows, labels, RESULTS / "speed.png")
-    print(f"\n{text}\nThe tables and the plot are in {RESULTS.relative_to(HERE.parent)}/")
+    print(f"\n{text}\nThe tables and the plot are in {RESULTS.relative_to(ROOT)}/")
 
 
 if __name__ == "__main__":

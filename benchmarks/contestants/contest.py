@@ -55,7 +55,7 @@ class Contestant:
         same_pictures: whether it reads files to the same pixels as `read`.
     """
 
-    batches: tuple[int, ...] = (1, 8, 32)
+    batches: tuple[int, ...] = (1, 4, 16)
     packages: tuple[str, ...] = ()
     score = "logit"
     same_pictures = True

@@ -15,7 +15,7 @@ from tf_keras_vis.utils.scores import CategoricalScore
 class KerasVis(Contestant):
     """Predictions and Grad-CAM; the maps keep the layer's size, which spares it work."""
 
-    batches = (4, 16)
+    batches = (2, 8)  # larger ones take gigabytes with VGG16, and are no faster
     packages = ("tf-keras-vis", "keras", "tensorflow-cpu")
 
     def __init__(self, network: str, work: Path) -> None:
