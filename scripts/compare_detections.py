@@ -7,7 +7,7 @@ from pathlib import Path
 from cropsight import classes, comparison, targets, truth
 from cropsight.detection import Decision
 from cropsight.errors import InputError
-from cropsight.files import read_table, replacing, write_table
+from cropsight.files import read_table, replacing, table
 from cropsight.predictions import batches
 from cropsight.script import run
 from cropsight.truth import Truth
@@ -56,12 +56,19 @@ def main(
         for sample in samples
         for part in batches(predictions, name, sample, times[sample])
     ]
-    # A pass over the predictions for each table: no table is ever held in memory.
-    write_table(predictions_table, comparison.PREDICTIONS, comparison.prediction_rows(parts, top_k))
-    write_table(scores_table, comparison.SCORES, comparison.score_rows(parts, wanted, rule, times))
     counts: Counter[tuple[str, str | None, str, str]] = Counter()
-    rows = comparison.detection_rows(parts, wanted, rule, answers)
-    write_table(detections_table, comparison.DETECTIONS, comparison.counted(rows, counts))
+    with (
+        table(predictions_table, comparison.PREDICTIONS) as write_predictions,
+        table(scores_table, comparison.SCORES) as write_scores,
+        table(detections_table, comparison.DETECTIONS) as write_detections,
+    ):
+        # One batch after the other: neither predictions nor tables are ever all in memory.
+        for part in parts:
+            found = comparison.judged(part, wanted, rule)
+            write_predictions(comparison.prediction_rows(found, top_k))
+            write_scores(comparison.score_rows(found, times[part.sample]))
+            rows = comparison.detection_rows(found, rule, answers[part.sample])
+            write_detections(comparison.counted(rows, counts))
     document = {
         "target": {"name": wanted.name, "classes": [_named(entry) for entry in wanted.classes]},
         "decision": rule.described(),

@@ -24,7 +24,7 @@ COLUMNS = (
     "overlay_sha256",
 )
 HEATMAP_FORMAT = {"format": "png", "quality": 0, "subsampling": ""}
-OVERLAY_FORMAT = {"format": "jpeg", "quality": 90, "subsampling": "4:4:4"}
+OVERLAY_FORMAT = {"format": "jpeg", "quality": 90, "subsampling": "4:2:0"}
 
 
 def draw(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,72 +35,92 @@ OUTCOMES = {
 COUNTS = ("frames", "detected", *OUTCOMES.values(), "unsure", "no_truth")
 
 
-def prediction_rows(parts: Iterable[Part], top_k: int) -> Iterator[dict[str, object]]:
+class Judged(NamedTuple):
+    """One batch of predictions and what it says of the target.
+
+    Attributes:
+        part: whose batch it is.
+        batch: the predictions.
+        probabilities: of every class [views, 1000].
+        scores: the target's in each view.
+        present: whether the target is called present in each view.
+    """
+
+    part: Part
+    batch: Batch
+    probabilities: NDArray[np.float64]
+    scores: list[float]
+    present: list[bool]
+
+
+def judged(part: Part, target: Target, decision: Decision) -> Judged:
+    """Read a batch and decide on the target in each of its views."""
+    batch = read(part.path)
+    probabilities = softmax(batch.logits)
+    scores = target_scores(probabilities, target.indices)
+    present = decision.present(batch.logits, scores, target.indices)
+    return Judged(part, batch, probabilities, scores.tolist(), present.tolist())
+
+
+def prediction_rows(found: Judged, top_k: int) -> Iterator[dict[str, object]]:
     """Rows of predictions.tsv: the `top_k` classes of every view, the most probable first."""
     entries = classes.load()
-    for part in parts:
-        batch = read(part.path)
-        chosen = top_classes(batch.logits, top_k)
-        probabilities = np.take_along_axis(softmax(batch.logits), chosen, axis=1)
-        for row, (frame, view) in enumerate(zip(batch.frames, batch.views, strict=True)):
-            for rank, index in enumerate(chosen[row]):
-                yield {
-                    "model": part.model,
-                    "sample": part.sample,
-                    "frame": frame,
-                    "view": view,
-                    "rank": rank + 1,
-                    "wnid": entries[index].wnid,
-                    "label": entries[index].label,
-                    "probability": probabilities[row, rank],
-                }
-
-
-def score_rows(
-    parts: Iterable[Part],
-    target: Target,
-    decision: Decision,
-    times: Mapping[str, Mapping[int, str]],
-) -> Iterator[dict[str, object]]:
-    """Rows of scores.tsv: score and decision of every view; `times` is by sample and frame."""
-    for part in parts:
-        batch = read(part.path)
-        scores, present = _scored(batch, target, decision)
-        rows = zip(batch.frames, batch.views, scores, present, strict=True)
-        for frame, view, score, detected in rows:
+    chosen = top_classes(found.batch.logits, top_k)
+    probabilities = np.take_along_axis(found.probabilities, chosen, axis=1)
+    views = zip(
+        found.batch.frames,
+        found.batch.views,
+        chosen.tolist(),
+        probabilities.tolist(),
+        strict=True,
+    )
+    for frame, view, indices, shares in views:
+        for rank, (index, share) in enumerate(zip(indices, shares, strict=True), start=1):
             yield {
-                "model": part.model,
-                "sample": part.sample,
+                "model": found.part.model,
+                "sample": found.part.sample,
                 "frame": frame,
                 "view": view,
-                "time": times[part.sample][frame],
-                "score": score,
-                "detected": _yes(detected),
+                "rank": rank,
+                "wnid": entries[index].wnid,
+                "label": entries[index].label,
+                "probability": share,
             }
 
 
-def detection_rows(
-    parts: Iterable[Part], target: Target, decision: Decision, truths: Mapping[str, Truth]
-) -> Iterator[dict[str, object]]:
-    """Rows of detections.tsv: every strategy's verdict on every frame; `truths` is by sample."""
-    for part in parts:
-        batch = read(part.path)
-        scores, present = _scored(batch, target, decision)
-        starts = np.flatnonzero(np.diff(batch.frames, prepend=-1))
-        for start, stop in zip(starts, [*starts[1:], len(batch.frames)], strict=True):
-            frame, one = batch.frames[start], slice(start, stop)
-            for verdict in verdicts(batch.views[one], scores[one], present[one]):
-                yield {
-                    "model": part.model,
-                    "sample": part.sample,
-                    "frame": frame,
-                    "strategy": verdict.strategy,
-                    "score": verdict.score,
-                    "threshold": decision.threshold,
-                    "detected": _yes(verdict.detected),
-                    "best_view": verdict.best_view,
-                    "truth": truths[part.sample].at(frame),
-                }
+def score_rows(found: Judged, times: Mapping[int, str]) -> Iterator[dict[str, object]]:
+    """Rows of scores.tsv: score and decision of every view; `times` is by frame."""
+    views = zip(found.batch.frames, found.batch.views, found.scores, found.present, strict=True)
+    for frame, view, score, present in views:
+        yield {
+            "model": found.part.model,
+            "sample": found.part.sample,
+            "frame": frame,
+            "view": view,
+            "time": times[frame],
+            "score": score,
+            "detected": _yes(present),
+        }
+
+
+def detection_rows(found: Judged, decision: Decision, truth: Truth) -> Iterator[dict[str, object]]:
+    """Rows of detections.tsv: every strategy's verdict on every frame."""
+    frames = found.batch.frames
+    starts = np.flatnonzero(np.diff(frames, prepend=-1)).tolist()
+    for start, stop in zip(starts, [*starts[1:], len(frames)], strict=True):
+        one = slice(start, stop)
+        for verdict in verdicts(found.batch.views[one], found.scores[one], found.present[one]):
+            yield {
+                "model": found.part.model,
+                "sample": found.part.sample,
+                "frame": frames[start],
+                "strategy": verdict.strategy,
+                "score": verdict.score,
+                "threshold": decision.threshold,
+                "detected": _yes(verdict.detected),
+                "best_view": verdict.best_view,
+                "truth": truth.at(frames[start]),
+            }
 
 
 def counted(
@@ -138,13 +158,6 @@ def count_rows(
         for strategy in STRATEGIES
         if counts[model, sample, strategy, "frames"]
     ]
-
-
-def _scored(
-    batch: Batch, target: Target, decision: Decision
-) -> tuple[list[float], NDArray[np.bool_]]:
-    scores = target_scores(softmax(batch.logits), target.indices)
-    return scores.tolist(), decision.present(batch.logits, scores, target.indices)
 
 
 def _yes(value: object) -> str:

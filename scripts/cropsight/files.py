@@ -3,11 +3,15 @@
 import csv
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from cropsight.errors import InputError
+
+Rows = Iterable[Mapping[str, object]]
+SPECIAL = re.compile('[\n\r"]')  # what a field is quoted for, besides a tab
 
 
 def sha256(path: Path) -> str:
@@ -36,8 +40,9 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         yield temporary
         os.replace(temporary, path)
-    finally:
+    except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
@@ -59,24 +64,36 @@ def read_table(path: Path) -> list[dict[str, str]]:
     return rows
 
 
-def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+def write_table(path: Path, columns: Sequence[str], rows: Rows) -> None:
     """Write rows as tab-separated UTF-8 with a header; floats keep 9 significant digits.
 
     A field with a tab, a quote or a line end is quoted, as pandas and R read it.
     """
+    with table(path, columns) as write:
+        write(rows)
+
+
+@contextmanager
+def table(path: Path, columns: Sequence[str]) -> Iterator[Callable[[Rows], None]]:
+    """Yield what writes rows to a table as they come; see `write_table`."""
     with replacing(path) as temporary, open(temporary, "w", encoding="utf-8", newline="") as file:
         file.write(_line(columns))
-        for row in rows:
-            file.write(_line(_text(row[column]) for column in columns))
+        yield lambda rows: file.writelines(
+            _line([_text(row[column]) for column in columns]) for row in rows
+        )
 
 
-def _line(fields: Iterable[str]) -> str:
+def _line(fields: Sequence[str]) -> str:
     # Not csv.writer: whether it quotes a carriage return depends on the version of Python.
-    return "\t".join(map(_quoted, fields)) + "\n"
+    line = "\t".join(fields)
+    if SPECIAL.search(line) or line.count("\t") >= len(fields):
+        line = "\t".join(map(_quoted, fields))
+    return line + "\n"
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if set(text) & set('\t\n\r"') else text
+    special = SPECIAL.search(text) or "\t" in text
+    return '"' + text.replace('"', '""') + '"' if special else text
 
 
 def _text(value: object) -> str:

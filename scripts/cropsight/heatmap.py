@@ -10,6 +10,7 @@ from cropsight.errors import InputError
 from cropsight.suggestion import suggestion
 
 Pixels = NDArray[np.uint8]
+UNDER_256 = np.nextafter(np.float32(256), np.float32(0))  # what is cut off to the level 255
 
 
 def upsample(raw: NDArray[np.float32], width: int, height: int) -> NDArray[np.float32]:
@@ -24,8 +25,7 @@ def upsample(raw: NDArray[np.float32], width: int, height: int) -> NDArray[np.fl
 
 def levels(raw: NDArray[np.float32], width: int, height: int) -> Pixels:
     """A raw map [h, w] in 256 steps from 0 to its maximum, which is positive: [height, width]."""
-    share = upsample(raw / raw.max(), width, height)
-    return np.minimum(share * 256, 255).astype(np.uint8)
+    return upsample(raw / raw.max() * UNDER_256, width, height).astype(np.uint8)
 
 
 def palette(colormap: str) -> Pixels:
