@@ -222,8 +222,8 @@ def machine(versions: Mapping[str, str]) -> str:
 def options() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5, help="turns of each contestant")
-    parser.add_argument("--seconds", type=float, default=3, help="length of a turn, roughly")
+    parser.add_argument("--rounds", type=int, help="turns of each contestant (5)")
+    parser.add_argument("--seconds", type=float, help="length of a turn, roughly (3)")
     parser.add_argument("--views", type=int, default=100, help="different views to work on")
     parser.add_argument(
         "--networks", nargs="+", choices=table.NETWORKS, default=list(table.NETWORKS)
@@ -235,8 +235,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="one second, two rounds: a look")
     parser.add_argument("--set-up", action="store_true", help="make the environments, and stop")
     arguments = parser.parse_args()
-    if arguments.quick:
-        arguments.rounds, arguments.seconds = 2, 1
+    arguments.rounds = arguments.rounds or (2 if arguments.quick else 5)
+    arguments.seconds = arguments.seconds or (1 if arguments.quick else 3)
     return arguments
 
 
