@@ -2,8 +2,8 @@ rule compare_detections:
     input:
         predictions=each_batch("results/predictions/{model}/{sample}/{batch}.npz"),
         frames=FRAMES,
-        target=TARGET,
-        truths=[str(path) for path in TRUTHS],
+        target=source(TARGET),
+        truths=[source(path) for path in TRUTHS],
         code=code("compare_detections"),
     output:
         predictions_table="results/predictions.tsv",

@@ -23,7 +23,10 @@ checkpoint extract_frames:
         batch_size=config["batch_size"],
         picture_format=config["pictures"]["frames"],
         # Moved or unpacked photos keep old dates, which would hide that they are other ones.
-        sizes=lambda wildcards: [os.path.getsize(path) for path in media_files(wildcards.sample)],
+        # In a storage the date is always that of the upload.
+        sizes=lambda wildcards: [
+            os.path.getsize(path) for path in media_files(wildcards.sample) if not STORED
+        ],
     message:
         "{wildcards.sample}: extracting the frames"
     script:

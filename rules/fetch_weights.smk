@@ -18,7 +18,9 @@ rule fetch_weights:
     params:
         model=lambda wildcards: MODELS[wildcards.model],
         # Another file with an old date is another file all the same.
-        size=lambda wildcards, input: sum(os.path.getsize(path) for path in input.get("local", [])),
+        size=lambda wildcards, input: sum(
+            os.path.getsize(path) for path in input.get("local", []) if not STORED
+        ),
     message:
         "{wildcards.model}: fetching the weights"
     script:

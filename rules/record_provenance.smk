@@ -1,3 +1,14 @@
+import json
+
+# Looked up where the run is started: where jobs run there may be no repository.
+if workflow.is_main_process:
+    os.environ["CROPSIGHT_GIT"] = json.dumps(git_state(ROOT))
+
+
+envvars:
+    "CROPSIGHT_GIT",
+
+
 rule record_provenance:
     input:
         weights_records=collect("resources/weights/{model}.json", model=MODELS),
@@ -17,10 +28,16 @@ rule record_provenance:
         mem_mb=500,
         runtime="1h",
     params:
-        git=git_state(ROOT),
+        git=json.loads(os.environ["CROPSIGHT_GIT"]),
         version=own_version(ROOT),
         config=config,
         samples={name: sample["path"] for name, sample in SAMPLES.items()},
+        # Jobs have copies of what is in the storage.
+        places=lambda wildcards, input: (
+            dict(zip(SAMPLES, input.media))
+            if STORED
+            else {name: sample["path"] for name, sample in SAMPLES.items()}
+        ),
     message:
         "recording what was run on what"
     script:

@@ -61,7 +61,7 @@ def main(
     shutil.rmtree(batches, ignore_errors=True)
     rows = []
     try:
-        stream = media.frames(media_files, **span)
+        stream = media.frames(media.expanded(media_files), **span)
         for number, batch in enumerate(batched(stream, batch_size)):
             rows += write_batch(batch, batches / f"{number:04d}", picture_format)
             logger.info("%s: %d frames", sample, len(rows))

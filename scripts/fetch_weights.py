@@ -6,14 +6,17 @@ from cropsight import weights as weights_library
 from cropsight.script import run, single_threaded_tensorflow
 
 
-def main(weights: Path, record: Path, model: dict) -> None:
+def main(weights: Path, record: Path, model: dict, local: list[Path] = ()) -> None:
     """Write a model's weights and the record of where they are from.
 
     Args:
         weights: the .weights.h5 file to write.
         record: the JSON file to write.
         model: a `cropsight.architectures.ModelChoice` as a dict.
+        local: where the weights file is that `model` names, if it names one.
     """
+    if local:
+        model = model | {"weights": str(local[0])}
     single_threaded_tensorflow()
     weights_library.fetch(model, weights, record)
 

@@ -17,6 +17,7 @@ def main(
     provenance: Path,
     config: dict,
     samples: dict,
+    places: dict,
     git: list,
     version: str | None,
 ) -> None:
@@ -28,6 +29,7 @@ def main(
         provenance: written.
         config: the effective config.
         samples: path of the photo, folder or video by sample, in the sheet's order.
+        places: where that can be read, by sample.
         git: commit and whether it is modified, from `provenance.git_state`.
         version: of cropsight, None where it is not known.
 
@@ -41,7 +43,10 @@ def main(
         "software": {"cropsight": version, **software()},
         "git_commit": commit,
         "git_modified": modified,
-        "media": [_medium(sample, Path(path), tables[sample]) for sample, path in samples.items()],
+        "media": [
+            {"path": Path(path)} | _medium(sample, Path(places[sample]), tables[sample])
+            for sample, path in samples.items()
+        ],
         "weights": [_record(path) for path in weights_records],
     }
     with replacing(provenance) as temporary:
@@ -62,7 +67,6 @@ def _medium(sample: str, path: Path, frames: Path) -> dict[str, Any]:
         raise InputError(f"Sample {sample}: {path} cannot be read: {error}") from error
     return {
         "sample": sample,
-        "path": path,
         "kind": media.kind(path),
         "frames": len(read_table(frames)),
         "sha256": digest,

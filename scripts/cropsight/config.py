@@ -13,21 +13,22 @@ from cropsight.suggestion import suggestion
 KEYWORDS = ["top", "target"]
 
 
-def effective(config: Mapping[str, Any], schemas: Path) -> dict[str, Any]:
+def effective(config: Mapping[str, Any], schemas: Path, here: bool = True) -> dict[str, Any]:
     """`config` checked, with every default filled in and every model resolved.
 
     Raises InputError for unknown keys (with a suggestion), wrong values, unknown models, classes
-    and colour maps, and models of the same name: all that would otherwise fail after hours.
+    and colour maps, and models of the same name: all that would otherwise fail after hours. Weights
+    that are not `here`, on this machine, are not looked for.
     """
     rules = schema.load(schemas / "config.schema.yaml")
     config = schema.typed(config, rules)
     schema.check(config, rules, "config")
     filled = schema.with_defaults(config, rules)
     _check_names(filled, rules)
-    return filled | {"models": _models(filled["models"])}
+    return filled | {"models": _models(filled["models"], here)}
 
 
-def _models(entries: list[str | dict[str, Any]]) -> list[dict[str, Any]]:
+def _models(entries: list[str | dict[str, Any]], here: bool) -> list[dict[str, Any]]:
     choices = [asdict(architectures.resolve(entry)) for entry in entries]
     names = [choice["name"] for choice in choices]
     for choice in choices:
@@ -37,7 +38,7 @@ def _models(entries: list[str | dict[str, Any]]) -> list[dict[str, Any]]:
                 f"config: models lists {name!r} twice; give one of them another name, as in "
                 "{name: other, architecture: " + choice["architecture"] + "}."
             )
-        if weights and not Path(weights).is_file():
+        if here and weights and not Path(weights).is_file():
             raise InputError(
                 f"config: the model {name} has the weights {weights}, which are not there; "
                 "correct the path."

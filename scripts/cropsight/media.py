@@ -53,6 +53,11 @@ def files(path: Path) -> list[Path]:
     return natsorted(sorted(map(_named, photos)), key=lambda file: file.name)
 
 
+def expanded(paths: list[Path]) -> list[Path]:
+    """The files themselves; a folder, as it comes from a storage, stands for its photos."""
+    return files(paths[0]) if paths[0].is_dir() else paths
+
+
 def _is_listed(file: Path) -> bool:
     # A link to nowhere counts, so that it is told when it is read.
     return is_photo(file) and not file.name.startswith(".") and not file.is_dir()

@@ -1,5 +1,6 @@
 """The sample sheet."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ from cropsight.suggestion import suggestion
 WHOLE_NUMBERS = ("start", "stop", "step")
 
 
-def load(sheet: Path, schemas: Path) -> dict[str, dict[str, Any]]:
+def load(sheet: Path, schemas: Path, here: bool = True) -> dict[str, dict[str, Any]]:
     """The samples by name, in the sheet's order; start, stop, step and truth have defaults.
 
     Raises InputError, with the line, for unknown columns, bad values, names used twice and media
-    or tables of truth that are not there.
+    or tables of truth that are not there. Media that are not `here`, on this machine, are not
+    looked for.
     """
     rules = schema.load(schemas / "samples.schema.yaml")
     columns, rows = hand_table.read(sheet)
@@ -27,7 +29,7 @@ def load(sheet: Path, schemas: Path) -> dict[str, dict[str, Any]]:
     samples: dict[str, dict[str, Any]] = {}
     first: dict[str, str] = {}
     for where, fields in rows:
-        sample = _row(fields, rules, where)
+        sample = _row(fields, rules, where, here)
         name = sample.pop("sample")
         # Folders are named after samples, and some file systems do not tell Bus from bus.
         folded = name.casefold()
@@ -40,7 +42,7 @@ def load(sheet: Path, schemas: Path) -> dict[str, dict[str, Any]]:
     return samples
 
 
-def _row(fields: dict[str, str], rules: dict[str, Any], where: str) -> dict[str, Any]:
+def _row(fields: dict[str, str], rules: dict[str, Any], where: str, here: bool) -> dict[str, Any]:
     values: dict[str, Any] = {key: text for key, text in fields.items() if text}
     for key in WHOLE_NUMBERS:
         if values.get(key, "").isdecimal():
@@ -48,15 +50,23 @@ def _row(fields: dict[str, str], rules: dict[str, Any], where: str) -> dict[str,
     schema.check(values, rules, where)
     sample = {"stop": None} | schema.with_defaults(values, rules)
     try:
-        _check_media(Path(sample["path"]), sample)
+        if here:
+            media.files(Path(sample["path"]))
+        else:
+            _check_stored(sample["path"])
+        _check_span(Path(sample["path"]), sample)
         truth.load(sample["truth"])
     except InputError as error:
         raise InputError(f"{where}: sample {sample['sample']}: {error}") from error
     return sample
 
 
-def _check_media(path: Path, sample: dict[str, Any]) -> None:
-    media.files(path)
+def _check_stored(path: str) -> None:
+    if os.path.isabs(path) or "://" in path or ".." in Path(path).parts:
+        raise InputError(f"{path} has to be a path under the storage's prefix.")
+
+
+def _check_span(path: Path, sample: dict[str, Any]) -> None:
     if media.kind(path) == "photo" and any(
         sample[key] != default for key, default in (("start", 0), ("stop", None), ("step", 1))
     ):

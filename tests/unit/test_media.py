@@ -116,3 +116,10 @@ def test_a_name_that_no_table_can_hold_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="not UTF-8") as caught:
         media.files(tmp_path)
     str(caught.value).encode()
+
+
+def test_a_folder_in_the_place_of_files_stands_for_its_photos(tmp_path: Path) -> None:
+    for name in ("2.png", "10.png"):
+        Image.new("RGB", (4, 4)).save(tmp_path / name)
+    photos = [tmp_path / "2.png", tmp_path / "10.png"]
+    assert media.expanded([tmp_path]) == media.expanded(photos) == photos

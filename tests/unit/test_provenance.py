@@ -122,7 +122,9 @@ def test_the_document(tmp_path: Path) -> None:
     samples = {"z": str(photo), "a": str(folder), "film": str(video)}
     config = {"top_k": 3, "models": [{"name": "vgg16", "weights": str(tmp_path / "vgg16.h5")}]}
 
-    record_provenance.main([record], frames, out, config, samples, ["c0ffee", True], "1.2.3")
+    record_provenance.main(
+        [record], frames, out, config, samples, samples, ["c0ffee", True], "1.2.3"
+    )
     first = out.read_bytes()
     found = json.loads(first)
     assert str(tmp_path) not in first.decode()
@@ -137,7 +139,9 @@ def test_the_document(tmp_path: Path) -> None:
     assert set(found) == {"config", "software", "git_commit", "git_modified", "media", "weights"}
 
     turned = dict(reversed(config.items()))
-    record_provenance.main([record], frames[::-1], out, turned, samples, ["c0ffee", True], "1.2.3")
+    record_provenance.main(
+        [record], frames[::-1], out, turned, samples, samples, ["c0ffee", True], "1.2.3"
+    )
     assert out.read_bytes() == first
 
 
@@ -147,11 +151,10 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     frames.write_text("frame\n0\n")
     out = tmp_path / "provenance.json"
     with pytest.raises(InputError, match=r"Sample s: .*gone\.jpg"):
-        record_provenance.main(
-            [], [frames], out, {}, {"s": str(tmp_path / "gone.jpg")}, [None] * 2, None
-        )
+        gone = {"s": str(tmp_path / "gone.jpg")}
+        record_provenance.main([], [frames], out, {}, gone, gone, [None] * 2, None)
     broken = tmp_path / "broken.json"
     broken.write_text("{")
     with pytest.raises(InputError, match=r"broken\.json"):
-        record_provenance.main([broken], [], out, {}, {}, [None] * 2, None)
+        record_provenance.main([broken], [], out, {}, {}, {}, [None] * 2, None)
     assert not out.exists()

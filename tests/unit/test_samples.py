@@ -114,3 +114,17 @@ def test_the_default_sheet_is_that_of_the_examples(monkeypatch: pytest.MonkeyPat
     found = samples.load(Path("config/samples.tsv"), SCHEMAS)
     names = ["street-sign", "close-car", "hotel", "charminar", "old-town", "campus"]
     assert list(found) == names
+
+
+def test_media_in_a_storage_are_not_looked_for(folder: Path) -> None:
+    sheet = folder / "samples.tsv"
+    sheet.write_text("sample\tpath\na\tfar/away.mp4\n")
+    assert samples.load(sheet, SCHEMAS, here=False) == {"a": PLAIN | {"path": "far/away.mp4"}}
+
+
+@pytest.mark.parametrize("path", ["/srv/a.mp4", "../a.mp4", "s3://other/a.mp4"])
+def test_a_path_outside_of_the_storage_is_refused(folder: Path, path: str) -> None:
+    sheet = folder / "samples.tsv"
+    sheet.write_text(f"sample\tpath\na\t{path}\n")
+    with pytest.raises(InputError, match="line 2: sample a: .*under the storage's prefix"):
+        samples.load(sheet, SCHEMAS, here=False)
