@@ -13,7 +13,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy 
 	--no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help report slurm test test-slurm benchmark check format lock clean
+.PHONY: help report slurm kubernetes test test-slurm benchmark check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,8 @@ report: $(VENV)/.run ## set up, run the workflow on config/samples.tsv, print wh
 	@test -n "$(ARGS)" || echo "The report is $(CURDIR)/results/report.html"
 
 slurm: $(VENV)/.run $(VENV)/.slurm ## set up for a Slurm cluster (see docs/cluster.md)
+
+kubernetes: $(VENV)/.run $(VENV)/.kubernetes ## set up for a Kubernetes cluster (see docs/kubernetes.md)
 
 test: $(VENV)/.test check ## set up, run the checks and all tests
 	@$(BIN)/python -m pytest
@@ -47,9 +49,10 @@ format: $(VENV)/.test ## bring the code into form
 lock: $(VENV)/.test ## resolve the dependencies of pyproject.toml anew
 	@$(BIN)/pip install --quiet uv
 	$(LOCK) --extra cpu --output-file requirements/run.txt
-	$(LOCK) --extra cpu --group test --constraint requirements/run.txt --output-file requirements/test.txt
+	$(LOCK) --extra cpu --extra kubernetes --group test --constraint requirements/run.txt --output-file requirements/test.txt
 	$(LOCK) --extra gpu --constraint requirements/run.txt --output-file requirements/run-gpu.txt
 	$(LOCK) --extra slurm --constraint requirements/run.txt --output-file requirements/slurm.txt
+	$(LOCK) --extra kubernetes --constraint requirements/run.txt --output-file requirements/kubernetes.txt
 	@$(BIN)/python envs/from_lock.py requirements/run.txt envs/cropsight.yaml
 
 clean: ## delete the results and the environment
@@ -75,5 +78,10 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.run
 
 $(VENV)/.slurm: requirements/slurm.txt $(VENV)/.run
 	@echo "Installing what a Slurm cluster needs"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/.kubernetes: requirements/kubernetes.txt $(VENV)/.run
+	@echo "Installing what a Kubernetes cluster needs"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
