@@ -30,7 +30,7 @@ def main(network: str, folder: Path, count: int) -> None:
     decoded = folder / "views.npy"
     if not decoded.exists() or len(np.load(decoded, mmap_mode="r")) != count:
         write_views(folder, count)
-    if not (folder / f"{network}.json").exists():
+    if not (folder / f"{network}.compiled").exists():
         write_network(network, folder)
 
 
@@ -77,6 +77,7 @@ def write_views(folder: Path, count: int) -> None:
 def write_network(network: str, folder: Path) -> None:
     """Write a network's weights the way that each kind of contestant reads them."""
     from cropsight import architectures, models, weights
+    from cropsight.compiling import compile_network
 
     choice = vars(architectures.resolve(network))
     file = folder / f"{network}.weights.h5"
@@ -90,10 +91,11 @@ def write_network(network: str, folder: Path) -> None:
         np.savez(folder / "vgg16.npz", **kernels, **biases)
         choice = {**choice, "weights": str(file)}
     weights.fetch(choice, file, folder / f"{network}.json")
+    model = weights.load(choice, file, folder / f"{network}.json")
     if network != "vgg16":
-        model = models.build(network, choice["input_size"])
-        model.load_weights(file)
         model.save(folder / f"{network}.keras")
+    parts = [folder / f"{network}.{part}" for part in ("body", "head", "compiled")]
+    compile_network(model, choice, *parts)
 
 
 def seed(model: "keras.Model") -> None:

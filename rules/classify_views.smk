@@ -5,8 +5,9 @@ rule classify_views:
     input:
         views="results/views/{sample}/{batch}.tsv",
         pictures=ancient("results/views/{sample}/{batch}"),
-        weights=ancient("resources/weights/{model}.weights.h5"),
-        record="resources/weights/{model}.json",
+        body=ancient("resources/networks/{model}.body"),
+        head=ancient("resources/networks/{model}.head"),
+        record="resources/networks/{model}.json",
         code=code("classify_views"),
     output:
         predictions="results/predictions/{model}/{sample}/{batch}.npz",
@@ -19,10 +20,10 @@ rule classify_views:
         "../envs/cropsight.yaml"
     threads: 1
     resources:
-        mem_mb=3000,
+        mem_mb=2000,
         runtime="4h",
     params:
-        model=network,
+        input_size=lambda wildcards: MODELS[wildcards.model]["input_size"],
         interpolation=config["interpolation"],
     message:
         "{wildcards.sample} {wildcards.batch}: classifying the views with {wildcards.model}"

@@ -2,8 +2,8 @@ rule explain_views:
     input:
         predictions="results/predictions/{model}/{sample}/{batch}.npz",
         features=FEATURES,
-        weights=ancient("resources/weights/{model}.weights.h5"),
-        record="resources/weights/{model}.json",
+        head=ancient("resources/networks/{model}.head"),
+        record="resources/networks/{model}.json",
         code=code("explain_views"),
     output:
         gradcam="results/gradcam/{model}/{sample}/{batch}.npz",
@@ -15,10 +15,9 @@ rule explain_views:
         "../envs/cropsight.yaml"
     threads: 1
     resources:
-        mem_mb=3000,
+        mem_mb=2000,
         runtime="1h",
     params:
-        model=network,
         explained=explained,
     message:
         "{wildcards.sample} {wildcards.batch}: explaining what {wildcards.model} saw"

@@ -16,7 +16,9 @@ rule fetch_weights:
         mem_mb=4000,
         runtime="2h",
     params:
-        model=lambda wildcards: MODELS[wildcards.model],
+        model=lambda wildcards: {
+            key: value for key, value in MODELS[wildcards.model].items() if key != "runtime"
+        },
         # Another file with an old date is another file all the same.
         size=lambda wildcards, input: sum(
             os.path.getsize(path) for path in input.get("local", []) if not STORED

@@ -6,34 +6,25 @@ import numpy as np
 
 from cropsight.explained_class import class_groups
 from cropsight.files import replacing
-from cropsight.script import run, single_threaded_tensorflow
+from cropsight.gradcam import grad_cam
+from cropsight.network import load_head
+from cropsight.script import run
 
 
 def main(
-    predictions: Path,
-    features: Path,
-    weights: Path,
-    record: Path,
-    gradcam: Path,
-    model: dict,
-    explained: dict,
+    predictions: Path, features: Path, head: Path, record: Path, gradcam: Path, explained: dict
 ) -> None:
     """Write the raw maps float32 [views, h, w] of the explained class of each view.
 
     `explained` is the config's gradcam part, and the target's classes as `group`.
     """
-    single_threaded_tensorflow()
-    from cropsight import models
-    from cropsight.gradcam import grad_cam
-    from cropsight.weights import load
-
     with np.load(predictions, allow_pickle=False) as data:
         logits, frame, view = data["logits"], data["frame"], data["view"]
     groups = class_groups(logits, explained["class"], explained["group"])
-    _, head = models.split(load(model, weights, record), model["layer"])
     maps, scores = grad_cam(
-        head,
+        load_head(head, record),
         np.load(features, mmap_mode="r"),
+        logits,
         groups,
         score=explained["score"],
         reduce=explained["reduce"],

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from cropsight import weights as weights_library
-from cropsight.script import run, single_threaded_tensorflow
+from cropsight.graphs import single_threaded_tensorflow
+from cropsight.script import run
 
 
 def main(weights: Path, record: Path, model: dict, local: list[Path] = ()) -> None:

@@ -4,6 +4,7 @@ So does Snakemake, which runs a batch of frames in each of them, with one thread
 """
 
 import multiprocessing
+import os
 import sys
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
@@ -13,18 +14,19 @@ import numpy as np
 from contest import CORES, Contestant, serve
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
-PASS_SIZE = 20
+PASS_SIZE = 16
 
 
 class CropsightViews(Contestant):
     """Predictions and Grad-CAM of the first class, from one forward pass."""
 
     batches = (CORES * PASS_SIZE,)
-    packages = ("keras", "tensorflow-cpu")
+    packages = ("ai-edge-litert", "tensorflow-cpu")
 
     def __init__(self, network: str, work: Path) -> None:
         """Start the workers, which load the network."""
         super().__init__(network, work)
+        os.environ["OMP_NUM_THREADS"] = "1"  # as Snakemake sets it from a rule's threads
         context = multiprocessing.get_context("spawn")
         self.workers = []
         for _ in range(CORES):
@@ -54,19 +56,13 @@ class CropsightViews(Contestant):
 def worker(connection: Connection, network_name: str, work: Path) -> None:
     """One process: does for each message what a job of either script does for its batch."""
     sys.path.insert(0, str(SCRIPTS))
-    from cropsight.script import single_threaded_tensorflow
-
-    single_threaded_tensorflow()
-    from cropsight import architectures, models, weights
     from cropsight.files import read_table
     from cropsight.gradcam import grad_cam
     from cropsight.inputs import input_pictures
-    from cropsight.network import forward_passes
+    from cropsight.network import forward_passes, load_body, load_head
 
-    choice = vars(architectures.resolve(network_name))
-    files = (work / f"{network_name}.weights.h5", work / f"{network_name}.json")
-    network = weights.load(choice, *files)
-    _, head = models.split(network, choice["layer"])
+    body, head, record = (work / f"{network_name}.{part}" for part in ("body", "head", "compiled"))
+    network = load_body(body, record), load_head(head, record)
     decoded = np.load(work / "views.npy")
     rows = read_table(work / "views.tsv")
     connection.send("ready")
@@ -79,11 +75,11 @@ def worker(connection: Connection, network_name: str, work: Path) -> None:
             pictures = decoded[views]
         else:
             some = [rows[view] for view in views]
-            pictures = input_pictures(work / "views.tsv", some, choice["input_size"], "bilinear")
-        results = [result for _, result in forward_passes(network, choice, pictures, PASS_SIZE)]
+            pictures = input_pictures(work / "views.tsv", some, decoded.shape[1], "bilinear")
+        results = [result for _, result in forward_passes(*network, pictures)]
         logits, features = map(np.concatenate, zip(*results, strict=True))
         classes = np.argsort(-logits, axis=1)[:, :5]
-        maps, _ = grad_cam(head, features, classes[:, 0], score=score)
+        maps, _ = grad_cam(network[1], features, logits, classes[:, 0], score=score)
         connection.send((logits, maps))
 
 

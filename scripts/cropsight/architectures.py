@@ -6,7 +6,7 @@ quickly.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from cropsight import efficientnet_lite
@@ -28,6 +28,7 @@ class Architecture:
         arguments: constructor arguments that a user may give.
         any_size: whether other input sizes work, that is, whether it ends in a global average.
         minimalistic_layer: `layer` of the minimalistic variant.
+        runtime: what runs it faster on a processor, of those that can: "litert" or "tensorflow".
     """
 
     name: str
@@ -38,6 +39,7 @@ class Architecture:
     arguments: tuple[str, ...] = ()
     any_size: bool = True
     minimalistic_layer: str | None = None
+    runtime: str = "litert"
 
 
 # name, constructor, module, layer, input size; names such as activation_187 are those that Keras
@@ -92,6 +94,11 @@ ARGUMENTS = {
 }
 MINIMALISTIC_LAYERS = {"mobilenet_v3_small": "re_lu_22", "mobilenet_v3_large": "re_lu_30"}
 ONE_SIZE = {"vgg16", "vgg19"}
+# VGG's wide convolutions are faster in TensorFlow; the heads of the others are more than a pooling
+# and dense layers (see heads), so that explaining them would start TensorFlow anyway.
+TENSORFLOW = {"vgg16", "vgg19"} | {
+    name for name, *_ in KERAS if name.startswith(("mobilenet_v3", "convnext"))
+}
 
 
 def _architectures() -> dict[str, Architecture]:
@@ -109,6 +116,7 @@ def _architectures() -> dict[str, Architecture]:
             arguments=ARGUMENTS.get(name, ()),
             any_size=name not in ONE_SIZE,
             minimalistic_layer=MINIMALISTIC_LAYERS.get(name),
+            runtime="tensorflow" if name in TENSORFLOW else "litert",
         )
         for name, constructor, module, layer, size in KERAS
     ]
@@ -150,6 +158,7 @@ class ModelChoice:
         layer: Grad-CAM layer.
         input_size: side of the square input in pixels.
         arguments: arguments for the constructor in `keras.applications`.
+        runtime: what runs it: "litert", or "tensorflow", which is also for GPUs.
     """
 
     name: str
@@ -158,7 +167,8 @@ class ModelChoice:
     sha256: str | None
     layer: str
     input_size: int
-    arguments: dict[str, Any] = field(default_factory=dict)
+    arguments: dict[str, Any]
+    runtime: str
 
 
 def resolve(entry: str | Mapping[str, Any]) -> ModelChoice:
@@ -187,6 +197,7 @@ def resolve(entry: str | Mapping[str, Any]) -> ModelChoice:
         layer,
         entry.get("input_size") or spec.input_size,
         arguments,
+        entry.get("runtime") or ("tensorflow" if entry.get("layer") else spec.runtime),
     )
     _check(choice, spec)
     return choice

@@ -1,24 +1,20 @@
 """Grad-CAM (Selvaraju et al. 2017, arXiv:1610.02391) through a classifier's head."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
 
 import numpy as np
 
-from cropsight.network import padded
+from cropsight.heads import Head
 
-if TYPE_CHECKING:
-    import keras
-
-# Every batch has this many rows (the last is filled up), so that one graph serves all of them and
-# a picture's numbers do not depend on how many others came with it.
-BATCH_ROWS = 16
+# Views at a time: bounds the memory that their gradients take.
+BATCH_ROWS = 64
 CLASSES = 1000
 
 
 def grad_cam(
-    head: "keras.Model",
+    head: Head,
     features: np.ndarray,
+    logits: np.ndarray,
     class_indices: np.ndarray | Sequence[int] | Sequence[Sequence[int]],
     score: str = "logit",
     reduce: str = "sum",
@@ -30,8 +26,9 @@ def grad_cam(
     is below zero becomes zero.
 
     Args:
-        head: feature maps to logits [n, 1000], as `models.split` gives it.
+        head: feature maps to logits.
         features: feature maps, float32 [n, rows, columns, channels]; may be memory-mapped.
+        logits: what the head makes of them, float32 [n, 1000].
         class_indices: for each picture one index, or the indices of its group (at least one).
         score: "logit", as in the paper: the class's output before the softmax, and for a group
             log(sum(exp(logits))), the group's logit up to what all classes share; or "probability":
@@ -45,21 +42,18 @@ def grad_cam(
     if score not in ("logit", "probability") or reduce not in ("sum", "mean"):
         raise ValueError(f"unknown score {score!r} or reduce {reduce!r}")
     members = _members(class_indices, len(features))
-    batch = _batch_function(head, score, reduce)
-    maps, scores = [], []
+    scores, directions = (
+        _logit_of(logits, members) if score == "logit" else _share_of(logits, members)
+    )
+    maps = np.zeros(features.shape[:3], np.float32)
     for start in range(0, len(features), BATCH_ROWS):
         rows = slice(start, start + BATCH_ROWS)
-        some_maps, some_scores = batch(
-            padded(features[rows], BATCH_ROWS), padded(members[rows], BATCH_ROWS)
-        )
-        maps.append(some_maps.numpy())
-        scores.append(some_scores.numpy())
-    if not maps:
-        return np.zeros(features.shape[:3], np.float32), np.zeros(0, np.float32)
-    return np.concatenate(maps)[: len(features)], np.concatenate(scores)[: len(features)]
+        weights = head.gradients(features[rows], directions[rows]).mean(axis=(1, 2))
+        maps[rows] = np.maximum(np.einsum("nhwc,nc->nhw", features[rows], weights), 0)
+    return maps / (features.shape[3] if reduce == "mean" else 1), scores
 
 
-def _members(class_indices: Any, count: int) -> np.ndarray:
+def _members(class_indices: np.ndarray | Sequence, count: int) -> np.ndarray:
     """Which classes count for each picture, bool [n, 1000]."""
     if len(class_indices) != count:
         raise ValueError(f"{len(class_indices)} classes for {count} feature maps")
@@ -72,25 +66,18 @@ def _members(class_indices: Any, count: int) -> np.ndarray:
     return members
 
 
-def _batch_function(head: "keras.Model", score: str, reduce: str) -> Callable:
-    import tensorflow as tf
+def _logit_of(logits: np.ndarray, members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """log(sum(exp)) of each picture's classes, and its gradient by the logits."""
+    inside = np.where(members, logits, -np.inf)
+    highest = inside.max(axis=1, keepdims=True, initial=-np.inf)
+    exponents = np.exp(inside - highest, dtype=np.float32)
+    total = exponents.sum(axis=1, keepdims=True)
+    return (highest + np.log(total))[:, 0].astype(np.float32), exponents / total
 
-    @tf.function
-    def batch(features: tf.Tensor, members: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        with tf.GradientTape(watch_accessed_variables=False) as tape:
-            tape.watch(features)
-            logits = head(features, training=False)
-            if score == "logit":
-                outside = tf.fill(tf.shape(logits), -float("inf"))
-                scores = tf.reduce_logsumexp(tf.where(members, logits, outside), axis=1)
-            else:
-                scores = tf.reduce_sum(tf.nn.softmax(logits) * tf.cast(members, tf.float32), axis=1)
-            # No picture's score depends on another picture, so the gradient of the sum holds each
-            # picture's own gradient, unmixed.
-            total = tf.reduce_sum(scores)
-        gradients = tape.gradient(total, features)
-        weights = tf.reduce_mean(gradients, axis=(1, 2), keepdims=True)
-        combine = tf.reduce_sum if reduce == "sum" else tf.reduce_mean
-        return tf.nn.relu(combine(weights * features, axis=3)), scores
 
-    return batch
+def _share_of(logits: np.ndarray, members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Summed probability of each picture's classes, and its gradient by the logits."""
+    exponents = np.exp(logits - logits.max(axis=1, keepdims=True, initial=-np.inf))
+    probabilities = exponents / exponents.sum(axis=1, keepdims=True)
+    share = (probabilities * members).sum(axis=1, keepdims=True)
+    return share[:, 0], probabilities * (members - share)

@@ -123,25 +123,26 @@ def _construct(
     return model, requests[0] if requests else None
 
 
-def preprocess(name: str, pictures: np.ndarray) -> np.ndarray:
+def preprocess(name: str, pictures: Any) -> Any:
     """Bring pictures to what an architecture was trained on.
 
     Args:
         name: an architecture.
-        pictures: RGB, 0 to 255, [n, rows, columns, 3], of any number type; not changed.
+        pictures: RGB, 0 to 255, [n, rows, columns, 3]: an array of any number type, which is not
+            changed, or a float32 tensor.
 
     Returns:
-        float32 of the same shape.
+        float32 of the same shape, an array or a tensor as `pictures` is.
     """
     spec = architecture(name)
-    values = np.array(pictures, np.float32)
+    values = np.array(pictures, np.float32) if isinstance(pictures, np.ndarray) else pictures
     if spec.keras_name is None:
         return (values - 127) / 128
     import keras
 
     keras.config.set_floatx("float32")
     module = getattr(keras.applications, spec.module)
-    return np.asarray(module.preprocess_input(values, data_format="channels_last"), np.float32)
+    return module.preprocess_input(values, data_format="channels_last")
 
 
 def preprocessing(name: str) -> str:

@@ -1,53 +1,88 @@
-"""Forward passes of a classifier that is split at its Grad-CAM layer."""
+"""Compiled networks: their bodies and heads from files of `compiling`, and passes through both.
 
+Nothing here imports Keras, and TensorFlow only where the network needs it.
+"""
+
+import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 
-from cropsight import models
+from cropsight import graphs, heads
+from cropsight.errors import InputError
+from cropsight.files import sha256
+from cropsight.litert import LiteRTBody
+
+# Views at a time.
+PASS_SIZE = 16
 
 
-def passes(pictures: Iterable[np.ndarray], size: int) -> Iterator[np.ndarray]:
+class Body(Protocol):
+    """From pictures to feature maps."""
+
+    def __call__(self, pictures: np.ndarray) -> np.ndarray:
+        """RGB pictures uint8 [n, size, size, 3] to float32 [n, rows, columns, channels]."""
+
+
+def load_body(path: Path, record: Path) -> Body:
+    """The body of the network that `record` describes.
+
+    Raises:
+        InputError: the file is not the one that was described.
+    """
+    facts = _checked(path, record, "body")
+    if facts["format"] == "tflite":
+        return LiteRTBody(path)
+    graphs.single_threaded_tensorflow()
+    return graphs.GraphBody(path, facts["tensors"])
+
+
+def load_head(path: Path, record: Path) -> heads.Head:
+    """The head of the network that `record` describes.
+
+    Raises:
+        InputError: the file is not the one that was described.
+    """
+    facts = _checked(path, record, "head")
+    if facts["format"] == "npz":
+        return heads.read(path)
+    graphs.single_threaded_tensorflow()
+    return graphs.GraphHead(path, facts["tensors"])
+
+
+def _checked(path: Path, record: Path, part: str) -> dict[str, Any]:
+    facts = json.loads(record.read_text(encoding="utf-8"))[part]
+    if sha256(path) != facts["sha256"]:
+        raise InputError(f"{path} is not what {record} says: delete both and run again.")
+    return facts
+
+
+def forward_passes(
+    body: Body, head: heads.Head, pictures: Iterable[np.ndarray]
+) -> Iterator[tuple[int, tuple[np.ndarray, np.ndarray]]]:
+    """Run a network over pictures, once each.
+
+    Args:
+        body: the network's body.
+        head: its head.
+        pictures: uint8 [size, size, 3] each, RGB.
+
+    Yields:
+        Number of a pass's first picture, and logits [n, 1000] and feature maps
+        [n, rows, columns, channels] as a pair, both float32.
+    """
+    first = 0
+    for stack in _stacks(pictures, PASS_SIZE):
+        features = body(stack)
+        yield first, (head.logits(features), features)
+        first += len(stack)
+
+
+def _stacks(pictures: Iterable[np.ndarray], size: int) -> Iterator[np.ndarray]:
     """Stacks of up to `size` pictures."""
     pictures = iter(pictures)
     while stack := list(islice(pictures, size)):
         yield np.stack(stack)
-
-
-def padded(array: np.ndarray, size: int) -> np.ndarray:
-    """`array` [n, ...] lengthened to [size, ...] by repeating its last entry."""
-    return np.concatenate([array, np.repeat(array[-1:], size - len(array), axis=0)])
-
-
-def forward_passes(
-    network: Any, choice: dict, pictures: Iterable[np.ndarray], size: int
-) -> Iterator[tuple[int, tuple[np.ndarray, np.ndarray]]]:
-    """Run a network over pictures, once each, in passes of one shape.
-
-    Args:
-        network: the Keras model, whose output are logits.
-        choice: its entry of the config, resolved (architecture and layer are used).
-        pictures: uint8 [height, width, 3] each, RGB.
-        size: pictures per pass.
-
-    Yields:
-        Number of the pass's first picture, and logits [n, 1000] and feature maps
-        [n, h, w, channels] as a pair, both float32.
-    """
-    import tensorflow as tf
-
-    body, head = models.split(network, choice["layer"])
-
-    @tf.function(autograph=False)
-    def forward(batch: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        features = body(batch, training=False)
-        return head(features, training=False), features
-
-    first = 0
-    for stack in passes(pictures, size):
-        batch = models.preprocess(choice["architecture"], padded(stack, size))
-        logits, features = forward(tf.constant(batch))
-        yield first, (logits.numpy()[: len(stack)], features.numpy()[: len(stack)])
-        first += len(stack)

@@ -110,15 +110,3 @@ def _from_command_line(main: Callable[..., None]) -> dict[str, Any]:
 
 def _parser(kind: Any) -> Callable[[str], Any]:
     return kind if kind in (Path, str, int, float) else json.loads
-
-
-def single_threaded_tensorflow() -> None:
-    """Have TensorFlow compute with one thread; to be called before it is imported.
-
-    With more, sums are split by the number of threads and their last digits with them (measured in
-    the gradients of VGG16's dense layers), so results would depend on the machine's cores. Batches
-    run side by side instead.
-    """
-    os.environ["TF_NUM_INTRAOP_THREADS"] = "1"
-    os.environ["TF_NUM_INTEROP_THREADS"] = "1"
-    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"

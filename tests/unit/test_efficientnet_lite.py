@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import numpy_net
 import pytest
+from compiled import compiled
 from PIL import Image
 
 from cropsight import (
@@ -32,27 +33,29 @@ def relative_error(got: np.ndarray, wanted: np.ndarray) -> float:
     return float(np.abs(got - wanted).max() / np.abs(wanted).max())
 
 
+@pytest.mark.parametrize("runtime", ["litert", "tensorflow"])
 @pytest.mark.parametrize("size", [64, 75])
-def test_features_logits_and_maps_agree_with_numpy(size: int) -> None:
+def test_features_logits_and_maps_agree_with_numpy(size: int, runtime: str) -> None:
     trained = tensors("efficientnet_lite0")
     model = efficientnet_lite.build("efficientnet_lite0", size)
     efficientnet_lite.load_torch(model, trained)
-    body, head = models.split(model, architectures.architecture("efficientnet_lite0").layer)
+    layer = architectures.architecture("efficientnet_lite0").layer
+    body, head = compiled(model, "efficientnet_lite0", layer, runtime)
     photo = Image.open(PHOTO).convert("RGB")
     noise = np.random.default_rng(1).integers(0, 256, (2, size, size, 3), np.uint8)
     pictures = np.concatenate([noise, np.asarray(photo.resize((size, size)))[None]])
 
-    features = body(models.preprocess("efficientnet_lite0", pictures)).numpy()
+    features = body(pictures)
     second_features = numpy_net.features(trained, pictures)
     assert relative_error(features, second_features) < 1e-4
 
-    logits = head(features).numpy()
+    logits = head.logits(features)
     second_logits = numpy_net.logits(trained, second_features)
     assert relative_error(logits, second_logits) < 1e-4
     chosen = second_logits.argmax(1)
     np.testing.assert_array_equal(logits.argmax(1), chosen)
 
-    maps, scores = gradcam.grad_cam(head, features, chosen)
+    maps, scores = gradcam.grad_cam(head, features, logits, chosen)
     assert relative_error(maps, numpy_net.grad_cam(trained, second_features, chosen)) < 1e-4
     np.testing.assert_allclose(scores, second_logits.max(1), rtol=1e-4)
 

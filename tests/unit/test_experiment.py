@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from compiled import compiled
 
 from crop_views import crops
 from cropsight import architectures, classes, media, targets, weights
@@ -23,7 +24,9 @@ def probabilities(tmp_path_factory):
     folder = tmp_path_factory.mktemp("weights")
     paths = folder / "lite0.weights.h5", folder / "lite0.json"
     weights.fetch(choice, *paths)
-    network = weights.load(choice, *paths)
+    network = compiled(
+        weights.load(choice, *paths), "efficientnet_lite0", choice["layer"], choice["runtime"]
+    )
 
     def classify(frame):
         resized = resize(frame, 700)
@@ -31,7 +34,7 @@ def probabilities(tmp_path_factory):
         pictures = [
             np.asarray(view.resize((224, 224), FILTERS["bilinear"])) for view in views.values()
         ]
-        ((_, (logits, _)),) = forward_passes(network, choice, pictures, 5)
+        ((_, (logits, _)),) = forward_passes(*network, pictures)
         exponents = np.exp(logits.astype(float))
         return dict(zip(views, exponents / exponents.sum(axis=1, keepdims=True), strict=True))
 

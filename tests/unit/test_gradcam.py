@@ -1,14 +1,18 @@
 """Grad-CAM against finite differences, a second implementation and tf-keras-vis, on VGG16."""
 
+from functools import cache
 from typing import NamedTuple
 
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from compiled import compiled
 from seeded import seeded
 
-from cropsight import gradcam, models
+from cropsight import gradcam, heads, models
+from cropsight.graphs import GraphHead
+from cropsight.heads import Head, LayerHead
 
 LAYER = "block5_conv3"
 CHOSEN = np.array([668, 803, 0])
@@ -18,7 +22,7 @@ class Case(NamedTuple):
     """A VGG16, its head, and three pictures on the way through."""
 
     model: keras.Model
-    head: keras.Model
+    head: LayerHead
     inputs: np.ndarray
     features: np.ndarray
     logits: np.ndarray
@@ -28,16 +32,26 @@ class Case(NamedTuple):
 def vgg16() -> Case:
     """VGG16 with seeded weights on seeded pictures with some structure."""
     model = seeded("vgg16")
-    body, head = models.split(model, LAYER)
+    _, head = compiled(model, "vgg16", LAYER)
+    assert isinstance(head, LayerHead)
+    body, _ = models.split(model, LAYER)
     coarse = np.random.default_rng(2).uniform(0, 255, (3, 14, 14, 3))
     inputs = models.preprocess("vgg16", coarse.repeat(16, axis=1).repeat(16, axis=2))
     features = body(inputs).numpy()
-    return Case(model, head, inputs, features, head(features).numpy())
+    return Case(model, head, inputs, features, head.logits(features))
 
 
 def relative_error(got: np.ndarray, wanted: np.ndarray) -> float:
     """Largest difference as a share of the largest value."""
     return float(np.abs(got - wanted).max() / np.abs(wanted).max())
+
+
+def maps_and_scores(
+    head: Head, features: np.ndarray, *arguments: object, **named: object
+) -> tuple[np.ndarray, np.ndarray]:
+    """Grad-CAM with the logits that the head gives."""
+    logits = head.logits(features) if len(features) else np.zeros((0, 1000), np.float32)
+    return gradcam.grad_cam(head, features, logits, *arguments, **named)
 
 
 class NumpyHead:
@@ -83,7 +97,7 @@ def test_maps_agree_with_numpy_backpropagation(vgg16: Case) -> None:
     assert relative_error(vgg16.logits, logits) < 1e-4
     weights = second.backward(CHOSEN).mean((1, 2))
     wanted = np.maximum(np.einsum("nhwc,nc->nhw", vgg16.features.astype(float), weights), 0)
-    maps, scores = gradcam.grad_cam(vgg16.head, vgg16.features, CHOSEN)
+    maps, scores = maps_and_scores(vgg16.head, vgg16.features, CHOSEN)
     assert maps.dtype == np.float32 and maps.shape == (3, 14, 14) and (wanted.max((1, 2)) > 0).any()
     assert relative_error(maps, wanted) < 1e-3
     np.testing.assert_allclose(scores, logits[[0, 1, 2], CHOSEN], rtol=1e-3)
@@ -97,20 +111,21 @@ def test_channel_weights_agree_with_finite_differences(vgg16: Case) -> None:
     steps = step * np.eye(512)[channels][:, None, None, :]
     above, below = np.split(head.forward(features + np.concatenate([steps, -steps]))[:, 668], 2)
     differences = (above - below) / (2 * step) / features[0, ..., 0].size
+    _, keras_head = models.split(vgg16.model, LAYER)
     with tf.GradientTape() as tape:
         inputs = tf.constant(vgg16.features[:1])
         tape.watch(inputs)
-        logit = vgg16.head(inputs)[0, 668]
+        logit = keras_head(inputs)[0, 668]
     exact = tape.gradient(logit, inputs).numpy().mean((0, 1, 2))
     assert relative_error(exact[channels], differences) < 1e-3
     wanted = np.maximum(vgg16.features[0] @ exact, 0)
-    maps, _ = gradcam.grad_cam(vgg16.head, vgg16.features[:1], [668])
+    maps, _ = maps_and_scores(vgg16.head, vgg16.features[:1], [668])
     assert relative_error(maps[0], wanted) < 1e-3
 
 
 def test_maps_agree_with_a_tape_over_the_whole_network(vgg16: Case) -> None:
     both = keras.Model(vgg16.model.input, [vgg16.model.get_layer(LAYER).output, vgg16.model.output])
-    maps, _ = gradcam.grad_cam(vgg16.head, vgg16.features, CHOSEN, "probability", "mean")
+    maps, _ = maps_and_scores(vgg16.head, vgg16.features, CHOSEN, "probability", "mean")
     for row, index in enumerate(CHOSEN):  # the published way: one picture, eagerly
         with tf.GradientTape() as tape:
             features, logits = both(vgg16.inputs[row : row + 1])
@@ -131,84 +146,95 @@ def test_maps_agree_with_tf_keras_vis(vgg16: Case) -> None:
         expand_cam=False,
         normalize_cam=False,
     )
-    maps, _ = gradcam.grad_cam(vgg16.head, vgg16.features, CHOSEN)
+    maps, _ = maps_and_scores(vgg16.head, vgg16.features, CHOSEN)
     assert relative_error(maps, np.asarray(wanted)) < 1e-3
 
 
-def small_head() -> keras.Model:
-    """A quick nonlinear head for what does not need VGG16."""
+@cache
+def small_network(kind: str) -> keras.Model:
+    """A network whose feature map is its picture, and whose head is of layers or a graph."""
     keras.utils.set_random_seed(5)
-    features = keras.Input((4, 5, 6))
-    x = keras.layers.Conv2D(8, 3, activation="tanh")(features)
-    x = keras.layers.Flatten()(x)
-    return keras.Model(features, keras.layers.Dense(1000)(x))
+    layers = keras.layers
+    if kind == "layers":
+        head = [layers.MaxPooling2D(), layers.Flatten(), layers.Dense(9, "relu")]
+    else:
+        head = [layers.Conv2D(8, 3, activation="tanh"), layers.Flatten()]
+    pictures = keras.Input((4, 6, 5))
+    x = layers.Activation("linear", name="features")(pictures)
+    for layer in (*head, layers.Dense(1000)):
+        x = layer(x)
+    return keras.Model(pictures, x)
+
+
+@cache
+def small_head(kind: str = "layers") -> Head:
+    """A quick nonlinear head for what does not need VGG16."""
+    _, head = compiled(small_network(kind), "efficientnet_b0", "features")
+    assert isinstance(head, LayerHead if kind == "layers" else GraphHead)
+    return head
 
 
 @pytest.fixture(scope="module")
 def rows() -> np.ndarray:
     """More feature maps than a batch holds, and not a multiple of it."""
-    shape = (2 * gradcam.BATCH_ROWS + 3, 4, 5, 6)
+    shape = (gradcam.BATCH_ROWS + heads.PASS_ROWS + 3, 4, 6, 5)
     return np.random.default_rng(7).normal(size=shape).astype(np.float32)
 
 
+@pytest.mark.parametrize("kind", ["layers", "graph"])
 @pytest.mark.parametrize("score", ["logit", "probability"])
-def test_pictures_are_never_mixed(rows: np.ndarray, score: str) -> None:
-    head = small_head()
+def test_pictures_are_never_mixed(rows: np.ndarray, score: str, kind: str) -> None:
+    head = small_head(kind)
     chosen = np.arange(len(rows)) * 7
-    maps, scores = gradcam.grad_cam(head, rows, chosen, score)
+    maps, scores = maps_and_scores(head, rows, chosen, score)
     assert len(maps) == len(scores) == len(rows)
     for row in (0, gradcam.BATCH_ROWS, len(rows) - 1):
-        alone, score_alone = gradcam.grad_cam(
+        alone, score_alone = maps_and_scores(
             head, rows[row : row + 1], chosen[row : row + 1], score
         )
         np.testing.assert_array_equal(maps[row], alone[0])
         assert scores[row] == score_alone[0]
 
 
-def test_groups(rows: np.ndarray) -> None:
-    head = small_head()
+@pytest.mark.parametrize("kind", ["layers", "graph"])
+def test_groups(rows: np.ndarray, kind: str) -> None:
+    head = small_head(kind)
     groups = [[3, 500, 999] if row % 2 else [7] for row in range(len(rows))]
     with tf.GradientTape(persistent=True) as tape:
         features = tf.constant(rows.astype(np.float32))
         tape.watch(features)
-        logits = head(features)
+        logits = small_network(kind)(features)
         group = tf.stack([logits[:, index] for index in groups[1]], axis=1)
         logit = tf.math.log(tf.reduce_sum(tf.exp(group), axis=1))
         probability = tf.reduce_sum(tf.exp(group), 1) / tf.reduce_sum(tf.exp(logits), 1)
     for name, wanted in (("logit", logit), ("probability", probability)):
         weights = tape.gradient(wanted, features).numpy().mean((1, 2))
         wanted_maps = np.maximum(np.einsum("nhwc,nc->nhw", rows, weights), 0)
-        maps, scores = gradcam.grad_cam(head, rows, groups, name)
+        maps, scores = maps_and_scores(head, rows, groups, name)
         assert relative_error(maps[1::2], wanted_maps[1::2]) < 1e-4
         np.testing.assert_allclose(scores[1::2], wanted.numpy()[1::2], rtol=1e-5)
-    single, _ = gradcam.grad_cam(head, rows, np.full(len(rows), 7))
-    maps, scores = gradcam.grad_cam(head, rows, groups)
+    single, _ = maps_and_scores(head, rows, np.full(len(rows), 7))
+    maps, scores = maps_and_scores(head, rows, groups)
     np.testing.assert_array_equal(maps[::2], single[::2])
-    np.testing.assert_array_equal(scores[::2], logits.numpy()[::2, 7])
+    np.testing.assert_array_equal(scores[::2], head.logits(rows)[::2, 7])
 
 
 def test_mean_is_the_sum_over_the_number_of_channels(rows: np.ndarray) -> None:
     head = small_head()
-    total, _ = gradcam.grad_cam(head, rows, [1] * len(rows))
-    mean, _ = gradcam.grad_cam(head, rows, [1] * len(rows), reduce="mean")
+    total, _ = maps_and_scores(head, rows, [1] * len(rows))
+    mean, _ = maps_and_scores(head, rows, [1] * len(rows), reduce="mean")
     np.testing.assert_allclose(mean, total / rows.shape[-1], rtol=1e-5, atol=1e-8)
 
 
 def test_no_positive_evidence_is_zero_not_nan() -> None:
-    features = keras.Input((2, 2, 3))
-    head = keras.Model(
-        features,
-        -keras.layers.Dense(1000, kernel_initializer="ones")(
-            keras.layers.GlobalAveragePooling2D()(features)
-        ),
-    )
-    maps, scores = gradcam.grad_cam(head, np.ones((2, 2, 2, 3), np.float32), [0, 999])
+    head = LayerHead([heads.average, heads.dense(-np.ones((3, 1000)), np.zeros(1000))])
+    maps, scores = maps_and_scores(head, np.ones((2, 2, 2, 3), np.float32), [0, 999])
     assert (maps == 0).all() and (scores == -3).all()
 
 
 def test_no_pictures() -> None:
-    maps, scores = gradcam.grad_cam(small_head(), np.zeros((0, 4, 5, 6), np.float32), [])
-    assert maps.shape == (0, 4, 5) and scores.shape == (0,)
+    maps, scores = maps_and_scores(small_head(), np.zeros((0, 4, 6, 5), np.float32), [])
+    assert maps.shape == (0, 4, 6) and scores.shape == (0,)
 
 
 @pytest.mark.parametrize(
@@ -224,4 +250,4 @@ def test_no_pictures() -> None:
 )
 def test_wrong_arguments(rows: np.ndarray, arguments: dict) -> None:
     with pytest.raises(ValueError):
-        gradcam.grad_cam(small_head(), rows[:2], **arguments)
+        maps_and_scores(small_head(), rows[:2], **arguments)

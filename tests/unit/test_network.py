@@ -1,38 +1,40 @@
+import json
+
 import numpy as np
 import pytest
 
-from cropsight import models, network
+from cropsight import files, network
+from cropsight.errors import InputError
+from cropsight.heads import LayerHead, average
 
 
-def test_passes_hold_every_picture_once_in_order():
-    pictures = [np.full((1, 1, 3), number) for number in range(7)]
-    stacks = list(network.passes(iter(pictures), 3))
-    assert [len(stack) for stack in stacks] == [3, 3, 1]
-    assert np.concatenate(stacks)[:, 0, 0, 0].tolist() == list(range(7))
+def mean_network():
+    """A network whose features are the picture, in float, and whose logits are its mean."""
+    return lambda pictures: np.float32(pictures), LayerHead([average])
 
 
-def test_padding_repeats_the_last_entry():
-    assert network.padded(np.array([[1], [2]]), 4).tolist() == [[1], [2], [2], [2]]
-
-
-@pytest.mark.parametrize("count", [1, 4, 5])
-def test_every_picture_gets_its_own_logits_and_features(monkeypatch, count):
-    """A network whose features are the picture and whose logits are the picture's mean."""
-    import keras
-
-    inputs = keras.Input((2, 2, 3))
-    features = keras.layers.Activation("linear", name="features")(inputs)
-    outputs = keras.layers.GlobalAveragePooling2D()(features)
-    model = keras.Model(inputs, outputs)
-    monkeypatch.setattr(models, "preprocess", lambda _name, pictures: np.float32(pictures))
-    pictures = np.random.default_rng(0).integers(0, 256, (count, 2, 2, 3))
-    choice = {"architecture": "any", "layer": "features"}
+@pytest.mark.parametrize("count", [1, network.PASS_SIZE, network.PASS_SIZE + 1])
+def test_every_picture_gets_its_own_logits_and_features(count):
+    pictures = np.random.default_rng(0).integers(0, 256, (count, 2, 2, 3), np.uint8)
     logits, maps = [], []
-    for first, (some_logits, some_maps) in network.forward_passes(model, choice, pictures, 2):
+    for first, (some_logits, some_maps) in network.forward_passes(*mean_network(), iter(pictures)):
         assert first == sum(map(len, logits))
+        assert len(some_logits) <= network.PASS_SIZE
         logits.append(some_logits)
         maps.append(some_maps)
     np.testing.assert_allclose(
         np.concatenate(logits), pictures.reshape(count, 4, 3).mean(1), rtol=1e-5
     )
     np.testing.assert_array_equal(np.concatenate(maps), np.float32(pictures))
+
+
+@pytest.mark.parametrize(
+    ("load", "part"), [(network.load_body, "body"), (network.load_head, "head")]
+)
+def test_another_file_is_refused_before_it_is_read(tmp_path, load, part):
+    path, record = tmp_path / "lite0.part", tmp_path / "lite0.json"
+    path.write_bytes(b"not a network")
+    facts = {"format": "npz", "sha256": files.sha256(path).replace("0", "1")}
+    record.write_text(json.dumps({part: facts}))
+    with pytest.raises(InputError, match=r"lite0.part is not what .*lite0.json says: delete both"):
+        load(path, record)

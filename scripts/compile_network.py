@@ -1,0 +1,30 @@
+"""Cuts a model's network at its Grad-CAM layer into two files that run without Keras."""
+
+from pathlib import Path
+
+from cropsight.graphs import single_threaded_tensorflow
+from cropsight.script import run
+
+
+def main(
+    weights: Path, weights_record: Path, body: Path, head: Path, record: Path, model: dict
+) -> None:
+    """Write the network's body and head, and the record of what they are.
+
+    Args:
+        weights: the .weights.h5 file of fetch_weights.
+        weights_record: its record.
+        body: the file to write: pictures to feature maps.
+        head: the file to write: feature maps to logits.
+        record: the JSON file to write.
+        model: a `cropsight.architectures.ModelChoice` as a dict.
+    """
+    single_threaded_tensorflow()
+    from cropsight.compiling import compile_network
+    from cropsight.weights import load
+
+    compile_network(load(model, weights, weights_record), model, body, head, record)
+
+
+if __name__ == "__main__":
+    run(main, globals())

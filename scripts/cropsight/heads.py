@@ -1,0 +1,113 @@
+"""What follows a network's Grad-CAM layer: from feature maps to logits, and the gradient back.
+
+Most heads are a pooling and a few dense layers. Those are computed here in NumPy, so that a job
+starts no TensorFlow for them; any other head is a TensorFlow graph (see `graphs`).
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from cropsight.rows import in_passes
+
+# Matrix products change in the last digits with their shape, so every pass has as many rows.
+PASS_ROWS = 16
+
+Backward = Callable[[np.ndarray], np.ndarray]
+Layer = Callable[[np.ndarray], tuple[np.ndarray, Backward]]
+
+
+class Head(Protocol):
+    """From feature maps to logits."""
+
+    def logits(self, features: np.ndarray) -> np.ndarray:
+        """Feature maps float32 [n, rows, columns, channels] to logits float32 [n, 1000]."""
+
+    def gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
+        """Gradient of sum(logits * directions) with respect to the features, in their shape."""
+
+
+class LayerHead:
+    """A head of layers, each a function to its output and the way back of the gradient."""
+
+    def __init__(self, layers: list[Layer]) -> None:
+        """Take the layers, first to last."""
+        self.layers = layers
+
+    def logits(self, features: np.ndarray) -> np.ndarray:
+        """See Head."""
+        return in_passes(lambda rows: self._forward(rows)[0], PASS_ROWS, features)
+
+    def gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
+        """See Head."""
+        return in_passes(self._gradient, PASS_ROWS, features, directions)
+
+    def _forward(self, values: np.ndarray) -> tuple[np.ndarray, list[Backward]]:
+        ways_back = []
+        for layer in self.layers:
+            values, way_back = layer(values)
+            ways_back.append(way_back)
+        return values, ways_back
+
+    def _gradient(self, features: np.ndarray, gradient: np.ndarray) -> np.ndarray:
+        for way_back in reversed(self._forward(features)[1]):
+            gradient = way_back(gradient)
+        return gradient
+
+
+def average(x: np.ndarray) -> tuple[np.ndarray, Backward]:
+    """Mean over rows and columns: [n, rows, columns, channels] to [n, channels]."""
+    share = 1 / np.float32(x.shape[1] * x.shape[2])
+    return x.mean(axis=(1, 2)), lambda g: np.broadcast_to((g * share)[:, None, None], x.shape)
+
+
+def max_pool(x: np.ndarray) -> tuple[np.ndarray, Backward]:
+    """Largest of each 2 x 2 window of even rows and columns; a tie's gradient goes to the first."""
+    n, rows, columns, channels = x.shape
+    windows = x.reshape(n, rows // 2, 2, columns // 2, 2, channels)
+    windows = windows.transpose(0, 1, 3, 5, 2, 4).reshape(n, rows // 2, columns // 2, channels, 4)
+    first = np.eye(4, dtype=x.dtype)[windows.argmax(-1)]
+
+    def way_back(g: np.ndarray) -> np.ndarray:
+        spread = (g[..., None] * first).reshape(n, rows // 2, columns // 2, channels, 2, 2)
+        return spread.transpose(0, 1, 4, 2, 5, 3).reshape(x.shape)
+
+    return windows.max(-1), way_back
+
+
+def flatten(x: np.ndarray) -> tuple[np.ndarray, Backward]:
+    """[n, ...] to [n, everything else]."""
+    return x.reshape(len(x), -1), lambda g: g.reshape(x.shape)
+
+
+def relu(x: np.ndarray) -> tuple[np.ndarray, Backward]:
+    """What is below zero becomes zero."""
+    return np.maximum(x, 0), lambda g: g * (x > 0)
+
+
+def dense(kernel: np.ndarray, bias: np.ndarray) -> Layer:
+    """A layer of every output from every input: kernel [inputs, outputs], bias [outputs]."""
+    return lambda x: (x @ kernel + bias, lambda g: g @ kernel.T)
+
+
+PLAIN: Mapping[str, Layer] = {
+    "average": average,
+    "max_pool": max_pool,
+    "flatten": flatten,
+    "relu": relu,
+}
+
+
+def read(path: Path) -> LayerHead:
+    """The head in an .npz file: for each layer an array `NN.name`, or `NN.kernel` and `NN.bias`."""
+    with np.load(path, allow_pickle=False) as data:
+        layers = []
+        for key in sorted(data.files):
+            number, name = key.split(".")
+            if name == "kernel":
+                layers.append(dense(data[key], data[f"{number}.bias"]))
+            elif name in PLAIN:
+                layers.append(PLAIN[name])
+    return LayerHead(layers)

@@ -1,0 +1,27 @@
+"""Networks in LiteRT, TensorFlow's small runtime for processors: ready in a tenth of a second."""
+
+from pathlib import Path
+
+import numpy as np
+
+
+class LiteRTBody:
+    """Pictures to feature maps, with one thread, as in `graphs.single_threaded_tensorflow`."""
+
+    def __init__(self, path: Path) -> None:
+        """Load a .tflite file with one input, a single picture, and one output."""
+        from ai_edge_litert.interpreter import Interpreter
+
+        self._interpreter = Interpreter(str(path), num_threads=1)
+        self._interpreter.allocate_tensors()
+        (self._input,) = self._interpreter.get_input_details()
+        (self._output,) = self._interpreter.get_output_details()
+
+    def __call__(self, pictures: np.ndarray) -> np.ndarray:
+        """See network.Body."""
+        features = np.empty((len(pictures), *self._output["shape"][1:]), np.float32)
+        for picture, feature in zip(pictures, features, strict=True):
+            self._interpreter.set_tensor(self._input["index"], picture[None].astype(np.float32))
+            self._interpreter.invoke()
+            feature[...] = self._interpreter.get_tensor(self._output["index"])[0]
+        return features

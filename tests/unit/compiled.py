@@ -1,0 +1,20 @@
+"""Keras networks compiled for tests."""
+
+import tempfile
+from pathlib import Path
+
+import keras
+
+from cropsight import compiling, network
+from cropsight.heads import Head
+
+
+def compiled(
+    model: keras.Model, architecture: str, layer: str, runtime: str = "tensorflow"
+) -> tuple[network.Body, Head]:
+    """The body and the head of a network, through their files."""
+    choice = {"name": "test", "architecture": architecture, "layer": layer, "runtime": runtime}
+    with tempfile.TemporaryDirectory() as folder:
+        body, head, record = (Path(folder) / name for name in ("body", "head", "record"))
+        compiling.compile_network(model, choice, body, head, record)
+        return network.load_body(body, record), network.load_head(head, record)
