@@ -1,16 +1,18 @@
 # What all rules share, the checked config and samples, the code that steps depend on, and where files are.
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
+from snakemake.io import sourcecache_entry
 
 ROOT = Path(workflow.basedir)
 SCRIPTS = ROOT / "scripts"
 SCHEMAS = ROOT / "config/schemas"
 sys.path.insert(0, str(SCRIPTS))
 
-from cropsight import closure, media, progress, truth
+from cropsight import closure, media, progress, s3, truth
 from cropsight.config import effective, target_file
 from cropsight.errors import InputError
 from cropsight.files import read_table, sha256
@@ -20,9 +22,13 @@ from cropsight.targets import load as load_target
 
 progress.attach(workflow.output_settings)
 
+# Whether files are in a storage, such as S3. Then media and weights are there too, and this is read
+# by jobs on machines that have neither: they are not looked at before a job gets them.
+STORED = workflow.storage_settings.default_storage_provider is not None
+
 try:
-    config = effective(config, SCHEMAS)
-    SAMPLES = load_samples(Path(config["samples"]), SCHEMAS)
+    config = effective(config, SCHEMAS, here=not STORED)
+    SAMPLES = load_samples(Path(config["samples"]), SCHEMAS, here=not STORED)
     TARGET = os.path.relpath(target_file(config["target"], ROOT / "config/targets"))
     TARGET_CLASSES = load_target(Path(TARGET)).indices
 except InputError as error:
@@ -33,6 +39,12 @@ FRAMES = collect("results/frames/{sample}/frames.tsv", sample=SAMPLES)
 TRUTHS = [path for sample in SAMPLES.values() if (path := truth.file(sample["truth"]))]
 MODELS = {model["name"]: model for model in config["models"]}
 
+if STORED:
+    s3.see_new_folders(workflow.storage_registry.default_storage_provider)
+    # What is read here goes to every job with the sources.
+    READ_HERE = (config["samples"], TARGET, *TRUTHS, *SCHEMAS.iterdir(), ROOT / "pyproject.toml")
+    workflow.configfiles += [Path(path).absolute() for path in READ_HERE if Path(path).exists()]
+
 
 wildcard_constraints:
     sample=r"[^/]+",
@@ -40,20 +52,30 @@ wildcard_constraints:
     batch=r"\d+",
 
 
+def source(path):
+    """An input that jobs get with the workflow's sources, not from the storage."""
+    return sourcecache_entry(str(path), str(path)) if STORED else str(path)
+
+
 def code(script):
     """A script and the helper modules it uses; the step runs again when one of them changes."""
-    return [os.path.relpath(path) for path in closure.code_files(SCRIPTS / f"{script}.py")]
+    return [source(os.path.relpath(path)) for path in closure.code_files(SCRIPTS / f"{script}.py")]
 
 
+@cache
 def media_files(sample):
-    """The photos or the video of a sample."""
-    return [str(path) for path in media.files(Path(SAMPLES[sample]["path"]))]
+    """The photos or the video of a sample; a folder of photos in the storage is one."""
+    path = SAMPLES[sample]["path"]
+    return [path] if STORED else [str(file) for file in media.files(Path(path))]
 
 
+@cache
 def batches(sample):
     """Names of a sample's batches, known once its frames are extracted."""
     frames = checkpoints.extract_frames.get(sample=sample).output.frames
-    return list(dict.fromkeys(row["batch"] for row in read_table(frames)))
+    # Opened this way, Snakemake gets it from the storage first.
+    with frames.open():
+        return list(dict.fromkeys(row["batch"] for row in read_table(frames)))
 
 
 def batch_frames(wildcards):
