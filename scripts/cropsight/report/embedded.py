@@ -50,41 +50,31 @@ class Pictures:
 
     def __init__(self, views: list[Path], gradcam: list[Path]) -> None:
         """Index the view manifests (`…/{sample}/{batch}.tsv`) and maps (`…/{model}/{sample}/…`)."""
+        # Of a long video few frames are shown: what else the manifests say is not kept.
+        self._manifests = {
+            (manifest.parent.name, frame): manifest
+            for manifest in views
+            for frame in _read_views(manifest)
+        }
         self._views: dict[tuple[str, int], list[View]] = {}
-        self._batch: dict[tuple[str, int], str] = {}
-        for manifest in views:
-            self._index(manifest)
         self._gradcam = {(p.parent.parent.name, p.parent.name, p.stem): p for p in gradcam}
         self._maps: tuple[Path, dict[tuple[int, str], Map]] | None = None
 
-    def _index(self, manifest: Path) -> None:
-        sample, batch = manifest.parent.name, manifest.stem
-        for row in read_table(manifest):
-            try:
-                key = sample, int(row["frame"])
-                box = (float(row["x0"]), float(row["y0"]), float(row["x1"]), float(row["y1"]))
-                view = View(row["view"], box, manifest, row)
-            except (KeyError, ValueError) as error:
-                raise InputError(
-                    f"Sample {sample}: {manifest} is not a manifest of views ({error}); "
-                    "remove it and run the workflow again."
-                ) from error
-            self._views.setdefault(key, []).append(view)
-            self._batch[key] = batch
-
     def views(self, sample: str, frame: int) -> list[View]:
         """Views of a frame: the whole, then the crops."""
-        try:
-            return self._views[sample, frame]
-        except KeyError:
+        key = sample, frame
+        if key not in self._manifests:
             raise InputError(
                 f"Sample {sample}: no manifest of views lists frame {frame}, which the tables "
                 "have; run the workflow again from crop_views on."
-            ) from None
+            )
+        if key not in self._views:
+            self._views[key] = _read_views(self._manifests[key])[frame]
+        return self._views[key]
 
     def maps(self, model: str, sample: str, frame: int) -> dict[str, Map]:
         """Grad-CAM maps of a frame's views, by the view's name."""
-        batch = self._batch[sample, frame]
+        batch = self._manifests[sample, frame].stem
         path = self._gradcam.get((model, sample, batch))
         if path is None:
             raise InputError(
@@ -94,7 +84,7 @@ class Pictures:
         if self._maps is None or self._maps[0] != path:
             self._maps = path, _read_maps(path)
         maps = {view: item for (number, view), item in self._maps[1].items() if number == frame}
-        missing = [view.name for view in self._views[sample, frame] if view.name not in maps]
+        missing = [view.name for view in self.views(sample, frame) if view.name not in maps]
         if missing:
             raise InputError(
                 f"Sample {sample}, model {model}: {path} lacks the map of {frame}, {missing[0]}; "
@@ -110,6 +100,23 @@ class Pictures:
         data = io.BytesIO()
         small.save(data, "WEBP", quality=QUALITY, method=6)
         return _data_uri("image/webp", data.getvalue())
+
+
+def _read_views(manifest: Path) -> dict[int, list[View]]:
+    """The views of a manifest by frame."""
+    views: dict[int, list[View]] = {}
+    for row in read_table(manifest):
+        try:
+            frame = int(row["frame"])
+            box = (float(row["x0"]), float(row["y0"]), float(row["x1"]), float(row["y1"]))
+            view = View(row["view"], box, manifest, row)
+        except (KeyError, ValueError) as error:
+            raise InputError(
+                f"Sample {manifest.parent.name}: {manifest} is not a manifest of views ({error}); "
+                "remove it and run the workflow again."
+            ) from error
+        views.setdefault(frame, []).append(view)
+    return views
 
 
 def _read_maps(path: Path) -> dict[tuple[int, str], Map]:

@@ -10,8 +10,10 @@ import pandas as pd
 from cropsight.errors import InputError
 from cropsight.files import read_table
 
-_PREDICTIONS = {"model": str, "sample": str, "frame": "int64", "view": str, "rank": "int64",
-                "wnid": str, "label": str, "probability": "float64"}  # fmt: skip
+# The longest table by far: a name that comes again and again is held once.
+_PREDICTIONS = {"model": "category", "sample": "category", "frame": "int64", "view": "category",
+                "rank": "int64", "wnid": "category", "label": "category",
+                "probability": "float64"}  # fmt: skip
 _SCORES = {"model": str, "sample": str, "frame": "int64", "view": str, "time": str,
            "score": "float64", "detected": str}  # fmt: skip
 _DETECTIONS = {"model": str, "sample": str, "frame": "int64", "strategy": str, "score": "float64",
