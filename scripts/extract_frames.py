@@ -3,7 +3,7 @@
 import logging
 import shutil
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from cropsight import media
@@ -48,6 +48,22 @@ def batched(frames: Iterator[media.Frame], size: int) -> Iterator[Iterator[media
         yield (frame for part in ([first], islice(frames, size - 1)) for frame in part)
 
 
+def write_batches(
+    frames: Iterator[media.Frame],
+    folder: Path,
+    sample: str,
+    batch_size: int,
+    picture_format: PictureFormat,
+) -> Iterator[dict[str, object]]:
+    """Write one batch after the other into `folder`; the rows of all."""
+    done = 0
+    for number, batch in enumerate(batched(frames, batch_size)):
+        rows = write_batch(batch, folder / f"{number:04d}", picture_format)
+        done += len(rows)
+        logger.info("%s: %d frames", sample, done)
+        yield from rows
+
+
 def main(
     media_files: list[Path],
     frames: Path,
@@ -59,20 +75,19 @@ def main(
 ) -> None:
     """Extract the frames of one sample; `span` has their start, stop (exclusive) and step."""
     shutil.rmtree(batches, ignore_errors=True)
-    rows = []
+    columns = ("frame", "batch", *COLUMNS[1:], "source")
     try:
         stream = media.frames(media.expanded(media_files), **span)
-        for number, batch in enumerate(batched(stream, batch_size)):
-            rows += write_batch(batch, batches / f"{number:04d}", picture_format)
-            logger.info("%s: %d frames", sample, len(rows))
+        rows = write_batches(stream, batches, sample, batch_size, picture_format)
+        first = next(rows, None)
+        if first is None:
+            raise InputError(
+                f"there is no frame {span['start']} in {_source(media_files)}, since they are "
+                "counted from 0; correct start in the sample sheet."
+            )
+        write_table(frames, columns, chain([first], rows))
     except InputError as error:
         raise InputError(f"sample {sample}: {error}") from error
-    if not rows:
-        raise InputError(
-            f"sample {sample}: there is no frame {span['start']} in {_source(media_files)}, since "
-            "they are counted from 0; correct start in the sample sheet."
-        )
-    write_table(frames, ("frame", "batch", *COLUMNS[1:], "source"), rows)
 
 
 def _source(media_files: list[Path]) -> Path:

@@ -98,7 +98,7 @@ class Pictures:
         small = read_rgb(checked(view.manifest, view.row))
         small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
         data = io.BytesIO()
-        small.save(data, "WEBP", quality=QUALITY, method=6)
+        small.save(data, "WEBP", quality=QUALITY, method=5)
         return _data_uri("image/webp", data.getvalue())
 
 
