@@ -24,14 +24,15 @@ PROGRAMS = ("munged", "mungekey", "slurmctld", "slurmd", "sbatch", "srun", "sque
 # Debian keeps daemons here, which is not in everybody's PATH.
 PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
 NODE = "localhost"
-# Slurm is told not to look how many CPUs and how much memory the machine really has.
+# Slurm is told not to look what the machine really has (config_overrides), to notice a lost
+# node soon (SlurmdTimeout), and to start the node's jobs again soon (cred_expire).
 CONFIG = """\
 ClusterName=test
 SlurmctldHost={node}
 SlurmUser={user}
 SlurmdUser={user}
 AuthType=auth/munge
-AuthInfo=socket={root}/munge.socket
+AuthInfo=socket={root}/munge.socket,cred_expire=20
 SlurmctldPort={controller_port}
 SlurmdPort={node_port}
 StateSaveLocation={root}/state
@@ -53,7 +54,7 @@ JobCompType=jobcomp/none
 EnforcePartLimits=ALL
 KillWait=2
 MinJobAge=3600
-SlurmdTimeout=30
+SlurmdTimeout=10
 InactiveLimit=0
 NodeName={node} NodeAddr=127.0.0.1 CPUs=4 RealMemory=64000 State=UNKNOWN
 PartitionName=debug Nodes={node} Default=YES MaxTime=INFINITE State=UP DefMemPerCPU=500
@@ -125,10 +126,11 @@ class Cluster:
         wait(lambda: self._run("sinfo", "-h", "-o", "%t") in {"idle", "mix", "alloc"}, "a node")
 
     def cut_power(self) -> None:
-        """Kill the node's daemon and every process of its jobs, as when it loses power."""
+        """Kill the node's daemon and all processes of its jobs; wait until Slurm notices."""
         self.daemons["slurmd"].kill()
         self.daemons["slurmd"].wait()
         kill(process for process, of_a_job in self._processes() if of_a_job)
+        wait(lambda: self._run("sinfo", "-h", "-o", "%t").startswith("down"), "the node to be down")
 
     def jobs(self, folder: Path) -> list[dict[str, str]]:
         """What Slurm knows of the jobs that work in `folder`, ended ones included."""
@@ -139,10 +141,6 @@ class Cluster:
     def cancel(self, job: dict[str, str]) -> None:
         """End one of `jobs` by `scancel`."""
         self._run("scancel", name(job))
-
-    def hurry(self, job: dict[str, str]) -> None:
-        """Start one of `jobs` now; Slurm waits for two minutes after its node was lost."""
-        self._run("scontrol", "update", f"JobId={name(job)}", "StartTime=now")
 
     def _configure(self) -> None:
         for folder in ("state", "spool", "bin"):
