@@ -6,6 +6,7 @@ empty folder of its own. So what a job reads or writes beside its input and outp
 
 import json
 import logging
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -107,7 +108,10 @@ def test_jobs_read_nothing_of_the_folder_that_the_run_was_started_in(remote):
 
 def test_pods_ask_for_what_the_rules_ask_for(remote):
     asked = [pod.container["resources"]["requests"] for pod in remote.cluster.pods.values()]
-    assert {item["memory"] for item in asked} >= {"1000M", "3000M", "4000M"}
+    rules = "".join(path.read_text() for path in (remote.made / "rules").glob("*.smk"))
+    assert {item["memory"] for item in asked} == {
+        f"{n}M" for n in re.findall(r"mem_mb=(\d+)", rules)
+    }
     assert {item["cpu"] for item in asked} == {"950m"}
 
 
