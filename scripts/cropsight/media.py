@@ -45,12 +45,13 @@ def files(path: Path) -> list[Path]:
             f"{path} is not a file or folder on this machine; correct the path in the sample sheet."
         )
     if not path.is_dir():
-        return [_named(path)]
-    photos = [file for file in path.iterdir() if _is_listed(file)]
-    if not photos:
+        return [path.parent / _utf8(path.name)]
+    with os.scandir(path) as entries:
+        names = [_utf8(entry.name) for entry in entries if _is_listed(entry)]
+    if not names:
         raise InputError(f"{path} holds no JPEG, PNG, WebP, TIFF or BMP photo; add some.")
     # Sorted twice: names such as 1.jpg and 01.jpg are the same to the natural order.
-    return natsorted(sorted(map(_named, photos)), key=lambda file: file.name)
+    return [path / name for name in natsorted(sorted(names))]
 
 
 def expanded(paths: list[Path]) -> list[Path]:
@@ -58,18 +59,18 @@ def expanded(paths: list[Path]) -> list[Path]:
     return files(paths[0]) if paths[0].is_dir() else paths
 
 
-def _is_listed(file: Path) -> bool:
+def _is_listed(file: os.DirEntry[str]) -> bool:
     # A link to nowhere counts, so that it is told when it is read.
-    return is_photo(file) and not file.name.startswith(".") and not file.is_dir()
+    return is_photo(Path(file)) and not file.name.startswith(".") and not file.is_dir()
 
 
-def _named(path: Path) -> Path:
+def _utf8(name: str) -> str:
     try:
-        path.name.encode("utf-8")
+        name.encode("utf-8")
     except UnicodeEncodeError:
-        shown = path.name.encode("utf-8", "backslashreplace").decode()
+        shown = name.encode("utf-8", "backslashreplace").decode()
         raise InputError(f"the file name {shown} is not UTF-8; rename the file.") from None
-    return path
+    return name
 
 
 def frames(

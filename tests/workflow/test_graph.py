@@ -1,0 +1,32 @@
+"""Building the graph of jobs looks at each sample once, however many jobs and batches it has."""
+
+# Put at the end of common.smk, before any rule asks for anything.
+ANNOUNCE = """
+def announced(function):
+    def call(path):
+        print("looking at", path, flush=True)
+        return function(path)
+    return call
+
+
+read_table, media.files = announced(read_table), announced(media.files)
+"""
+
+
+def looked_at(terminal: str) -> list[str]:
+    """The tables of frames that were read, and the media that were listed, sorted."""
+    mark = "looking at "
+    return sorted(line.removeprefix(mark) for line in terminal.splitlines() if mark in line)
+
+
+def test_each_sample_is_looked_at_once(copy):
+    copy.append("rules/common.smk", ANNOUNCE)
+    once = [
+        "media/clip.avi",
+        "media/lot",
+        "results/frames/clip/frames.tsv",
+        "results/frames/lot/frames.tsv",
+    ]
+    assert looked_at(copy.run("--dry-run").terminal) == once
+    (copy / "results/resized/lot/0001.tsv").unlink()
+    assert looked_at(copy.run("--dry-run").terminal) == once
