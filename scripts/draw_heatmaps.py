@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 from PIL import Image
 
@@ -42,6 +43,7 @@ def draw(
 
 def main(views: Path, gradcam: Path, heatmaps: Path, style: dict) -> None:
     """Draw the raw maps of `gradcam` over the views in `views`; write the manifest `heatmaps`."""
+    cv2.setNumThreads(1)  # Batches run side by side instead.
     colors = palette(style["colormap"])
     folder = fresh_folder(manifest.folder(heatmaps))
     names = classes.load()
