@@ -1,6 +1,6 @@
 # Everything in two commands: `make report` and `make test`. `make help` lists the rest.
 PYTHON ?= python3
-# GPU=1 installs TensorFlow with CUDA, in an environment of its own.
+# GPU=1 installs TensorFlow with CUDA, in an environment of its own, and uses a GPU.
 GPU ?=
 VENV ?= .venv$(if $(GPU),-gpu)
 CORES ?= all
@@ -19,7 +19,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 report: $(VENV)/.run ## set up, run the workflow on config/samples.tsv, print where the report is
-	@$(BIN)/snakemake --cores $(CORES) $(ARGS)
+	@$(BIN)/snakemake --cores $(CORES) $(if $(GPU),--profile profiles/gpu) $(ARGS)
 	@test -n "$(ARGS)" || echo "The report is $(CURDIR)/results/report.html"
 
 slurm: $(VENV)/.run $(VENV)/.slurm ## set up for a Slurm cluster (see docs/cluster.md)
@@ -56,7 +56,7 @@ lock: $(VENV)/.test ## resolve the dependencies of pyproject.toml anew
 	@$(BIN)/python envs/from_lock.py requirements/run.txt envs/cropsight.yaml
 
 clean: ## delete the results and the environment
-	rm -rf .venv .venv-gpu .venv-bench .snakemake resources/weights
+	rm -rf .venv .venv-gpu .venv-bench .snakemake resources/networks resources/weights
 	find results -mindepth 1 ! -name README.md -delete
 
 $(VENV)/bin/python:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TextIO, get_args, get_origin
 
+from cropsight import devices
 from cropsight.errors import InputError
 
 logger = logging.getLogger("cropsight")
@@ -24,7 +25,8 @@ def run(main: Callable[..., None], namespace: Mapping[str, Any]) -> None:
         namespace: the script's globals, where Snakemake puts the `snakemake` object.
 
     An InputError ends the process with its one sentence and exit code 1. Under Snakemake all else
-    that is printed, libraries' chatter and tracebacks too, goes to the job's log file.
+    that is printed, libraries' chatter and tracebacks too, goes to the job's log file, and the job
+    sees as many GPUs as its resource `gpu` says.
     """
     snakemake = namespace.get("snakemake")
     terminal = sys.stderr
@@ -35,6 +37,8 @@ def run(main: Callable[..., None], namespace: Mapping[str, Any]) -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     arguments = _from_snakemake(main, snakemake) if snakemake else _from_command_line(main)
     try:
+        if snakemake:
+            devices.assign(snakemake.resources.get("gpu", 0))
         main(**arguments)
     except InputError as error:
         logger.error("%s", error)

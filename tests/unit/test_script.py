@@ -31,6 +31,7 @@ def job(tmp_path, **params):
         input=Named(pictures="a.tsv", code=["x.py"]),
         output=Named(result=str(tmp_path / "result.tsv")),
         params=Named(**params),
+        resources={},
         log=[],
     )
 
@@ -102,7 +103,7 @@ def test_under_snakemake_chatter_goes_to_the_log_and_the_sentence_to_the_termina
         "import os\n"
         "from types import SimpleNamespace\n"
         "class Named(dict): pass\n"
-        "snakemake = SimpleNamespace(input=Named(), output=Named(), params=Named(),"
+        "snakemake = SimpleNamespace(input=Named(), output=Named(), params=Named(), resources={},"
         f" log=[{str(log)!r}])\n"
         "def main() -> None:\n"
         "    os.system('echo chatter of a library >&2')\n"
@@ -119,7 +120,7 @@ def test_a_fault_of_ours_leaves_its_traceback_in_the_log_only(tmp_path):
     body = (
         "from types import SimpleNamespace\n"
         "class Named(dict): pass\n"
-        "snakemake = SimpleNamespace(input=Named(), output=Named(), params=Named(),"
+        "snakemake = SimpleNamespace(input=Named(), output=Named(), params=Named(), resources={},"
         f" log=[{str(log)!r}])\n"
         "def main() -> None:\n"
         "    1 / 0"

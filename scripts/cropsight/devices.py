@@ -1,0 +1,68 @@
+"""Which GPUs of a machine a job may use, so that jobs side by side do not share one."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import IO
+
+from cropsight.errors import InputError
+
+VISIBLE = "CUDA_VISIBLE_DEVICES"
+LOCKS = Path(tempfile.gettempdir())
+# Open as long as the process lives: closing a file ends its lock.
+_held: list[IO[str]] = []
+
+
+def assign(count: int) -> None:
+    """Make `count` GPUs that no other job has the only visible ones, by CUDA_VISIBLE_DEVICES.
+
+    Where a cluster has given the job its GPUs already, they stay; a job that asks for none sees
+    none. Has to be called before TensorFlow is imported.
+
+    Raises:
+        InputError: fewer are there, or free.
+    """
+    if not count:
+        os.environ[VISIBLE] = ""
+        return
+    devices = _devices()
+    if len(devices) > count or VISIBLE not in os.environ:
+        devices = [device for device in devices if len(_held) < count and _lock(device)]
+    if len(devices) < count:
+        raise InputError(
+            f"the job was to have {count} GPU, but {len(devices)} of this machine are free: give"
+            " Snakemake the number that there are, as in --resources gpu=1."
+        )
+    os.environ[VISIBLE] = ",".join(devices)
+
+
+def _devices() -> list[str]:
+    """The GPUs that this process may choose from."""
+    if VISIBLE in os.environ:
+        return [device for device in os.environ[VISIBLE].split(",") if device]
+    if shutil.which("nvidia-smi") is None:
+        return []
+    listing = subprocess.run(
+        ["nvidia-smi", "--query-gpu=index", "--format=csv,noheader"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return listing.stdout.split() if listing.returncode == 0 else []
+
+
+def _lock(device: str) -> bool:
+    """Whether the device is now this process's own; others that call `assign` will leave it."""
+    import fcntl
+
+    # Opened for appending, so that a file of another user's is not emptied.
+    file = open(LOCKS / f"cropsight-gpu-{device}.lock", "a")  # noqa: SIM115
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return False
+    _held.append(file)
+    return True
