@@ -6,28 +6,28 @@ import pytest
 import workspace
 from workspace import Workspace, every
 
+CROPS = ["resize_frames", "crop_views"]
+PREDICTIONS = [*CROPS, "fetch_weights", "compile_network", "classify_views"]
+REPORT = [*PREDICTIONS, "explain_views", "compare_detections", "record_provenance", "build_report"]
 STEPS = {
     "frames": [],
     "resized": ["resize_frames"],
-    "crops": ["resize_frames", "crop_views"],
-    "predictions": ["resize_frames", "crop_views", "fetch_weights", "classify_views"],
-    "gradcam": ["resize_frames", "crop_views", "fetch_weights", "classify_views",
-                "explain_views", "draw_heatmaps"],
-    "comparison": ["resize_frames", "crop_views", "fetch_weights", "classify_views",
-                   "compare_detections"],
-    "report": ["resize_frames", "crop_views", "fetch_weights", "classify_views", "explain_views",
-               "compare_detections", "record_provenance", "build_report"],
-    "all": ["resize_frames", "crop_views", "fetch_weights", "classify_views", "explain_views",
-            "draw_heatmaps", "compare_detections", "record_provenance", "build_report"],
-}  # fmt: skip
+    "crops": CROPS,
+    "predictions": PREDICTIONS,
+    "gradcam": [*PREDICTIONS, "explain_views", "draw_heatmaps"],
+    "comparison": [*PREDICTIONS, "compare_detections"],
+    "report": REPORT,
+    "all": [*REPORT, "draw_heatmaps"],
+}
 ONCE = {"compare_detections", "record_provenance", "build_report"}
+PER_MODEL = {"fetch_weights", "compile_network"}
 
 
 def jobs(rules: list[str]) -> list[str]:
     """Names of the jobs of these rules for all samples."""
     found = [rule for rule in rules if rule in ONCE]
-    found += ["fetch_weights lite"] if "fetch_weights" in rules else []
-    for rule in set(rules) - ONCE - {"fetch_weights"}:
+    found += [f"{rule} lite" for rule in rules if rule in PER_MODEL]
+    for rule in set(rules) - ONCE - PER_MODEL:
         found += every(rule)
     return sorted(found)
 
