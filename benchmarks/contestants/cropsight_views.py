@@ -14,7 +14,7 @@ import numpy as np
 from contest import CORES, Contestant, serve
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
-PASS_SIZE = 16
+PASS_SIZE = 64
 
 
 class CropsightViews(Contestant):
@@ -76,10 +76,12 @@ def worker(connection: Connection, network_name: str, work: Path) -> None:
         else:
             some = [rows[view] for view in views]
             pictures = input_pictures(work / "views.tsv", some, decoded.shape[1], "bilinear")
-        results = [result for _, result in forward_passes(*network, pictures)]
-        logits, features = map(np.concatenate, zip(*results, strict=True))
-        classes = np.argsort(-logits, axis=1)[:, :5]
-        maps, _ = grad_cam(network[1], features, logits, classes[:, 0], score=score)
+        results = []
+        for _, (logits, features) in forward_passes(*network, pictures):
+            first = np.argsort(-logits, axis=1)[:, :5]
+            maps, _ = grad_cam(network[1], features, logits, first[:, 0], score=score)
+            results.append((logits, maps))
+        logits, maps = map(np.concatenate, zip(*results, strict=True))
         connection.send((logits, maps))
 
 

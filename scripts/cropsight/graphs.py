@@ -37,7 +37,7 @@ class GraphBody:
 
     def __call__(self, pictures: np.ndarray) -> np.ndarray:
         """See network.Body."""
-        return in_passes(self._run, self._rows, pictures.astype(np.float32))
+        return in_passes(self._run, self._rows, self._rows, pictures.astype(np.float32))
 
 
 class GraphHead:
@@ -51,11 +51,11 @@ class GraphHead:
 
     def logits(self, features: np.ndarray) -> np.ndarray:
         """See heads.Head."""
-        return in_passes(self._logits, PASS_ROWS, features)
+        return in_passes(self._logits, PASS_ROWS, PASS_ROWS, features)
 
     def gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
         """See heads.Head."""
-        return in_passes(self._gradients, PASS_ROWS, features, directions)
+        return in_passes(self._gradients, PASS_ROWS, PASS_ROWS, features, directions)
 
 
 def _function(path: Path, inputs: list[str], output: str) -> Any:

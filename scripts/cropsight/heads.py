@@ -12,8 +12,10 @@ import numpy as np
 
 from cropsight.rows import in_passes
 
-# Matrix products change in the last digits with their shape, so every pass has as many rows.
-PASS_ROWS = 16
+# A large dense layer takes longer to read than to multiply with a few rows. Products of very few
+# rows are computed another way, with other last digits, so there are never less than a multiple.
+PASS_ROWS = 64
+MULTIPLE = 16
 
 Backward = Callable[[np.ndarray], np.ndarray]
 Layer = Callable[[np.ndarray], tuple[np.ndarray, Backward]]
@@ -38,11 +40,11 @@ class LayerHead:
 
     def logits(self, features: np.ndarray) -> np.ndarray:
         """See Head."""
-        return in_passes(lambda rows: self._forward(rows)[0], PASS_ROWS, features)
+        return in_passes(lambda rows: self._forward(rows)[0], PASS_ROWS, MULTIPLE, features)
 
     def gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
         """See Head."""
-        return in_passes(self._gradient, PASS_ROWS, features, directions)
+        return in_passes(self._gradient, PASS_ROWS, MULTIPLE, features, directions)
 
     def _forward(self, values: np.ndarray) -> tuple[np.ndarray, list[Backward]]:
         ways_back = []
@@ -65,16 +67,18 @@ def average(x: np.ndarray) -> tuple[np.ndarray, Backward]:
 
 def max_pool(x: np.ndarray) -> tuple[np.ndarray, Backward]:
     """Largest of each 2 x 2 window of even rows and columns; a tie's gradient goes to the first."""
-    n, rows, columns, channels = x.shape
-    windows = x.reshape(n, rows // 2, 2, columns // 2, 2, channels)
-    windows = windows.transpose(0, 1, 3, 5, 2, 4).reshape(n, rows // 2, columns // 2, channels, 4)
-    first = np.eye(4, dtype=x.dtype)[windows.argmax(-1)]
+    corners = [np.s_[:, row::2, column::2] for row in (0, 1) for column in (0, 1)]
+    largest = np.maximum.reduce([x[corner] for corner in corners])
 
     def way_back(g: np.ndarray) -> np.ndarray:
-        spread = (g[..., None] * first).reshape(n, rows // 2, columns // 2, channels, 2, 2)
-        return spread.transpose(0, 1, 4, 2, 5, 3).reshape(x.shape)
+        gradient, left = np.zeros(x.shape, g.dtype), np.ones(largest.shape, bool)
+        for corner in corners:
+            first = (x[corner] == largest) & left
+            gradient[corner] = g * first
+            left &= ~first
+        return gradient
 
-    return windows.max(-1), way_back
+    return largest, way_back
 
 
 def flatten(x: np.ndarray) -> tuple[np.ndarray, Backward]:

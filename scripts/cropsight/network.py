@@ -16,8 +16,8 @@ from cropsight.errors import InputError
 from cropsight.files import sha256
 from cropsight.litert import LiteRTBody
 
-# Views at a time.
-PASS_SIZE = 16
+# Views at a time: as many as a head takes.
+PASS_SIZE = heads.PASS_ROWS
 
 
 class Body(Protocol):

@@ -1,4 +1,4 @@
-"""Work on rows of one fixed number, so that no row's result depends on how many came with it."""
+"""Work on many rows in passes, so that no row's result depends on how many came with it."""
 
 from collections.abc import Callable
 
@@ -7,23 +7,27 @@ import numpy as np
 
 def padded(array: np.ndarray, size: int) -> np.ndarray:
     """`array` [n, ...] lengthened to [size, ...] by repeating its last entry."""
+    if len(array) == size:
+        return array
     return np.concatenate([array, np.repeat(array[-1:], size - len(array), axis=0)])
 
 
-def in_passes(function: Callable[..., np.ndarray], size: int, *arrays: np.ndarray) -> np.ndarray:
-    """Call `function` on `size` rows of the arrays at a time, the last of them padded.
+def in_passes(
+    function: Callable[..., np.ndarray], size: int, multiple: int, *arrays: np.ndarray
+) -> np.ndarray:
+    """Call `function` on up to `size` rows of the arrays at a time.
 
     Args:
-        function: arrays [size, ...] to one array [size, ...].
-        size: rows per pass.
+        function: arrays [rows, ...] to one array [rows, ...].
+        size: rows of a pass; a multiple of `multiple`.
+        multiple: what the rows of the last pass are padded to a multiple of.
         arrays: of the same length n, at least 1; may be memory-mapped.
 
     Returns:
         The results [n, ...], joined.
     """
-    count = len(arrays[0])
-    parts = [
-        function(*(padded(array[start : start + size], size) for array in arrays))
-        for start in range(0, count, size)
-    ]
-    return np.concatenate(parts)[:count]
+    count, parts = len(arrays[0]), []
+    for start in range(0, count, size):
+        rows = -(-min(size, count - start) // multiple) * multiple
+        parts.append(function(*(padded(array[start : start + size], rows) for array in arrays)))
+    return (parts[0] if len(parts) == 1 else np.concatenate(parts))[:count]
