@@ -1,6 +1,6 @@
 """Makes the work that every contestant is given: views, and networks with the same weights.
 
-It runs in our own environment; what is there already is left as it is.
+It runs in our own environment; what is there already is left as it is, but for our own part of it.
 """
 
 import sys
@@ -25,13 +25,14 @@ JPEG = {"format": "jpeg", "quality": 95, "subsampling": "4:4:4"}
 
 
 def main(network: str, folder: Path, count: int) -> None:
-    """Write `count` views, and one network, into a folder."""
+    """Write `count` views, and one network, compiled anew, into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     decoded = folder / "views.npy"
     if not decoded.exists() or len(np.load(decoded, mmap_mode="r")) != count:
         write_views(folder, count)
-    if not (folder / f"{network}.compiled").exists():
+    if not (folder / f"{network}.json").exists():
         write_network(network, folder)
+    compile_parts(network, folder)
 
 
 def frames() -> Iterator[Image.Image]:
@@ -77,7 +78,6 @@ def write_views(folder: Path, count: int) -> None:
 def write_network(network: str, folder: Path) -> None:
     """Write a network's weights the way that each kind of contestant reads them."""
     from cropsight import architectures, models, weights
-    from cropsight.compiling import compile_network
 
     choice = vars(architectures.resolve(network))
     file = folder / f"{network}.weights.h5"
@@ -91,11 +91,19 @@ def write_network(network: str, folder: Path) -> None:
         np.savez(folder / "vgg16.npz", **kernels, **biases)
         choice = {**choice, "weights": str(file)}
     weights.fetch(choice, file, folder / f"{network}.json")
-    model = weights.load(choice, file, folder / f"{network}.json")
     if network != "vgg16":
-        model.save(folder / f"{network}.keras")
+        weights.load(choice, file, folder / f"{network}.json").save(folder / f"{network}.keras")
+
+
+def compile_parts(network: str, folder: Path) -> None:
+    """Write the files of the network that the workflow's own jobs would run."""
+    from cropsight import architectures, weights
+    from cropsight.compiling import compile_network
+
+    choice = vars(architectures.resolve(network))
+    files = [folder / f"{network}.{part}" for part in ("weights.h5", "json")]
     parts = [folder / f"{network}.{part}" for part in ("body", "head", "compiled")]
-    compile_network(model, choice, *parts)
+    compile_network(weights.load(choice, *files), choice, *parts)
 
 
 def seed(model: "keras.Model") -> None:

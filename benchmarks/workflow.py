@@ -103,6 +103,7 @@ def back_and_forth(frames: list[Any]) -> Iterator[Any]:
 
 def bare_seconds(folder: Path, model: str) -> float:
     """Wall time of one view's forward pass with all cores busy, as the workflow runs them."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # as Snakemake sets it from a rule's threads
     context = multiprocessing.get_context("spawn")
     with context.Pool(CORES) as pool:
         speeds = pool.starmap(views_per_second, [(folder, model)] * CORES, chunksize=1)
@@ -113,13 +114,14 @@ def views_per_second(folder: Path, model: str) -> float:
     """Speed of one process of one thread, with pictures in memory."""
     import numpy as np
 
-    from cropsight.network import forward_passes, load_body, load_head
+    from cropsight import architectures
+    from cropsight.network import PASS_SIZE, forward_passes, load_body, load_head
 
     parts = [folder / "resources" / "networks" / f"{model}.{part}" for part in ("body", "head")]
     record = folder / "resources" / "networks" / f"{model}.json"
     network = load_body(parts[0], record), load_head(parts[1], record)
-    size = 224
-    pictures = np.random.default_rng(0).integers(0, 256, (16, size, size, 3), np.uint8)
+    size = architectures.resolve(model).input_size
+    pictures = np.random.default_rng(0).integers(0, 256, (PASS_SIZE, size, size, 3), np.uint8)
     list(forward_passes(*network, pictures))
     count, start = 0, time.monotonic()
     while (passed := time.monotonic() - start) < 8:

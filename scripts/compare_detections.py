@@ -8,7 +8,7 @@ from cropsight import classes, comparison, targets, truth
 from cropsight.detection import Decision
 from cropsight.errors import InputError
 from cropsight.files import read_table, replacing, table
-from cropsight.predictions import batches
+from cropsight.predictions import batches, grouped
 from cropsight.script import run
 from cropsight.truth import Truth
 
@@ -50,11 +50,12 @@ def main(
     wanted, rule = targets.load(target), Decision.from_config(decision)
     answers = {sample: _truth(sample, cell, truths) for sample, cell in samples.items()}
     times = {path.parent.name: _times(path) for path in frames}
+    groups = grouped(predictions)
     parts = [
         part
         for name in models
         for sample in samples
-        for part in batches(predictions, name, sample, times[sample])
+        for part in batches(groups.get((name, sample), []), name, sample, times[sample])
     ]
     counts: Counter[tuple[str, str | None, str, str]] = Counter()
     with (

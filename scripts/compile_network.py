@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from cropsight.graphs import single_threaded_tensorflow
 from cropsight.script import run
+from cropsight.threads import single_threaded_tensorflow
 
 
 def main(

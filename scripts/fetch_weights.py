@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from cropsight import weights as weights_library
-from cropsight.graphs import single_threaded_tensorflow
 from cropsight.script import run
+from cropsight.threads import single_threaded_tensorflow
 
 
 def main(weights: Path, record: Path, model: dict, local: list[Path] = ()) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from cropsight import media
 from cropsight.errors import InputError
-from cropsight.files import read_table, replacing
+from cropsight.files import count_rows, replacing
 from cropsight.provenance import media_sha256, software, without_machine_paths
 from cropsight.script import run
 
@@ -68,7 +68,7 @@ def _medium(sample: str, path: Path, frames: Path) -> dict[str, Any]:
     return {
         "sample": sample,
         "kind": media.kind(path),
-        "frames": len(read_table(frames)),
+        "frames": count_rows(frames),
         "sha256": digest,
     }
 

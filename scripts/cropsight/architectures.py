@@ -186,9 +186,8 @@ def resolve(entry: str | Mapping[str, Any]) -> ModelChoice:
         _known("key", key, list(ModelChoice.__dataclass_fields__), name)
     spec = architecture(entry.get("architecture") or name)
     arguments = dict(entry.get("arguments") or {})
-    layer = entry.get("layer") or spec.layer
-    if arguments.get("minimalistic") and not entry.get("layer"):
-        layer = spec.minimalistic_layer
+    own_layer = spec.minimalistic_layer if arguments.get("minimalistic") else spec.layer
+    layer = entry.get("layer") or own_layer
     choice = ModelChoice(
         name,
         spec.name,
@@ -197,7 +196,7 @@ def resolve(entry: str | Mapping[str, Any]) -> ModelChoice:
         layer,
         entry.get("input_size") or spec.input_size,
         arguments,
-        entry.get("runtime") or ("tensorflow" if entry.get("layer") else spec.runtime),
+        entry.get("runtime") or (spec.runtime if layer == own_layer else "tensorflow"),
     )
     _check(choice, spec)
     return choice

@@ -69,6 +69,8 @@ def _body(body: "keras.Model", model: Mapping[str, Any]) -> tuple[dict[str, Any]
         return {"format": "tflite"}, tf.lite.TFLiteConverter.from_concrete_functions(
             [frozen]
         ).convert()
+    except MemoryError:
+        raise
     except Exception as error:  # The converter raises errors of many kinds.
         raise _unsuitable(model) from error
 
@@ -146,15 +148,20 @@ def _steps(layer: Any) -> list[dict[str, np.ndarray]] | None:
         return _activation(layer)
     if kind == "MaxPooling2D" and _halves(layer):
         return [{"max_pool": np.empty(0)}]
-    if kind == "Dense" or (kind == "Conv2D" and layer.kernel_size == layer.strides == (1, 1)):
+    if kind == "Dense" or (kind == "Conv2D" and _is_dense(layer)):
         activation = _activation(layer)
-        return None if activation is None else [_dense(layer), *activation]
+        return None if activation is None or not layer.use_bias else [_dense(layer), *activation]
     return None
 
 
 def _halves(layer: Any) -> bool:
     even = all(side % 2 == 0 for side in layer.input.shape[1:3])
     return even and layer.pool_size == layer.strides == (2, 2)
+
+
+def _is_dense(layer: Any) -> bool:
+    """Whether a convolution is a dense layer at each place."""
+    return layer.kernel_size == layer.strides == (1, 1) and layer.groups == 1
 
 
 def _activation(layer: Any) -> list[dict[str, np.ndarray]] | None:

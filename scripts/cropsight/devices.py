@@ -11,6 +11,8 @@ from cropsight.errors import InputError
 
 VISIBLE = "CUDA_VISIBLE_DEVICES"
 LOCKS = Path(tempfile.gettempdir())
+# How many GPUs `assign` gave to this process.
+given = 0
 # Open as long as the process lives: closing a file ends its lock.
 _held: list[IO[str]] = []
 
@@ -18,17 +20,18 @@ _held: list[IO[str]] = []
 def assign(count: int) -> None:
     """Make `count` GPUs that no other job has the only visible ones, by CUDA_VISIBLE_DEVICES.
 
-    Where a cluster has given the job its GPUs already, they stay; a job that asks for none sees
-    none. Has to be called before TensorFlow is imported.
+    A job that asks for none sees none. Where CUDA_VISIBLE_DEVICES is set already, the choice is
+    among those that it names. Has to be called before TensorFlow is imported.
 
     Raises:
         InputError: fewer are there, or free.
     """
+    global given
     if not count:
         os.environ[VISIBLE] = ""
         return
     devices = _devices()
-    if len(devices) > count or VISIBLE not in os.environ:
+    if "SLURM_JOB_ID" not in os.environ:  # Slurm has given the job its own.
         devices = [device for device in devices if len(_held) < count and _lock(device)]
     if len(devices) < count:
         raise InputError(
@@ -36,6 +39,7 @@ def assign(count: int) -> None:
             " Snakemake the number that there are, as in --resources gpu=1."
         )
     os.environ[VISIBLE] = ",".join(devices)
+    given = count
 
 
 def _devices() -> list[str]:
@@ -57,8 +61,11 @@ def _lock(device: str) -> bool:
     """Whether the device is now this process's own; others that call `assign` will leave it."""
     import fcntl
 
-    # Opened for appending, so that a file of another user's is not emptied.
-    file = open(LOCKS / f"cropsight-gpu-{device}.lock", "a")  # noqa: SIM115
+    path = LOCKS / f"cropsight-gpu-{device}.lock"
+    if not path.exists():
+        path.touch()
+    # For reading only, as it may be another user's.
+    file = open(path)  # noqa: SIM115
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -64,6 +64,12 @@ def read_table(path: Path) -> list[dict[str, str]]:
     return rows
 
 
+def count_rows(path: Path) -> int:
+    """How many rows a table has below its header, without keeping them."""
+    with open(path, encoding="utf-8", newline="") as file:
+        return sum(1 for _ in csv.reader(file, delimiter="\t")) - 1
+
+
 def write_table(path: Path, columns: Sequence[str], rows: Rows) -> None:
     """Write rows as tab-separated UTF-8 with a header; floats keep 9 significant digits.
 

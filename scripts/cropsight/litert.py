@@ -6,7 +6,7 @@ import numpy as np
 
 
 class LiteRTBody:
-    """Pictures to feature maps, with one thread, as in `graphs.single_threaded_tensorflow`."""
+    """Pictures to feature maps, with one thread, as in `threads.single_threaded_tensorflow`."""
 
     def __init__(self, path: Path) -> None:
         """Load a .tflite file with one input, a single picture, and one output."""

@@ -11,10 +11,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from cropsight import graphs, heads
+from cropsight import devices, graphs, heads
 from cropsight.errors import InputError
 from cropsight.files import sha256
 from cropsight.litert import LiteRTBody
+from cropsight.threads import single_threaded_tensorflow
 
 # Views at a time: as many as a head takes.
 PASS_SIZE = heads.PASS_ROWS
@@ -31,12 +32,17 @@ def load_body(path: Path, record: Path) -> Body:
     """The body of the network that `record` describes.
 
     Raises:
-        InputError: the file is not the one that was described.
+        InputError: the file is not the one that was described, or the job's GPU would idle.
     """
     facts = _checked(path, record, "body")
     if facts["format"] == "tflite":
+        if devices.given:
+            raise InputError(
+                f"{path} is for LiteRT, which uses no GPU, and the job was given one: set runtime:"
+                " tensorflow for the model in the config, or run without a GPU."
+            )
         return LiteRTBody(path)
-    graphs.single_threaded_tensorflow()
+    single_threaded_tensorflow()
     return graphs.GraphBody(path, facts["tensors"])
 
 
@@ -49,7 +55,7 @@ def load_head(path: Path, record: Path) -> heads.Head:
     facts = _checked(path, record, "head")
     if facts["format"] == "npz":
         return heads.read(path)
-    graphs.single_threaded_tensorflow()
+    single_threaded_tensorflow()
     return graphs.GraphHead(path, facts["tensors"])
 
 

@@ -1,5 +1,6 @@
 """Reads the predictions of a model on a sample, batch by batch."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,11 +35,19 @@ class Batch(NamedTuple):
     views: list[str]
 
 
-def batches(predictions: list[Path], model: str, sample: str, frames: Iterable[int]) -> list[Part]:
+def grouped(predictions: list[Path]) -> dict[tuple[str, str], list[Path]]:
+    """The files `{model}/{sample}/{batch}.npz` by model and sample."""
+    groups = defaultdict(list)
+    for path in predictions:
+        groups[path.parts[-3], path.parts[-2]].append(path)
+    return groups
+
+
+def batches(paths: list[Path], model: str, sample: str, frames: Iterable[int]) -> list[Part]:
     """The batches of a model and a sample, in order.
 
     Args:
-        predictions: `{model}/{sample}/{batch}.npz` of any models and samples, in any order.
+        paths: `{batch}.npz` of this model and sample, in any order.
         model: a model's name.
         sample: a sample's name.
         frames: numbers of the sample's frames, in order.
@@ -46,8 +55,7 @@ def batches(predictions: list[Path], model: str, sample: str, frames: Iterable[i
     Raises:
         InputError: a file cannot be read, or together they are not of exactly `frames`.
     """
-    paths = [path for path in predictions if path.parts[-3:-1] == (model, sample)]
-    paths.sort(key=lambda path: int(path.stem))
+    paths = sorted(paths, key=lambda path: int(path.stem))
     seen = [frame for path in paths for frame in dict.fromkeys(_array(path, "frame").tolist())]
     if seen != list(frames):
         raise InputError(

@@ -17,6 +17,7 @@ DISTRIBUTIONS = {
     "snakemake": ("snakemake",),
     "tensorflow": ("tensorflow-cpu", "tensorflow"),
     "keras": ("keras",),
+    "litert": ("ai-edge-litert",),
     "numpy": ("numpy",),
     "pillow": ("pillow",),
     "opencv": ("opencv-python-headless", "opencv-python", "opencv-contrib-python-headless"),

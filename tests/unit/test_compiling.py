@@ -70,6 +70,7 @@ def test_a_compiled_network_has_the_same_bytes_each_time(tmp_path) -> None:
 def test_a_layer_of_the_users_choice_is_run_by_tensorflow() -> None:
     choose = architectures.resolve
     assert choose("resnet50").runtime == "litert"
+    assert choose({"name": "resnet50", "layer": "conv5_block3_out"}).runtime == "litert"
     assert choose({"name": "resnet50", "layer": "conv4_block6_out"}).runtime == "tensorflow"
     assert choose({"name": "resnet50", "runtime": "tensorflow"}).runtime == "tensorflow"
     assert choose("vgg16").runtime == "tensorflow"

@@ -17,8 +17,10 @@ def machine(tmp_path, monkeypatch):
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    monkeypatch.delenv("SLURM_JOB_ID", raising=False)
     monkeypatch.setattr(devices, "LOCKS", tmp_path)
     monkeypatch.setattr(devices, "_held", [])
+    monkeypatch.setattr(devices, "given", 0)
     yield program
     for file in devices._held:
         file.close()
@@ -71,6 +73,7 @@ def test_jobs_side_by_side_get_different_gpus_and_free_them_when_they_end(tmp_pa
 def test_a_cluster_has_chosen_already(monkeypatch, tmp_path):
     other, _ = other_job(tmp_path, 2)  # of another allocation, where the same names are other GPUs
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")
+    monkeypatch.setenv("SLURM_JOB_ID", "7")
     devices.assign(1)
     assert visible() == "1"
     other.communicate("")
@@ -89,3 +92,16 @@ def test_no_gpu_is_one_sentence(machine, answer):
     machine.write_text(f"#!/bin/sh\n{answer}\n")
     with pytest.raises(InputError, match="was to have 1 GPU, but 0 of this machine are free: give"):
         devices.assign(1)
+
+
+def test_a_lock_of_another_user_is_only_read(tmp_path, monkeypatch):
+    lock = tmp_path / "cropsight-gpu-0.lock"
+    lock.touch()
+    lock.chmod(0o444)
+    opened = []
+    monkeypatch.setattr(
+        "builtins.open",
+        lambda path, *mode: opened.append(mode) or os.fdopen(os.open(path, os.O_RDONLY)),
+    )
+    devices.assign(1)
+    assert visible() == "0" and opened == [()]

@@ -15,7 +15,7 @@ from keras.src.applications import imagenet_utils
 from keras.src.utils import file_utils
 from seeded import seeded, shake
 
-from cropsight import architectures, models
+from cropsight import architectures, compiling, models
 from cropsight.errors import InputError
 
 KERAS = [spec for spec in architectures.ARCHITECTURES.values() if spec.keras_name]
@@ -89,6 +89,8 @@ def test_layer_cuts_the_network_at_its_last_map(name: str) -> None:
     body, head = models.split(model, spec.layer)
     assert body.output_shape[1:] == head.input_shape[1:]
     assert len(body.weights) + len(head.weights) == len(model.weights)
+    if spec.runtime == "litert":
+        assert compiling._layers(head) is not None
 
 
 @pytest.mark.parametrize("name", ["mobilenet_v3_small", "efficientnet_b0", "convnext_tiny"])
@@ -220,6 +222,7 @@ def test_resolve_fills_in_what_is_left_out() -> None:
         "layer": "block5_conv3",
         "input_size": 224,
         "arguments": {},
+        "runtime": "tensorflow",
     }
     full = {
         "name": "half",
@@ -230,7 +233,11 @@ def test_resolve_fills_in_what_is_left_out() -> None:
         "input_size": 160,
         "arguments": {"alpha": 0.5},
     }
-    assert asdict(architectures.resolve(full)) == {**full, "sha256": "a" * 64}
+    assert asdict(architectures.resolve(full)) == {
+        **full,
+        "sha256": "a" * 64,
+        "runtime": "tensorflow",
+    }
 
 
 @pytest.mark.parametrize(

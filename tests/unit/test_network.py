@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from cropsight import files, network
+from cropsight import devices, files, network
 from cropsight.errors import InputError
 from cropsight.heads import LayerHead, average
 
@@ -38,3 +38,12 @@ def test_another_file_is_refused_before_it_is_read(tmp_path, load, part):
     record.write_text(json.dumps({part: facts}))
     with pytest.raises(InputError, match=r"lite0.part is not what .*lite0.json says: delete both"):
         load(path, record)
+
+
+def test_a_gpu_that_litert_would_leave_idle_is_refused(tmp_path, monkeypatch):
+    path, record = tmp_path / "lite0.body", tmp_path / "lite0.json"
+    path.write_bytes(b"a network")
+    record.write_text(json.dumps({"body": {"format": "tflite", "sha256": files.sha256(path)}}))
+    monkeypatch.setattr(devices, "given", 1)
+    with pytest.raises(InputError, match="for LiteRT, which uses no GPU, .* set runtime: tensorf"):
+        network.load_body(path, record)

@@ -1,0 +1,15 @@
+"""How many threads a job computes with."""
+
+import os
+
+
+def single_threaded_tensorflow() -> None:
+    """Have TensorFlow compute with one thread; to be called before it is imported.
+
+    With more, sums are split by the number of threads and their last digits with them (measured in
+    the gradients of VGG16's dense layers), so results would depend on the machine's cores. Batches
+    run side by side instead.
+    """
+    os.environ["TF_NUM_INTRAOP_THREADS"] = "1"
+    os.environ["TF_NUM_INTEROP_THREADS"] = "1"
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
