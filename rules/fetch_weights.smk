@@ -1,6 +1,12 @@
+def local_weights(wildcards):
+    """The user's own weights file of a model, if there is one."""
+    path = MODELS[wildcards.model]["weights"]
+    return [path] if path else []
+
+
 rule fetch_weights:
     input:
-        local=lambda wildcards: MODELS[wildcards.model]["weights"] or [],
+        local=local_weights,
         code=code("fetch_weights"),
     output:
         weights="resources/weights/{model}.weights.h5",
@@ -20,9 +26,9 @@ rule fetch_weights:
             key: value for key, value in MODELS[wildcards.model].items() if key != "runtime"
         },
         # Another file with an old date is another file all the same.
-        size=lambda wildcards, input: sum(
-            os.path.getsize(path) for path in input.get("local", []) if not STORED
-        ),
+        sizes=lambda wildcards: [
+            os.path.getsize(path) for path in local_weights(wildcards) if not STORED
+        ],
     message:
         "{wildcards.model}: fetching the weights"
     script:

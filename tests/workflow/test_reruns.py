@@ -5,11 +5,14 @@ which quotes it: record_provenance and build_report follow each of them, and tak
 """
 
 import os
+import shutil
 import time
 
 import pytest
 import workspace
 from workspace import PHOTO, every
+
+from cropsight import weights
 
 RECORD = ["build_report", "record_provenance"]
 COMPARE = ["build_report", "compare_detections"]
@@ -209,3 +212,15 @@ def test_edited_class_table_reruns_the_rules_that_name_classes(copy):
     due = copy.due()
     assert set(every("draw_heatmaps")) | set(COMPARE) <= set(due)
     assert not set(every("crop_views")) & set(due)
+
+
+def test_a_local_weights_file_is_fetched_and_another_in_its_place_noticed(tmp_path):
+    made = workspace.create(tmp_path / "local")
+    made.replace("config/config.yaml", "_lite0\n", "_lite0\n    weights: mine.pth\n")
+    shutil.copy(weights._packaged("efficientnet_lite0")[0], made / "mine.pth")
+    target = "resources/weights/lite.weights.h5"
+    assert made.run("--cores", "1", target).names == ["fetch_weights lite"]
+    assert made.due(target) == []
+    made.append("mine.pth", "another")
+    os.utime(made / "mine.pth", (1, 1))
+    assert made.due(target) == ["fetch_weights lite"]
