@@ -100,6 +100,12 @@ def each_batch(pattern):
     return paths
 
 
+def local_weights(wildcards):
+    """The user's own weights file of a model, if there is one."""
+    path = MODELS[wildcards.model]["weights"]
+    return [path] if path else []
+
+
 def network(wildcards):
     """What decides a model's numbers, beside its weights."""
     model = MODELS[wildcards.model]

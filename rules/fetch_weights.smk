@@ -1,9 +1,3 @@
-def local_weights(wildcards):
-    """The user's own weights file of a model, if there is one."""
-    path = MODELS[wildcards.model]["weights"]
-    return [path] if path else []
-
-
 rule fetch_weights:
     input:
         local=local_weights,
