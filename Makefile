@@ -71,17 +71,8 @@ $(VENV)/.run: requirements/run$(if $(GPU),-gpu).txt | $(VENV)/bin/python
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-$(VENV)/.test: requirements/test.txt $(VENV)/.run
-	@echo "Installing what the tests need"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
-	@touch $@
-
-$(VENV)/.slurm: requirements/slurm.txt $(VENV)/.run
-	@echo "Installing what a Slurm cluster needs"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
-	@touch $@
-
-$(VENV)/.kubernetes: requirements/kubernetes.txt $(VENV)/.run
-	@echo "Installing what a Kubernetes cluster needs"
+# What the tests, a Slurm or a Kubernetes cluster need beside that.
+$(VENV)/.test $(VENV)/.slurm $(VENV)/.kubernetes: $(VENV)/.%: requirements/%.txt $(VENV)/.run
+	@echo "Installing requirements/$*.txt"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
