@@ -21,7 +21,7 @@ class CropsightViews(Contestant):
     """Predictions and Grad-CAM of the first class, from one forward pass."""
 
     batches = (CORES * PASS_SIZE,)
-    packages = ("ai-edge-litert", "tensorflow-cpu")
+    packages = ("ai-edge-litert", "ncnn")
 
     def __init__(self, network: str, work: Path) -> None:
         """Start the workers, which load the network."""

@@ -28,7 +28,8 @@ class Architecture:
         arguments: constructor arguments that a user may give.
         any_size: whether other input sizes work, that is, whether it ends in a global average.
         minimalistic_layer: `layer` of the minimalistic variant.
-        runtime: what runs it faster on a processor, of those that can: "litert" or "tensorflow".
+        runtime: what runs it fastest on a processor, of those that can: "litert", "ncnn" or
+            "tensorflow".
     """
 
     name: str
@@ -94,11 +95,11 @@ ARGUMENTS = {
 }
 MINIMALISTIC_LAYERS = {"mobilenet_v3_small": "re_lu_22", "mobilenet_v3_large": "re_lu_30"}
 ONE_SIZE = {"vgg16", "vgg19"}
-# VGG's wide convolutions are faster in TensorFlow; the heads of the others are more than a pooling
-# and dense layers (see heads), so that explaining them would start TensorFlow anyway.
-TENSORFLOW = {"vgg16", "vgg19"} | {
-    name for name, *_ in KERAS if name.startswith(("mobilenet_v3", "convnext"))
-}
+# The heads of these are more than a pooling and dense layers (see heads), so that explaining them
+# would start TensorFlow anyway.
+TENSORFLOW = ("mobilenet_v3", "convnext")
+# Wide convolutions of 3 x 3 pixels and nothing else (see ncnn_body).
+NCNN = ("vgg",)
 
 
 def _architectures() -> dict[str, Architecture]:
@@ -116,11 +117,17 @@ def _architectures() -> dict[str, Architecture]:
             arguments=ARGUMENTS.get(name, ()),
             any_size=name not in ONE_SIZE,
             minimalistic_layer=MINIMALISTIC_LAYERS.get(name),
-            runtime="tensorflow" if name in TENSORFLOW else "litert",
+            runtime=_runtime(name),
         )
         for name, constructor, module, layer, size in KERAS
     ]
     return {architecture.name: architecture for architecture in (*lite, *keras)}
+
+
+def _runtime(name: str) -> str:
+    if name.startswith(NCNN):
+        return "ncnn"
+    return "tensorflow" if name.startswith(TENSORFLOW) else "litert"
 
 
 ARCHITECTURES = _architectures()
@@ -158,7 +165,7 @@ class ModelChoice:
         layer: Grad-CAM layer.
         input_size: side of the square input in pixels.
         arguments: arguments for the constructor in `keras.applications`.
-        runtime: what runs it: "litert", or "tensorflow", which is also for GPUs.
+        runtime: what runs it: "litert", "ncnn", or "tensorflow", which is also for GPUs.
     """
 
     name: str

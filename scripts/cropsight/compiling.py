@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cropsight import models
+from cropsight import models, ncnn_file
 from cropsight.errors import InputError
 from cropsight.files import replacing, sha256
 
@@ -23,12 +23,13 @@ def compile_network(
     Args:
         network: the trained network.
         model: a `architectures.ModelChoice` as a dict; `runtime` decides on the body's format.
-        body: the file to write, a LiteRT model or a TensorFlow graph.
+        body: the file to write, a LiteRT model, ncnn's weights or a TensorFlow graph.
         head: the file to write, arrays for `heads.read` or a TensorFlow graph.
-        record: the JSON file to write: format and sha256 of both, and the graphs' tensors.
+        record: the JSON file to write: format and sha256 of both, the graphs' tensors and
+            ncnn's layers.
 
     Raises:
-        InputError: LiteRT cannot run this network.
+        InputError: the runtime cannot run this network.
     """
     body_part, head_part = models.split(network, model["layer"])
     facts = {
@@ -53,6 +54,8 @@ def _write(path: Path, part: tuple[dict[str, Any], Any]) -> dict[str, Any]:
 
 
 def _body(body: "keras.Model", model: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
+    if model["runtime"] == "ncnn":
+        return _ncnn(body, model)
     import tensorflow as tf
 
     litert = model["runtime"] == "litert"
@@ -75,13 +78,24 @@ def _body(body: "keras.Model", model: Mapping[str, Any]) -> tuple[dict[str, Any]
         raise _unsuitable(model) from error
 
 
+def _ncnn(body: "keras.Model", model: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    def preprocess(pictures: np.ndarray) -> np.ndarray:
+        return models.preprocess(model["architecture"], pictures)
+
+    converted = ncnn_file.convert(_chain(body), preprocess)
+    if converted is None:
+        raise _unsuitable(model)
+    layers, weights = converted
+    return {"format": "ncnn", "layers": layers}, weights
+
+
 def _head(head: "keras.Model", model: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
     import tensorflow as tf
 
     arrays = _layers(head)
     if arrays is not None:
         return {"format": "npz"}, arrays
-    if model["runtime"] == "litert":
+    if model["runtime"] != "tensorflow":
         raise _unsuitable(model)
 
     def both(features: tf.Tensor, directions: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -103,8 +117,8 @@ def _head(head: "keras.Model", model: Mapping[str, Any]) -> tuple[dict[str, Any]
 
 def _unsuitable(model: Mapping[str, Any]) -> InputError:
     return InputError(
-        f"The model {model['name']}, cut at {model['layer']}, cannot be run by LiteRT: give it"
-        " `runtime: tensorflow` in the config."
+        f"The model {model['name']}, cut at {model['layer']}, cannot be run with `runtime:"
+        f" {model['runtime']}`: give it `runtime: tensorflow` in the config."
     )
 
 
@@ -121,17 +135,27 @@ def _serialized(frozen: Any) -> bytes:
     return frozen.graph.as_graph_def().SerializeToString(deterministic=True)
 
 
+def _chain(part: "keras.Model") -> list[Any]:
+    """The layers of a network from its input to its output; a None where paths meet."""
+    layers, tensor = [], part.outputs[0]
+    while tensor is not part.inputs[0]:
+        layer, node, _ = tensor._keras_history
+        before = layer._inbound_nodes[node].input_tensors
+        if len(before) != 1:
+            return [None, *layers]
+        layers.insert(0, layer)
+        tensor = before[0]
+    return layers
+
+
 def _layers(head: "keras.Model") -> dict[str, np.ndarray] | None:
     """A head's layers as arrays for `heads.read`, or None when one of them is not known there."""
     steps: list[dict[str, np.ndarray]] = []
-    tensor = head.outputs[0]
-    while tensor is not head.inputs[0]:
-        layer, node, _ = tensor._keras_history
-        before = layer._inbound_nodes[node].input_tensors
+    for layer in _chain(head):
         known = _steps(layer)
-        if len(before) != 1 or known is None:
+        if known is None:
             return None
-        steps, tensor = known + steps, before[0]
+        steps += known
     return {f"{n:02d}.{key}": array for n, step in enumerate(steps) for key, array in step.items()}
 
 
@@ -146,17 +170,12 @@ def _steps(layer: Any) -> list[dict[str, np.ndarray]] | None:
         return [{"flatten": np.empty(0)}]
     if kind == "Activation":
         return _activation(layer)
-    if kind == "MaxPooling2D" and _halves(layer):
+    if kind == "MaxPooling2D" and ncnn_file.halves(layer):
         return [{"max_pool": np.empty(0)}]
     if kind == "Dense" or (kind == "Conv2D" and _is_dense(layer)):
         activation = _activation(layer)
         return None if activation is None or not layer.use_bias else [_dense(layer), *activation]
     return None
-
-
-def _halves(layer: Any) -> bool:
-    even = all(side % 2 == 0 for side in layer.input.shape[1:3])
-    return even and layer.pool_size == layer.strides == (2, 2)
 
 
 def _is_dense(layer: Any) -> bool:

@@ -15,6 +15,7 @@ from cropsight import devices, graphs, heads
 from cropsight.errors import InputError
 from cropsight.files import sha256
 from cropsight.litert import LiteRTBody
+from cropsight.ncnn_body import NcnnBody
 from cropsight.threads import single_threaded_tensorflow
 
 # Views at a time: as many as a head takes.
@@ -35,15 +36,15 @@ def load_body(path: Path, record: Path) -> Body:
         InputError: the file is not the one that was described, or the job's GPU would idle.
     """
     facts = _checked(path, record, "body")
-    if facts["format"] == "tflite":
-        if devices.given:
-            raise InputError(
-                f"{path} is for LiteRT, which uses no GPU, and the job was given one: set runtime:"
-                " tensorflow for the model in the config, or run without a GPU."
-            )
-        return LiteRTBody(path)
-    single_threaded_tensorflow()
-    return graphs.GraphBody(path, facts["tensors"])
+    if facts["format"] == "graph":
+        single_threaded_tensorflow()
+        return graphs.GraphBody(path, facts["tensors"])
+    if devices.given:
+        raise InputError(
+            f"{path} is for processors, and the job was given a GPU, which would have nothing to"
+            " do: set runtime: tensorflow for the model in the config, or run without a GPU."
+        )
+    return LiteRTBody(path) if facts["format"] == "tflite" else NcnnBody(path, facts["layers"])
 
 
 def load_head(path: Path, record: Path) -> heads.Head:

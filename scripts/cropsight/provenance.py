@@ -18,6 +18,7 @@ DISTRIBUTIONS = {
     "tensorflow": ("tensorflow-cpu", "tensorflow"),
     "keras": ("keras",),
     "litert": ("ai-edge-litert",),
+    "ncnn": ("ncnn",),
     "numpy": ("numpy",),
     "pillow": ("pillow",),
     "opencv": ("opencv-python-headless", "opencv-python", "opencv-contrib-python-headless"),

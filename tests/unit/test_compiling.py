@@ -1,4 +1,4 @@
-"""Compiled networks against Keras, in both runtimes."""
+"""Compiled networks against Keras, in all runtimes."""
 
 import json
 from dataclasses import asdict
@@ -8,10 +8,10 @@ import pytest
 from compiled import compiled
 from seeded import seeded
 
-from cropsight import architectures, compiling, heads, models, network, script
+from cropsight import architectures, compiling, heads, models, ncnn_file, network, script
 from cropsight.errors import InputError
 
-# One of each way to preprocess, and of each kind of head; VGG16 is in test_gradcam.
+# One of each way to preprocess, and of each kind of head; VGG16's head is in test_gradcam.
 SMALL = ("efficientnet_lite0", "mobilenet", "mobilenet_v2", "densenet121", "efficientnet_b0")
 
 
@@ -43,6 +43,64 @@ def test_logits_and_gradients_are_those_of_keras(name: str, runtime: str) -> Non
     assert np.abs(head.gradients(features, directions) - wanted).max() < 1e-5 * np.abs(wanted).max()
 
 
+def test_ncnn_gives_the_feature_maps_of_keras() -> None:
+    model, layer = seeded("vgg16"), architectures.architecture("vgg16").layer
+    pictures = smooth_pictures(224)
+    body, _ = compiled(model, "vgg16", layer, "ncnn")
+    wanted = models.split(model, layer)[0](models.preprocess("vgg16", pictures)).numpy()
+    features = body(pictures)
+    assert np.abs(features - wanted).max() < 1e-5 * np.abs(wanted).max()
+    np.testing.assert_array_equal(body(pictures[1:2])[0], features[1])
+
+
+@pytest.mark.parametrize("preprocessing", ["vgg16", "mobilenet", "densenet121"])
+def test_ncnn_runs_other_chains_after_each_way_to_preprocess(preprocessing: str) -> None:
+    import keras
+
+    keras.utils.set_random_seed(4)
+    pictures = np.random.default_rng(5).integers(0, 256, (2, 12, 20, 3), np.uint8)
+    model = keras.Sequential(
+        [
+            keras.Input((12, 20, 3)),
+            keras.layers.Conv2D(5, 5, padding="same", bias_initializer="normal"),
+            keras.layers.MaxPooling2D(),
+            keras.layers.Conv2D(7, 1, padding="same", activation="relu", name="cut"),
+            keras.layers.GlobalAveragePooling2D(),
+        ]
+    )
+    body, _ = compiled(model, preprocessing, "cut", "ncnn")
+    wanted = models.split(model, "cut")[0](models.preprocess(preprocessing, pictures)).numpy()
+    assert np.abs(body(pictures) - wanted).max() < 1e-5 * np.abs(wanted).max()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"strides": 2},
+        {"padding": "valid"},
+        {"dilation_rate": 2},
+        {"kernel_size": 2},
+        {"kernel_size": (3, 1)},
+        {"activation": "tanh"},
+        {"use_bias": False},
+        {"groups": 3},
+    ],
+)
+def test_ncnn_is_not_given_what_it_would_compute_another_way(changes: dict) -> None:
+    import keras
+
+    layer = keras.layers.Conv2D(**{"filters": 3, "kernel_size": 3, "padding": "same"} | changes)
+    keras.Sequential([keras.Input((8, 8, 3)), layer])
+    assert ncnn_file.convert([layer], lambda pictures: pictures) is None
+
+
+@pytest.mark.parametrize("name", ["mobilenet", "efficientnet_lite0"])
+def test_ncnn_refuses_what_is_not_a_plain_chain(name: str) -> None:
+    model, layer = seeded(name, 64), architectures.architecture(name).layer
+    with pytest.raises(InputError, match="`runtime: ncnn`: give it `runtime: tensorflow`"):
+        compiled(model, name, layer, "ncnn")
+
+
 @pytest.mark.parametrize("name", ["mobilenet_v3_small", "convnext_tiny"])
 def test_other_heads_are_graphs_and_no_work_for_litert(name: str) -> None:
     model, spec = seeded(name, 64), architectures.architecture(name)
@@ -52,7 +110,7 @@ def test_other_heads_are_graphs_and_no_work_for_litert(name: str) -> None:
     assert not isinstance(head, heads.LayerHead)
     wanted = model(models.preprocess(name, pictures)).numpy()
     np.testing.assert_allclose(head.logits(body(pictures)), wanted, rtol=1e-4, atol=1e-5)
-    with pytest.raises(InputError, match="cannot be run by LiteRT: give it `runtime: tensorflow`"):
+    with pytest.raises(InputError, match="`runtime: litert`: give it `runtime: tensorflow`"):
         compiled(model, name, spec.layer, "litert")
 
 
@@ -73,10 +131,11 @@ def test_a_layer_of_the_users_choice_is_run_by_tensorflow() -> None:
     assert choose({"name": "resnet50", "layer": "conv5_block3_out"}).runtime == "litert"
     assert choose({"name": "resnet50", "layer": "conv4_block6_out"}).runtime == "tensorflow"
     assert choose({"name": "resnet50", "runtime": "tensorflow"}).runtime == "tensorflow"
-    assert choose("vgg16").runtime == "tensorflow"
+    assert choose("vgg16").runtime == "ncnn"
+    assert choose({"name": "vgg19", "layer": "block4_conv4"}).runtime == "tensorflow"
 
 
-def test_jobs_that_run_litert_start_no_tensorflow() -> None:
+def test_jobs_that_run_no_graph_start_no_tensorflow() -> None:
     import subprocess
     import sys
 

@@ -89,7 +89,7 @@ def test_layer_cuts_the_network_at_its_last_map(name: str) -> None:
     body, head = models.split(model, spec.layer)
     assert body.output_shape[1:] == head.input_shape[1:]
     assert len(body.weights) + len(head.weights) == len(model.weights)
-    if spec.runtime == "litert":
+    if spec.runtime != "tensorflow":
         assert compiling._layers(head) is not None
 
 

@@ -40,10 +40,11 @@ def test_another_file_is_refused_before_it_is_read(tmp_path, load, part):
         load(path, record)
 
 
-def test_a_gpu_that_litert_would_leave_idle_is_refused(tmp_path, monkeypatch):
+@pytest.mark.parametrize("kind", ["tflite", "ncnn"])
+def test_a_gpu_that_would_be_left_idle_is_refused(tmp_path, monkeypatch, kind):
     path, record = tmp_path / "lite0.body", tmp_path / "lite0.json"
     path.write_bytes(b"a network")
-    record.write_text(json.dumps({"body": {"format": "tflite", "sha256": files.sha256(path)}}))
+    record.write_text(json.dumps({"body": {"format": kind, "sha256": files.sha256(path)}}))
     monkeypatch.setattr(devices, "given", 1)
-    with pytest.raises(InputError, match="for LiteRT, which uses no GPU, .* set runtime: tensorf"):
+    with pytest.raises(InputError, match="for processors, .* set runtime: tensorf"):
         network.load_body(path, record)

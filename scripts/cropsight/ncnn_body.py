@@ -1,0 +1,49 @@
+"""Networks in ncnn, which computes VGG's convolutions by Winograd's algorithm.
+
+That takes less than half of the multiplications (Lavin & Gray 2015, arXiv:1509.09308).
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from cropsight.ncnn_file import FEATURES, PICTURES
+
+# All numbers stay in float32.
+NARROW = (
+    "use_fp16_packed",
+    "use_fp16_storage",
+    "use_fp16_arithmetic",
+    "use_bf16_packed",
+    "use_bf16_storage",
+    "use_int8_inference",
+)
+
+
+class NcnnBody:
+    """Pictures to feature maps, with one thread, as in `threads.single_threaded_tensorflow`."""
+
+    def __init__(self, path: Path, layers: list[str]) -> None:
+        """Load the weights of the network whose param file has the lines `layers`."""
+        import ncnn
+
+        self._ncnn, self._net = ncnn, ncnn.Net()
+        self._net.opt.num_threads = 1
+        for name in NARROW:
+            setattr(self._net.opt, name, False)
+        if self._net.load_param_mem("\n".join(layers)) or self._net.load_model(str(path)):
+            raise ValueError(f"ncnn cannot read {path}")
+
+    def __call__(self, pictures: np.ndarray) -> np.ndarray:
+        """See network.Body."""
+        return np.stack([self._features(picture) for picture in pictures])
+
+    def _features(self, picture: np.ndarray) -> np.ndarray:
+        rows, columns, _ = picture.shape
+        extractor, mat = self._net.create_extractor(), self._ncnn.Mat
+        pixels = mat.from_pixels(picture, mat.PixelType.PIXEL_RGB, columns, rows)
+        extractor.input(PICTURES, pixels)
+        status, features = extractor.extract(FEATURES)
+        if status:
+            raise MemoryError("ncnn could not run the network")
+        return np.array(features).transpose(1, 2, 0)

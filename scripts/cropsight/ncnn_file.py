@@ -1,0 +1,80 @@
+"""Writes a chain of convolutions and poolings, as VGG is, in ncnn's format.
+
+https://github.com/Tencent/ncnn/wiki/param-and-model-file-structure
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+# Names of what goes in and comes out.
+PICTURES, FEATURES = "pictures", "features"
+MAGIC = 7767517
+FLOAT32 = np.zeros(1, "<u4").tobytes()  # before a kernel: its numbers follow as they are
+PROBE = 256  # a power of two, so that dividing by it rounds nothing
+
+Part = tuple[str, bytes]  # a layer's kind and parameters, and its weights
+
+
+def convert(
+    layers: Sequence[Any], preprocess: Callable[[np.ndarray], np.ndarray]
+) -> tuple[list[str], bytes] | None:
+    """A chain of Keras layers as the lines of a param file and the content of a model file.
+
+    Args:
+        layers: first to last, behind the input.
+        preprocess: what happens to RGB pictures [n, rows, columns, 3] before; a weighted sum of a
+            pixel's own channels and a constant, as all of Keras' are.
+
+    Returns:
+        None when one of the layers is not known here.
+    """
+    parts = [_preprocessing(preprocess), *map(_part, layers)]
+    if None in parts:
+        return None
+    names = [PICTURES, *map(str, range(1, len(parts))), FEATURES]
+    lines = [str(MAGIC), f"{len(names)} {len(names)}", f"Input {PICTURES} 0 1 {PICTURES}"]
+    for (kind, _), source, name in zip(parts, names, names[1:], strict=False):
+        operation, _, parameters = kind.partition(" ")
+        lines.append(f"{operation} {name} 1 1 {source} {name} {parameters}")
+    return lines, b"".join(weights for _, weights in parts)
+
+
+def _preprocessing(preprocess: Callable[[np.ndarray], np.ndarray]) -> Part:
+    """What happens to the pictures, as a convolution with a kernel of one pixel."""
+    colors = np.concatenate([np.zeros((1, 3)), PROBE * np.eye(3)])
+    constant, *pure = preprocess(colors.reshape(4, 1, 1, 3)).reshape(4, 3)
+    return _convolution(((np.stack(pure) - constant) / PROBE)[None, None], constant, relu=False)
+
+
+def _part(layer: Any) -> Part | None:
+    kind = type(layer).__name__
+    if kind == "Conv2D" and _is_plain(layer):
+        kernel, bias = layer.get_weights()
+        return _convolution(kernel, bias, relu=layer.activation.__name__ == "relu")
+    if kind == "MaxPooling2D" and halves(layer):
+        return "Pooling 0=0 1=2 2=2", b""
+    return None
+
+
+def halves(layer: Any) -> bool:
+    """Whether a pooling takes each 2 x 2 window of even rows and columns."""
+    even = all(side % 2 == 0 for side in layer.input.shape[1:3])
+    return even and layer.pool_size == layer.strides == (2, 2)
+
+
+def _is_plain(layer: Any) -> bool:
+    """Whether a convolution goes pixel by pixel and keeps the number of rows and columns."""
+    square = layer.kernel_size[0] == layer.kernel_size[1] and layer.kernel_size[0] % 2 == 1
+    steps = layer.strides == layer.dilation_rate == (1, 1) and layer.groups == 1
+    known = layer.activation.__name__ in ("linear", "relu") and layer.use_bias
+    return square and steps and known and layer.padding == "same"
+
+
+def _convolution(kernel: np.ndarray, bias: np.ndarray, relu: bool) -> Part:
+    """A kernel [rows, columns, inputs, outputs]; ncnn has the outputs first and the rows third."""
+    side, _, _, outputs = kernel.shape
+    kind = f"Convolution 0={outputs} 1={side} 4={side // 2} 5=1 6={kernel.size} 9={int(relu)}"
+    numbers = [kernel.transpose(3, 2, 0, 1), bias]
+    return kind, FLOAT32 + b"".join(array.astype("<f4").tobytes() for array in numbers)
