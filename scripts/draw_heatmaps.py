@@ -44,7 +44,7 @@ def draw(
 def main(views: Path, gradcam: Path, heatmaps: Path, style: dict) -> None:
     """Draw the raw maps of `gradcam` over the views in `views`; write the manifest `heatmaps`."""
     cv2.setNumThreads(1)  # Batches run side by side instead.
-    Image.core.set_blocks_max(8)  # Memory of pictures is used again: a sixth of the time.
+    Image.core.set_blocks_max(8)  # Memory of pictures is used again, not asked for anew.
     colors = palette(style["colormap"])
     folder = fresh_folder(manifest.folder(heatmaps))
     names = classes.load()

@@ -1,4 +1,4 @@
-"""ONNX Runtime: one of the two engines that show how fast the forward pass can be on a CPU."""
+"""ONNX Runtime: one of the two fast engines in general use on a CPU."""
 
 from pathlib import Path
 

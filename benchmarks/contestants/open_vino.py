@@ -1,4 +1,4 @@
-"""OpenVINO: the other of the two engines that show how fast the forward pass can be on a CPU."""
+"""OpenVINO: the other of the two fast engines in general use on a CPU."""
 
 from functools import lru_cache
 from pathlib import Path
