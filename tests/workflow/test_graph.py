@@ -30,3 +30,19 @@ def test_each_sample_is_looked_at_once(copy):
     assert looked_at(copy.run("--dry-run").terminal) == once
     (copy / "results/resized/lot/0001.tsv").unlink()
     assert looked_at(copy.run("--dry-run").terminal) == once
+
+
+# At the end of the Snakefile.
+AGAIN = """
+from snakemake.scheduling.job_scheduler import JobScheduler
+
+JobScheduler._schedule_reevalutation = lambda *_: print("again", flush=True)
+"""
+
+
+def test_jobs_that_wait_are_looked_at_only_when_another_ends(copy):
+    copy.append("Snakefile", AGAIN)
+    (copy / "results/resized/lot/0001.tsv").unlink()
+    ended = copy.run("resized")
+    assert (ended.code, ended.names) == (0, ["resize_frames lot 0001"])
+    assert "again" not in ended.terminal
