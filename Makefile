@@ -55,8 +55,8 @@ lock: $(VENV)/.test ## resolve the dependencies of pyproject.toml anew
 	$(LOCK) --extra kubernetes --constraint requirements/run.txt --output-file requirements/kubernetes.txt
 	@$(BIN)/python envs/from_lock.py requirements/run.txt envs/cropsight.yaml
 
-clean: ## delete the results and the environment
-	rm -rf .venv .venv-gpu .venv-bench .snakemake resources/networks resources/weights
+clean: ## delete results, weights, networks and environments
+	rm -rf .venv .venv-gpu .venv-bench .snakemake benchmarks/out resources/networks resources/weights
 	find results -mindepth 1 ! -name README.md -delete
 
 $(VENV)/bin/python:

@@ -256,7 +256,8 @@ def main() -> None:
     rows = table.summarize(turns)
     labels = {name: entry.label for name, entry in CONTESTANTS.items()}
     does = {name: entry.does for name, entry in CONTESTANTS.items()}
-    text = f"{machine(versions)}\n\n{table.markdown(rows, labels, does)}"
+    pace = f"{arguments.rounds} rounds, turns of about {arguments.seconds:g} s."
+    text = f"{machine(versions)} {pace}\n\n{table.markdown(rows, labels, does)}"
     (RESULTS / "speed.md").write_text(text)
     (RESULTS / "speed.tsv").write_text(table.tsv(rows, does))
     (RESULTS / "turns.tsv").write_text(table.turns_tsv(turns))

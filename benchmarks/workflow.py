@@ -137,7 +137,7 @@ def cpu_seconds() -> float:
 
 
 def peak(results: Path) -> float:
-    """Largest memory of any job in MB, by Snakemake's own benchmarks."""
+    """Largest memory of any job in MB, as Snakemake saw it in its looks every now and then."""
     tables = [path.read_text().splitlines() for path in (results / "benchmarks").rglob("*.tsv")]
     peaks = [dict(zip(*(line.split("\t") for line in table), strict=True)) for table in tables]
     return max(float(row["max_rss"]) for row in peaks if row["max_rss"] not in ("NA", "-"))

@@ -14,7 +14,9 @@ import numpy as np
 from contest import CORES, Contestant, serve
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
-PASS_SIZE = 64
+sys.path.insert(0, str(SCRIPTS))
+
+from cropsight.network import PASS_SIZE  # noqa: E402
 
 
 class CropsightViews(Contestant):
@@ -55,7 +57,6 @@ class CropsightViews(Contestant):
 
 def worker(connection: Connection, network_name: str, work: Path) -> None:
     """One process: does for each message what a job of either script does for its batch."""
-    sys.path.insert(0, str(SCRIPTS))
     from cropsight.files import read_table
     from cropsight.gradcam import grad_cam
     from cropsight.inputs import input_pictures

@@ -118,7 +118,7 @@ def _head(head: "keras.Model", model: Mapping[str, Any]) -> tuple[dict[str, Any]
 def _unsuitable(model: Mapping[str, Any]) -> InputError:
     return InputError(
         f"The model {model['name']}, cut at {model['layer']}, cannot be run with `runtime:"
-        f" {model['runtime']}`: give it `runtime: tensorflow` in the config."
+        f" {model['runtime']}`: leave it out of the config, or write `runtime: tensorflow`."
     )
 
 

@@ -30,9 +30,7 @@ def assign(count: int) -> None:
     if not count:
         os.environ[VISIBLE] = ""
         return
-    devices = _devices()
-    if "SLURM_JOB_ID" not in os.environ:  # Slurm has given the job its own.
-        devices = [device for device in devices if len(_held) < count and _lock(device)]
+    devices = [device for device in _devices() if len(_held) < count and _lock(device)]
     if len(devices) < count:
         raise InputError(
             f"the job was to have {count} GPU, but {len(devices)} of this machine are free: give"
@@ -61,7 +59,9 @@ def _lock(device: str) -> bool:
     """Whether the device is now this process's own; others that call `assign` will leave it."""
     import fcntl
 
-    path = LOCKS / f"cropsight-gpu-{device}.lock"
+    # Slurm gives each of its jobs GPUs of its own, which it may number from 0 in all of them.
+    allocation = os.environ.get("SLURM_JOB_ID", "")
+    path = LOCKS / f"cropsight-gpu-{allocation}-{device}.lock"
     if not path.exists():
         path.touch()
     # For reading only, as it may be another user's.

@@ -17,10 +17,8 @@ class GraphBody:
 
     def __init__(self, path: Path, names: dict[str, Any]) -> None:
         """Load a serialized GraphDef; `names` are those of its tensors pictures and features."""
-        import tensorflow as tf
-
         self._run = _function(_graph(path), [names["pictures"]], names["features"])
-        self._rows = PASS_ROWS_GPU if tf.config.list_physical_devices("GPU") else PASS_ROWS
+        self._rows = _rows()
 
     def __call__(self, pictures: np.ndarray) -> np.ndarray:
         """See network.Body."""
@@ -35,14 +33,21 @@ class GraphHead:
         graph, both = _graph(path), [names["features"], names["directions"]]
         self._logits = _function(graph, both[:1], names["logits"])
         self._gradients = _function(graph, both, names["gradients"])
+        self._rows = _rows()
 
     def logits(self, features: np.ndarray) -> np.ndarray:
         """See heads.Head."""
-        return in_passes(self._logits, PASS_ROWS, PASS_ROWS, features)
+        return in_passes(self._logits, self._rows, self._rows, features)
 
     def gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
         """See heads.Head."""
-        return in_passes(self._gradients, PASS_ROWS, PASS_ROWS, features, directions)
+        return in_passes(self._gradients, self._rows, self._rows, features, directions)
+
+
+def _rows() -> int:
+    import tensorflow as tf
+
+    return PASS_ROWS_GPU if tf.config.list_physical_devices("GPU") else PASS_ROWS
 
 
 def _graph(path: Path) -> Any:

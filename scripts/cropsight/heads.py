@@ -112,6 +112,6 @@ def read(path: Path) -> LayerHead:
             number, name = key.split(".")
             if name == "kernel":
                 layers.append(dense(data[key], data[f"{number}.bias"]))
-            elif name in PLAIN:
+            elif name != "bias":
                 layers.append(PLAIN[name])
     return LayerHead(layers)

@@ -1,4 +1,4 @@
-"""How many threads a job computes with."""
+"""How many threads TensorFlow computes with; Snakemake limits those of NumPy and OpenCV."""
 
 import os
 
@@ -6,9 +6,8 @@ import os
 def single_threaded_tensorflow() -> None:
     """Have TensorFlow compute with one thread; to be called before it is imported.
 
-    With more, sums are split by the number of threads and their last digits with them (measured in
-    the gradients of VGG16's dense layers), so results would depend on the machine's cores. Batches
-    run side by side instead.
+    With more, sums are split by the number of threads and their last digits with them, so results
+    would depend on the machine's cores. Batches run side by side instead.
     """
     os.environ["TF_NUM_INTRAOP_THREADS"] = "1"
     os.environ["TF_NUM_INTEROP_THREADS"] = "1"

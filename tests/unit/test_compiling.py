@@ -97,7 +97,7 @@ def test_ncnn_is_not_given_what_it_would_compute_another_way(changes: dict) -> N
 @pytest.mark.parametrize("name", ["mobilenet", "efficientnet_lite0"])
 def test_ncnn_refuses_what_is_not_a_plain_chain(name: str) -> None:
     model, layer = seeded(name, 64), architectures.architecture(name).layer
-    with pytest.raises(InputError, match="`runtime: ncnn`: give it `runtime: tensorflow`"):
+    with pytest.raises(InputError, match="with `runtime: ncnn`: leave it out of the config"):
         compiled(model, name, layer, "ncnn")
 
 
@@ -110,7 +110,7 @@ def test_other_heads_are_graphs_and_no_work_for_litert(name: str) -> None:
     assert not isinstance(head, heads.LayerHead)
     wanted = model(models.preprocess(name, pictures)).numpy()
     np.testing.assert_allclose(head.logits(body(pictures)), wanted, rtol=1e-4, atol=1e-5)
-    with pytest.raises(InputError, match="`runtime: litert`: give it `runtime: tensorflow`"):
+    with pytest.raises(InputError, match="with `runtime: litert`: leave it out of the config"):
         compiled(model, name, spec.layer, "litert")
 
 

@@ -79,6 +79,15 @@ def test_a_cluster_has_chosen_already(monkeypatch, tmp_path):
     other.communicate("")
 
 
+def test_jobs_inside_of_one_allocation_share_its_gpus_out(monkeypatch, tmp_path):
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0,1")
+    monkeypatch.setenv("SLURM_JOB_ID", "7")
+    other, first = other_job(tmp_path, 1)
+    devices.assign(1)
+    assert [first, visible()] == ["0", "1"]
+    other.communicate("")
+
+
 def test_a_user_may_name_more_than_a_job_asks_for(monkeypatch, tmp_path):
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "5,7")
     other, first = other_job(tmp_path, 1)
@@ -95,7 +104,7 @@ def test_no_gpu_is_one_sentence(machine, answer):
 
 
 def test_a_lock_of_another_user_is_only_read(tmp_path, monkeypatch):
-    lock = tmp_path / "cropsight-gpu-0.lock"
+    lock = tmp_path / "cropsight-gpu--0.lock"
     lock.touch()
     lock.chmod(0o444)
     opened = []

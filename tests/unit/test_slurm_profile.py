@@ -6,7 +6,8 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).parents[2]
-PROFILE = yaml.safe_load((ROOT / "profiles/slurm/profile.yaml").read_text(encoding="utf-8"))
+TEXT = (ROOT / "profiles/slurm/profile.yaml").read_text(encoding="utf-8")
+PROFILE = yaml.safe_load(TEXT)
 RULES = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "rules").glob("*.smk")}
 
 
@@ -25,6 +26,14 @@ def test_first_attempt_gets_what_the_rule_says_and_the_third_three_times_as_much
             for rule, resources in PROFILE["set-resources"].items()
         }
         assert asked == expected
+
+
+def test_the_line_for_gpus_can_take_the_place_of_the_other():
+    line = "  classify_views: {mem_mb: attempt * 2000, runtime: attempt * 240}\n"
+    changed = TEXT.replace(line, "").replace("# classify_views:", "classify_views:")
+    asked = yaml.safe_load(changed)["set-resources"]
+    assert asked.keys() == PROFILE["set-resources"].keys()
+    assert asked["classify_views"]["gpu"] == 1
 
 
 def test_no_rule_retries_inside_of_its_job():
