@@ -152,7 +152,7 @@ def write(model: str, rows: list[dict[str, float]]) -> None:
 
     RESULTS.mkdir(exist_ok=True)
     lines = ["\t".join(COLUMNS)]
-    lines += ["\t".join(f"{row[column]:.4g}" for column in COLUMNS) for row in rows]
+    lines += ["\t".join(_text(row[column]) for column in COLUMNS) for row in rows]
     (RESULTS / f"workflow-{model}.tsv").write_text("\n".join(lines) + "\n")
     frames = [row["frames"] for row in rows]
     figure, axes = pyplot.subplots(figsize=(6, 3.5), layout="constrained")
@@ -161,9 +161,13 @@ def write(model: str, rows: list[dict[str, float]]) -> None:
         axes.plot(frames, values, marker="o", label=label.replace("bare", "bare forward passes"))
     axes.set(xscale="log", ylim=(0, None), xlabel="frames of the video", ylabel="ms per frame")
     axes.set_title(f"{model}, {CORES} cores, media to report")
-    axes.legend()
+    figure.legend(loc="outside lower center", ncols=3, frameon=False)
     figure.savefig(RESULTS / f"workflow-{model}.png", dpi=150)
     pyplot.close(figure)
+
+
+def _text(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:.4g}"
 
 
 if __name__ == "__main__":
