@@ -222,7 +222,7 @@ def test_resolve_fills_in_what_is_left_out() -> None:
         "layer": "block5_conv3",
         "input_size": 224,
         "arguments": {},
-        "runtime": "tensorflow",
+        "runtime": "ncnn",
     }
     full = {
         "name": "half",
