@@ -318,7 +318,7 @@ def test_a_wrong_truth_names_the_sample(two_samples: Project) -> None:
         two_samples.compare(["net"], {"photo": "", "clip": str(labels)}, SCORE)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.lists(
         st.tuples(
