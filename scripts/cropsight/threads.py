@@ -1,4 +1,4 @@
-"""How many threads TensorFlow computes with; Snakemake limits those of NumPy and OpenCV."""
+"""How many threads TensorFlow computes with; those of NumPy, Snakemake limits."""
 
 import os
 
