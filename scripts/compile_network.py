@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cropsight.script import run
-from cropsight.threads import single_threaded_tensorflow
+from cropsight.threads import frugal_tensorflow
 
 
 def main(
@@ -19,7 +19,7 @@ def main(
         record: the JSON file to write.
         model: a `cropsight.architectures.ModelChoice` as a dict.
     """
-    single_threaded_tensorflow()
+    frugal_tensorflow()
     from cropsight.compiling import compile_network
     from cropsight.weights import load
 

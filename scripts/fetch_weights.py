@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cropsight import weights as weights_library
 from cropsight.script import run
-from cropsight.threads import single_threaded_tensorflow
+from cropsight.threads import frugal_tensorflow
 
 
 def main(weights: Path, record: Path, model: dict, local: list[Path] = ()) -> None:
@@ -18,7 +18,7 @@ def main(weights: Path, record: Path, model: dict, local: list[Path] = ()) -> No
     """
     if local:
         model = model | {"weights": str(local[0])}
-    single_threaded_tensorflow()
+    frugal_tensorflow()
     weights_library.fetch(model, weights, record)
 
 
