@@ -72,7 +72,8 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
     network = {name: folder / f"{name}/net/clip" for name in ("predictions", "gradcam", "heatmaps")}
     table, results = folder / "frames/clip/frames.tsv", folder / "results"
     tables = {"predictions": "predictions.tsv", "scores": "scores.tsv",
-              "detections": "detections.tsv", "metrics": "metrics.json"}  # fmt: skip
+              "detections": "detections.tsv"}  # fmt: skip
+    counts, metrics = results / "counts.json", results / "metrics.json"
     match step:
         case "extract_frames":
             span = {"start": 0, "stop": count, "step": 1}
@@ -95,10 +96,15 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
         case "compare_detections":
             return dict(predictions=sorted(network["predictions"].glob("*.npz")), frames=[table],
                         target=ROOT / "config/targets/vehicle.tsv", truths=[], models=["net"],
-                        **{f"{key}_table": results / name for key, name in tables.items()
-                           if key != "metrics"}, metrics=results / tables["metrics"],
+                        **{f"{key}_table": results / name for key, name in tables.items()},
+                        counts=counts,
                         samples={"clip": "yes"}, top_k=10,
                         decision={"rule": "score", "threshold": 0.1})  # fmt: skip
+        case "evaluate_detections":
+            return dict(counts=counts, scores=results / tables["scores"], metrics=metrics,
+                        detections=results / tables["detections"],
+                        evaluation={"confidence": 0.95, "block_seconds": 5, "resamples": 5000,
+                                    "seed": 0, "false_positive_rate": 0.05})  # fmt: skip
         case "record_provenance":
             record = folder / "net.json"
             record.write_text(json.dumps({
@@ -117,7 +123,7 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
         case "build_report":
             views = sorted((folder / "views/clip").glob("*.tsv"))
             return dict(frames=[table], **{key: results / name for key, name in tables.items()},
-                        provenance=results / "p.json", views=views,
+                        metrics=metrics, provenance=results / "p.json", views=views,
                         gradcam=sorted(network["gradcam"].glob("*.npz")),
                         report=results / "report.html", figure=results / "figure.png",
                         colormap="inferno")  # fmt: skip
@@ -125,7 +131,8 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
 
 
 PER_BATCH = ("resize_frames", "crop_views", "read_views", "draw_heatmaps")
-STEPS = ("extract_frames", *PER_BATCH, "compare_detections", "record_provenance", "build_report")
+TABLES = ("compare_detections", "evaluate_detections", "record_provenance", "build_report")
+STEPS = ("extract_frames", *PER_BATCH, *TABLES)
 
 
 def read_views(views: Path) -> None:

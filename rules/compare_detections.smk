@@ -9,7 +9,7 @@ rule compare_detections:
         predictions_table="results/predictions.tsv",
         scores_table="results/scores.tsv",
         detections_table="results/detections.tsv",
-        metrics="results/metrics.json",
+        counts="results/counts.json",
     log:
         "results/logs/compare_detections.log",
     benchmark:

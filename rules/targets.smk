@@ -43,6 +43,7 @@ rule gradcam:
 rule comparison:
     input:
         rules.compare_detections.output,
+        rules.evaluate_detections.output,
 
 
 rule report:

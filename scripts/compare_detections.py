@@ -21,7 +21,7 @@ def main(
     predictions_table: Path,
     scores_table: Path,
     detections_table: Path,
-    metrics: Path,
+    counts: Path,
     models: list[str],
     samples: dict,
     decision: dict,
@@ -37,7 +37,7 @@ def main(
         predictions_table: written: the `top_k` classes of every view.
         scores_table: written: score and decision of every view.
         detections_table: written: verdict of every strategy on every frame.
-        metrics: written: target, decision, and counts of frames.
+        counts: written: target, decision, and counts of frames.
         models: names, in the order of the rows.
         samples: truth cell (a path is relative to the working directory) by sample, in the order
             of the rows.
@@ -57,7 +57,7 @@ def main(
         for sample in samples
         for part in batches(groups.get((name, sample), []), name, sample, times[sample])
     ]
-    counts: Counter[tuple[str, str | None, str, str]] = Counter()
+    tally: Counter[tuple[str, str | None, str, str]] = Counter()
     with (
         table(predictions_table, comparison.PREDICTIONS) as write_predictions,
         table(scores_table, comparison.SCORES) as write_scores,
@@ -69,13 +69,13 @@ def main(
             write_predictions(comparison.prediction_rows(found, top_k))
             write_scores(comparison.score_rows(found, times[part.sample]))
             rows = comparison.detection_rows(found, rule, answers[part.sample])
-            write_detections(comparison.counted(rows, counts))
+            write_detections(comparison.counted(rows, tally))
     document = {
         "target": {"name": wanted.name, "classes": [_named(entry) for entry in wanted.classes]},
         "decision": rule.described(),
-        "counts": comparison.count_rows(counts, models, list(samples)),
+        "counts": comparison.count_rows(tally, models, list(samples)),
     }
-    with replacing(metrics) as temporary:
+    with replacing(counts) as temporary:
         text = json.dumps(document, indent=1, allow_nan=False, ensure_ascii=False)
         temporary.write_text(text + "\n", encoding="utf-8")
 

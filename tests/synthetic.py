@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
-from cropsight import classes
+from cropsight import classes, result_tables
 from cropsight.detection import Decision, softmax, target_scores, top_classes, verdicts
+from cropsight.evaluation.document import evaluate
 from cropsight.files import sha256, write_table
 from cropsight.grid import crop_boxes, crop_names
 
@@ -20,6 +21,8 @@ HOSTILE_PHOTO = "</script><img src=x onerror=alert(4)>\"'&.jpg"
 VIEWS = ("whole", "top_left", "bottom_left", "top_right", "bottom_right")
 TARGET = (656, 675, 705, 751, 817)  # minivan, moving_van, passenger_car, racer, sports_car
 BATCH = 16
+EVALUATION = {"confidence": 0.95, "block_seconds": 1, "resamples": 200, "seed": 0,
+              "false_positive_rate": 0.1}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,13 @@ def make_results(
                 rows[name] += found
     paths = _write_tables(folder, rows)
     metrics, provenance = folder / "metrics.json", folder / "provenance.json"
-    metrics.write_text(json.dumps(_metrics(rows["detections"], decision)))
+    counts = _counts(rows["detections"], decision)
+    statistics = evaluate(
+        result_tables.detections(paths["detections"]),
+        result_tables.scores(paths["scores"]),
+        EVALUATION,
+    )
+    metrics.write_text(json.dumps(counts | statistics))
     document = _provenance(samples, models, decision)
     document["config"]["grid"] = asdict(grid)
     document["config"]["heatmap"] |= heatmap or {}
@@ -248,7 +257,7 @@ def _write_tables(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> dict[s
     return paths
 
 
-def _metrics(detections: list[dict[str, Any]], decision: dict[str, Any]) -> dict[str, Any]:
+def _counts(detections: list[dict[str, Any]], decision: dict[str, Any]) -> dict[str, Any]:
     counts: dict[tuple[str, str | None, str], dict[str, int]] = {}
     names = {("yes", "yes"): "true_positive", ("yes", "no"): "false_positive",
              ("no", "yes"): "false_negative", ("no", "no"): "true_negative"}  # fmt: skip

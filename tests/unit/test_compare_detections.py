@@ -67,18 +67,18 @@ class Project:
     def compare(
         self, models: list[str], samples: dict[str, str], decision: dict, top_k: int = 2
     ) -> dict[str, Any]:
-        """Run the script; its tables as pandas reads them, and its metrics."""
+        """Run the script; its tables as pandas reads them, and its counts."""
         out = {
             f"{name}_table": self.folder / f"{name}.tsv"
             for name in ("predictions", "scores", "detections")
         }
-        metrics = self.folder / "metrics.json"
+        counts = self.folder / "counts.json"
         compare_detections.main(
             predictions=self.predictions,
             frames=self.frames,
             target=self.target,
             truths=self.truths,
-            metrics=metrics,
+            counts=counts,
             models=models,
             samples=samples,
             decision=decision,
@@ -88,11 +88,11 @@ class Project:
         tables = {
             path.stem: pd.read_csv(path, sep="\t", keep_default_na=False) for path in out.values()
         }
-        return {**tables, "metrics": json.loads(metrics.read_text())}
+        return {**tables, "counts": json.loads(counts.read_text())}
 
     def bytes(self) -> list[bytes]:
         """Content of everything written."""
-        names = ("predictions.tsv", "scores.tsv", "detections.tsv", "metrics.json")
+        names = ("predictions.tsv", "scores.tsv", "detections.tsv", "counts.json")
         return [(self.folder / name).read_bytes() for name in names]
 
 
@@ -116,7 +116,7 @@ def counts(found: dict[str, Any], model: str, sample: str | None) -> dict[str, d
     keys = {"model", "sample", "strategy"}
     return {
         row["strategy"]: {kind: n for kind, n in row.items() if kind not in keys}
-        for row in found["metrics"]["counts"]
+        for row in found["counts"]["counts"]
         if (row["model"], row["sample"]) == (model, sample)
     }
 
@@ -133,7 +133,7 @@ def test_rows_go_by_model_sheet_frame_and_view(two_samples: Project) -> None:
 
 def test_tables_have_the_columns_of_the_design(two_samples: Project) -> None:
     found = two_samples.compare(["net"], {"photo": "yes", "clip": ""}, SCORE)
-    assert {name: " ".join(table) for name, table in found.items() if name != "metrics"} == {
+    assert {name: " ".join(table) for name, table in found.items() if name != "counts"} == {
         "predictions": "model sample frame view rank wnid label probability",
         "scores": "model sample frame view time score detected",
         "detections": "model sample frame strategy score threshold detected best_view truth",
@@ -201,22 +201,22 @@ def test_strategies_and_truth(two_samples: Project) -> None:
     }
 
 
-def test_metrics_name_the_target_and_the_decision(two_samples: Project) -> None:
-    metrics = two_samples.compare(["net"], {"photo": "", "clip": ""}, SCORE)["metrics"]
-    assert metrics["target"] == {
+def test_counts_name_the_target_and_the_decision(two_samples: Project) -> None:
+    counted = two_samples.compare(["net"], {"photo": "", "clip": ""}, SCORE)["counts"]
+    assert counted["target"] == {
         "name": "cars",
         "classes": [
             {"index": 407, "wnid": "n02701002", "label": "ambulance"},
             {"index": 656, "wnid": "n03770679", "label": "minivan"},
         ],
     }
-    assert metrics["decision"] == {"rule": "score", "threshold": 0.25}
-    assert [row["sample"] for row in metrics["counts"]][::3] == ["photo", "clip", None]
+    assert counted["decision"] == {"rule": "score", "threshold": 0.25}
+    assert [row["sample"] for row in counted["counts"]][::3] == ["photo", "clip", None]
 
 
 def test_the_article_s_rule_has_no_threshold(two_samples: Project) -> None:
     found = two_samples.compare(["net"], {"photo": "", "clip": ""}, TOP_1)
-    assert found["metrics"]["decision"] == {"rule": "top_k", "k": 1}
+    assert found["counts"]["decision"] == {"rule": "top_k", "k": 1}
     assert set(found["detections"]["threshold"]) == {""}
     # The mosque gets half of what the minivan leaves: 0.3 is under 0.35, 0.5 over 0.25.
     clip = found["detections"][found["detections"]["sample"] == "clip"]

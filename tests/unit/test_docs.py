@@ -158,6 +158,21 @@ def test_every_count_is_explained():
     assert missing == []
 
 
+def names(rules):
+    """All keys that a schema has, at any depth."""
+    found = set(rules.get("properties", {}))
+    for part in (*rules.get("properties", {}).values(), *rules.get("$defs", {}).values()):
+        found |= names(part)
+    return found | (names(rules["items"]) if isinstance(rules.get("items"), dict) else set())
+
+
+def test_every_key_of_the_metrics_is_explained():
+    rules = yaml.safe_load((ROOT / "config/schemas/metrics.schema.yaml").read_text("utf-8"))
+    text = section(DATA, "### `results/metrics.json`")
+    missing = [name for name in names(rules) if not re.search(rf"\b{name}`", text)]
+    assert missing == []
+
+
 def test_make_targets_in_the_docs_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):.*## ", makefile, re.M))

@@ -22,7 +22,7 @@ from cropsight.report.page import _json_data
 from cropsight.report.summary import summary_row
 from cropsight.report.tables import Tables, read_tables
 from cropsight.report.timeline import MOST_POINTS, timeline
-from cropsight.report.words import score_words, view_words
+from cropsight.report.words import score_words, share_words, view_words
 from synthetic import (
     HOSTILE,
     HOSTILE_PHOTO,
@@ -124,7 +124,8 @@ def test_answer_agrees_with_the_table(results: Results, tables: Tables) -> None:
     total = known["strategy"].eq("whole").sum()
     assert f"Of {total} frames known to show a vehicle" in said.counts
     assert f"found it in {len(whole)} and the crops in {len(crops)}" in said.counts
-    assert len(crops) > len(whole) and said.verdict.startswith("On these frames, yes")
+    # 22 frames in very few clusters, however many more the crops found.
+    assert len(crops) > len(whole) and said.verdict == "Too few frames to tell"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ def test_answer_agrees_with_the_table(results: Results, tables: Tables) -> None:
     [
         ([""], "Unknown: nobody has said"),
         (["no", "no"], "Unknown: no frame is known to show"),
-        (["yes"] * 20, "at an unknown rate of false alarms"),
+        (["yes"] * 20, "Too few frames to tell"),
     ],
 )
 def test_answer_never_overclaims(tmp_path: Path, truth: list[str], words: str) -> None:
@@ -141,31 +142,69 @@ def test_answer_never_overclaims(tmp_path: Path, truth: list[str], words: str) -
     assert words in made.arguments["report"].read_text(encoding="utf-8")
 
 
+def told(**said: tuple[float, float, float]) -> Tables:
+    """Tables with made-up comparisons: difference, p-value and least p-value of each side."""
+    count = dict.fromkeys(("true_positive", "false_negative", "false_positive",
+                           "true_negative"), 5)  # fmt: skip
+    count |= {"model": "m", "frames": 20, "detected": 10, "unsure": 0, "no_truth": 0}
+    counts = [{**count, "strategy": strategy, "sample": sample}
+              for sample in (None, "s") for strategy in ("whole", "crops")]  # fmt: skip
+    comparisons = [
+        {"model": "m", "first": "whole", "second": "crops", "at": "decision", "side": side,
+         "frames": 10 if said.get(side) else 0, "clusters": 10, "p_holm": p, "least_p": least,
+         "difference": {"value": difference, "low": None, "high": None}}
+        for side in ("sensitivity", "specificity")
+        for difference, p, least in [said.get(side) or (0.0, 1.0, 1.0)]
+    ]  # fmt: skip
+    rows = pd.DataFrame({"model": ["m"], "sample": ["s"]})
+    metrics = {"target": {"name": "vehicle"}, "decision": {"rule": "top_k"}, "counts": counts,
+               "evaluation": {"confidence": 0.95}, "comparisons": comparisons}  # fmt: skip
+    provenance = {"media": [{"sample": "s"}], "weights": [{"model": "m"}]}
+    return Tables({}, rows, rows, rows, metrics, provenance)
+
+
+MANY = 0.001
+
+
 @pytest.mark.parametrize(
-    ("whole", "crops", "words"),
+    ("found", "alarms", "words"),
     [
-        ((3, 0), (5, 0), "yes: the crops found more, with no more false alarms in 10 frames"),
-        ((3, 0), (5, 2), "yes: the crops found more, with more false alarms"),
-        ((3, 1), (3, 0), "no: the crops found as many as the whole picture, with fewer"),
-        ((3, 0), (2, 0), "no: the crops found less"),
+        ((0.3, 0.01, MANY), (-0.1, 0.02, MANY), "Yes, the crops found more, with more false"),
+        ((0.3, 0.01, MANY), (0.1, 0.02, MANY), "Yes, the crops found more, with fewer false"),
+        ((0.3, 0.01, MANY), (0.0, 1.0, MANY), "with no more false alarms than chance"),
+        ((0.3, 0.01, MANY), (0.0, 1.0, 0.2), "too few frames without a vehicle to tell"),
+        ((0.3, 0.01, MANY), None, "Yes, the crops found more, at an unknown rate of false"),
+        ((-0.3, 0.01, MANY), (0.0, 1.0, MANY), "No, the crops found less than the whole"),
+        ((0.3, 0.06, MANY), (0.0, 1.0, MANY), "Not shown: chance could explain"),
+        ((0.9, 0.06, 0.06), (0.0, 1.0, MANY), "Too few frames to tell"),
+        (None, (0.0, 1.0, MANY), "Unknown: no frame is known to show a vehicle"),
     ],
 )
-def test_verdict(whole: tuple[int, int], crops: tuple[int, int], words: str) -> None:
-    def count(strategy: str, found: tuple[int, int]) -> dict[str, object]:
-        return {"model": "m", "strategy": strategy, "frames": 20, "detected": sum(found),
-                "true_positive": found[0], "false_negative": 10 - found[0],
-                "false_positive": found[1], "true_negative": 10 - found[1], "unsure": 0,
-                "no_truth": 0}  # fmt: skip
+def test_verdict_claims_what_the_tests_hold(found, alarms, words) -> None:
+    said = answer(told(sensitivity=found, specificity=alarms), "m")
+    assert words in said.verdict
 
-    counts = [
-        {**count(strategy, found), "sample": sample}
-        for sample in (None, "s")
-        for strategy, found in (("whole", whole), ("crops", crops))
-    ]
-    rows = pd.DataFrame({"model": ["m"], "sample": ["s"]})
-    metrics = {"target": {"name": "vehicle"}, "decision": {"rule": "top_k"}, "counts": counts}
-    provenance = {"media": [{"sample": "s"}], "weights": [{"model": "m"}]}
-    assert words in answer(Tables({}, rows, rows, rows, metrics, provenance), "m").verdict
+
+def test_too_few_clusters_are_named() -> None:
+    reason = answer(told(sensitivity=(0.9, 0.0625, 0.0625)), "m").reason
+    assert "+90.0 points" in reason
+    assert "so few can give none below 0.0625" in reason
+
+
+def test_statistics_are_those_of_the_metrics(html: str, tables: Tables) -> None:
+    part = re.search(r'<section id="statistics".*?</section>', html, re.S).group()
+    for row in tables.metrics["quality"]:
+        assert f">{share_words(row['sensitivity'])}</td>" in part
+        assert f">{row['brier']:.3f}</td>" in part
+    for row in tables.metrics["comparisons"]:
+        assert f">{row['only_second']:,} / {row['only_first']:,}</td>" in part
+    assert len(re.findall(r"<polyline", part)) == 2 * 3
+
+
+def test_without_truth_there_are_no_statistics(tmp_path: Path) -> None:
+    made = make_results(tmp_path, samples=[Sample("a", "photo", [""])])
+    build_report.main(**made.arguments)
+    assert "How sure is that?" not in made.arguments["report"].read_text(encoding="utf-8")
 
 
 def test_discordant_frames(results: Results, tables: Tables) -> None:

@@ -8,18 +8,19 @@ from workspace import Workspace, every
 
 CROPS = ["resize_frames", "crop_views"]
 PREDICTIONS = [*CROPS, "fetch_weights", "compile_network", "classify_views"]
-REPORT = [*PREDICTIONS, "explain_views", "compare_detections", "record_provenance", "build_report"]
+COMPARISON = [*PREDICTIONS, "compare_detections", "evaluate_detections"]
+REPORT = [*COMPARISON, "explain_views", "record_provenance", "build_report"]
 STEPS = {
     "frames": [],
     "resized": ["resize_frames"],
     "crops": CROPS,
     "predictions": PREDICTIONS,
     "gradcam": [*PREDICTIONS, "explain_views", "draw_heatmaps"],
-    "comparison": [*PREDICTIONS, "compare_detections"],
+    "comparison": COMPARISON,
     "report": REPORT,
     "all": [*REPORT, "draw_heatmaps"],
 }
-ONCE = {"compare_detections", "record_provenance", "build_report"}
+ONCE = {"compare_detections", "evaluate_detections", "record_provenance", "build_report"}
 PER_MODEL = {"fetch_weights", "compile_network"}
 
 

@@ -5,17 +5,21 @@ from typing import Any
 
 import pandas as pd
 
+from cropsight.report.conclusions import ALIKE, FEW, LESS, MORE, NOTHING, conclusion
 from cropsight.report.tables import Tables
-from cropsight.report.words import count_words
+from cropsight.report.words import count_words, difference_words, p_words, points_words
+
+SIDES = ("sensitivity", "specificity")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One model's answer: a verdict in a few words, the counts behind it, and what limits it."""
+    """One model's answer: a verdict in a few words, counts, why it is not more, what limits it."""
 
     model: str
     verdict: str
     counts: str
+    reason: str
     limits: list[str]
 
 
@@ -25,36 +29,57 @@ def answer(tables: Tables, model: str) -> Answer:
     whole, crops = counts["whole"], counts["crops"]
     positives = whole["true_positive"] + whole["false_negative"]
     negatives = whole["false_positive"] + whole["true_negative"]
-    more = crops["true_positive"] - whole["true_positive"]
-    alarms = crops["false_positive"] - whole["false_positive"]
-    target = tables.target
+    target, reason = tables.target, ""
     if positives + negatives == 0:
         verdict = "Unknown: nobody has said what the pictures show"
         sentence = _without_truth(tables, model, whole, crops)
     else:
-        verdict = _verdict(more, alarms, positives, negatives, target)
+        found, alarms = (
+            tables.comparison(model, "whole", "crops", "decision", side) for side in SIDES
+        )
+        verdict = _verdict(tables, found, alarms)
         sentence = _with_truth(whole, crops, positives, negatives, target)
         sentence += _by_sample(tables, model)
-    return Answer(model, verdict, sentence, _limits(tables, model, whole, positives, negatives))
+        reason = _reason(tables, found)
+    limits = _limits(tables, model, whole, positives, negatives)
+    return Answer(model, verdict, sentence, reason, limits)
 
 
-def _verdict(more: int, alarms: int, positives: int, negatives: int, target: str) -> str:
-    if not positives:
-        return f"Unknown: no frame is known to show a {target}"
-    price = _price(alarms, negatives)
-    if more > 0:
-        return f"On these frames, yes: the crops found more{price}"
-    if more < 0:
-        return f"On these frames, no: the crops found less than the whole picture{price}"
-    return f"On these frames, no: the crops found as many as the whole picture{price}"
+def _verdict(tables: Tables, found: dict[str, Any], alarms: dict[str, Any]) -> str:
+    said = conclusion(found, tables.confidence)
+    verdict = {
+        MORE: "Yes, the crops found more",
+        LESS: "No, the crops found less than the whole picture",
+        ALIKE: "Not shown: chance could explain what whole and crops differ by",
+        FEW: "Too few frames to tell",
+        NOTHING: f"Unknown: no frame is known to show a {tables.target}",
+    }[said]
+    return verdict + (_price(tables, alarms) if said in (MORE, LESS) else "")
 
 
-def _price(alarms: int, negatives: int) -> str:
-    if not negatives:
-        return ", at an unknown rate of false alarms"
-    words = "no more" if alarms == 0 else "more" if alarms > 0 else "fewer"
-    shown = f"{count_words(negatives, 'frame')} that {'shows' if negatives == 1 else 'show'} none"
-    return f", with {words} false alarms in {shown}"
+def _price(tables: Tables, alarms: dict[str, Any]) -> str:
+    """What it costs in false alarms; right calls of none are what is compared."""
+    return {
+        MORE: ", with fewer false alarms",
+        LESS: ", with more false alarms",
+        ALIKE: ", with no more false alarms than chance could explain",
+        FEW: f"; too few frames without a {tables.target} to tell at what rate of false alarms",
+        NOTHING: ", at an unknown rate of false alarms",
+    }[conclusion(alarms, tables.confidence)]
+
+
+def _reason(tables: Tables, found: dict[str, Any]) -> str:
+    """What the verdict on the frames with the target rests on."""
+    if not found["frames"]:
+        return ""
+    clusters, difference = count_words(found["clusters"], "cluster"), found["difference"]
+    limits = difference_words(difference, tables.confidence)
+    sentence = f"That is a difference of {points_words(difference['value'])} points in what they "
+    sentence += f"found ({limits}); over {clusters} of frames its p-value is "
+    sentence += p_words(found["p_holm"])
+    if conclusion(found, tables.confidence) == FEW:
+        sentence += f", and so few can give none below {p_words(found['least_p'])}"
+    return sentence + "."
 
 
 def _with_truth(
@@ -127,7 +152,7 @@ def _limits(
             f"{'is' if rest == 1 else 'are'} left out of this count."
         )
     limits += _largest(tables, model, whole)
-    limits.append("These are counts; nothing is claimed for other pictures.")
+    limits.append("Nothing is claimed for other cameras and places.")
     return limits
 
 

@@ -16,6 +16,7 @@ from cropsight.report.choose import Choice, choose_frames
 from cropsight.report.embedded import Pictures, colormap_tables
 from cropsight.report.frames import FrameCard, PicturePool, frame_cards
 from cropsight.report.methods import DataFile, method_steps, software
+from cropsight.report.statistics import statistics
 from cropsight.report.summary import SummaryRow, summary_row
 from cropsight.report.tables import Tables
 from cropsight.report.timeline import Timeline, timeline
@@ -65,6 +66,8 @@ def render_page(tables: Tables, pictures: Pictures, colormap: str, files: list[D
             model: [sample.models[number].row for sample in samples]
             for number, model in enumerate(tables.models)
         },
+        statistics=[part for model in tables.models if (part := statistics(tables, model))],
+        evaluation=tables.metrics["evaluation"],
         totals={model: summary_row(tables, model, None, "") for model in tables.models},
         samples=samples,
         pictures=pool.entries(),

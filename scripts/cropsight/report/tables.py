@@ -1,23 +1,20 @@
 """The result tables as the report needs them: typed, and checked for their columns."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from cropsight import result_tables
 from cropsight.errors import InputError
 from cropsight.files import read_table
 
-# The longest table by far: a name that comes again and again is held once.
-_PREDICTIONS = {"model": "category", "sample": "category", "frame": "int64", "view": "category",
-                "rank": "int64", "wnid": "category", "label": "category",
-                "probability": "float64"}  # fmt: skip
-_SCORES = {"model": str, "sample": str, "frame": "int64", "view": str, "time": str,
-           "score": "float64", "detected": str}  # fmt: skip
-_DETECTIONS = {"model": str, "sample": str, "frame": "int64", "strategy": str, "score": "float64",
-               "threshold": str, "detected": str, "best_view": str, "truth": str}  # fmt: skip
+METRICS = (
+    *("target", "decision", "counts", "evaluation"),
+    *("quality", "curves", "comparisons", "multiplicity"),
+)
+PROVENANCE = ("config", "software", "git_commit", "media", "weights")
 
 
 @dataclass(frozen=True)
@@ -56,6 +53,18 @@ class Tables:
         decision = self.metrics["decision"]
         return float(decision["threshold"]) if decision["rule"] == "score" else None
 
+    @property
+    def confidence(self) -> float:
+        """Of the intervals, 0 to 1."""
+        return float(self.metrics["evaluation"]["confidence"])
+
+    def comparison(
+        self, model: str, first: str, second: str, at: str, side: str
+    ) -> dict[str, Any] | None:
+        """One comparison of metrics.json, None where it could not be made."""
+        wanted = {"model": model, "first": first, "second": second, "at": at, "side": side}
+        return next((r for r in self.metrics["comparisons"] if wanted.items() <= r.items()), None)
+
     def kind(self, sample: str) -> str:
         """What a sample is: photo, folder or video."""
         kinds = {media["sample"]: media["kind"] for media in self.provenance["media"]}
@@ -83,15 +92,13 @@ def read_tables(
     provenance: Path,
 ) -> Tables:
     """Read the files; InputError names the one that is not as it should be."""
-    score_rows = _read(scores, _SCORES)
-    score_rows["time"] = pd.to_numeric(score_rows["time"], errors="coerce")
     return Tables(
         sources={path.parent.name: _sources(path) for path in frames},
-        predictions=_read(predictions, _PREDICTIONS),
-        scores=_with_bool(score_rows, scores),
-        detections=_with_bool(_read(detections, _DETECTIONS), detections),
-        metrics=_read_json(metrics, ("target", "decision", "counts")),
-        provenance=_read_json(provenance, ("config", "software", "git_commit", "media", "weights")),
+        predictions=result_tables.predictions(predictions),
+        scores=result_tables.scores(scores),
+        detections=result_tables.detections(detections),
+        metrics=result_tables.document(metrics, METRICS),
+        provenance=result_tables.document(provenance, PROVENANCE),
     )
 
 
@@ -102,41 +109,3 @@ def _sources(path: Path) -> dict[int, str]:
         raise InputError(
             f"{path} is not a table of frames ({error}); remove it and run the workflow again."
         ) from error
-
-
-def _read(path: Path, columns: dict[str, Any]) -> pd.DataFrame:
-    try:
-        # A sample may be called NA or 007: text stays text.
-        return pd.read_csv(
-            path, sep="\t", dtype=columns, usecols=list(columns), keep_default_na=False
-        )
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"{path} is not the table that the report needs ({error}); "
-            "remove it and run the workflow again."
-        ) from error
-
-
-def _read_json(path: Path, keys: tuple[str, ...]) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"{path} cannot be read as JSON ({error}); remove it and run the workflow again."
-        ) from error
-    missing = [key for key in keys if key not in content]
-    if missing:
-        raise InputError(
-            f"{path} lacks {', '.join(missing)}; remove it and run the workflow again."
-        )
-    return content
-
-
-def _with_bool(rows: pd.DataFrame, path: Path) -> pd.DataFrame:
-    unknown = set(rows["detected"]) - {"yes", "no"}
-    if unknown:
-        raise InputError(
-            f"{path} has {sorted(unknown)[0]!r} where detected has to be yes or no; "
-            "remove it and run the workflow again."
-        )
-    return rows.assign(detected=rows["detected"] == "yes")

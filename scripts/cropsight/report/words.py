@@ -2,8 +2,14 @@
 
 import math
 import re
+from typing import Any
 
 STRATEGY_WORDS = {"whole": "Whole", "crops": "Crops", "whole_or_crops": "Whole or crops"}
+
+
+def strategy_words(strategy: str) -> str:
+    """Name of a strategy as words."""
+    return STRATEGY_WORDS[strategy]
 
 
 def view_words(view: str) -> str:
@@ -28,6 +34,34 @@ def score_words(score: float, threshold: float | None = None) -> str:
 def percent_words(share: float) -> str:
     """Share in [0, 1] as a percentage with one decimal."""
     return "<0.1 %" if 0 < share < 0.0005 else f"{100 * share:.1f} %"
+
+
+def points_words(difference: float) -> str:
+    """Difference of two shares in percentage points, with its sign."""
+    return f"{100 * difference:+.1f}".replace("-", "\u2212") if round(difference, 3) else "0.0"
+
+
+def share_words(estimate: dict[str, Any]) -> str:
+    """A share with its interval: "64 % (20 to 92)"; a dash where it is not defined."""
+    if estimate["value"] is None:
+        return "\u2013"
+    value = f"{100 * estimate['value']:.0f} %"
+    if estimate["low"] is None:
+        return value
+    return f"{value} ({100 * estimate['low']:.0f} to {100 * estimate['high']:.0f})"
+
+
+def difference_words(estimate: dict[str, Any], confidence: float) -> str:
+    """The interval of a difference of shares, in percentage points."""
+    if estimate["low"] is None:
+        return "too few clusters for an interval"
+    limits = f"{points_words(estimate['low'])} to {points_words(estimate['high'])}"
+    return f"{100 * confidence:g} % interval {limits}"
+
+
+def p_words(p: float) -> str:
+    """P-value with three significant digits, or "<0.001"."""
+    return "<0.001" if p < 0.001 else f"{p:.3g}"
 
 
 def number_words(value: float) -> str:

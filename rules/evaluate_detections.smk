@@ -1,0 +1,24 @@
+rule evaluate_detections:
+    input:
+        counts=rules.compare_detections.output.counts,
+        scores=rules.compare_detections.output.scores_table,
+        detections=rules.compare_detections.output.detections_table,
+        code=code("evaluate_detections"),
+    output:
+        metrics="results/metrics.json",
+    log:
+        "results/logs/evaluate_detections.log",
+    benchmark:
+        "results/benchmarks/evaluate_detections.tsv"
+    conda:
+        "../envs/cropsight.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime="1h",
+    params:
+        evaluation=config["evaluation"],
+    message:
+        "evaluating the detections"
+    script:
+        "../scripts/evaluate_detections.py"

@@ -1,0 +1,1 @@
+"""From the tables of detections to the statistics in metrics.json."""

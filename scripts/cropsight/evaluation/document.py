@@ -1,0 +1,66 @@
+"""What metrics.json says beside the counts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from cropsight.evaluation.comparisons import adjusted, comparisons
+from cropsight.evaluation.frames import PLACE, frames_of
+from cropsight.evaluation.quality import points, quality
+from cropsight.statistics.intervals import Settings
+from cropsight.statistics.matched import threshold
+from cropsight.statistics.multiplicity import multiplicity
+
+
+def evaluate(
+    detections: pd.DataFrame, scores: pd.DataFrame, choices: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The statistics of all models over the frames whose truth is yes or no.
+
+    Args:
+        detections: rows of detections.tsv, with `detected` as bool.
+        scores: rows of scores.tsv, with `detected` as bool and `time` in seconds or NaN.
+        choices: the config's evaluation.
+    """
+    settings = Settings(choices["confidence"], choices["resamples"], choices["seed"])
+    parts: dict[str, list[dict[str, Any]]] = {
+        name: [] for name in ("quality", "curves", "comparisons", "multiplicity")
+    }
+    for model in detections["model"].unique():
+        calls, views = (rows[rows["model"] == model] for rows in (detections, scores))
+        frames = frames_of(calls, views, choices["block_seconds"])
+        found = {
+            "quality": [quality(frames, name, settings) for name in frames.called],
+            "curves": [points(frames, name) for name in frames.called if _both(frames.truth)],
+            "comparisons": comparisons(frames, settings, choices["false_positive_rate"]),
+            "multiplicity": _multiplicity(calls, views, choices["false_positive_rate"]),
+        }
+        for name, rows in found.items() if len(frames.truth) else ():
+            parts[name] += [{"model": model} | row for row in rows]
+    adjusted(parts["comparisons"])
+    return {"evaluation": dict(choices)} | parts
+
+
+def _both(truth: Any) -> bool:
+    return bool(truth.any() and not truth.all())
+
+
+def _multiplicity(
+    detections: pd.DataFrame, scores: pd.DataFrame, rate: float
+) -> list[dict[str, Any]]:
+    """One model's false alarms in crops, as decided and where a single crop has them at `rate`."""
+    negatives = detections.loc[detections["truth"] == "no", PLACE].drop_duplicates()
+    crops = scores[scores["view"] != "whole"].merge(negatives)
+    if crops.empty:
+        return []
+    seen = crops.pivot(index=PLACE, columns="view", values=["detected", "score"])
+    values = seen["score"].to_numpy(float)
+    called = {
+        "decision": seen["detected"].to_numpy(bool),
+        "matched": values >= threshold(values.ravel(), rate),
+    }
+    return [
+        {"at": at, "negatives": len(seen), **multiplicity(each)._asdict()}
+        for at, each in called.items()
+    ]

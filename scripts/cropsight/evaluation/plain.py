@@ -1,0 +1,20 @@
+"""Numbers as JSON has them: no NaN."""
+
+import math
+
+from cropsight.statistics.intervals import Interval
+
+
+def number(value: float) -> float | None:
+    """None for what is not defined."""
+    return None if math.isnan(value) else float(value)
+
+
+def estimate(value: float, interval: Interval) -> dict[str, float | str | None]:
+    """A value with its interval and how that was made."""
+    return {
+        "value": number(value),
+        "low": number(interval.low),
+        "high": number(interval.high),
+        "interval": interval.method,
+    }

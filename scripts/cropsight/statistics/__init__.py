@@ -1,0 +1,1 @@
+"""How good decisions are, and whether crops beat the whole picture: one statistic per module."""

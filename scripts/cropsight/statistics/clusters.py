@@ -1,0 +1,34 @@
+"""Which frames belong together, since frames of one scene are not trials of their own.
+
+A photo stands for itself. A video is cut into blocks of time, whose frames are drawn together.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def clusters(
+    samples: Sequence[str], times: NDArray[np.float64], block_seconds: float
+) -> NDArray[np.int64]:
+    """Number of each frame's cluster [frames], from 0, in the order of their first frames.
+
+    Args:
+        samples: name of each frame's sample.
+        times: seconds from the start of the video; NaN for a photo.
+        block_seconds: length of a block.
+    """
+    photo = np.isnan(times)
+    blocks = np.where(photo, np.arange(len(times)), np.nan_to_num(times) // block_seconds)
+    numbers: dict[tuple[str, int], int] = {}
+    # A sample has photos or a video, so that the numbers of the two cannot meet.
+    keys = zip(samples, blocks.astype(np.int64).tolist(), strict=True)
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int64)
+
+
+def sums(values: NDArray[np.int64], cluster: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sums of rows [frames, …] over each cluster: [clusters, …]."""
+    found = np.zeros((cluster.max(initial=-1) + 1, *values.shape[1:]), values.dtype)
+    np.add.at(found, cluster, values)
+    return found

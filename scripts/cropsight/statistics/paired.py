@@ -1,0 +1,71 @@
+"""The same frames called by two strategies: is one of them right more often than the other?"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Discordant(NamedTuple):
+    """Frames that only one of two strategies called right."""
+
+    only_first: int
+    only_second: int
+
+
+def discordant(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> Discordant:
+    """Count them, of frames [n] that each strategy called right or not."""
+    return Discordant(int((first & ~second).sum()), int((second & ~first).sum()))
+
+
+def mcnemar(found: Discordant) -> float:
+    """Two-sided exact p-value of McNemar's test (1947): a fair coin over the discordant frames.
+
+    It takes every frame for a trial of its own, as photos are and frames of a video are not.
+    """
+    from statsmodels.stats.contingency_tables import mcnemar as test
+
+    table = [[0, found.only_first], [found.only_second, 0]]
+    return float(test(table, exact=True).pvalue) if any(found) else 1.0
+
+
+def sign_flip(gains: NDArray[np.int64], resamples: int, seed: int) -> float:
+    """Two-sided p-value of the clusters' gains, under flips of their signs (Fisher 1935).
+
+    Where no strategy is better, what the second has over the first in a cluster is as likely to
+    have the other sign. With one frame in each cluster this is McNemar's exact test. All flips are
+    looked at if there are no more than `resamples`, else as many random ones.
+
+    Args:
+        gains: in how many more frames the second was right, in each cluster.
+        resamples: the most flips to look at.
+        seed: of random flips.
+    """
+    from scipy.stats import permutation_test
+
+    gains = gains[gains != 0].astype(float)
+    if len(gains) < 2:
+        return 1.0
+    found = permutation_test(
+        (gains,),
+        lambda values, axis: values.sum(axis=axis),
+        permutation_type="samples",
+        n_resamples=resamples,
+        rng=np.random.default_rng(seed),
+        vectorized=True,
+        batch=100,
+    )
+    return float(found.pvalue)
+
+
+def least_p(clusters: int) -> float:
+    """The smallest p-value that `sign_flip` could give for this many clusters."""
+    return min(1.0, 2.0 ** (1 - clusters))
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """P-values adjusted for their number (Holm 1979)."""
+    from statsmodels.stats.multitest import multipletests
+
+    return multipletests(p_values, method="holm")[1].tolist() if p_values else []

@@ -1,0 +1,67 @@
+"""Rates of a two-way decision from its four counts."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+Counts = NDArray[np.int64]
+Rate = Callable[[Counts], NDArray[np.float64]]
+
+# Places in the last axis of an array of counts: true positives, false negatives, false positives,
+# true negatives.
+TP, FN, FP, TN = range(4)
+# Rates that are a share of frames: the place of those that are right, and the places of all.
+SHARES: Mapping[str, tuple[int, tuple[int, int]]] = {
+    "sensitivity": (TP, (TP, FN)),
+    "specificity": (TN, (FP, TN)),
+    "precision": (TP, (TP, FP)),
+}
+
+
+def outcomes(truth: NDArray[np.bool_], called: NDArray[np.bool_]) -> Counts:
+    """Each frame's outcome as a one among zeros [frames, 4], so that sums are counts."""
+    found = (truth & called, truth & ~called, ~truth & called, ~truth & ~called)
+    return np.stack(found, axis=-1).astype(np.int64)
+
+
+def parts(name: str, counts: Counts) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The numbers of frames that are right, and of all, of a rate in SHARES: [...] each."""
+    right, trials = SHARES[name]
+    return counts[..., right], counts[..., trials].sum(axis=-1)
+
+
+def sensitivity(counts: Counts) -> NDArray[np.float64]:
+    """Share of the frames with the target in which it was detected: [..., 4] to [...]."""
+    return _ratio(*parts("sensitivity", counts))
+
+
+def specificity(counts: Counts) -> NDArray[np.float64]:
+    """Share of the frames without the target in which nothing was detected: [..., 4] to [...]."""
+    return _ratio(*parts("specificity", counts))
+
+
+def precision(counts: Counts) -> NDArray[np.float64]:
+    """Share of the detections that are right, which depends on how common the target is."""
+    return _ratio(*parts("precision", counts))
+
+
+def f1(counts: Counts) -> NDArray[np.float64]:
+    """Harmonic mean of precision and sensitivity: [..., 4] to [...]."""
+    twice = 2 * counts[..., TP]
+    return _ratio(twice, twice + counts[..., FN] + counts[..., FP])
+
+
+def balanced_accuracy(counts: Counts) -> NDArray[np.float64]:
+    """Mean of sensitivity and specificity: [..., 4] to [...]."""
+    return (sensitivity(counts) + specificity(counts)) / 2
+
+
+RATES: Mapping[str, Rate] = {
+    rate.__name__: rate for rate in (sensitivity, specificity, precision, f1, balanced_accuracy)
+}
+
+
+def _ratio(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.float64]:
+    """NaN where there is nothing to have a share of."""
+    return np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=np.asarray(whole) > 0)

@@ -1,0 +1,193 @@
+"""From tables of detections to metrics.json: hand-worked cases and data with a known effect."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import evaluate_detections
+from cropsight import schema
+from cropsight.errors import InputError
+from cropsight.evaluation.comparisons import compared, pairs
+from cropsight.evaluation.document import evaluate
+from cropsight.evaluation.frames import Frames, frames_of
+from cropsight.statistics.intervals import Settings
+
+ROOT = Path(__file__).parents[2]
+
+CHOICES = {"confidence": 0.95, "block_seconds": 1.0, "resamples": 500, "seed": 0,
+           "false_positive_rate": 0.1}  # fmt: skip
+CROPS = ("top_left", "bottom_right")
+NAN = float("nan")
+
+
+def tables(rows, times=None, threshold=0.5, model="net"):
+    """Detections and scores of one sample; a row is truth, the whole's score, and the crops'."""
+    detections, scores = [], []
+    for frame, (truth, whole, *crops) in enumerate(rows):
+        place = {"model": model, "sample": "s", "frame": frame}
+        time = NAN if times is None else times[frame]
+        for view, score in zip(("whole", *CROPS), (whole, *crops), strict=True):
+            called = {"score": score, "detected": score >= threshold}
+            scores.append(place | {"view": view, "time": time} | called)
+        for strategy, score in (("whole", whole), ("crops", max(crops))):
+            called = {"score": score, "detected": score >= threshold, "truth": truth}
+            detections.append(place | {"strategy": strategy} | called)
+    return pd.DataFrame(detections), pd.DataFrame(scores)
+
+
+PHOTOS = [
+    ("yes", 0.9, 0.9, 0.1),  # both
+    ("yes", 0.1, 0.2, 0.9),  # crops only
+    ("yes", 0.2, 0.6, 0.1),  # crops only
+    ("yes", 0.1, 0.1, 0.1),  # neither
+    ("no", 0.1, 0.7, 0.1),  # a false alarm of the first crop
+    ("no", 0.1, 0.1, 0.2),
+    ("no", 0.1, 0.8, 0.9),  # a false alarm of both crops
+    ("no", 0.6, 0.1, 0.1),  # a false alarm of the whole
+    ("unsure", 0.9, 0.9, 0.9),
+    ("", 0.9, 0.9, 0.9),
+]
+
+
+def one(rows, **wanted):
+    found = [row for row in rows if all(row[key] == value for key, value in wanted.items())]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_frames_without_an_answer_are_left_out():
+    frames = frames_of(*tables(PHOTOS), 1.0)
+    assert len(frames.truth) == 8
+    assert frames.truth.sum() == 4
+    assert len(set(frames.cluster)) == 8
+    assert frames.called["crops"].tolist() == [1, 1, 1, 0, 1, 0, 1, 0]
+
+
+def test_photos_by_hand():
+    found = evaluate(*tables(PHOTOS), CHOICES)
+    crops = one(found["quality"], strategy="crops")
+    assert [crops[key] for key in ("positives", "negatives", "clusters")] == [4, 4, 8]
+    assert crops["sensitivity"]["value"] == 3 / 4
+    assert crops["specificity"]["value"] == 2 / 4
+    assert crops["precision"]["value"] == 3 / 5
+    assert crops["f1"]["value"] == pytest.approx(2 * 3 / (2 * 3 + 1 + 2))
+    assert crops["balanced_accuracy"]["value"] == 5 / 8
+    assert crops["sensitivity"]["interval"] == "wilson"
+    gain = one(found["comparisons"], at="decision", side="sensitivity")
+    assert (gain["only_first"], gain["only_second"]) == (0, 2)
+    assert gain["difference"]["value"] == pytest.approx(2 / 4)
+    assert gain["mcnemar_p"] == gain["p"] == gain["p_holm"] == pytest.approx(0.5)
+    assert gain["least_p"] == 1 / 8
+    alarms = one(found["comparisons"], at="decision", side="specificity")
+    assert (alarms["only_first"], alarms["only_second"]) == (2, 1)
+    tries = one(found["multiplicity"], at="decision")
+    assert (tries["views"], tries["negatives"]) == (2, 4)
+    assert (tries["single"], tries["any"]) == (3 / 8, 2 / 4)
+    assert tries["any_if_independent"] == pytest.approx(1 - (1 - 2 / 4) * (1 - 1 / 4))
+
+
+def test_frames_of_a_block_count_together():
+    rows = [("yes", 0.1, 0.9, 0.1)] * 12 + [("yes", 0.9, 0.1, 0.1)] * 3
+    times = [frame * 0.25 for frame in range(15)]
+    gain = one(evaluate(*tables(rows, times), CHOICES)["comparisons"], at="decision",
+               side="sensitivity")  # fmt: skip
+    assert (gain["frames"], gain["clusters"]) == (15, 4)
+    assert gain["mcnemar_p"] == pytest.approx(0.0352, abs=1e-4)
+    # Gains of 4, 4, 4 and -3: of the 16 flips, 4 have a sum as far from 0 as 9.
+    assert gain["p"] == pytest.approx(4 / 16)
+    assert gain["least_p"] == 2 / 16
+
+
+def test_models_share_their_p_values_by_holm():
+    parts = [tables(PHOTOS, model=name) for name in ("a", "b")]
+    found = evaluate(*(pd.concat(part) for part in zip(*parts, strict=True)), CHOICES)
+    for row in found["comparisons"]:
+        assert row["p_holm"] == pytest.approx(min(1, 2 * row["p"]))
+
+
+def test_controls_are_compared_with_the_whole_and_with_the_crops():
+    assert pairs(["whole", "crops", "whole_or_crops", "random"]) == [
+        ("whole", "crops"),
+        ("whole", "whole_or_crops"),
+        ("whole", "random"),
+        ("random", "crops"),
+    ]
+
+
+@settings(max_examples=15)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["yes", "no", "unsure", ""]), *[st.floats(0, 1)] * 3), min_size=1
+    ),
+    st.booleans(),
+)
+def test_whatever_there_is_fits_the_schema(rows, video):
+    times = [frame * 0.3 for frame in range(len(rows))] if video else None
+    document = {
+        "target": {"name": "vehicle", "classes": []},
+        "decision": {"rule": "score", "threshold": 0.5},
+        "counts": [],
+    } | evaluate(*tables(rows, times), CHOICES | {"resamples": 100})
+    json.dumps(document, allow_nan=False)
+    rules = schema.load(ROOT / "config/schemas/metrics.schema.yaml")
+    schema.check(document, rules, "metrics.json")
+
+
+def test_without_truth_there_is_nothing_to_say():
+    found = evaluate(*tables([("", 0.9, 0.1, 0.1)]), CHOICES)
+    assert {key: found[key] for key in found if key != "evaluation"} == {
+        "quality": [], "curves": [], "comparisons": [], "multiplicity": []
+    }  # fmt: skip
+
+
+def simulated(seed, effect, blocks=40, size=10):
+    """A video with vehicles in all frames, of which each strategy finds so many in each block."""
+    rng = np.random.default_rng(seed)
+    chance = rng.uniform(0.1, 0.7, blocks).repeat(size)
+    calls = {name: rng.random(blocks * size) < chance + more
+             for name, more in (("whole", 0), ("crops", effect))}  # fmt: skip
+    frames = Frames(np.ones(blocks * size, bool), np.arange(blocks * size) // size, calls, {})
+    return compared(
+        frames, calls["whole"], calls["crops"], "sensitivity", Settings(0.95, 500, seed)
+    )
+
+
+def test_a_known_effect_is_covered_and_found():
+    rows = [simulated(seed, effect=0.2) for seed in range(100)]
+    covered = [row["difference"]["low"] <= 0.2 <= row["difference"]["high"] for row in rows]
+    assert 89 <= sum(covered) <= 99
+    assert sum(row["p"] < 0.05 for row in rows) >= 95
+
+
+def test_no_effect_is_rarely_found():
+    rows = [simulated(seed, effect=0) for seed in range(100)]
+    assert sum(row["p"] < 0.05 for row in rows) <= 10
+
+
+def test_script_writes_what_the_counts_say_and_the_statistics(tmp_path):
+    detections, scores = tables(PHOTOS)
+    yes = {True: "yes", False: "no"}
+    for name, table in (("detections", detections), ("scores", scores)):
+        table["detected"] = table["detected"].map(yes)
+        table.assign(threshold=0.5, best_view="whole").to_csv(
+            tmp_path / f"{name}.tsv", sep="\t", index=False
+        )
+    counts = {"target": {"name": "x", "classes": []}, "decision": {"rule": "score"}, "counts": []}
+    (tmp_path / "counts.json").write_text(json.dumps(counts))
+    paths = {name: tmp_path / f"{name}.tsv" for name in ("detections", "scores")}
+    paths |= {name: tmp_path / f"{name}.json" for name in ("counts", "metrics")}
+    evaluate_detections.main(**paths, evaluation=CHOICES)
+    document = json.loads(paths["metrics"].read_text())
+    assert {key: document[key] for key in counts} == counts
+    assert document["quality"] == evaluate(*tables(PHOTOS), CHOICES)["quality"]
+    first = paths["metrics"].read_bytes()
+    evaluate_detections.main(**paths, evaluation=CHOICES)
+    assert paths["metrics"].read_bytes() == first
+    paths["scores"].write_text("model\tsample\n")
+    with pytest.raises(InputError, match="scores.tsv is not the table"):
+        evaluate_detections.main(**paths, evaluation=CHOICES)
