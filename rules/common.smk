@@ -115,5 +115,5 @@ def network(wildcards):
 
 def explained(wildcards):
     """What is explained; the target's classes count only where they are what is explained."""
-    gradcam = config["gradcam"]
+    gradcam = {key: value for key, value in config["gradcam"].items() if key != "channels"}
     return gradcam | {"group": TARGET_CLASSES if gradcam["class"] == "target" else []}

@@ -298,7 +298,7 @@ def _provenance(
             "target": "vehicle",
             "decision": decision,
             "top_k": 10,
-            "gradcam": {"class": "top", "score": "logit", "reduce": "sum"},
+            "gradcam": {"method": "gradcam", "class": "top", "score": "logit", "reduce": "sum"},
             "heatmap": {"colormap": "inferno", "blend": "mix", "alpha": 0.5},
         },
         "software": {"python": "3.11.2", "tensorflow": "2.21.0", HOSTILE: HOSTILE},

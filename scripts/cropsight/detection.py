@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cropsight.errors import InputError
+from cropsight.shares import shares
 
 STRATEGIES = ("whole", "crops", "whole_or_crops")
 
@@ -15,11 +16,9 @@ STRATEGIES = ("whole", "crops", "whole_or_crops")
 def softmax(logits: ArrayLike) -> NDArray[np.float64]:
     """Probabilities [views, classes], each row summing to 1, of logits [views, classes].
 
-    In double precision, and after taking each row's maximum off, so that no logit overflows.
+    In double precision.
     """
-    logits = np.asarray(logits, np.float64)
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    return shares(np.asarray(logits, np.float64))
 
 
 def top_classes(logits: ArrayLike, k: int) -> NDArray[np.intp]:

@@ -10,7 +10,7 @@ import tensorflow as tf
 from compiled import compiled
 from seeded import seeded
 
-from cropsight import gradcam, heads, models
+from cropsight import cams, gradcam, heads, models
 from cropsight.graphs import GraphHead
 from cropsight.heads import Head, LayerHead
 
@@ -177,7 +177,7 @@ def small_head(kind: str = "layers") -> Head:
 @pytest.fixture(scope="module")
 def rows() -> np.ndarray:
     """More feature maps than a batch holds, and not a multiple of it."""
-    shape = (gradcam.BATCH_ROWS + heads.PASS_ROWS + 3, 4, 6, 5)
+    shape = (cams.BATCH_ROWS + heads.PASS_ROWS + 3, 4, 6, 5)
     return np.random.default_rng(7).normal(size=shape).astype(np.float32)
 
 
@@ -188,7 +188,7 @@ def test_pictures_are_never_mixed(rows: np.ndarray, score: str, kind: str) -> No
     chosen = np.arange(len(rows)) * 7
     maps, scores = maps_and_scores(head, rows, chosen, score)
     assert len(maps) == len(scores) == len(rows)
-    for row in (0, gradcam.BATCH_ROWS, len(rows) - 1):
+    for row in (0, cams.BATCH_ROWS, len(rows) - 1):
         alone, score_alone = maps_and_scores(
             head, rows[row : row + 1], chosen[row : row + 1], score
         )

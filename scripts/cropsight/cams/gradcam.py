@@ -1,0 +1,17 @@
+"""Grad-CAM (Selvaraju et al. 2017, arXiv:1610.02391)."""
+
+import numpy as np
+
+
+def evidence(features: np.ndarray, gradients: np.ndarray) -> np.ndarray:
+    """Each channel weighs as much as its gradient is on average.
+
+    Args:
+        features: float32 [n, rows, columns, channels].
+        gradients: of each view's score with respect to them, in their shape.
+
+    Returns:
+        The weighted sum over the channels, float32 [n, rows, columns], of either sign.
+    """
+    weights = gradients.mean(axis=(1, 2))
+    return np.einsum("nhwc,nc->nhw", features, weights)

@@ -1,0 +1,72 @@
+"""Score-CAM (Wang et al. 2020, arXiv:1910.01279)."""
+
+from collections.abc import Callable, Iterable
+
+import cv2
+import numpy as np
+
+from cropsight.shares import shares
+
+# What a masked pixel fades to: the mean colour of ImageNet's pictures, RGB. The paper multiplies
+# mask and preprocessed picture, whose zero this is; here it is the same for every architecture.
+BASELINE = np.array([124, 116, 104], np.float32)
+# Masked pictures at a time: bounds the memory that they take.
+BATCH_MASKS = 64
+
+Rescore = Callable[[int, np.ndarray], np.ndarray]
+
+
+def evidence(
+    features: np.ndarray, pictures: Iterable[np.ndarray], rescore: Rescore, channels: int | None
+) -> np.ndarray:
+    """Each channel weighs by the score of the picture when the channel is laid over it as a mask.
+
+    The weights are the softmax of the scores over the channels, as in the paper's algorithm; the
+    score of the bare baseline, which it takes off each of them, makes no difference to that. A
+    channel that is the same everywhere masks nothing, is not tried and has no weight.
+
+    Args:
+        features: float32 [n, rows, columns, channels].
+        pictures: what the network saw, uint8 [height, width, 3] each, RGB.
+        rescore: from a view's number, 0 to n - 1, and other pictures uint8 [m, height, width, 3] to
+            the scores of the view's classes in these, float32 [m].
+        channels: how many channels of each view are tried, those that vary most over its places (as
+            in Faster-Score-CAM, https://github.com/tabayashi0117/Score-CAM); None for all.
+
+    Returns:
+        The weighted sum over the channels, float32 [n, rows, columns], of either sign.
+    """
+    maps = np.zeros(features.shape[:3], np.float32)
+    for row, (view, picture) in enumerate(zip(features, pictures, strict=True)):
+        tried = _varying(view, channels)
+        parts = [tried[start : start + BATCH_MASKS] for start in range(0, len(tried), BATCH_MASKS)]
+        scores = [rescore(row, masked(picture, masks(view[:, :, part], picture))) for part in parts]
+        if scores:
+            maps[row] = view[:, :, tried] @ shares(np.concatenate(scores)[None])[0]
+    return maps
+
+
+def _varying(view: np.ndarray, count: int | None) -> np.ndarray:
+    """Indices, in order, of the `count` channels of [rows, columns, channels] that vary most."""
+    varying = np.flatnonzero(np.ptp(view, axis=(0, 1)))
+    most = np.argsort(-view[:, :, varying].var(axis=(0, 1)), kind="stable")[:count]
+    return np.sort(varying[most])
+
+
+def masks(view: np.ndarray, picture: np.ndarray) -> np.ndarray:
+    """Channels [rows, columns, n], none of them constant, as masks of a picture [height, width, 3].
+
+    Upsampled by half-pixel bilinear interpolation, then stretched from 0 to 1: float32
+    [n, height, width].
+    """
+    height, width = picture.shape[:2]
+    large = cv2.resize(np.ascontiguousarray(view), (width, height), interpolation=cv2.INTER_LINEAR)
+    large = np.moveaxis(large.reshape(height, width, -1), 2, 0)
+    lowest, highest = (f(large, axis=(1, 2), keepdims=True) for f in (np.min, np.max))
+    return (large - lowest) / (highest - lowest)
+
+
+def masked(picture: np.ndarray, masks: np.ndarray) -> np.ndarray:
+    """A picture [height, width, 3] under masks [n, height, width]: uint8 [n, height, width, 3]."""
+    faded = BASELINE + masks[..., None] * (picture - BASELINE)
+    return np.rint(faded, out=faded).astype(np.uint8)
