@@ -2,29 +2,15 @@
 SCORECAM = config["gradcam"]["method"] == "scorecam"
 
 
-def for_masking(path):
-    """An input that only Score-CAM needs."""
-    return [path] if SCORECAM else []
-
-
-def masking(wildcards):
-    """How Score-CAM sees the views, and how many channels it tries."""
-    return {
-        "channels": config["gradcam"].get("channels"),
-        "input_size": MODELS[wildcards.model]["input_size"],
-        "interpolation": config["interpolation"],
-    }
-
-
 rule explain_views:
     input:
         predictions="results/predictions/{model}/{sample}/{batch}.npz",
         features=FEATURES,
         head=ancient("resources/networks/{model}.head"),
         record="resources/networks/{model}.json",
-        views=for_masking("results/views/{sample}/{batch}.tsv"),
-        pictures=ancient(for_masking("results/views/{sample}/{batch}")),
-        body=ancient(for_masking("resources/networks/{model}.body")),
+        views="results/views/{sample}/{batch}.tsv" if SCORECAM else [],
+        pictures=ancient("results/views/{sample}/{batch}") if SCORECAM else [],
+        body=ancient("resources/networks/{model}.body") if SCORECAM else [],
         code=code("explain_views"),
     output:
         gradcam="results/gradcam/{model}/{sample}/{batch}.npz",
@@ -40,7 +26,15 @@ rule explain_views:
         runtime="24h" if SCORECAM else "1h",
     params:
         explained=explained,
-        masking=masking if SCORECAM else {},
+        masking=lambda wildcards: (
+            {
+                "input_size": MODELS[wildcards.model]["input_size"],
+                "interpolation": config["interpolation"],
+                "channels": config["gradcam"].get("channels"),
+            }
+            if SCORECAM
+            else {}
+        ),
     message:
         "{wildcards.sample} {wildcards.batch}: explaining what {wildcards.model} saw"
     script:

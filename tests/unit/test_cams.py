@@ -20,6 +20,7 @@ from cropsight.cams.explained import Masking
 from cropsight.class_scores import class_scores, members_of
 from cropsight.heads import Head, LayerHead
 from cropsight.network import Body
+from cropsight.report import cams as report_cams
 
 ROOT = Path(__file__).parents[2]
 GRADIENT_METHODS = (gradcam, gradcam_plus_plus, hirescam, layercam)
@@ -299,4 +300,5 @@ def test_dead_features_are_no_evidence(tiny: Tiny, method: str) -> None:
 def test_every_method_can_be_chosen() -> None:
     rules = schema.load(ROOT / "config/schemas/config.schema.yaml")
     choices = rules["properties"]["gradcam"]["properties"]["method"]
-    assert choices["enum"] == list(cams.METHODS) and choices["default"] == "gradcam"
+    assert choices["enum"] == list(cams.METHODS) == list(report_cams.METHODS)
+    assert choices["default"] == "gradcam"

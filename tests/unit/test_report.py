@@ -1,4 +1,5 @@
 import base64
+import html as markup
 import io
 import json
 import re
@@ -73,6 +74,38 @@ def test_two_builds_give_the_same_bytes(results: Results, tmp_path: Path) -> Non
     build_report.main(**again.arguments)
     for name in ("report", "figure"):
         assert again.arguments[name].read_bytes() == results.arguments[name].read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "words", "card"),
+    [
+        (
+            {},
+            "Grad-CAM The maps explain the view's first prediction: the gradient of its logit with"
+            " respect to the feature maps of one layer (",
+            "Map for <em>",
+        ),
+        ({"method": "layercam"}, "LayerCAM The maps explain", "Map for <em>"),
+        (
+            {"method": "scorecam", "channels": 64},
+            "Score-CAM The maps explain the view's first prediction: each of the 64 most varied",
+            "Map for <em>",
+        ),
+        ({"method": "eigencam"}, "EigenCAM The maps explain no class: ", "<em>no class in"),
+    ],
+)
+def test_the_cam_method_is_named(
+    tmp_path: Path, options: dict[str, object], words: str, card: str
+) -> None:
+    made = make_results(tmp_path)
+    path = made.arguments["provenance"]
+    provenance = json.loads(path.read_text(encoding="utf-8"))
+    provenance["config"]["gradcam"] |= options
+    path.write_text(json.dumps(provenance), encoding="utf-8")
+    build_report.main(**made.arguments)
+    page = made.arguments["report"].read_text(encoding="utf-8")
+    assert words in markup.unescape(plain(page)) and card in page
+    assert f"The heatmaps ({words.split()[0]}) show" in page
 
 
 def test_no_machine_path(results: Results, html: str) -> None:

@@ -88,6 +88,41 @@ def test_explained_class_with_kept_features_runs_the_heads_only(copy):
     assert copy.due() == sorted([*every("explain_views, draw_heatmaps", "clip 0000"), *RECORD])
 
 
+def test_another_cam_method_is_as_another_class(copy):
+    copy.append("config/config.yaml", "gradcam: {method: eigencam}\n")
+    steps = every("classify_views, explain_views, draw_heatmaps")
+    assert copy.due() == sorted([*steps, *COMPARE, "record_provenance"])
+
+
+def test_what_only_score_cam_uses_changes_nothing_else(copy):
+    copy.append("config/config.yaml", "gradcam: {channels: 5}\n")
+    assert copy.due() == RECORD
+
+
+def test_score_cam_explains_from_views_and_network(copy):
+    copy.append(
+        "config/config.yaml", "keep_features: true\ngradcam: {method: scorecam, channels: 2}\n"
+    )
+    # Of one sample only, which is enough.
+    (copy / "config/samples.tsv").write_text(workspace.SHEET.replace("lot\tmedia/lot\n", ""))
+    outcome = copy.run("--cores", "2")
+    steps = "classify_views, explain_views, draw_heatmaps"
+    assert outcome.names == sorted([*every(steps, "clip 0000"), *COMPARE, "record_provenance"])
+    (job,) = (job for job in outcome.jobs if job["rule"] == "explain_views")
+    needed = {
+        "results/views/clip/0000.tsv",
+        "results/views/clip/0000",
+        "resources/networks/lite.body",
+    }
+    assert needed <= set(job["input"])
+    assert copy.due() == []
+    copy.replace("config/config.yaml", "channels: 2", "channels: 3")
+    explained = every("explain_views, draw_heatmaps", "clip 0000")
+    assert copy.due() == sorted([*explained, *RECORD])
+    copy.replace("config/config.yaml", "scorecam", "hirescam")
+    assert copy.due() == sorted([*explained, *RECORD])
+
+
 def test_classes_of_the_target_compare_anew(copy):
     table = copy / "config/targets/vehicle.tsv"
     lines = table.read_text(encoding="utf-8").splitlines(keepends=True)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from cropsight import classes
 from cropsight.detection import STRATEGIES
+from cropsight.report import cams
 from cropsight.report.choose import Choice
 from cropsight.report.embedded import Map, Pictures, View, embed_map
 from cropsight.report.tables import Tables
@@ -215,16 +216,22 @@ def _class_rows(top: pd.DataFrame, wnids: set[str]) -> list[ClassRow]:
 
 
 def _map_card(item: Map, tables: Tables) -> MapCard:
+    return MapCard(
+        uri=embed_map(item.values) if item.maximum > 0 else None,
+        explains=_explained(item, tables),
+        maximum=number_words(item.maximum),
+    )
+
+
+def _explained(item: Map, tables: Tables) -> str:
+    options = tables.provenance["config"]["gradcam"]
+    if not cams.of_classes(options):
+        return "no class in particular"
     if item.class_index < 0:
         explained = f"all {tables.target} classes"
     else:
         explained = classes.load()[item.class_index].label.replace("_", " ")
-    kind = tables.provenance["config"]["gradcam"]["score"]
-    return MapCard(
-        uri=embed_map(item.values) if item.maximum > 0 else None,
-        explains=f"{explained} ({kind} {number_words(item.score)})",
-        maximum=number_words(item.maximum),
-    )
+    return f"{explained} ({options['score']} {number_words(item.score)})"
 
 
 def _verdicts(rows: pd.DataFrame, threshold: float | None) -> list[Verdict]:

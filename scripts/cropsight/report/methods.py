@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cropsight.files import sha256
+from cropsight.report import cams
 from cropsight.report.tables import Tables
 from cropsight.report.words import count_words
 
@@ -37,7 +38,7 @@ def method_steps(tables: Tables) -> list[Step]:
         Step("Score", _score(tables)),
         Step("Decision", _decision(tables)),
         Step("Strategies", _strategies()),
-        Step("Grad-CAM", _gradcam(tables, config)),
+        Step(cams.title(config["gradcam"]), _cam(tables, config)),
         Step("Colours in this report", _colours(config)),
         Step("Overlays", _overlays(config)),
         Step("Truth", _truth(tables)),
@@ -118,15 +119,15 @@ def _strategies() -> str:
     )
 
 
-def _gradcam(tables: Tables, config: dict[str, Any]) -> str:
+def _cam(tables: Tables, config: dict[str, Any]) -> str:
     options = config["gradcam"]
     chosen = {"top": "the view's first prediction", "target": f"all {tables.target} classes"}
     explained = chosen.get(str(options["class"]), f"the class {options['class']}")
     layers = ", ".join(f"{w['layer']} in {w['model']}" for w in tables.provenance["weights"])
     return (
-        f"The maps explain {explained}: the gradient of its {options['score']} with respect to "
-        f"the feature maps of one layer ({layers}), averaged over space, weights the feature "
-        f"maps; their {options['reduce']} over the channels, cut off at zero, is the map. "
+        f"The maps explain {explained if cams.of_classes(options) else 'no class'}: "
+        f"{cams.weighing(options, layers)}; "
+        f"their {options['reduce']} over the channels, cut off at zero, is the map. "
         "A map that is zero everywhere has no positive evidence and is not drawn."
     )
 

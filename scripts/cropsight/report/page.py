@@ -11,6 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from cropsight.detection import STRATEGIES
+from cropsight.report import cams
 from cropsight.report.answer import answer
 from cropsight.report.choose import Choice, choose_frames
 from cropsight.report.embedded import Pictures, colormap_tables
@@ -74,6 +75,8 @@ def render_page(tables: Tables, pictures: Pictures, colormap: str, files: list[D
         colours=colormap_tables(colormap),
         ramp=list(zip(*(table.split() for table in colormap_tables(colormap, 17)), strict=True)),
         grid=tables.provenance["config"]["grid"],
+        cam=cams.title(tables.provenance["config"]["gradcam"]),
+        cam_of_classes=cams.of_classes(tables.provenance["config"]["gradcam"]),
         steps=method_steps(tables),
         software=software(tables),
         provenance=tables.provenance,
