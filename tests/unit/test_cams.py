@@ -247,6 +247,27 @@ def test_score_cam_does_not_try_channels_that_mask_nothing() -> None:
     np.testing.assert_array_equal(maps[0], features[0, :, :, 3])
 
 
+def test_masks_are_bilinear_and_reach_from_zero_to_one() -> None:
+    # Twice the size, half-pixel: 0 and 1 become 0, 1/4, 3/4, 1, whatever their offset and scale.
+    view = np.array([[0, 1], [0, 1]], np.float32)
+    found = scorecam.masks(np.stack([view, 5 + 3 * view, -view.T], 2), np.zeros((4, 4, 3)))
+    wanted = np.tile(np.array([0, 1 / 4, 3 / 4, 1]), (4, 1))
+    np.testing.assert_allclose(found, [wanted, wanted, 1 - wanted.T], atol=1e-6)
+
+
+def test_each_view_is_masked_with_its_own_picture_and_class(tiny: Tiny) -> None:
+    rows = np.arange(cams.BATCH_ROWS + 3) % len(CHOSEN)
+    maps, _ = cams.class_maps(
+        "scorecam",
+        tiny.head,
+        tiny.features[rows],
+        tiny.logits[rows],
+        [CHOSEN[row] for row in rows],
+        masking=Masking(tiny.body, tiny.pictures[rows], 2),
+    )
+    np.testing.assert_array_equal(maps, tiny.maps("scorecam", channels=2)[rows])
+
+
 def test_a_mask_fades_to_the_mean_colour() -> None:
     picture = RNG.integers(0, 256, (2, 3, 3), dtype=np.uint8)
     nothing, everything, half = scorecam.masked(
