@@ -23,8 +23,9 @@ rule classify_views:
         mem_mb=2000,
         runtime="4h",
     params:
-        input_size=lambda wildcards: MODELS[wildcards.model]["input_size"],
+        input_size=lambda wildcards: NETWORKS[wildcards.model]["input_size"],
         interpolation=config["interpolation"],
+        enlarged=lambda wildcards: wildcards.model not in MODELS,
     message:
         "{wildcards.sample} {wildcards.batch}: classifying the views with {wildcards.model}"
     script:

@@ -12,7 +12,7 @@ SCRIPTS = ROOT / "scripts"
 SCHEMAS = ROOT / "config/schemas"
 sys.path.insert(0, str(SCRIPTS))
 
-from cropsight import closure, media, progress, s3, truth
+from cropsight import closure, enlarged, media, progress, s3, truth
 from cropsight.config import effective, target_file
 from cropsight.errors import InputError
 from cropsight.files import read_table, sha256
@@ -38,6 +38,8 @@ except InputError as error:
 FRAMES = collect("results/frames/{sample}/frames.tsv", sample=SAMPLES)
 TRUTHS = [path for sample in SAMPLES.values() if (path := truth.file(sample["truth"]))]
 MODELS = {model["name"]: model for model in config["models"]}
+# With the control `enlarged`, each model's network is there a second time, with a larger input.
+NETWORKS = MODELS | {model["name"]: model for model in enlarged.models(config)}
 
 if STORED:
     s3.see_new_folders(workflow.storage_registry.default_storage_provider)
@@ -48,7 +50,7 @@ if STORED:
 
 wildcard_constraints:
     sample=r"[^/]+",
-    model=r"\w+",
+    model=rf"\w+({enlarged.SUFFIX})?",
     batch=r"\d+",
 
 
@@ -84,7 +86,7 @@ def batch_frames(wildcards):
     return f"results/frames/{wildcards.sample}/batches/{wildcards.batch}"
 
 
-def each_batch(pattern):
+def each_batch(pattern, models=MODELS):
     """An input function: the paths of `pattern` for every model, sample and batch."""
 
     def paths(wildcards):
@@ -93,7 +95,7 @@ def each_batch(pattern):
             for sample in SAMPLES
             for batch in batches(sample)
             for path in collect(
-                pattern, sample=sample, batch=batch, model=MODELS, allow_missing=True
+                pattern, sample=sample, batch=batch, model=models, allow_missing=True
             )
         ]
 
@@ -108,7 +110,7 @@ def local_weights(wildcards):
 
 def network(wildcards):
     """What decides a model's numbers, beside its weights."""
-    model = MODELS[wildcards.model]
+    model = NETWORKS[wildcards.model]
     keys = ("name", "architecture", "layer", "input_size", "arguments", "runtime")
     return {key: model[key] for key in keys}
 

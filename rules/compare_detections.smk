@@ -1,6 +1,6 @@
 rule compare_detections:
     input:
-        predictions=each_batch("results/predictions/{model}/{sample}/{batch}.npz"),
+        predictions=each_batch("results/predictions/{model}/{sample}/{batch}.npz", NETWORKS),
         frames=FRAMES,
         target=source(TARGET),
         truths=[source(path) for path in TRUTHS],
@@ -25,6 +25,7 @@ rule compare_detections:
         samples={name: sample["truth"] for name, sample in SAMPLES.items()},
         decision=config["decision"],
         top_k=config["top_k"],
+        controls=config["controls"],
         # A file put in the place of another may bring an old date, which would hide the change.
         contents={"target": TARGET_CLASSES, "truths": [sha256(path) for path in TRUTHS]},
     message:

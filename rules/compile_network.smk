@@ -1,7 +1,12 @@
+def weights_of(wildcards):
+    """Where a network's weights are: an enlarged one has those of its model."""
+    return f"resources/weights/{wildcards.model.removesuffix(enlarged.SUFFIX)}"
+
+
 rule compile_network:
     input:
-        weights=ancient("resources/weights/{model}.weights.h5"),
-        weights_record="resources/weights/{model}.json",
+        weights=lambda wildcards: ancient(f"{weights_of(wildcards)}.weights.h5"),
+        weights_record=lambda wildcards: f"{weights_of(wildcards)}.json",
         code=code("compile_network"),
     output:
         body="resources/networks/{model}.body",

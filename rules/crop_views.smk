@@ -1,3 +1,6 @@
+from cropsight.controls import CROPPING
+
+
 rule crop_views:
     input:
         frames=lambda wildcards: batch_frames(wildcards) + ".tsv",
@@ -19,7 +22,10 @@ rule crop_views:
         mem_mb=1000,
         runtime="1h",
     params:
+        sample="{sample}",
         grid=config["grid"],
+        controls=[control for control in config["controls"] if control in CROPPING],
+        seed=config["random_crops"]["seed"] if "random" in config["controls"] else None,
         whole_from=config["whole_from"],
         picture_format=config["pictures"]["views"],
     message:

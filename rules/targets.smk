@@ -31,7 +31,7 @@ rule crops:
 rule predictions:
     input:
         FRAMES,
-        each_batch("results/predictions/{model}/{sample}/{batch}.npz"),
+        each_batch("results/predictions/{model}/{sample}/{batch}.npz", NETWORKS),
 
 
 rule gradcam:

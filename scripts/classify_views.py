@@ -22,9 +22,15 @@ def main(
     features: Path,
     input_size: int,
     interpolation: str,
+    enlarged: bool,
 ) -> None:
-    """Write logits float32 [views, 1000] and the feature maps float32 [views, h, w, channels]."""
+    """Write logits float32 [views, 1000] and the feature maps float32 [views, h, w, channels].
+
+    An `enlarged` network sees the whole pictures only, as a view of that name.
+    """
     rows = read_table(views)
+    if enlarged:
+        rows = [row | {"view": "enlarged"} for row in rows if row["view"] == "whole"]
     pictures = input_pictures(views, rows, input_size, interpolation)
     passes = forward_passes(load_body(body, record), load_head(head, record), pictures)
     logits = np.empty((len(rows), 1000), np.float32)

@@ -4,12 +4,13 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from cropsight import classes, comparison, targets, truth
+from cropsight import classes, comparison, enlarged, targets, truth
 from cropsight.detection import Decision
 from cropsight.errors import InputError
 from cropsight.files import read_table, replacing, table
 from cropsight.predictions import batches, grouped
 from cropsight.script import run
+from cropsight.strategies import chosen
 from cropsight.truth import Truth
 
 
@@ -26,11 +27,13 @@ def main(
     samples: dict,
     decision: dict,
     top_k: int,
+    controls: list = (),
 ) -> None:
     """Write the tables and the counts of every model on every sample.
 
     Args:
-        predictions: `{model}/{sample}/{batch}.npz`, in any order.
+        predictions: `{model}/{sample}/{batch}.npz`, in any order; with the control `enlarged`,
+            those of `{model}-enlarged` too.
         frames: `{sample}/frames.tsv`, for the frames' times.
         target: the target file.
         truths: every truth file that `samples` names.
@@ -43,6 +46,7 @@ def main(
             of the rows.
         decision: the config's decision.
         top_k: number of classes written for every view.
+        controls: the config's controls.
 
     Raises:
         InputError: the target or a truth file is wrong, or predictions do not fit the frames.
@@ -51,12 +55,19 @@ def main(
     answers = {sample: _truth(sample, cell, truths) for sample, cell in samples.items()}
     times = {path.parent.name: _times(path) for path in frames}
     groups = grouped(predictions)
+    networks = ("", enlarged.SUFFIX) if "enlarged" in controls else ("",)
     parts = [
         part
         for name in models
         for sample in samples
-        for part in batches(groups.get((name, sample), []), name, sample, times[sample])
+        for part in batches(
+            [groups.get((name + suffix, sample), []) for suffix in networks],
+            name,
+            sample,
+            times[sample],
+        )
     ]
+    strategies = chosen(controls)
     tally: Counter[tuple[str, str | None, str, str]] = Counter()
     with (
         table(predictions_table, comparison.PREDICTIONS) as write_predictions,
@@ -65,7 +76,7 @@ def main(
     ):
         # One batch after the other: neither predictions nor tables are ever all in memory.
         for part in parts:
-            found = comparison.judged(part, wanted, rule)
+            found = comparison.judged(part, wanted, rule, strategies)
             write_predictions(comparison.prediction_rows(found, top_k))
             write_scores(comparison.score_rows(found, times[part.sample]))
             rows = comparison.detection_rows(found, rule, answers[part.sample])

@@ -1,11 +1,12 @@
 """Makes the views of a batch: the whole frame, and the crops of its resized picture."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from PIL import Image
 
 from cropsight import manifest
+from cropsight.controls import control_boxes
 from cropsight.errors import InputError
 from cropsight.files import read_table, write_bytes, write_table
 from cropsight.grid import Box, crop_boxes
@@ -17,9 +18,12 @@ COLUMNS = ("frame", "view", "file", "width", "height", "x0", "y0", "x1", "y1", "
 Row = dict[str, str]
 
 
-def crops(picture: Image.Image, grid: dict) -> Iterator[tuple[str, Box, Image.Image]]:
-    """Name, box in `picture` and pixels of each crop of the grid.
+def crops(
+    picture: Image.Image, grid: dict, controls: Collection[str] = (), seed: str = ""
+) -> Iterator[tuple[str, Box, Image.Image]]:
+    """Name, box in `picture` and pixels of each crop of the grid, then of the `controls`.
 
+    `seed` is what the places of random crops depend on.
     Raises InputError when the picture has fewer pixels than the grid has parts.
     """
     if picture.width < grid["columns"] or picture.height < grid["rows"]:
@@ -27,23 +31,41 @@ def crops(picture: Image.Image, grid: dict) -> Iterator[tuple[str, Box, Image.Im
             f"a picture of {picture.width}x{picture.height} pixels cannot be cut into "
             f"{grid['columns']}x{grid['rows']} crops"
         )
-    for name, box in crop_boxes(*picture.size, **grid).items():
+    boxes = crop_boxes(*picture.size, **grid)
+    boxes |= control_boxes(controls, *picture.size, grid, seed)
+    for name, box in boxes.items():
         yield name, box, picture.crop(box)
 
 
 def main(
-    frames: Path, resized: Path, views: Path, grid: dict, whole_from: str, picture_format: dict
+    frames: Path,
+    resized: Path,
+    views: Path,
+    sample: str,
+    grid: dict,
+    controls: list,
+    seed: int | None,
+    whole_from: str,
+    picture_format: dict,
 ) -> None:
     """Write the views of the frames in `frames`, cropped from the pictures in `resized`.
 
-    The whole view is a copy of the frame (`whole_from` original) or of its resized picture.
+    The whole view is a copy of the frame (`whole_from` original) or of its resized picture. Where
+    random crops are depends on `seed`, `sample` and the frame's number only.
     """
     folder = fresh_folder(manifest.folder(views))
     rows = []
     for frame, small in _pairs(frames, resized):
         source = (frames, frame) if whole_from == "original" else (resized, small)
         rows.append(_whole(*source, folder, _frame_size(small)))
-        rows += _crops(resized, small, folder, grid, picture_format)
+        picture = read_rgb(manifest.checked(resized, small))
+        try:
+            made = crops(picture, grid, controls, f"{seed} {sample} {small['frame']}")
+            rows += _crops(made, picture.size, small, folder, picture_format)
+        except InputError as error:
+            raise InputError(
+                f"{manifest.folder(resized) / small['file']}: {error}; choose a coarser grid."
+            ) from error
     write_table(views, COLUMNS, rows)
 
 
@@ -70,21 +92,19 @@ def _whole(table: Path, row: Row, folder: Path, frame_size: tuple[int, int]) -> 
 
 
 def _crops(
-    resized: Path, small: Row, folder: Path, grid: dict, picture_format: dict
+    made: Iterator[tuple[str, Box, Image.Image]],
+    size: tuple[int, int],
+    small: Row,
+    folder: Path,
+    picture_format: dict,
 ) -> Iterator[dict[str, object]]:
-    """Write the crops of one resized picture; the row of each."""
-    picture = read_rgb(manifest.checked(resized, small))
+    """Write the crops of one resized picture of this size; the row of each."""
     width, height = _frame_size(small)
-    try:
-        for name, box, crop in crops(picture, grid):
-            file = folder / f"{_stem(small)}.{name}{SUFFIXES[picture_format['format']]}"
-            digest = write_picture(crop, file, picture_format)
-            in_frame = box.scaled(width / picture.width, height / picture.height)
-            yield _row(small, name, file, crop.size, in_frame, digest)
-    except InputError as error:
-        raise InputError(
-            f"{manifest.folder(resized) / small['file']}: {error}; choose a coarser grid."
-        ) from error
+    for name, box, crop in made:
+        file = folder / f"{_stem(small)}.{name}{SUFFIXES[picture_format['format']]}"
+        digest = write_picture(crop, file, picture_format)
+        in_frame = box.scaled(width / size[0], height / size[1])
+        yield _row(small, name, file, crop.size, in_frame, digest)
 
 
 def _stem(row: Row) -> str:

@@ -1,22 +1,16 @@
 """What whole images and their crops detected: rows of tidy tables, and counts by truth."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cropsight import classes
-from cropsight.detection import (
-    STRATEGIES,
-    Decision,
-    softmax,
-    target_scores,
-    top_classes,
-    verdicts,
-)
-from cropsight.predictions import Batch, Part, read
+from cropsight.detection import Decision, softmax, target_scores, top_classes, verdicts
+from cropsight.predictions import Batch, Part, joined, mean, read
+from cropsight.strategies import POOLS, group
 from cropsight.targets import Target
 from cropsight.truth import Truth
 
@@ -40,10 +34,11 @@ class Judged(NamedTuple):
 
     Attributes:
         part: whose batch it is.
-        batch: the predictions.
+        batch: the predictions, and the means that the strategies need.
         probabilities: of every class [views, 1000].
         scores: the target's in each view.
         present: whether the target is called present in each view.
+        strategies: what the frames are called by.
     """
 
     part: Part
@@ -51,15 +46,23 @@ class Judged(NamedTuple):
     probabilities: NDArray[np.float64]
     scores: list[float]
     present: list[bool]
+    strategies: Sequence[str]
 
 
-def judged(part: Part, target: Target, decision: Decision) -> Judged:
+def judged(part: Part, target: Target, decision: Decision, strategies: Sequence[str]) -> Judged:
     """Read a batch and decide on the target in each of its views."""
-    batch = read(part.path)
+    batch = joined([read(path) for path in part.paths])
+    means = [_mean(batch, strategy) for strategy in strategies if POOLS[strategy].mean]
+    batch = joined([batch, *means])
     probabilities = softmax(batch.logits)
     scores = target_scores(probabilities, target.indices)
     present = decision.present(batch.logits, scores, target.indices)
-    return Judged(part, batch, probabilities, scores.tolist(), present.tolist())
+    return Judged(part, batch, probabilities, scores.tolist(), present.tolist(), strategies)
+
+
+def _mean(batch: Batch, strategy: str) -> Batch:
+    chosen = [group(view) in POOLS[strategy].groups for view in batch.views]
+    return mean(batch, np.array(chosen), strategy)
 
 
 def prediction_rows(found: Judged, top_k: int) -> Iterator[dict[str, object]]:
@@ -109,7 +112,8 @@ def detection_rows(found: Judged, decision: Decision, truth: Truth) -> Iterator[
     starts = np.flatnonzero(np.diff(frames, prepend=-1)).tolist()
     for start, stop in zip(starts, [*starts[1:], len(frames)], strict=True):
         one = slice(start, stop)
-        for verdict in verdicts(found.batch.views[one], found.scores[one], found.present[one]):
+        judgement = found.batch.views[one], found.scores[one], found.present[one]
+        for verdict in verdicts(*judgement, found.strategies):
             yield {
                 "model": found.part.model,
                 "sample": found.part.sample,
@@ -155,7 +159,7 @@ def count_rows(
         }
         for model in models
         for sample in (*samples, None)
-        for strategy in STRATEGIES
+        for strategy in POOLS
         if counts[model, sample, strategy, "frames"]
     ]
 

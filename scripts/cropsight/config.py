@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cropsight import architectures, classes, schema
+from cropsight import architectures, classes, enlarged, schema
 from cropsight.errors import InputError
 from cropsight.suggestion import suggestion
 
@@ -17,7 +17,8 @@ def effective(config: Mapping[str, Any], schemas: Path, here: bool = True) -> di
     """`config` checked, with every default filled in and every model resolved.
 
     Raises InputError for unknown keys (with a suggestion), wrong values, unknown models, classes
-    and colour maps, and models of the same name: all that would otherwise fail after hours. Weights
+    and colour maps, models of the same name, and models that the control `enlarged` cannot have:
+    all that would otherwise fail after hours. Weights
     that are not `here`, on this machine, are not looked for.
     """
     rules = schema.load(schemas / "config.schema.yaml")
@@ -25,7 +26,9 @@ def effective(config: Mapping[str, Any], schemas: Path, here: bool = True) -> di
     schema.check(config, rules, "config")
     filled = schema.with_defaults(config, rules)
     _check_names(filled, rules)
-    return filled | {"models": _models(filled["models"], here)}
+    resolved = filled | {"models": _models(filled["models"], here)}
+    enlarged.models(resolved)  # A model that has none should fail here, not after the cropping.
+    return resolved
 
 
 def _models(entries: list[str | dict[str, Any]], here: bool) -> list[dict[str, Any]]:

@@ -9,8 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cropsight.errors import InputError
 from cropsight.shares import shares
-
-STRATEGIES = ("whole", "crops", "whole_or_crops")
+from cropsight.strategies import STRATEGIES, deciding
 
 
 def softmax(logits: ArrayLike) -> NDArray[np.float64]:
@@ -89,7 +88,7 @@ class Verdict:
     """How a strategy calls a frame.
 
     Attributes:
-        strategy: `whole`, `crops` (any crop) or `whole_or_crops`.
+        strategy: one of `strategies.POOLS`.
         score: the highest score among the strategy's views.
         detected: whether the target is called present in any of them.
         best_view: the view with the highest score, the first of equal ones.
@@ -102,20 +101,22 @@ class Verdict:
 
 
 def verdicts(
-    views: Sequence[str], scores: Sequence[float], present: Sequence[bool]
+    views: Sequence[str],
+    scores: Sequence[float],
+    present: Sequence[bool],
+    strategies: Sequence[str] = STRATEGIES,
 ) -> list[Verdict]:
-    """A frame's verdict under each strategy that it has views for.
+    """A frame's verdict under each of the strategies that it has views for.
 
     Args:
-        views: names of the frame's views; all but `whole` are crops.
+        views: names of the frame's views.
         scores: the target's score in each view.
         present: whether the target is called present in each view.
+        strategies: their names.
     """
-    whole = [place for place, view in enumerate(views) if view == "whole"]
-    crops = [place for place, view in enumerate(views) if view != "whole"]
-    places = dict(zip(STRATEGIES, (whole, crops, sorted(whole + crops)), strict=True))
     found = []
-    for strategy, chosen in places.items():
+    for strategy in strategies:
+        chosen = deciding(strategy, tuple(views))
         if chosen:
             best = max(chosen, key=lambda place: scores[place])
             detected = any(bool(present[place]) for place in chosen)

@@ -36,13 +36,14 @@ def crop_boxes(
     is the share of a crop's side that it has in common with its neighbour; crops stay inside the
     picture.
     """
-    across = _edges(width, columns, overlap)
-    down = _edges(height, rows, overlap)
+    across = edges(width, columns, overlap)
+    down = edges(height, rows, overlap)
     boxes = [Box(x0, y0, x1, y1) for x0, x1 in across for y0, y1 in down]
     return dict(zip(crop_names(rows, columns), boxes, strict=True))
 
 
-def _edges(length: int, parts: int, overlap: float) -> list[tuple[int, int]]:
+def edges(length: int, parts: int, overlap: float) -> list[tuple[int, int]]:
+    """Start and stop of each of the `parts` columns (or rows) over a `length` in pixels."""
     if overlap == 0:
         return [(index * length // parts, (index + 1) * length // parts) for index in range(parts)]
     # Sides s, each sharing overlap * s with the next, span the length. Halves are rounded up:

@@ -1,7 +1,7 @@
-"""Reads the predictions of a model on a sample, batch by batch."""
+"""The predictions of a model on a sample, batch by batch: read, joined, averaged."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
@@ -14,23 +14,23 @@ from cropsight.errors import InputError
 
 
 class Part(NamedTuple):
-    """One batch's predictions file (`{model}/{sample}/{batch}.npz`) and whose they are."""
+    """One batch's predictions files, one of each network of the model, and whose they are."""
 
     model: str
     sample: str
-    path: Path
+    paths: tuple[Path, ...]
 
 
 class Batch(NamedTuple):
     """Predictions of one batch: a row per view, frame by frame.
 
     Attributes:
-        logits: float32 [views, 1000].
+        logits: float [views, 1000].
         frames: number of each view's frame, [views].
         views: each view's name, [views].
     """
 
-    logits: NDArray[np.float32]
+    logits: NDArray[np.floating]
     frames: list[int]
     views: list[str]
 
@@ -43,26 +43,29 @@ def grouped(predictions: list[Path]) -> dict[tuple[str, str], list[Path]]:
     return groups
 
 
-def batches(paths: list[Path], model: str, sample: str, frames: Iterable[int]) -> list[Part]:
+def batches(
+    networks: Sequence[list[Path]], model: str, sample: str, frames: Iterable[int]
+) -> list[Part]:
     """The batches of a model and a sample, in order.
 
     Args:
-        paths: `{batch}.npz` of this model and sample, in any order.
+        networks: `{batch}.npz` of each of the model's networks, in any order.
         model: a model's name.
         sample: a sample's name.
         frames: numbers of the sample's frames, in order.
 
     Raises:
-        InputError: a file cannot be read, or together they are not of exactly `frames`.
+        InputError: a file cannot be read, or together a network's are not of exactly `frames`.
     """
-    paths = sorted(paths, key=lambda path: int(path.stem))
-    seen = [frame for path in paths for frame in dict.fromkeys(_array(path, "frame").tolist())]
-    if seen != list(frames):
-        raise InputError(
-            f"Sample {sample}: the predictions of model {model} are not of the frames that "
-            f"frames.tsv lists; delete the sample's predictions and run again."
-        )
-    return [Part(model, sample, path) for path in paths]
+    ordered = [sorted(paths, key=lambda path: int(path.stem)) for paths in networks]
+    for paths in ordered:
+        seen = [frame for path in paths for frame in dict.fromkeys(_array(path, "frame").tolist())]
+        if seen != list(frames):
+            raise InputError(
+                f"Sample {sample}: the predictions of model {model} are not of the frames that "
+                f"frames.tsv lists; delete the sample's predictions and run again."
+            )
+    return [Part(model, sample, paths) for paths in zip(*ordered, strict=True)]
 
 
 def read(path: Path) -> Batch:
@@ -79,6 +82,31 @@ def read(path: Path) -> Batch:
             f"{path} holds logits that are not finite; check the model's weights, and run again."
         )
     return Batch(logits, _array(path, "frame").tolist(), _array(path, "view").tolist())
+
+
+def joined(batches: Sequence[Batch]) -> Batch:
+    """Predictions of the same frames as one batch, frame by frame; of a frame, in their order."""
+    if len(batches) == 1:
+        return batches[0]
+    frames = np.concatenate([batch.frames for batch in batches])
+    views = [view for batch in batches for view in batch.views]
+    order = np.argsort(frames, kind="stable")
+    logits = np.concatenate([batch.logits for batch in batches])
+    return Batch(logits[order], frames[order].tolist(), [views[place] for place in order])
+
+
+def mean(batch: Batch, chosen: NDArray[np.bool_], view: str) -> Batch:
+    """The mean of each frame's predictions in the `chosen` rows [views], as one `view` per frame.
+
+    Probabilities are averaged, as Krizhevsky et al. (2012) do over ten crops. The logits are the
+    logarithms of the means, of which the softmax makes the means again; they are finite where a
+    probability is too small for a float.
+    """
+    logits, frames = batch.logits[chosen].astype(np.float64), np.array(batch.frames)[chosen]
+    logits -= np.logaddexp.reduce(logits, axis=1, keepdims=True)
+    numbers = dict.fromkeys(frames.tolist())
+    means = [np.logaddexp.reduce(part := logits[frames == n]) - np.log(len(part)) for n in numbers]
+    return Batch(np.array(means), list(numbers), [view] * len(numbers))
 
 
 def _array(path: Path, name: str) -> NDArray[Any]:
