@@ -113,7 +113,8 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
                 "preprocessing": "none"}))  # fmt: skip
             pictures = dict.fromkeys(("frames", "resized", "views"), PICTURES)
             config = {"pictures": pictures, "base_height": 700, "whole_from": "resized",
-                      "grid": {"rows": 2, "columns": 2, "overlap": 0}, "interpolation": "bilinear",
+                      "grid": {"rows": 2, "columns": 2, "overlap": 0}, "controls": [],
+                      "interpolation": "bilinear",
                       "gradcam": {"method": "gradcam", "class": "top", "score": "logit",
                                   "reduce": "sum"},
                       "heatmap": {"colormap": "inferno", "alpha": 0.5, "blend": "mix"},

@@ -22,12 +22,12 @@ rule crop_views:
         mem_mb=1000,
         runtime="1h",
     params:
-        sample="{sample}",
         grid=config["grid"],
-        controls=[control for control in config["controls"] if control in CROPPING],
-        seed=config["random_crops"]["seed"] if "random" in config["controls"] else None,
         whole_from=config["whole_from"],
         picture_format=config["pictures"]["views"],
+        sample="{sample}",
+        controls=[control for control in config["controls"] if control in CROPPING],
+        seed=config["random_crops"]["seed"] if "random" in config["controls"] else None,
     message:
         "{wildcards.sample} {wildcards.batch}: cropping the views"
     script:

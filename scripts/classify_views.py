@@ -22,7 +22,7 @@ def main(
     features: Path,
     input_size: int,
     interpolation: str,
-    enlarged: bool,
+    enlarged: bool = False,
 ) -> None:
     """Write logits float32 [views, 1000] and the feature maps float32 [views, h, w, channels].
 

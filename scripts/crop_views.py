@@ -41,12 +41,12 @@ def main(
     frames: Path,
     resized: Path,
     views: Path,
-    sample: str,
     grid: dict,
-    controls: list,
-    seed: int | None,
     whole_from: str,
     picture_format: dict,
+    sample: str = "",
+    controls: list = (),
+    seed: int | None = None,
 ) -> None:
     """Write the views of the frames in `frames`, cropped from the pictures in `resized`.
 

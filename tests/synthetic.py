@@ -292,6 +292,7 @@ def _provenance(
         "config": {
             "models": list(models),
             "base_height": 700,
+            "controls": [],
             "whole_from": "resized",
             "interpolation": "bilinear",
             "pictures": {"frames": kept, "resized": kept, "views": kept},

@@ -60,6 +60,11 @@ def group(view: str) -> str:
     return next((name for name in named if f"{view}_".startswith(f"{name}_")), "crops")
 
 
+def is_control(view: str) -> bool:
+    """Whether a view was made for a control only."""
+    return group(view) not in POOLS["whole_or_crops"].groups
+
+
 @cache
 def looked_at(strategy: str, views: tuple[str, ...]) -> list[int]:
     """Indices of those of a frame's views that a strategy looks at."""

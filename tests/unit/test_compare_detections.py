@@ -65,7 +65,12 @@ class Project:
         return path
 
     def compare(
-        self, models: list[str], samples: dict[str, str], decision: dict, top_k: int = 2
+        self,
+        models: list[str],
+        samples: dict[str, str],
+        decision: dict,
+        top_k: int = 2,
+        controls: list[str] = (),
     ) -> dict[str, Any]:
         """Run the script; its tables as pandas reads them, and its counts."""
         out = {
@@ -83,6 +88,7 @@ class Project:
             samples=samples,
             decision=decision,
             top_k=top_k,
+            controls=controls,
             **out,
         )
         tables = {
@@ -221,6 +227,46 @@ def test_the_article_s_rule_has_no_threshold(two_samples: Project) -> None:
     # The mosque gets half of what the minivan leaves: 0.3 is under 0.35, 0.5 over 0.25.
     clip = found["detections"][found["detections"]["sample"] == "clip"]
     assert list(clip["detected"]) == ["no"] * 6 + ["yes", "no", "yes"]
+
+
+def test_the_mean_of_the_crops_is_decided_on_as_a_view_is(two_samples: Project) -> None:
+    samples = {"photo": "yes", "clip": ""}
+    by_score = two_samples.compare(["net"], samples, SCORE, controls=["mean"])
+    rows = by_score["detections"][by_score["detections"]["strategy"] == "crops_mean"]
+    np.testing.assert_allclose(rows["score"], [0.75 / 4, 0.5 / 4, 0.1 / 4, 0], atol=1e-7)
+    assert set(rows["best_view"]) == {"crops_mean"} and set(rows["detected"]) == {"no"}
+    assert counts(by_score, "net", None)["crops_mean"]["false_negative"] == 1
+    scores = by_score["scores"]
+    assert list(scores["view"]) == [*VIEWS, "crops_mean"] * 4
+    # Of the photo's mean the mosque has (1 - 0.75 / 4) / 2, which two ranks hold and one does not.
+    top_2 = two_samples.compare(["net"], samples, TOP_1 | {"k": 2}, controls=["mean"])
+    found = top_2["detections"][top_2["detections"]["strategy"] == "crops_mean"]
+    assert list(found["detected"]) == ["yes", "yes", "yes", "no"]
+    first = top_2["predictions"].query("view == 'crops_mean' and sample == 'photo'")
+    assert list(first["label"]) == ["mosque", "minivan"]
+    np.testing.assert_allclose(first["probability"], [(1 - 0.1875) / 2, 0.1875], rtol=1e-5)
+
+
+def test_the_enlarged_network_is_a_view_of_its_model(two_samples: Project) -> None:
+    samples = {"photo": "yes", "clip": ""}
+    without = two_samples.compare(["net"], samples, SCORE)
+    for sample, number, frames in (("clip", 1, [2]), ("clip", 0, [0, 1]), ("photo", 0, [0])):
+        path = two_samples.batch("net-enlarged", sample, number, {f: [0.4] for f in frames})
+        content = dict(np.load(path)) | {"view": np.array(["enlarged"] * len(frames))}
+        np.savez(path, **content)
+    found = two_samples.compare(["net"], samples, SCORE, controls=["enlarged"])
+    assert set(found["detections"]["model"]) == {"net"}
+    assert list(found["detections"]["strategy"])[:4] == [
+        "whole", "crops", "whole_or_crops", "enlarged"]  # fmt: skip
+    assert list(found["scores"]["view"])[:6] == [*VIEWS, "enlarged"]
+    for name, column in (("scores", "view"), ("detections", "strategy"), ("predictions", "view")):
+        table = found[name]
+        rest = table[table[column] != "enlarged"].reset_index(drop=True)
+        pd.testing.assert_frame_equal(rest, without[name])
+    assert counts(found, "net", None)["enlarged"]["true_positive"] == 1
+    two_samples.predictions.pop()
+    with pytest.raises(InputError, match="Sample photo"):
+        two_samples.compare(["net"], samples, SCORE, controls=["enlarged"])
 
 
 def test_models_are_compared_in_the_config_s_order(project: Project) -> None:

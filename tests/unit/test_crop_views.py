@@ -9,6 +9,7 @@ from PIL import Image
 from crop_views import main
 from cropsight.errors import InputError
 from cropsight.files import read_table, sha256
+from cropsight.strategies import is_control
 from extract_frames import main as extract
 from resize_frames import main as resize
 
@@ -88,6 +89,46 @@ def test_the_whole_view_is_a_copy(tables: tuple, whole_from: str) -> None:
         assert copy.read_bytes() == (source.with_suffix("") / from_row["file"]).read_bytes()
     sizes = [(float(row["x1"]), float(row["y1"])) for row in rows]
     assert sizes == SIZES
+
+
+CONTROLS = ["shifted", "random", "overlapping", "five_crop"]
+
+
+def test_controls_add_crops_of_the_same_picture(tables: tuple) -> None:
+    main(*tables, GRID, "resized", PNG, "lot", CONTROLS, 0)
+    rows = read_table(tables[2])
+    with_controls = [row for row in rows if row["frame"] == "0"]
+    assert len(with_controls) == 5 + 4 + 4 + 5 + 1
+    main(*tables, GRID, "resized", PNG)
+    assert [row for row in rows if not is_control(row["view"])] == read_table(tables[2])
+    main(*tables, GRID, "resized", PNG, "lot", CONTROLS, 0)
+    with Image.open(tables[1].with_suffix("") / "000000.png") as picture:
+        original = np.asarray(picture)
+    for row in with_controls[5:]:
+        x0, y0 = round(float(row["x0"]) * 38 / 30), round(float(row["y0"]) * 25 / 20)
+        with Image.open(tables[2].with_suffix("") / row["file"]) as crop:
+            expected = original[y0 : y0 + crop.height, x0 : x0 + crop.width]
+            assert (np.asarray(crop) == expected).all()
+
+
+def test_random_crops_depend_on_seed_sample_and_frame_but_not_on_the_batch(tables: tuple) -> None:
+    frames, resized, views = tables
+
+    def boxes(sample: str, seed: int) -> dict[str, list[str]]:
+        main(frames, resized, views, GRID, "resized", PNG, sample, ["random"], seed)
+        rows = [row for row in read_table(views) if row["view"].startswith("random")]
+        return {
+            number: [row[key] for row in rows if row["frame"] == number for key in ("x0", "y0")]
+            for number in dict.fromkeys(row["frame"] for row in rows)
+        }
+
+    all_frames = boxes("lot", 0)
+    assert boxes("lot", 1)["1"] != all_frames["1"] != boxes("other", 0)["1"]
+    assert boxes("lot", 0) == all_frames
+    for table in (frames, resized):
+        header, _, *rest = table.read_text().splitlines(keepends=True)
+        table.write_text("".join([header, *rest]))
+    assert boxes("lot", 0) == {number: all_frames[number] for number in ("1", "2")}
 
 
 def test_too_fine_a_grid_is_refused(tables: tuple) -> None:

@@ -156,6 +156,19 @@ def test_grid_starts_at_cropping(copy):
     assert copy.due() == sorted([*steps, *COMPARE, "record_provenance"])
 
 
+def test_crops_of_a_control_start_at_cropping(copy):
+    copy.append("config/config.yaml", "controls: [shifted]\n")
+    steps = every("crop_views, classify_views, explain_views, draw_heatmaps")
+    assert copy.due() == sorted([*steps, *COMPARE, "record_provenance"])
+
+
+def test_the_mean_compares_anew_and_unused_seeds_change_nothing(copy):
+    copy.append("config/config.yaml", "random_crops: {seed: 1}\n")
+    assert copy.due() == RECORD
+    copy.append("config/config.yaml", "controls: [mean]\n")
+    assert copy.due() == sorted([*COMPARE, "record_provenance"])
+
+
 def test_truth_compares_anew(copy):
     sheet = "sample\tpath\ttruth\nlot\tmedia/lot\tyes\nclip\tmedia/clip.avi\t\n"
     (copy / "config/samples.tsv").write_text(sheet)

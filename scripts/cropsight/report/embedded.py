@@ -15,6 +15,7 @@ from cropsight.files import read_table
 from cropsight.heatmap import check_colormap, upsample
 from cropsight.manifest import checked
 from cropsight.pictures import read_rgb
+from cropsight.strategies import is_control
 
 LONGEST_SIDE = 640  # pixels: what a column of the report shows, with some reserve
 MAP_SIDE = 56  # pixels, about 2 kB a map
@@ -103,9 +104,11 @@ class Pictures:
 
 
 def _read_views(manifest: Path) -> dict[int, list[View]]:
-    """The views of a manifest by frame."""
+    """The views of a manifest by frame, without those of controls."""
     views: dict[int, list[View]] = {}
     for row in read_table(manifest):
+        if is_control(row.get("view", "")):
+            continue
         try:
             frame = int(row["frame"])
             box = (float(row["x0"]), float(row["y0"]), float(row["x1"]), float(row["y1"]))

@@ -5,10 +5,10 @@ from pathlib import Path
 import matplotlib
 import matplotlib.figure
 
-from cropsight.detection import STRATEGIES
 from cropsight.files import replacing
 from cropsight.report.tables import Tables
 from cropsight.report.words import STRATEGY_WORDS
+from cropsight.strategies import STRATEGIES
 
 # Okabe-Ito; the hatches tell the bars apart without colour.
 _STYLES = {

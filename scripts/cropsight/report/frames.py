@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cropsight import classes
-from cropsight.detection import STRATEGIES
 from cropsight.report import cams
 from cropsight.report.choose import Choice
 from cropsight.report.embedded import Map, Pictures, View, embed_map
@@ -17,6 +16,7 @@ from cropsight.report.words import (
     score_words,
     view_words,
 )
+from cropsight.strategies import STRATEGIES
 
 OPEN_ROWS = 5  # of a crop's top k; the rest is folded away
 

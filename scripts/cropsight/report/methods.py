@@ -8,6 +8,19 @@ from cropsight.files import sha256
 from cropsight.report import cams
 from cropsight.report.tables import Tables
 from cropsight.report.words import count_words
+from cropsight.strategies import CONTROLS
+
+CONTROL_WORDS = {
+    "shifted": "“Shifted crops” are the grid's, moved towards the middle by a quarter of the way "
+    "to their neighbours",
+    "random": "“random crops” are as many, of the same size, at places drawn by a seed",
+    "overlapping": "“overlapping crops” are the grid's and those half-way between neighbours",
+    "five_crop": "“crops and centre” are the grid's and one in the middle",
+    "enlarged": "“whole, enlarged” is the whole picture on an input so much larger that it is "
+    "magnified as a crop is, with the same weights",
+    "mean": "“mean of crops” scores the mean of the crops' probabilities in place of the highest "
+    "score",
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,7 @@ def method_steps(tables: Tables) -> list[Step]:
         Step("Score", _score(tables)),
         Step("Decision", _decision(tables)),
         Step("Strategies", _strategies()),
+        *_controls(config),
         Step(cams.title(config["gradcam"]), _cam(tables, config)),
         Step("Colours in this report", _colours(config)),
         Step("Overlays", _overlays(config)),
@@ -117,6 +131,11 @@ def _strategies() -> str:
         "“Whole” calls a frame by the whole picture, “crops” when at least one crop is called, "
         "“whole or crops” when either is. A strategy's score is the highest among its views."
     )
+
+
+def _controls(config: dict[str, Any]) -> list[Step]:
+    named = [CONTROL_WORDS[control] for control in CONTROLS if control in config["controls"]]
+    return [Step("Controls", f"{'; '.join(named)}.")] if named else []
 
 
 def _cam(tables: Tables, config: dict[str, Any]) -> str:

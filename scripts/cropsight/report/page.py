@@ -10,10 +10,10 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from cropsight.detection import STRATEGIES
 from cropsight.report import cams
 from cropsight.report.answer import answer
 from cropsight.report.choose import Choice, choose_frames
+from cropsight.report.controls import control_rows
 from cropsight.report.embedded import Pictures, colormap_tables
 from cropsight.report.frames import FrameCard, PicturePool, frame_cards
 from cropsight.report.methods import DataFile, method_steps, software
@@ -22,6 +22,7 @@ from cropsight.report.summary import SummaryRow, summary_row
 from cropsight.report.tables import Tables
 from cropsight.report.timeline import Timeline, timeline
 from cropsight.report.words import STRATEGY_WORDS, count_words, list_words
+from cropsight.strategies import STRATEGIES, is_control
 
 _DATA = Path(__file__).parent / "data"
 
@@ -70,6 +71,7 @@ def render_page(tables: Tables, pictures: Pictures, colormap: str, files: list[D
         statistics=[part for model in tables.models if (part := statistics(tables, model))],
         evaluation=tables.metrics["evaluation"],
         totals={model: summary_row(tables, model, None, "") for model in tables.models},
+        controls={model: control_rows(tables, model) for model in tables.models},
         samples=samples,
         pictures=pool.entries(),
         colours=colormap_tables(colormap),
@@ -122,6 +124,7 @@ def _model_section(
         table[(table["model"] == model) & (table["sample"] == sample)]
         for table in (tables.scores, tables.detections)
     )
+    scores = scores[~scores["view"].map(is_control)]
     several = detections["frame"].nunique() > 1
     frame = int(detections["frame"].iloc[0])
     photos = tables.photos(sample)

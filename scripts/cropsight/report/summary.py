@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cropsight.detection import STRATEGIES
 from cropsight.report.tables import Tables
 from cropsight.report.words import score_words, view_words
+from cropsight.strategies import STRATEGIES
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,149 @@
+"""The controls' crops: by hand, and against the grid itself."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_config import SCHEMAS
+
+from cropsight import controls, enlarged
+from cropsight.config import effective
+from cropsight.errors import InputError
+from cropsight.grid import Box, crop_boxes
+
+scipy_stats = pytest.importorskip("scipy.stats")
+PARTS = st.integers(1, 6)
+TWO = {"rows": 2, "columns": 2, "overlap": 0}
+
+
+def boxes(control: str, width: int, height: int, grid: dict, seed: str = "") -> dict[str, Box]:
+    return controls.control_boxes([control], width, height, grid, seed)
+
+
+def size(box: Box) -> tuple[float, float]:
+    return box.x1 - box.x0, box.y1 - box.y0
+
+
+def test_shifted_crops_by_hand() -> None:
+    # A side is 40 by 20: edges at a quarter of it, and at the picture's less one and a quarter.
+    assert boxes("shifted", 80, 40, TWO) == {
+        "shifted_top_left": (10, 5, 50, 25),
+        "shifted_bottom_left": (10, 15, 50, 35),
+        "shifted_top_right": (30, 5, 70, 25),
+        "shifted_bottom_right": (30, 15, 70, 35),
+    }
+
+
+def test_the_middle_of_three_moves_too_and_a_single_row_stays() -> None:
+    found = boxes("shifted", 120, 50, {"rows": 1, "columns": 3, "overlap": 0})
+    assert found == {
+        "shifted_r1c1": (10, 0, 50, 50),
+        "shifted_r1c2": (50, 0, 90, 50),
+        "shifted_r1c3": (70, 0, 110, 50),
+    }
+
+
+def test_overlapping_crops_by_hand() -> None:
+    assert boxes("overlapping", 80, 40, TWO) == {
+        "overlapping_r2c1": (0, 10, 40, 30),
+        "overlapping_r1c2": (20, 0, 60, 20),
+        "overlapping_r2c2": (20, 10, 60, 30),
+        "overlapping_r3c2": (20, 20, 60, 40),
+        "overlapping_r2c3": (40, 10, 80, 30),
+    }
+
+
+@given(PARTS, PARTS, st.integers(1, 40), st.integers(1, 40))
+def test_with_the_grid_s_own_the_overlapping_crops_are_a_grid_that_overlaps_by_half(
+    rows: int, columns: int, width: int, height: int
+) -> None:
+    grid = {"rows": rows, "columns": columns, "overlap": 0}
+    # Sides of an even number of pixels, so that nothing is rounded.
+    picture = 2 * columns * width, 2 * rows * height
+    found = [*crop_boxes(*picture, **grid).values(), *boxes("overlapping", *picture, grid).values()]
+    finer = crop_boxes(*picture, 2 * rows - 1, 2 * columns - 1, 0.5)
+    assert sorted(found) == sorted(finer.values())
+    named = {name.removeprefix("overlapping_"): box
+             for name, box in boxes("overlapping", *picture, grid).items()}  # fmt: skip
+    if rows * columns > 1 and (rows, columns) != (2, 2):
+        assert all(finer[name] == box for name, box in named.items())
+
+
+def test_the_centre_by_hand() -> None:
+    assert boxes("five_crop", 80, 40, TWO) == {"centre": (20, 10, 60, 30)}
+
+
+@given(
+    st.sampled_from(list(controls.CROPPING)),
+    PARTS,
+    PARTS,
+    st.sampled_from([0, 0.2, 0.5, 0.75]),
+    st.integers(24, 200),
+    st.integers(24, 200),
+    st.text(max_size=5),
+)
+def test_crops_are_as_large_as_the_grid_s_and_inside_the_picture(
+    control: str, rows: int, columns: int, overlap: float, width: int, height: int, seed: str
+) -> None:
+    grid = {"rows": rows, "columns": columns, "overlap": overlap}
+    own = [size(box) for box in crop_boxes(width, height, **grid).values()]
+    found = boxes(control, width, height, grid, seed)
+    counts = {"shifted": rows * columns, "random": rows * columns, "five_crop": 1,
+              "overlapping": (2 * rows - 1) * (2 * columns - 1) - rows * columns}  # fmt: skip
+    assert len(found) == counts[control]
+    for box in found.values():
+        assert box.x0 >= 0 and box.x1 <= width and box.y0 >= 0 and box.y1 <= height
+        for side, sides in zip(size(box), zip(*own, strict=True), strict=True):
+            assert min(sides) <= side <= max(sides)
+
+
+@given(PARTS, PARTS, st.sampled_from([0, 0.2, 0.5]), st.integers(48, 300), st.integers(48, 300))
+def test_no_shifted_crop_is_one_of_the_grid(
+    rows: int, columns: int, overlap: float, width: int, height: int
+) -> None:
+    grid = {"rows": rows, "columns": columns, "overlap": overlap}
+    own = crop_boxes(width, height, **grid).values()
+    for box in boxes("shifted", width, height, grid).values():
+        for axis in (0,) * (columns > 1) + (1,) * (rows > 1):
+            assert box[axis] not in {other[axis] for other in own}
+
+
+def test_random_crops_are_anywhere_with_equal_probability() -> None:
+    found = [boxes("random", 20, 12, TWO, f"0 lot {frame}") for frame in range(2000)]
+    for axis, places in ((0, 11), (1, 7)):
+        counts = Counter(box[axis] for crops in found for box in crops.values())
+        assert set(counts) == set(range(places))
+        assert scipy_stats.chisquare(list(counts.values())).pvalue > 0.001
+
+
+def test_random_crops_depend_on_their_seed_only() -> None:
+    found = {seed: boxes("random", 800, 400, TWO, seed) for seed in ("0 a 1", "0 a 2", "1 a 1")}
+    assert list(found["0 a 1"]) == ["random_1", "random_2", "random_3", "random_4"]
+    assert len({tuple(crops.values()) for crops in found.values()}) == 3
+    for seed in found:
+        assert boxes("random", 800, 400, TWO, seed) == found[seed]
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "overlap", "side"),
+    [(2, 2, 0, 448), (2, 3, 0, 672), (1, 1, 0, 224), (2, 2, 0.25, 392)],
+)
+def test_the_enlarged_input_magnifies_as_a_crop_does(
+    rows: int, columns: int, overlap: float, side: int
+) -> None:
+    grid = {"rows": rows, "columns": columns, "overlap": overlap}
+    config = effective({"controls": ["enlarged"], "grid": grid}, SCHEMAS)
+    (found,) = enlarged.models(config)
+    assert found == config["models"][0] | {
+        "name": "efficientnet_lite0-enlarged", "input_size": side}  # fmt: skip
+    # What a crop of 1000 x 1000 pixels of the frame is shown as, the whole is shown as too.
+    crop = next(iter(crop_boxes(1000, 1000, **grid).values()))
+    assert side / 1000 == pytest.approx(224 / max(min(size(crop)), 1), rel=2e-3)
+
+
+def test_a_model_of_one_size_has_no_enlarged_input() -> None:
+    config = {"models": ["efficientnet_lite0", "vgg16"], "controls": ["enlarged"]}
+    with pytest.raises(InputError, match=r"enlarged .* model vgg16 .*224 x 224 .* leave"):
+        effective(config, SCHEMAS)
+    assert enlarged.models(effective(config | {"controls": ["mean"]}, SCHEMAS)) == []
