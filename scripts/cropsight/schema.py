@@ -89,6 +89,8 @@ def _expected(error: ValidationError) -> str:
             return f"has to be over {value}"
         case "pattern":
             return f"has to match {value}"
+        case "uniqueItems":
+            return "must not name anything twice"
         case "minItems" | "minLength":
             return "must not be empty"
         case _:
