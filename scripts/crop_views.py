@@ -1,6 +1,7 @@
 """Makes the views of a batch: the whole frame, and the crops of its resized picture."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -58,14 +59,8 @@ def main(
     for frame, small in _pairs(frames, resized):
         source = (frames, frame) if whole_from == "original" else (resized, small)
         rows.append(_whole(*source, folder, _frame_size(small)))
-        picture = read_rgb(manifest.checked(resized, small))
-        try:
-            made = crops(picture, grid, controls, f"{seed} {sample} {small['frame']}")
-            rows += _crops(made, picture.size, small, folder, picture_format)
-        except InputError as error:
-            raise InputError(
-                f"{manifest.folder(resized) / small['file']}: {error}; choose a coarser grid."
-            ) from error
+        cut = partial(crops, grid=grid, controls=controls, seed=f"{seed} {sample} {small['frame']}")
+        rows += _crops(resized, small, folder, cut, picture_format)
     write_table(views, COLUMNS, rows)
 
 
@@ -92,19 +87,21 @@ def _whole(table: Path, row: Row, folder: Path, frame_size: tuple[int, int]) -> 
 
 
 def _crops(
-    made: Iterator[tuple[str, Box, Image.Image]],
-    size: tuple[int, int],
-    small: Row,
-    folder: Path,
-    picture_format: dict,
+    resized: Path, small: Row, folder: Path, cut: Callable[..., Iterable], picture_format: dict
 ) -> Iterator[dict[str, object]]:
-    """Write the crops of one resized picture of this size; the row of each."""
+    """Write the crops that `cut` makes of one resized picture; the row of each."""
+    picture = read_rgb(manifest.checked(resized, small))
     width, height = _frame_size(small)
-    for name, box, crop in made:
-        file = folder / f"{_stem(small)}.{name}{SUFFIXES[picture_format['format']]}"
-        digest = write_picture(crop, file, picture_format)
-        in_frame = box.scaled(width / size[0], height / size[1])
-        yield _row(small, name, file, crop.size, in_frame, digest)
+    try:
+        for name, box, crop in cut(picture):
+            file = folder / f"{_stem(small)}.{name}{SUFFIXES[picture_format['format']]}"
+            digest = write_picture(crop, file, picture_format)
+            in_frame = box.scaled(width / picture.width, height / picture.height)
+            yield _row(small, name, file, crop.size, in_frame, digest)
+    except InputError as error:
+        raise InputError(
+            f"{manifest.folder(resized) / small['file']}: {error}; choose a coarser grid."
+        ) from error
 
 
 def _stem(row: Row) -> str:

@@ -32,7 +32,7 @@ def _inwards(sides: Edges) -> Edges:
 
 def at_random(across: Edges, down: Edges, seed: str) -> dict[str, Box]:
     """As many boxes as the grid has crops, each anywhere in the picture with equal probability."""
-    # Its numbers are the same on every machine and in every version of Python.
+    # Of this method only Python promises the same numbers in later versions too.
     generator = random.Random(seed)
 
     def anywhere(side: tuple[int, int], sides: Edges) -> tuple[int, int]:

@@ -84,14 +84,14 @@ def read(path: Path) -> Batch:
     return Batch(logits, _array(path, "frame").tolist(), _array(path, "view").tolist())
 
 
-def joined(batches: Sequence[Batch]) -> Batch:
+def joined(several: Sequence[Batch]) -> Batch:
     """Predictions of the same frames as one batch, frame by frame; of a frame, in their order."""
-    if len(batches) == 1:
-        return batches[0]
-    frames = np.concatenate([batch.frames for batch in batches])
-    views = [view for batch in batches for view in batch.views]
+    if len(several) == 1:
+        return several[0]
+    frames = np.concatenate([batch.frames for batch in several])
+    views = [view for batch in several for view in batch.views]
+    logits = np.concatenate([batch.logits for batch in several])
     order = np.argsort(frames, kind="stable")
-    logits = np.concatenate([batch.logits for batch in batches])
     return Batch(logits[order], frames[order].tolist(), [views[place] for place in order])
 
 

@@ -15,7 +15,7 @@ CLIP = "clip 0000"
 
 
 def table(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, sep="\t", keep_default_na=False)
+    return pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
 
 
 def test_controls_add_rows_and_change_none(finished, copy):
@@ -44,6 +44,7 @@ def test_controls_add_rows_and_change_none(finished, copy):
     scores = table(copy / "results/scores.tsv").pivot(
         index=["sample", "frame"], columns="view", values="score"
     )
+    scores = scores.astype(float)
     crops = scores[["top_left", "bottom_left", "top_right", "bottom_right"]]
     np.testing.assert_allclose(scores["crops_mean"], crops.mean(axis=1), rtol=1e-6)
     assert (scores["enlarged"] != scores["whole"]).all()

@@ -162,11 +162,11 @@ def test_crops_of_a_control_start_at_cropping(copy):
     assert copy.due() == sorted([*steps, *COMPARE, "record_provenance"])
 
 
-def test_the_mean_compares_anew_and_unused_seeds_change_nothing(copy):
-    copy.append("config/config.yaml", "random_crops: {seed: 1}\n")
-    assert copy.due() == RECORD
-    copy.append("config/config.yaml", "controls: [mean]\n")
-    assert copy.due() == sorted([*COMPARE, "record_provenance"])
+def test_controls_that_do_not_crop_leave_the_views_and_the_network_alone(copy):
+    copy.append("config/config.yaml", "controls: [enlarged, mean]\nrandom_crops: {seed: 1}\n")
+    more = [name.replace("lite", "lite-enlarged") for name in every("classify_views")]
+    more.append("compile_network lite-enlarged")
+    assert copy.due() == sorted([*more, *COMPARE, "record_provenance"])
 
 
 def test_truth_compares_anew(copy):
