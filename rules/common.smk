@@ -108,6 +108,11 @@ def local_weights(wildcards):
     return [path] if path else []
 
 
+def weights_of(wildcards):
+    """Where a network's weights are: an enlarged one has those of its model."""
+    return f"resources/weights/{wildcards.model.removesuffix(enlarged.SUFFIX)}"
+
+
 def network(wildcards):
     """What decides a model's numbers, beside its weights."""
     model = NETWORKS[wildcards.model]

@@ -1,8 +1,3 @@
-def weights_of(wildcards):
-    """Where a network's weights are: an enlarged one has those of its model."""
-    return f"resources/weights/{wildcards.model.removesuffix(enlarged.SUFFIX)}"
-
-
 rule compile_network:
     input:
         weights=lambda wildcards: ancient(f"{weights_of(wildcards)}.weights.h5"),
