@@ -119,6 +119,13 @@ def test_controls_are_compared_with_the_whole_and_with_the_crops():
     ]
 
 
+def test_views_of_controls_are_no_further_tries_of_the_crops():
+    detections, scores = tables(PHOTOS)
+    more = scores[scores["view"] == "whole"].assign(view="random_1", score=1.0, detected=True)
+    with_control = evaluate(detections, pd.concat([scores, more]), CHOICES)
+    assert with_control == evaluate(detections, scores, CHOICES)
+
+
 @settings(max_examples=15)
 @given(
     st.lists(

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from cropsight.report.answer import answer, discordant
 from cropsight.report.choose import MOST, choose_frames
 from cropsight.report.embedded import colormap_tables, embed_map
 from cropsight.report.page import _json_data
+from cropsight.report.statistics import statistics
 from cropsight.report.summary import summary_row
 from cropsight.report.tables import Tables, read_tables
 from cropsight.report.timeline import MOST_POINTS, timeline
@@ -297,6 +299,17 @@ def test_controls_have_a_table_and_leave_the_rest_as_it_is(
 
     assert rest(found.replace(table[0], "")) == rest(html)
     assert made.arguments["figure"].read_bytes() == results.arguments["figure"].read_bytes()
+
+
+def test_comparisons_with_controls_stand_apart(tables: Tables) -> None:
+    rows = tables.metrics["comparisons"]
+    more = [row | {"first": "random", "second": "crops"} for row in rows[:3]]
+    found = statistics(
+        replace(tables, metrics=tables.metrics | {"comparisons": rows + more}), MODEL
+    )
+    assert found.comparisons == statistics(tables, MODEL).comparisons != []
+    assert {row.names for row in found.with_controls} == {"Crops against random crops"}
+    assert len(found.with_controls) == 3
 
 
 def test_discordant_frames(results: Results, tables: Tables) -> None:

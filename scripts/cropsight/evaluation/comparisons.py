@@ -11,6 +11,7 @@ from cropsight.evaluation.plain import estimate, number
 from cropsight.statistics import intervals, matched, paired
 from cropsight.statistics.clusters import sums
 from cropsight.statistics.intervals import Interval, Settings
+from cropsight.strategies import STRATEGIES
 
 SIDES = ("sensitivity", "specificity")
 
@@ -20,7 +21,7 @@ Calls = NDArray[np.bool_]
 def pairs(strategies: Sequence[str]) -> list[tuple[str, str]]:
     """Which strategies are compared: each with the whole picture, each control with the crops."""
     others = [name for name in strategies if name != "whole"]
-    controls = [name for name in others if name not in ("crops", "whole_or_crops")]
+    controls = [name for name in others if name not in STRATEGIES]
     found = [("whole", name) for name in others] + [(name, "crops") for name in controls]
     return [pair for pair in found if set(pair) <= set(strategies)]
 

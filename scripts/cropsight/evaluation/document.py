@@ -11,6 +11,7 @@ from cropsight.evaluation.quality import points, quality
 from cropsight.statistics.intervals import Settings
 from cropsight.statistics.matched import threshold
 from cropsight.statistics.multiplicity import multiplicity
+from cropsight.strategies import group
 
 
 def evaluate(
@@ -51,7 +52,7 @@ def _multiplicity(
 ) -> list[dict[str, Any]]:
     """One model's false alarms in crops, as decided and where a single crop has them at `rate`."""
     negatives = detections.loc[detections["truth"] == "no", PLACE].drop_duplicates()
-    crops = scores[scores["view"] != "whole"].merge(negatives)
+    crops = scores[scores["view"].map(group) == "crops"].merge(negatives)
     if crops.empty:
         return []
     seen = crops.pivot(index=PLACE, columns="view", values=["detected", "score"])

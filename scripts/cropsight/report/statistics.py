@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cropsight.detection import STRATEGIES
 from cropsight.report.conclusions import ALIKE, FEW, LESS, MORE, NOTHING, conclusion
 from cropsight.report.tables import Tables
 from cropsight.report.words import (
@@ -14,6 +13,7 @@ from cropsight.report.words import (
     share_words,
     strategy_words,
 )
+from cropsight.strategies import STRATEGIES
 
 TEMPLATE = "statistics.html.j2"
 RATES = {
@@ -95,6 +95,7 @@ class Statistics:
     clusters: int
     rates: list[tuple[str, list[str]]]
     comparisons: list[Comparison]
+    with_controls: list[Comparison]
     matched: bool
     charts: list[Chart]
     multiplicity: list[dict[str, Any]]
@@ -115,7 +116,10 @@ def statistics(tables: Tables, model: str) -> Statistics | None:
         negatives=quality[0]["negatives"],
         clusters=quality[0]["clusters"],
         rates=_rates(quality),
-        comparisons=[_comparison(row, tables.confidence) for row in comparisons],
+        comparisons=[_comparison(row, tables.confidence) for row in comparisons if _main(row)],
+        with_controls=[
+            _comparison(row, tables.confidence) for row in comparisons if not _main(row)
+        ],
         matched=any(row["at"] == "matched" for row in comparisons),
         charts=[_chart(curves, key) for key in CURVES if curves],
         multiplicity=[_multiplicity(row) for row in multiplicity],
@@ -128,6 +132,11 @@ def _rates(quality: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
         (words, ["–" if row[key] is None else f"{row[key]:.3f}" for row in quality])
         for key, words in MEASURES.items()
     ]
+
+
+def _main(row: dict[str, Any]) -> bool:
+    """Whether a comparison is between strategies that every run has."""
+    return {row["first"], row["second"]} <= set(STRATEGIES)
 
 
 def _comparison(row: dict[str, Any], confidence: float) -> Comparison:
