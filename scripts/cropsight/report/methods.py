@@ -13,12 +13,12 @@ from cropsight.strategies import CONTROLS
 CONTROL_WORDS = {
     "shifted": "“Shifted crops” are the grid's, moved towards the middle by a quarter of the way "
     "to their neighbours",
-    "random": "“random crops” are as many, of the same size, at places drawn by a seed",
-    "overlapping": "“overlapping crops” are the grid's and those half-way between neighbours",
-    "five_crop": "“crops and centre” are the grid's and one in the middle",
-    "enlarged": "“whole, enlarged” is the whole picture on an input so much larger that it is "
+    "random": "“Random crops” are as many, of the same size, at places drawn by a seed",
+    "overlapping": "“Overlapping crops” are the grid's and those half-way between neighbours",
+    "five_crop": "“Crops and centre” are the grid's and one in the middle",
+    "enlarged": "“Whole, enlarged” is the whole picture on an input so much larger that it is "
     "magnified as a crop is, with the same weights",
-    "mean": "“mean of crops” scores the mean of the crops' probabilities in place of the highest "
+    "mean": "“Mean of crops” scores the mean of the crops' probabilities in place of the highest "
     "score",
 }
 
@@ -135,7 +135,7 @@ def _strategies() -> str:
 
 def _controls(config: dict[str, Any]) -> list[Step]:
     named = [CONTROL_WORDS[control] for control in CONTROLS if control in config["controls"]]
-    return [Step("Controls", f"{'; '.join(named)}.")] if named else []
+    return [Step("Controls", f"{'. '.join(named)}.")] if named else []
 
 
 def _cam(tables: Tables, config: dict[str, Any]) -> str:
