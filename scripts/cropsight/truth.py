@@ -1,13 +1,26 @@
-"""Truth: what a person says is in each frame of a sample."""
+"""Truth: what a person says is in each frame of a sample, and where."""
 
+import re
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from cropsight import hand_table
 from cropsight.errors import InputError
+from cropsight.grid import Box
 
 ANSWERS = ("yes", "no", "unsure")
+SPAN = ("first_frame", "last_frame")
+
+
+class TruthBox(NamedTuple):
+    """A box that a person drew, in the frame's pixels, and the line that has it, for messages."""
+
+    box: Box
+    where: str
 
 
 @dataclass(frozen=True)
@@ -17,6 +30,7 @@ class Range:
     first: int
     last: int | None
     answer: str
+    boxes: tuple[TruthBox, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,11 +41,35 @@ class Truth:
 
     def at(self, frame: int) -> str:
         """`yes`, `no` or `unsure` for a frame, or an empty string where nobody said anything."""
+        found = self._range(frame)
+        return found.answer if found else ""
+
+    def boxes(self, frame: int) -> tuple[TruthBox, ...]:
+        """Boxes of the target in a frame; none where nobody drew one."""
+        found = self._range(frame)
+        return found.boxes if found else ()
+
+    @property
+    def has_boxes(self) -> bool:
+        """Whether there is a box in any frame."""
+        return any(item.boxes for item in self.ranges)
+
+    def _range(self, frame: int) -> Range | None:
         place = bisect_right(self.ranges, frame, key=lambda item: item.first) - 1
         if place < 0:
-            return ""
+            return None
         found = self.ranges[place]
-        return found.answer if found.last is None or frame <= found.last else ""
+        return found if found.last is None or frame <= found.last else None
+
+
+class _Row(NamedTuple):
+    """One line of a table: frames, and an answer for them or a box in each."""
+
+    where: str
+    first: int
+    last: int
+    answer: str
+    box: Box | None
 
 
 def file(value: str) -> Path | None:
@@ -44,9 +82,11 @@ def load(value: str) -> Truth:
     """Truth of a sample from its cell in the sample sheet.
 
     Args:
-        value: empty, `yes` or `no` for the whole sample, or the path of a tab-separated table with
-            the columns `first_frame`, `last_frame` (both from 0, both included) and `vehicle` or
-            `truth` (`yes`, `no`, `unsure`), in any order. Frames in no range have no truth.
+        value: empty, `yes` or `no` for the whole sample, or the path of a tab-separated table whose
+            columns, in any order, say for which frames a row is, `first_frame` and `last_frame`
+            (both from 0, both included) or only `frame`, and what is there: `vehicle` or `truth`
+            (`yes`, `no`, `unsure`), or a box `x0`, `y0`, `x1`, `y1` in the frame's pixels, or both.
+            Frames in no row have no truth, those with a box are `yes`.
 
     Raises:
         InputError: the table is missing or wrong; the message gives its line.
@@ -63,35 +103,33 @@ def _read(path: Path) -> Truth:
         raise InputError(
             f"The truth {str(path)!r} is neither yes nor no nor a file; correct the sample sheet."
         )
-    columns, rows = hand_table.read(path)
+    columns, lines = hand_table.read(path)
     answer = next((name for name in ("vehicle", "truth") if name in columns), None)
-    if answer is None or not {"first_frame", "last_frame"} <= set(columns):
+    boxed = set(Box._fields) <= set(columns)
+    if ("frame" in columns) == (set(SPAN) <= set(columns)) or not (answer or boxed):
         raise InputError(
-            f"{path} needs the columns first_frame, last_frame and vehicle, parted by tabs; "
-            f"it has {', '.join(columns)}."
+            f"{path} needs the columns first_frame and last_frame (or only frame), and vehicle or "
+            f"x0, y0, x1 and y1 (or both), parted by tabs; it has {', '.join(columns)}."
         )
-    ranges = sorted(
-        ((where, _range(where, fields, answer)) for where, fields in rows),
-        key=lambda item: item[1].first,
-    )
-    for (_, before), (where, after) in zip(ranges, ranges[1:], strict=False):
-        if before.last is not None and after.first <= before.last:
-            raise InputError(
-                f"{where}: frames {after.first} to {after.last} overlap with {before.first} to "
-                f"{before.last}; a frame can be in one range only."
-            )
-    return Truth(tuple(item for _, item in ranges))
+    return Truth(tuple(_ranges([_row(*line, answer, boxed) for line in lines])))
 
 
-def _range(where: str, fields: dict[str, str], column: str) -> Range:
-    first = _frame(where, "first_frame", fields["first_frame"])
-    last = _frame(where, "last_frame", fields["last_frame"])
+def _row(where: str, fields: dict[str, str], column: str | None, boxed: bool) -> _Row:
+    span = ("frame", "frame") if "frame" in fields else SPAN
+    first, last = (_frame(where, name, fields[name]) for name in span)
     if last < first:
         raise InputError(f"{where}: last_frame {last} is before first_frame {first}.")
-    answer = fields[column].lower()
-    if answer not in ANSWERS:
-        raise InputError(f"{where}: {column} is {fields[column]!r}; write yes, no or unsure.")
-    return Range(first, last, answer)
+    box = _box(where, fields) if boxed else None
+    answer = fields[column].lower() if column else ""
+    if box and answer not in ("", "yes"):
+        raise InputError(f"{where}: {column} is {answer!r} though there is a box; remove either.")
+    if not box and answer not in ANSWERS:
+        raise InputError(
+            f"{where}: {column} is {fields[column]!r}; write yes, no or unsure."
+            if column
+            else f"{where}: there is no box; give x0, y0, x1 and y1, or remove the line."
+        )
+    return _Row(where, first, last, answer or "yes", box)
 
 
 def _frame(where: str, column: str, text: str) -> int:
@@ -100,3 +138,52 @@ def _frame(where: str, column: str, text: str) -> int:
             f"{where}: {column} is {text!r}; write the number of a frame, counted from 0."
         )
     return int(text)
+
+
+def _box(where: str, fields: dict[str, str]) -> Box | None:
+    texts = {name: fields[name] for name in Box._fields}
+    if not any(texts.values()):
+        return None
+    for name, text in texts.items():
+        if not re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
+            raise InputError(f"{where}: {name} is {text!r}; write pixels of the frame, from 0.")
+    box = Box(*map(float, texts.values()))
+    if box.x1 <= box.x0 or box.y1 <= box.y0:
+        raise InputError(
+            f"{where}: the box is empty; x1 has to be over x0, and y1 over y0, which are its left "
+            "and top."
+        )
+    return box
+
+
+def _ranges(rows: Sequence[_Row]) -> Iterator[Range]:
+    """Cut the rows' frames where a row begins or ends, so that the ranges do not overlap.
+
+    Raises InputError where rows contradict each other.
+    """
+    starting: dict[int, list[_Row]] = {}
+    for row in rows:
+        starting.setdefault(row.first, []).append(row)
+    cuts = sorted({*starting, *(row.last + 1 for row in rows)})
+    open_rows: list[_Row] = []
+    for first, following in pairwise(cuts):
+        open_rows = [row for row in open_rows if row.last >= first]
+        for row in starting.get(first, []):
+            for other in open_rows:
+                _check_pair(other, row)
+            open_rows.append(row)
+        if open_rows:
+            boxes = tuple(TruthBox(row.box, row.where) for row in open_rows if row.box)
+            yield Range(first, following - 1, open_rows[0].answer, boxes)
+
+
+def _check_pair(before: _Row, after: _Row) -> None:
+    """Raise InputError unless two rows with frames in common agree."""
+    frames = f"{after.first} to {after.last} overlap with {before.first} to {before.last}"
+    if not before.box and not after.box:
+        raise InputError(f"{after.where}: frames {frames}; a frame can be in one range only.")
+    if before.answer != after.answer:
+        raise InputError(
+            f"{after.where}: frames {frames}, and one row has a box where the other says "
+            f"{before.answer if after.box else after.answer}; correct either."
+        )

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from cropsight import truth
 from cropsight.errors import InputError
+from cropsight.grid import Box
 
 # The shape of the labels that come with the parking lot's video.
+BOXES = "first_frame\tlast_frame\ttruth\tx0\ty0\tx1\ty1\n"
 RANGES = "first_frame\tlast_frame\tvehicle\n0\t52\tno\n53\t57\tunsure\n58\t102\tyes\n108\t178\tno\n"
 
 
@@ -99,6 +101,85 @@ def test_what_is_wrong_is_said_with_file_and_line(
         truth.load(str(path))
     for part in (str(path), *parts):
         assert part in str(error.value)
+
+
+def test_rows_with_a_box_add_it_to_their_frames_which_then_are_yes(tmp_path: Path) -> None:
+    rows = "0\t9\tno\n10\t29\tyes\n20\t40\t\t1\t2\t3.5\t4\n15\t25\tyes\t5\t6\t70\t80\n"
+    path = write(tmp_path, BOXES + rows)
+    labels = truth.load(str(path))
+    first, second = Box(1, 2, 3.5, 4), Box(5, 6, 70, 80)
+    wanted = {9: [], 10: [], 14: [], 15: [second], 19: [second], 20: [first, second],
+              25: [first, second], 26: [first], 40: [first], 41: []}  # fmt: skip
+    assert {frame: sorted(box for box, _ in labels.boxes(frame)) for frame in wanted} == wanted
+    assert {box: where for box, where in labels.boxes(20)} == {
+        first: f"{path}, line 4", second: f"{path}, line 5"}  # fmt: skip
+    answers = {9: "no", 10: "yes", 20: "yes", 30: "yes", 40: "yes", 41: ""}
+    assert {frame: labels.at(frame) for frame in answers} == answers
+    assert labels.has_boxes and not truth.load("yes").has_boxes
+
+
+def test_one_column_is_enough_for_single_frames_and_none_for_the_answer(tmp_path: Path) -> None:
+    labels = truth.load(str(write(tmp_path, "y1\tx0\ty0\tx1\tframe\n9\t1\t2\t3\t7\n")))
+    assert [(labels.at(frame), len(labels.boxes(frame))) for frame in (6, 7, 8)] == [
+        ("", 0), ("yes", 1), ("", 0)]  # fmt: skip
+    assert labels.boxes(7)[0].box == Box(1, 2, 3, 9)
+    assert truth.load(str(write(tmp_path, "frame\ttruth\n7\tunsure\n"))).at(7) == "unsure"
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 8)), min_size=1, max_size=12),
+    st.integers(0, 30),
+)
+def test_boxes_of_a_frame_are_those_whose_range_holds_it(
+    tmp_path_factory: pytest.TempPathFactory, spans: list[tuple[int, int]], frame: int
+) -> None:
+    # Each box is told by its left edge.
+    lines = [f"{first}\t{first + more}\t\t{x}\t0\t99\t9\n" for x, (first, more) in enumerate(spans)]
+    labels = truth.load(str(write(tmp_path_factory.mktemp("truth"), BOXES + "".join(lines))))
+    found = sorted(item.box.x0 for item in labels.boxes(frame))
+    assert found == [x for x, (first, more) in enumerate(spans) if first <= frame <= first + more]
+    assert labels.at(frame) == ("yes" if found else "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "parts"),
+    [
+        ("0\t5\t\t1\t2\t3\tx\n", ["line 2", "y1 is 'x'", "pixels"]),
+        ("0\t5\t\t1\t2\t3\t\n", ["line 2", "y1 is ''"]),
+        ("0\t5\t\t-1\t2\t3\t4\n", ["line 2", "x0 is '-1'"]),
+        ("0\t5\t\t1\t2\tnan\t4\n", ["line 2", "x1 is 'nan'"]),
+        ("0\t5\t\t1\t2\t1\t4\n", ["line 2", "empty", "x1 has to be over x0"]),
+        ("0\t5\t\t1\t4\t2\t3\n", ["line 2", "empty"]),
+        ("0\t5\tno\t1\t2\t3\t4\n", ["line 2", "truth is 'no' though there is a box"]),
+        ("0\t5\tunsure\t1\t2\t3\t4\n", ["line 2", "'unsure'"]),
+        ("0\t5\t\n", ["line 2", "truth is ''"]),
+        ("0\t5\tno\n5\t9\t\t1\t2\t3\t4\n", ["line 3", "5 to 9", "0 to 5", "says no"]),
+        ("5\t9\tunsure\n0\t5\t\t1\t2\t3\t4\n", ["line 2", "0 to 5", "says unsure"]),
+        ("0\t9\t\t1\t2\t3\t4\n0\t9\tyes\n3\t3\tyes\n", ["line 4", "one range only"]),
+    ],
+)
+def test_a_wrong_box_is_said_with_file_and_line(
+    tmp_path: Path, rows: str, parts: list[str]
+) -> None:
+    path = write(tmp_path, BOXES + rows)
+    with pytest.raises(InputError) as error:
+        truth.load(str(path))
+    for part in (str(path), *parts):
+        assert part in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["frame\tx0\ty0\tx1", "frame", "x0\ty0\tx1\ty1", "first_frame\tlast_frame\tframe\ttruth"],
+)
+def test_columns_that_do_not_fit_together_are_named(tmp_path: Path, header: str) -> None:
+    with pytest.raises(InputError, match=f"or only frame.*it has {', '.join(header.split())}"):
+        truth.load(str(write(tmp_path, header + "\n")))
+
+
+def test_a_line_without_box_or_answer_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="line 2: there is no box"):
+        truth.load(str(write(tmp_path, "frame\tx0\ty0\tx1\ty1\n0\n")))
 
 
 def test_a_missing_column_and_a_missing_file_are_named(tmp_path: Path) -> None:
