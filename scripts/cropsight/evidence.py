@@ -1,0 +1,78 @@
+"""Where a frame's evidence lies: raw maps of views put together in the frame's coordinates.
+
+All views of a frame share one scale, the raw values of their maps, so that a crop with little
+evidence stays pale beside the others. The values compare when the maps explain the same classes,
+as with `gradcam.class: target`; with `top` each view's map is of its own first class.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cropsight.grid import Box
+from cropsight.heatmap import upsample
+
+Map = NDArray[np.float32]
+
+# Rows and columns of the plane that evidence is summed on. Its cells need not be square: what
+# counts is that each is the same share of the frame.
+SIDE = 512
+
+
+def together(
+    maps: Map, boxes: Sequence[Box], frame: Box, shape: tuple[int, int] = (SIDE, SIDE)
+) -> Map:
+    """Raw maps of views in one map of the frame; where views overlap, the larger value counts.
+
+    The larger, because the crops call a frame when any of them does.
+
+    Args:
+        maps: raw maps [views, h, w], 0 or more.
+        boxes: box of each view in the frame's pixels.
+        frame: box of the frame itself.
+        shape: rows and columns of the result, no fewer than the frame has views.
+
+    Returns:
+        float32 `shape`: each map, upsampled bilinearly into its box, whose edges are brought to
+        the nearest cell's; 0 where no view is.
+    """
+    plane = np.zeros(shape, np.float32)
+    for raw, box in zip(maps, boxes, strict=True):
+        x0, y0, x1, y1 = np.rint(box.scaled(shape[1] / frame.x1, shape[0] / frame.y1)).astype(int)
+        part = plane[y0:y1, x0:x1]
+        np.maximum(part, upsample(raw, x1 - x0, y1 - y0), out=part)
+    return plane
+
+
+def coverage(boxes: Iterable[Box], frame: Box, shape: tuple[int, int] = (SIDE, SIDE)) -> Map:
+    """How much of each cell of a frame's plane lies in a box, 0 to 1, `shape`.
+
+    A cell that the edges of several boxes cut has the largest of their shares.
+    """
+    covered = np.zeros(shape)
+    rows = np.linspace(0, frame.y1, shape[0] + 1)
+    columns = np.linspace(0, frame.x1, shape[1] + 1)
+    for x0, y0, x1, y1 in boxes:
+        down = np.diff(rows.clip(y0, y1)) / rows[1]
+        across = np.diff(columns.clip(x0, x1)) / columns[1]
+        np.maximum(covered, np.outer(down, across), out=covered)
+    return covered
+
+
+def share_inside(plane: Map, covered: Map) -> float | None:
+    """Share of a plane's evidence that lies where it is `covered`; None if it has no evidence."""
+    total = float(plane.sum(dtype=np.float64))
+    return float((plane * covered).sum(dtype=np.float64)) / total if total > 0 else None
+
+
+def shares(maps: Map, boxes: Sequence[Box]) -> list[float] | list[None]:
+    """Share of the views' summed evidence that lies in each view; None each if there is none.
+
+    A view's evidence is the integral of its map over its box in the frame: the mean of the raw
+    map, which bilinear upsampling keeps, times the box's area.
+    """
+    areas = np.array([(box.x1 - box.x0) * (box.y1 - box.y0) for box in boxes])
+    evidence = maps.mean(axis=(1, 2), dtype=np.float64) * areas
+    total = evidence.sum()
+    return (evidence / total).tolist() if total > 0 else [None] * len(boxes)
