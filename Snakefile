@@ -19,6 +19,9 @@ include: "rules/compile_network.smk"
 include: "rules/classify_views.smk"
 include: "rules/explain_views.smk"
 include: "rules/draw_heatmaps.smk"
+include: "rules/join_crops.smk"
+include: "rules/measure_evidence.smk"
+include: "rules/play_pointing_game.smk"
 include: "rules/compare_detections.smk"
 include: "rules/evaluate_detections.smk"
 include: "rules/record_provenance.smk"
@@ -40,6 +43,8 @@ rule all:
         FRAMES,
         rules.build_report.output.report,
         each_batch("results/heatmaps/{model}/{sample}/{batch}.tsv"),
+        each_batch("results/together/{model}/{sample}/{batch}.tsv"),
+        rules.play_pointing_game.output,
     localrule: True
     message:
         "done; the report is results/report.html"

@@ -4,6 +4,7 @@ rule build_report:
         predictions=rules.compare_detections.output.predictions_table,
         scores=rules.compare_detections.output.scores_table,
         detections=rules.compare_detections.output.detections_table,
+        evidence=rules.measure_evidence.output.evidence,
         metrics=rules.evaluate_detections.output.metrics,
         provenance=rules.record_provenance.output.provenance,
         views=each_batch("results/views/{sample}/{batch}.tsv"),

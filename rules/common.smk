@@ -86,13 +86,13 @@ def batch_frames(wildcards):
     return f"results/frames/{wildcards.sample}/batches/{wildcards.batch}"
 
 
-def each_batch(pattern, models=MODELS):
-    """An input function: the paths of `pattern` for every model, sample and batch."""
+def each_batch(pattern, models=MODELS, samples=SAMPLES):
+    """An input function: the paths of `pattern` for each of `models`, of `samples`, and batch."""
 
     def paths(wildcards):
         return [
             path
-            for sample in SAMPLES
+            for sample in samples
             for batch in batches(sample)
             for path in collect(
                 pattern, sample=sample, batch=batch, model=models, allow_missing=True

@@ -38,6 +38,9 @@ rule gradcam:
     input:
         FRAMES,
         each_batch("results/heatmaps/{model}/{sample}/{batch}.tsv"),
+        each_batch("results/together/{model}/{sample}/{batch}.tsv"),
+        rules.measure_evidence.output,
+        rules.play_pointing_game.output,
 
 
 rule comparison:

@@ -9,6 +9,9 @@ import yaml
 import crop_views
 import draw_heatmaps
 import extract_frames
+import join_crops
+import measure_evidence
+import play_pointing_game
 import resize_frames
 from cropsight import architectures, comparison, weights
 
@@ -143,6 +146,9 @@ def test_every_step_can_be_found_in_the_readme():
         ),
         ("### `results/resized/{sample}/{batch}.tsv`", resize_frames.COLUMNS),
         ("### `results/views/{sample}/{batch}.tsv`", crop_views.COLUMNS),
+        ("### `results/evidence.tsv`", measure_evidence.COLUMNS),
+        ("### `results/pointing.tsv`", play_pointing_game.COLUMNS),
+        ("### `results/together/{model}/{sample}/{batch}.tsv`", join_crops.COLUMNS),
         ("### `results/heatmaps/{model}/{sample}/{batch}.tsv`", draw_heatmaps.COLUMNS),
     ],
 )
