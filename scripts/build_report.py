@@ -19,6 +19,7 @@ def main(
     predictions: Path,
     scores: Path,
     detections: Path,
+    evidence: Path,
     metrics: Path,
     provenance: Path,
     views: list[Path],
@@ -34,6 +35,7 @@ def main(
         predictions: table of the first classes of every view.
         scores: table of the target's score of every view.
         detections: table of every frame under every strategy.
+        evidence: table of every crop's share of the evidence.
         metrics: counts, target and decision, as JSON.
         provenance: effective config, versions and hashes, as JSON.
         views: view manifests, `…/{sample}/{batch}.tsv`, with their pictures beside them.
@@ -42,9 +44,9 @@ def main(
         figure: the summary figure to write.
         colormap: name of the matplotlib colour map of the heatmaps.
     """
-    tables = read_tables(frames, predictions, scores, detections, metrics, provenance)
+    tables = read_tables(frames, predictions, scores, detections, evidence, metrics, provenance)
     paths = {"predictions": predictions, "scores": scores, "detections": detections,
-             "metrics": metrics, "provenance": provenance}  # fmt: skip
+             "evidence": evidence, "metrics": metrics, "provenance": provenance}  # fmt: skip
     html = render_page(tables, Pictures(views, gradcam), colormap, data_files(paths, report.parent))
     draw_figure(tables, figure)
     with replacing(report) as temporary:

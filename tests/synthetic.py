@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
+import measure_evidence
 from cropsight import classes, result_tables
 from cropsight.detection import Decision, softmax, target_scores, top_classes, verdicts
 from cropsight.evaluation.document import evaluate
@@ -95,6 +96,9 @@ def make_results(
             for name, found in _tables(model, sample, logits, decision, grid).items():
                 rows[name] += found
     paths = _write_tables(folder, rows)
+    paths["evidence"] = folder / "evidence.tsv"
+    names = [sample.name for sample in samples]
+    measure_evidence.main(views, maps, paths["evidence"], list(models), names)
     metrics, provenance = folder / "metrics.json", folder / "provenance.json"
     counts = _counts(rows["detections"], decision)
     statistics = evaluate(

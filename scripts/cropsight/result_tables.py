@@ -16,6 +16,9 @@ _SCORES = {"model": str, "sample": str, "frame": "int64", "view": str, "time": s
            "score": "float64", "detected": str}  # fmt: skip
 _DETECTIONS = {"model": str, "sample": str, "frame": "int64", "strategy": str, "score": "float64",
                "threshold": str, "detected": str, "best_view": str, "truth": str}  # fmt: skip
+_SHARES = ("share_of_crops", "share_of_whole")
+_EVIDENCE = {"model": str, "sample": str, "frame": "int64", "view": str,
+             **dict.fromkeys(_SHARES, str)}  # fmt: skip
 
 
 def predictions(path: Path) -> pd.DataFrame:
@@ -32,6 +35,12 @@ def scores(path: Path) -> pd.DataFrame:
 def detections(path: Path) -> pd.DataFrame:
     """detections.tsv, with `detected` as bool."""
     return _with_bool(_read(path, _DETECTIONS), path)
+
+
+def evidence(path: Path) -> pd.DataFrame:
+    """evidence.tsv, with NaN for the shares of no evidence."""
+    rows = _read(path, _EVIDENCE)
+    return rows.assign(**{name: pd.to_numeric(rows[name], errors="coerce") for name in _SHARES})
 
 
 def _read(path: Path, columns: dict[str, Any]) -> pd.DataFrame:

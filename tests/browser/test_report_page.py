@@ -86,7 +86,7 @@ def test_slider_changes_the_heatmap(open_report: Open) -> None:
     assert opacity(page) == "0.5"
     slider.focus()
     page.keyboard.press("Home")
-    assert opacity(page) == "0" and opacity(page, 2) == "0.5"
+    assert opacity(page) == "0" and opacity(page, 4) == "0.5"
     page.keyboard.press("End")
     assert opacity(page) == "1"
     assert page.locator(".slider output").first.inner_text() == "100 %"

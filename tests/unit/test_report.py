@@ -20,12 +20,13 @@ from cropsight.errors import InputError
 from cropsight.files import read_table, write_table
 from cropsight.report.answer import answer, discordant
 from cropsight.report.choose import MOST, choose_frames
-from cropsight.report.embedded import colormap_tables, embed_map
+from cropsight.report.embedded import Map, View, colormap_tables, embed_map
 from cropsight.report.page import _json_data
 from cropsight.report.statistics import statistics
 from cropsight.report.summary import summary_row
 from cropsight.report.tables import Tables, read_tables
 from cropsight.report.timeline import MOST_POINTS, timeline
+from cropsight.report.together import evidence_sides
 from cropsight.report.words import score_words, share_words, view_words
 from synthetic import (
     HOSTILE,
@@ -55,7 +56,7 @@ def tables(results: Results) -> Tables:
 
 
 def read(results: Results) -> Tables:
-    names = ("frames", "predictions", "scores", "detections", "metrics", "provenance")
+    names = ("frames", "predictions", "scores", "detections", "evidence", "metrics", "provenance")
     return read_tables(*(results.arguments[name] for name in names))
 
 
@@ -196,7 +197,7 @@ def told(**said: tuple[float, float, float]) -> Tables:
     metrics = {"target": {"name": "vehicle"}, "decision": {"rule": "top_k"}, "counts": counts,
                "evaluation": {"confidence": 0.95}, "comparisons": comparisons}  # fmt: skip
     provenance = {"media": [{"sample": "s"}], "weights": [{"model": "m"}]}
-    return Tables({}, rows, rows, rows, metrics, provenance)
+    return Tables({}, rows, rows, rows, rows, metrics, provenance)
 
 
 MANY = 0.001
@@ -323,7 +324,8 @@ def test_discordant_frames(results: Results, tables: Tables) -> None:
 def test_no_evidence_is_said_and_not_drawn(html: str) -> None:
     section = re.search(r'<section class="sample" id="sample-3".*?</article>', html, re.S)[0]
     assert section.count("<strong>No positive evidence</strong>") == 2
-    assert section.count('filter="url(#colours)"') == len(VIEWS) - 2
+    # Three crops have a map, and so have the crops together.
+    assert section.count('filter="url(#colours)"') == len(VIEWS) - 2 + 1
     assert "nan" not in section.lower()
 
 
@@ -597,3 +599,35 @@ def test_summary_row_of_a_hostile_name(tables: Tables) -> None:
 def test_target_classes_are_listed(html: str) -> None:
     listing = re.search(r'<ul class="targets">.*?</ul>', html, re.S)[0]
     assert listing.count("<li>") == len(TARGET)
+
+
+def test_shares_of_the_evidence_agree_with_the_table(results: Results, html: str) -> None:
+    table = pd.read_csv(results.arguments["evidence"], sep="\t")
+    rows = table[(table["sample"] == "street") & (table["frame"] == 0)].set_index("view")
+    card = re.search(r'<section class="sample" id="sample-1".*?</article>', html, re.S)[0]
+    sides = re.findall(r"<figure>.*?</figure>", card, re.S)
+    for side, column in zip(sides, ("share_of_whole", "share_of_crops"), strict=True):
+        said = re.findall(r"<text[^>]*>([\d.]+) %</text>", side)
+        assert [float(text) for text in said] == [
+            pytest.approx(100 * rows[column][view], abs=0.051) for view in VIEWS[1:]
+        ]
+        assert f"{said[-1]} % in bottom right" in side
+
+
+def test_crops_together_are_coloured_up_to_the_largest_of_them() -> None:
+    views = [View("whole", (0, 0, 20, 10), Path(), {})]
+    views += [View("left", (0, 0, 10, 10), Path(), {}), View("right", (10, 0, 20, 10), Path(), {})]
+    levels = {"whole": 7.0, "left": 1.0, "right": 4.0}
+    maps = {name: Map(np.full((7, 7), level, np.float32), 1, 0.5) for name, level in levels.items()}
+    rows = pd.DataFrame(
+        {"view": ["left", "right"], "share_of_crops": [0.2, 0.8], "share_of_whole": [0.5, 0.5]}
+    )
+    _, crops = evidence_sides(views, maps, rows)
+    data = base64.b64decode(crops.uri.removeprefix("data:image/png;base64,"))
+    with Image.open(io.BytesIO(data)) as picture:
+        grey = np.asarray(picture)
+    half = grey.shape[1] // 2
+    assert (grey[:, :half] == 64).all() and (grey[:, half:] == 255).all()
+    assert [share.words for share in crops.shares] == ["20.0 %", "80.0 %"]
+    nothing = {name: Map(np.zeros((7, 7), np.float32), 1, 0.5) for name in levels}
+    assert all(side.uri is None for side in evidence_sides(views, nothing, rows))

@@ -9,6 +9,7 @@ from cropsight.report import cams
 from cropsight.report.choose import Choice
 from cropsight.report.embedded import Map, Pictures, View, embed_map
 from cropsight.report.tables import Tables
+from cropsight.report.together import Side, evidence_sides
 from cropsight.report.words import (
     frame_words,
     number_words,
@@ -82,6 +83,7 @@ class FrameCard:
     verdicts: list[Verdict]
     whole: ViewCard
     crops: list[ViewCard]
+    evidence: list[Side]
 
 
 class PicturePool:
@@ -121,9 +123,9 @@ def frame_cards(
 ) -> list[FrameCard]:
     """Cards of the chosen frames of one model and sample; ids begin with `prefix`."""
     frames = [choice.frame for choice in choices]
-    scores, detections, predictions = (
+    scores, detections, predictions, evidence = (
         _by_frame(table, model, sample, frames)
-        for table in (tables.scores, tables.detections, tables.predictions)
+        for table in (tables.scores, tables.detections, tables.predictions, tables.evidence)
     )
     wnids = {item["wnid"] for item in tables.metrics["target"]["classes"]}
     photos = tables.photos(sample)
@@ -160,6 +162,7 @@ def frame_cards(
                 verdicts=_verdicts(rows, tables.threshold),
                 whole=cards_of_views[0],
                 crops=cards_of_views[1:],
+                evidence=evidence_sides(views, maps, evidence[frame]),
             )
         )
     return cards

@@ -53,6 +53,7 @@ def method_steps(tables: Tables) -> list[Step]:
         Step("Strategies", _strategies()),
         *_controls(config),
         Step(cams.title(config["gradcam"]), _cam(tables, config)),
+        Step("Evidence", _evidence(tables, config)),
         Step("Colours in this report", _colours(config)),
         Step("Overlays", _overlays(config)),
         Step("Truth", _truth(tables)),
@@ -151,6 +152,19 @@ def _cam(tables: Tables, config: dict[str, Any]) -> str:
     )
 
 
+def _evidence(tables: Tables, config: dict[str, Any]) -> str:
+    values = {
+        "top": "Each view's map is of its own first class, so the crops' values compare roughly",
+        "target": f"All maps are of the {tables.target} classes, so the crops' values compare",
+    }.get(str(config["gradcam"]["class"]), "All maps are of one class, so their values compare")
+    return (
+        "On one scale the crops' raw maps are put in their places and coloured up to the largest "
+        "value among them; where crops overlap, the larger value counts. A crop's share is its "
+        "part of the crops' summed evidence, by area in the frame; beside it stands how much of "
+        f"the whole picture's map lies in the same place. {values}."
+    )
+
+
 def _colours(config: dict[str, Any]) -> str:
     covered = " Where crops overlap, the map of the later crop covers that of the earlier one."
     return (
@@ -204,6 +218,7 @@ def data_files(paths: dict[str, Path], folder: Path) -> list[DataFile]:
         "predictions": "the first classes of every view with their probabilities",
         "scores": "the target's score of every view, and whether it is called",
         "detections": "every frame under every strategy, with its truth",
+        "evidence": "the share of the maps that lies in every crop",
         "metrics": "the counts in this report, the target's classes and the decision",
         "provenance": "the effective config, versions, and sha256 of media and weights",
     }

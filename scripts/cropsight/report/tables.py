@@ -22,13 +22,15 @@ class Tables:
     """Contents of the files in results/ that the report is made of.
 
     `sources` has the name of the media file of every frame, by sample and frame; `scores` and
-    `detections` have `detected` as bool; `scores` has `time` in seconds or NaN.
+    `detections` have `detected` as bool; `scores` has `time` in seconds or NaN; the shares in
+    `evidence` are NaN where there is none.
     """
 
     sources: dict[str, dict[int, str]]
     predictions: pd.DataFrame
     scores: pd.DataFrame
     detections: pd.DataFrame
+    evidence: pd.DataFrame
     metrics: dict[str, Any]
     provenance: dict[str, Any]
 
@@ -88,6 +90,7 @@ def read_tables(
     predictions: Path,
     scores: Path,
     detections: Path,
+    evidence: Path,
     metrics: Path,
     provenance: Path,
 ) -> Tables:
@@ -97,6 +100,7 @@ def read_tables(
         predictions=result_tables.predictions(predictions),
         scores=result_tables.scores(scores),
         detections=result_tables.detections(detections),
+        evidence=result_tables.evidence(evidence),
         metrics=result_tables.document(metrics, METRICS),
         provenance=result_tables.document(provenance, PROVENANCE),
     )
