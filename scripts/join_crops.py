@@ -6,8 +6,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from cropsight import frame_maps, manifest
-from cropsight.evidence import Map, together
+from cropsight import evidence, frame_maps, manifest
 from cropsight.files import write_table
 from cropsight.frame_maps import FrameMaps
 from cropsight.heatmap import levels, overlay, palette
@@ -30,7 +29,7 @@ def side_by_side(
     pixels = np.asarray(picture)
     shape = picture.height, picture.width
     sides = [
-        _laid_over(pixels, together(*part, found.boxes[0], shape), colors, alpha, blend)
+        _laid_over(pixels, evidence.together(*part, found.boxes[0], shape), colors, alpha, blend)
         for part in (found.whole, found.crops)
     ]
     gap = np.full((picture.height, GAP, 3), 255, np.uint8)
@@ -38,7 +37,7 @@ def side_by_side(
 
 
 def _laid_over(
-    pixels: np.ndarray, plane: Map, colors: np.ndarray, alpha: float, blend: str
+    pixels: np.ndarray, plane: evidence.Map, colors: np.ndarray, alpha: float, blend: str
 ) -> np.ndarray:
     if not plane.max() > 0:
         return pixels

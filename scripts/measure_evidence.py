@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cropsight import frame_maps
-from cropsight.evidence import coverage, share_inside, shares, together
+from cropsight.evidence import share_in_box, shares
 from cropsight.files import table
 from cropsight.frame_maps import FrameMaps
 from cropsight.script import run
@@ -36,18 +36,18 @@ def main(
 
 
 def rows(found: FrameMaps) -> Iterator[dict[str, object]]:
-    """For each crop, its share of all crops' evidence and of the frame's area, and the share of the
-    whole view's map that lies in its box; None where there is no positive evidence."""
+    """Each crop's share of the crops' evidence, of the whole's map and of the frame.
+
+    The first two are None where there is no positive evidence.
+    """
     frame = found.boxes[0]
-    whole = together(*found.whole, frame)
     for view, box, share in zip(
         found.views[1:], found.boxes[1:], shares(*found.crops), strict=True
     ):
-        covered = coverage([box], frame)
         yield {
             "view": view,
             "share_of_crops": share,
-            "share_of_whole": share_inside(whole, covered),
+            "share_of_whole": share_in_box(found.maps[0], box, frame),
             "share_of_area": (box.x1 - box.x0) * (box.y1 - box.y0) / (frame.x1 * frame.y1),
         }
 

@@ -31,7 +31,7 @@ def together(
         maps: raw maps [views, h, w], 0 or more.
         boxes: box of each view in the frame's pixels.
         frame: box of the frame itself.
-        shape: rows and columns of the result, no fewer than the frame has views.
+        shape: rows and columns of the result; so fine that no view's box becomes empty.
 
     Returns:
         float32 `shape`: each map, upsampled bilinearly into its box, whose edges are brought to
@@ -64,6 +64,30 @@ def share_inside(plane: Map, covered: Map) -> float | None:
     """Share of a plane's evidence that lies where it is `covered`; None if it has no evidence."""
     total = float(plane.sum(dtype=np.float64))
     return float((plane * covered).sum(dtype=np.float64)) / total if total > 0 else None
+
+
+def share_in_box(raw: Map, box: Box, frame: Box) -> float | None:
+    """Share of a whole view's map [h, w] that lies in a box of the frame; None without evidence.
+
+    Exact, without a plane: the integral of the bilinear interpolation is separable.
+    """
+    total = raw.sum(dtype=np.float64)
+    if not total > 0:
+        return None
+    down = _integrals(raw.shape[0], box.y0 / frame.y1, box.y1 / frame.y1)
+    across = _integrals(raw.shape[1], box.x0 / frame.x1, box.x1 / frame.x1)
+    return float((raw * np.outer(down, across)).sum() / total)
+
+
+def _integrals(cells: int, start: float, stop: float) -> NDArray[np.float64]:
+    """How much of each cell's weight in the interpolation lies from `start` to `stop`, [cells].
+
+    The places go from 0 to 1 over the side of the map; over all of it each cell has 1.
+    """
+    centres = (np.arange(cells) + 0.5) / cells
+    places = np.unique([start, *centres[(start < centres) & (centres < stop)], stop])
+    weights = np.array([np.interp(places, centres, one) for one in np.eye(cells)])
+    return np.trapezoid(weights, places) * cells
 
 
 def shares(maps: Map, boxes: Sequence[Box]) -> list[float] | list[None]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cropsight.evidence import SIDE, coverage, share_inside, shares, together
+from cropsight.evidence import SIDE, coverage, share_in_box, share_inside, shares, together
 from cropsight.grid import Box, crop_boxes
 
 RANDOM = np.random.default_rng(11)
@@ -13,6 +13,10 @@ FRAME = Box(0, 0, 80, 60)
 QUARTERS = list(crop_boxes(80, 60, 2, 2).values())  # top left, bottom left, top right, bottom right
 
 numbers = st.integers(0, 2**32 - 1)
+
+
+def edges(limit: int) -> st.SearchStrategy[tuple[int, int]]:
+    return st.tuples(st.integers(0, limit), st.integers(0, limit)).filter(lambda e: e[0] < e[1])
 
 
 def interpolated(raw: np.ndarray, x: float, y: float) -> float:
@@ -88,11 +92,28 @@ def test_shares_by_hand() -> None:
 def test_without_positive_evidence_there_is_no_share() -> None:
     nothing = np.zeros((4, 7, 7), np.float32)
     assert shares(nothing, QUARTERS) == [None] * 4
+    assert share_in_box(nothing[0], QUARTERS[0], FRAME) is None
     assert share_inside(together(nothing, QUARTERS, FRAME), np.ones((SIDE, SIDE))) is None
 
 
-def edges(limit: int) -> st.SearchStrategy[tuple[int, int]]:
-    return st.tuples(st.integers(0, limit), st.integers(0, limit)).filter(lambda e: e[0] < e[1])
+@given(numbers, edges(80), edges(60))
+def test_the_share_in_a_box_is_the_integral_over_it(
+    seed: int, across: tuple[int, int], down: tuple[int, int]
+) -> None:
+    raw = np.random.default_rng(seed).random((3, 7), np.float32)
+    box = Box(across[0], down[0], across[1], down[1])
+    plane = together(raw[None], [FRAME], FRAME, (600, 800))
+    inside = plane[10 * down[0] : 10 * down[1], 10 * across[0] : 10 * across[1]].sum()
+    assert share_in_box(raw, box, FRAME) == pytest.approx(inside / plane.sum(), abs=1e-4)
+
+
+@given(numbers, st.integers(1, 5), st.integers(1, 5))
+def test_crops_that_tile_the_frame_share_out_the_whole_s_map(
+    seed: int, rows: int, columns: int
+) -> None:
+    raw = np.random.default_rng(seed).random((7, 5), np.float32)
+    boxes = crop_boxes(80, 60, rows, columns).values()
+    assert sum(share_in_box(raw, box, FRAME) for box in boxes) == pytest.approx(1)
 
 
 @given(st.lists(st.tuples(edges(80), edges(60)), min_size=1, max_size=4))

@@ -76,8 +76,8 @@ def test_shares_of_every_crop(made: Made) -> None:
     assert (left["view"], left["share_of_crops"], left["share_of_area"]) == ("left", "0.75", "0.5")
     assert (right["view"], right["share_of_crops"]) == ("right", "0.25")
     # Between the centres of its two cells the whole's map rises from 0 to 4: an eighth is left.
-    assert float(left["share_of_whole"]) == pytest.approx(1 / 8, abs=1e-4)
-    assert float(right["share_of_whole"]) == pytest.approx(7 / 8, abs=1e-4)
+    assert float(left["share_of_whole"]) == pytest.approx(1 / 8, abs=1e-8)
+    assert float(right["share_of_whole"]) == pytest.approx(7 / 8, abs=1e-8)
     assert nothing["share_of_crops"] == nothing["share_of_whole"] == ""
 
 

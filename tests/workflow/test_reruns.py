@@ -17,6 +17,8 @@ from cropsight import weights
 RECORD = ["build_report", "record_provenance"]
 EVALUATE = ["build_report", "evaluate_detections"]
 COMPARE = ["compare_detections", *EVALUATE]
+MEASURE = ["measure_evidence"]
+PLAY = ["play_pointing_game"]
 
 
 def test_a_second_run_has_nothing_to_do(finished):
@@ -56,7 +58,7 @@ def test_features_are_deleted_after_use_and_not_missed(copy):
 
 def test_colour_map_redraws_without_a_network(copy):
     copy.append("config/config.yaml", "heatmap: {colormap: viridis}\n")
-    assert copy.due() == sorted([*every("draw_heatmaps"), *RECORD])
+    assert copy.due() == sorted([*every("draw_heatmaps, join_crops"), *RECORD])
 
 
 def test_decision_rule_compares_anew(copy):
@@ -71,8 +73,8 @@ def test_other_intervals_need_the_tables_only(copy):
 
 def test_explained_class_without_features_needs_the_network_again(copy):
     copy.append("config/config.yaml", "gradcam: {class: minivan}\n")
-    steps = every("classify_views, explain_views, draw_heatmaps")
-    assert copy.due() == sorted([*steps, *COMPARE, "record_provenance"])
+    steps = every("classify_views, explain_views, draw_heatmaps, join_crops")
+    assert copy.due() == sorted([*steps, *MEASURE, *PLAY, *COMPARE, "record_provenance"])
 
 
 def test_explained_class_with_kept_features_runs_the_heads_only(copy):
@@ -85,7 +87,9 @@ def test_explained_class_with_kept_features_runs_the_heads_only(copy):
     assert (copy / "results/predictions/lite/clip/0000.features.npy").exists()
     assert copy.due() == []
     copy.append("config/config.yaml", "gradcam: {class: minivan}\n")
-    assert copy.due() == sorted([*every("explain_views, draw_heatmaps", "clip 0000"), *RECORD])
+    assert copy.due() == sorted(
+        [*every("explain_views, draw_heatmaps, join_crops", "clip 0000"), *MEASURE, *PLAY, *RECORD]
+    )
 
 
 def test_another_cam_method_is_as_another_class(copy):
@@ -141,19 +145,21 @@ def test_another_target_compares_anew(copy):
 def test_classes_of_an_explained_target_are_explained_anew(copy):
     # What was explained is a parameter: the top class before, the target's classes now.
     copy.append("config/config.yaml", "gradcam: {class: target}\n")
-    assert set(every("explain_views, draw_heatmaps")) <= set(copy.due())
+    assert set(every("explain_views, draw_heatmaps, join_crops")) <= set(copy.due())
 
 
 def test_base_height_starts_at_resizing(copy):
     copy.replace("config/config.yaml", "base_height: 64", "base_height: 65")
-    steps = every("resize_frames, crop_views, classify_views, explain_views, draw_heatmaps")
-    assert copy.due() == sorted([*steps, *COMPARE, "record_provenance"])
+    steps = every(
+        "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps, join_crops"
+    )
+    assert copy.due() == sorted([*steps, *MEASURE, *COMPARE, "record_provenance"])
 
 
 def test_grid_starts_at_cropping(copy):
     copy.append("config/config.yaml", "grid: {columns: 3}\n")
-    steps = every("crop_views, classify_views, explain_views, draw_heatmaps")
-    assert copy.due() == sorted([*steps, *COMPARE, "record_provenance"])
+    steps = every("crop_views, classify_views, explain_views, draw_heatmaps, join_crops")
+    assert copy.due() == sorted([*steps, *MEASURE, *COMPARE, "record_provenance"])
 
 
 def test_crops_of_a_control_start_at_cropping(copy):
@@ -187,9 +193,9 @@ def test_replaced_photo_reruns_its_batch_only(copy):
     """Run for real: what a new photo changes is only known once the frames are extracted."""
     workspace.picture(99).save(copy / "media/lot/c.png")
     outcome = copy.run("--cores", "2")
-    steps = "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps"
+    steps = "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps, join_crops"
     assert outcome.names == sorted(
-        ["extract_frames lot", *every(steps, "lot 0001"), *COMPARE, "record_provenance"]
+        ["extract_frames lot", *every(steps, "lot 0001"), *MEASURE, *COMPARE, "record_provenance"]
     )
     assert copy.due() == []
 
@@ -206,8 +212,10 @@ def test_replaced_photo_with_an_old_date_is_noticed(copy):
 def test_photo_added_at_the_end_leaves_earlier_batches_alone(copy):
     workspace.picture(99).save(copy / "media/lot/d.png")
     assert copy.run("frames", "--cores", "2").names == ["extract_frames lot"]
-    steps = "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps"
-    assert copy.due() == sorted([*every(steps, "lot 0001"), *COMPARE, "record_provenance"])
+    steps = "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps, join_crops"
+    assert copy.due() == sorted(
+        [*every(steps, "lot 0001"), *MEASURE, *COMPARE, "record_provenance"]
+    )
 
 
 def test_file_that_is_no_photo_changes_nothing(copy):
@@ -218,34 +226,40 @@ def test_file_that_is_no_photo_changes_nothing(copy):
 def test_added_sample_leaves_the_others_alone(copy):
     copy.append("config/samples.tsv", PHOTO)
     assert copy.run("frames", "--cores", "2").names == ["extract_frames photo"]
-    steps = "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps"
-    assert copy.due() == sorted([*every(steps, "photo 0000"), *COMPARE, "record_provenance"])
+    steps = "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps, join_crops"
+    assert copy.due() == sorted(
+        [*every(steps, "photo 0000"), *MEASURE, *COMPARE, "record_provenance"]
+    )
 
 
 def test_removed_sample_leaves_the_others_alone(copy):
     (copy / "config/samples.tsv").write_text(workspace.SHEET.replace("lot\tmedia/lot\n", ""))
-    assert copy.due() == sorted([*COMPARE, "record_provenance"])
+    assert copy.due() == sorted([*MEASURE, *COMPARE, "record_provenance"])
 
 
 def test_order_of_samples_runs_no_network(copy):
     header, *lines = workspace.SHEET.splitlines(keepends=True)
     (copy / "config/samples.tsv").write_text("".join([header, *reversed(lines)]))
-    assert set(copy.due()) <= {*COMPARE, "record_provenance"}
+    assert set(copy.due()) <= {*MEASURE, *COMPARE, "record_provenance"}
 
 
-AFTER_CLASSIFYING = [*every("classify_views, explain_views, draw_heatmaps"), *COMPARE]
+AFTER_CLASSIFYING = [
+    *every("classify_views, explain_views, draw_heatmaps, join_crops"),
+    *MEASURE,
+    *COMPARE,
+]
 
 
 @pytest.mark.parametrize(
     ("module", "due"),
     [
-        ("heatmap.py", ["build_report", *every("draw_heatmaps")]),
+        ("heatmap.py", ["build_report", *MEASURE, *PLAY, *every("draw_heatmaps, join_crops")]),
         ("detection.py", COMPARE),
         ("statistics/paired.py", EVALUATE),
         ("report/page.py", ["build_report"]),
         ("report/data/report.css", ["build_report"]),
         ("provenance.py", RECORD),
-        ("grid.py", [*every("crop_views"), *AFTER_CLASSIFYING]),
+        ("grid.py", [*every("crop_views"), *AFTER_CLASSIFYING, *PLAY]),
         ("inputs.py", AFTER_CLASSIFYING),
         ("progress.py", []),
         ("schema.py", []),
@@ -279,3 +293,18 @@ def test_a_local_weights_file_is_fetched_and_another_in_its_place_noticed(tmp_pa
     made.append("mine.pth", "another")
     os.utime(made / "mine.pth", (1, 1))
     assert made.due(target) == ["fetch_weights lite"]
+
+
+def test_boxes_play_anew_and_words_of_truth_do_not(copy):
+    sheet = "sample\tpath\ttruth\nlot\tmedia/lot\t{}\nclip\tmedia/clip.avi\tno\n"
+    (copy / "boxes.tsv").write_text("frame\tx0\ty0\tx1\ty1\n1\t0\t0\t60\t50\n")
+    (copy / "config/samples.tsv").write_text(sheet.format("boxes.tsv"))
+    assert copy.run("--cores", "2").names == sorted([*PLAY, *COMPARE])
+    assert (copy / "results/pointing.tsv").read_text().count("\tlot\t1\t") == 2
+    assert copy.due() == []
+    (copy / "boxes.tsv").write_text("frame\tx0\ty0\tx1\ty1\n1\t0\t0\t61\t50\n")
+    os.utime(copy / "boxes.tsv", (1, 1))
+    assert copy.due() == sorted([*PLAY, *COMPARE])
+    (copy / "config/samples.tsv").write_text(sheet.format("boxes.tsv").replace("\tno", "\tyes"))
+    (copy / "boxes.tsv").write_text("frame\tx0\ty0\tx1\ty1\n1\t0\t0\t60\t50\n")
+    assert copy.due() == COMPARE

@@ -9,18 +9,23 @@ from workspace import Workspace, every
 CROPS = ["resize_frames", "crop_views"]
 PREDICTIONS = [*CROPS, "fetch_weights", "compile_network", "classify_views"]
 COMPARISON = [*PREDICTIONS, "compare_detections", "evaluate_detections"]
-REPORT = [*COMPARISON, "explain_views", "record_provenance", "build_report"]
+MAPS = ["explain_views", "measure_evidence"]
+REPORT = [*COMPARISON, *MAPS, "record_provenance", "build_report"]
+DRAWN = ["draw_heatmaps", "join_crops", "play_pointing_game"]
 STEPS = {
     "frames": [],
     "resized": ["resize_frames"],
     "crops": CROPS,
     "predictions": PREDICTIONS,
-    "gradcam": [*PREDICTIONS, "explain_views", "draw_heatmaps"],
+    "gradcam": [*PREDICTIONS, *MAPS, *DRAWN],
     "comparison": COMPARISON,
     "report": REPORT,
-    "all": [*REPORT, "draw_heatmaps"],
+    "all": [*REPORT, *DRAWN],
 }
-ONCE = {"compare_detections", "evaluate_detections", "record_provenance", "build_report"}
+ONCE = {
+    "measure_evidence", "play_pointing_game", "compare_detections", "evaluate_detections",
+    "record_provenance", "build_report",
+}  # fmt: skip
 PER_MODEL = {"fetch_weights", "compile_network"}
 
 
