@@ -29,7 +29,7 @@ rule play_pointing_game:
     params:
         models=list(MODELS),
         samples=BOXED,
-        explained=config["gradcam"]["class"],
+        explained={key: config["gradcam"][key] for key in ("method", "class")},
         # As in compare_detections.
         contents=[sha256(path) for path in BOXES],
     message:

@@ -29,7 +29,7 @@ def main(
     pointing: Path,
     models: list[str],
     samples: dict,
-    explained: str,
+    explained: dict,
 ) -> None:
     """Write every frame's game, and their means per model and sample.
 
@@ -40,7 +40,7 @@ def main(
         pointing: written: counts and means, as JSON.
         models: names, in the order of the rows.
         samples: truth cell by sample, of those with boxes, in the order of the rows.
-        explained: the config's class of the maps.
+        explained: method and class of the maps, as in the config.
 
     Raises:
         InputError: a truth file is wrong, or a box is not in its frame.

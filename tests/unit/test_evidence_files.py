@@ -20,6 +20,7 @@ VIEWS = {
     "right": (20, 0, 40, 20),
 }
 COLUMNS = ("frame", "view", "file", "x0", "y0", "x1", "y1", "sha256")
+EXPLAINED = {"method": "gradcam", "class": "target"}
 STYLE = {"colormap": "gray", "alpha": 1.0, "blend": "mix"}
 
 
@@ -108,7 +109,7 @@ def play(made: Made, boxes: str, samples: str = "a") -> tuple[list[dict[str, str
     views = [path for path in made.views if path.parent.name in samples]
     gradcam = [path for path in made.gradcam if path.parent.name in samples]
     cells = dict.fromkeys(samples, str(truth))
-    play_pointing_game.main(views, gradcam, table, document, ["m", "n"], cells, "target")
+    play_pointing_game.main(views, gradcam, table, document, ["m", "n"], cells, EXPLAINED)
     return read_table(table), json.loads(document.read_text(encoding="utf-8"))
 
 
@@ -127,7 +128,7 @@ def test_games_on_frames_with_boxes(made: Made) -> None:
         "",
         "no",
     )
-    assert document["explained"] == "target"
+    assert document["explained"] == EXPLAINED
     found = {(row["model"], row["sample"], row["strategy"]): row for row in document["pointing"]}
     assert len(found) == 8 and len(document["pointing"]) == 8
     assert found["n", None, "crops"] == found["n", "a", "crops"] | {"sample": None}
@@ -144,7 +145,7 @@ def test_frames_without_boxes_are_left_out(made: Made) -> None:
 
 def test_no_boxes_at_all_give_empty_tables(made: Made) -> None:
     rows, document = play(made, "", "")
-    assert rows == [] and document == {"explained": "target", "pointing": []}
+    assert rows == [] and document == {"explained": EXPLAINED, "pointing": []}
 
 
 @pytest.mark.parametrize("box", ["0\t0\t41\t20", "0\t0\t40\t20.5"])

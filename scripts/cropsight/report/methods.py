@@ -153,16 +153,24 @@ def _cam(tables: Tables, config: dict[str, Any]) -> str:
 
 
 def _evidence(tables: Tables, config: dict[str, Any]) -> str:
-    values = {
-        "top": "Each view's map is of its own first class, so the crops' values compare roughly",
-        "target": f"All maps are of the {tables.target} classes, so the crops' values compare",
-    }.get(str(config["gradcam"]["class"]), "All maps are of one class, so their values compare")
     return (
         "On one scale the crops' raw maps are put in their places and coloured up to the largest "
         "value among them; where crops overlap, the larger value counts. A crop's share is its "
         "part of the crops' summed evidence, by area in the frame; beside it stands how much of "
-        f"the whole picture's map lies in the same place. {values}."
+        f"the whole picture's map lies in the same place. {_comparable(tables, config)}."
     )
+
+
+def _comparable(tables: Tables, config: dict[str, Any]) -> str:
+    options = config["gradcam"]
+    if not cams.of_classes(options):
+        return "The maps are of no class: their values compare what stands out, not evidence"
+    if options["method"] == "scorecam":
+        return "Score-CAM's weights add up to 1 in every view, so the values compare roughly"
+    if options["class"] == "top":
+        return "Each view's map is of its own first class, so the values compare roughly"
+    explained = f"the {tables.target} classes" if options["class"] == "target" else "one class"
+    return f"All maps are of {explained}, so their values compare"
 
 
 def _colours(config: dict[str, Any]) -> str:
