@@ -43,7 +43,6 @@ rule all:
         FRAMES,
         rules.build_report.output.report,
         each_batch("results/heatmaps/{model}/{sample}/{batch}.tsv"),
-        each_batch("results/together/{model}/{sample}/{batch}.tsv"),
         rules.play_pointing_game.output,
     localrule: True
     message:

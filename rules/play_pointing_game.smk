@@ -9,8 +9,8 @@ BOXES = [truth.file(cell) for cell in BOXED.values()]
 
 rule play_pointing_game:
     input:
-        views=each_batch("results/views/{sample}/{batch}.tsv", BOXED),
-        gradcam=each_batch("results/gradcam/{model}/{sample}/{batch}.npz", BOXED),
+        views=each_batch("results/views/{sample}/{batch}.tsv", samples=BOXED),
+        gradcam=each_batch("results/gradcam/{model}/{sample}/{batch}.npz", samples=BOXED),
         truths=[source(path) for path in BOXES],
         code=code("play_pointing_game"),
     output:

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from cropsight.errors import InputError
 from cropsight.files import read_table
 from cropsight.grid import Box
+from cropsight.strategies import is_control
 
 
 @dataclass(frozen=True)
 class FrameMaps:
-    """One frame's views: the whole, then the crops.
+    """One frame's views: the whole, then the grid's crops; those of controls are left out.
 
     Attributes:
         frame: the frame's number.
@@ -86,6 +87,8 @@ def read(views: Path, gradcam: Path) -> Iterator[FrameMaps]:
         raise InputError(
             f"{gradcam} is not of the views that {views} lists; delete it and run again."
         )
+    own = [place for place, row in enumerate(rows) if not is_control(row["view"])]
+    rows, maps = [rows[place] for place in own], maps[own]
     start = 0
     for frame, group in groupby(rows, key=itemgetter("frame")):
         of_frame = list(group)

@@ -58,7 +58,7 @@ def test_features_are_deleted_after_use_and_not_missed(copy):
 
 def test_colour_map_redraws_without_a_network(copy):
     copy.append("config/config.yaml", "heatmap: {colormap: viridis}\n")
-    assert copy.due() == sorted([*every("draw_heatmaps, join_crops"), *RECORD])
+    assert copy.due() == sorted([*every("draw_heatmaps"), *RECORD])
 
 
 def test_decision_rule_compares_anew(copy):
@@ -73,7 +73,7 @@ def test_other_intervals_need_the_tables_only(copy):
 
 def test_explained_class_without_features_needs_the_network_again(copy):
     copy.append("config/config.yaml", "gradcam: {class: minivan}\n")
-    steps = every("classify_views, explain_views, draw_heatmaps, join_crops")
+    steps = every("classify_views, explain_views, draw_heatmaps")
     assert copy.due() == sorted([*steps, *MEASURE, *PLAY, *COMPARE, "record_provenance"])
 
 
@@ -88,7 +88,7 @@ def test_explained_class_with_kept_features_runs_the_heads_only(copy):
     assert copy.due() == []
     copy.append("config/config.yaml", "gradcam: {class: minivan}\n")
     assert copy.due() == sorted(
-        [*every("explain_views, draw_heatmaps, join_crops", "clip 0000"), *MEASURE, *PLAY, *RECORD]
+        [*every("explain_views, draw_heatmaps", "clip 0000"), *MEASURE, *PLAY, *RECORD]
     )
 
 
@@ -145,20 +145,20 @@ def test_another_target_compares_anew(copy):
 def test_classes_of_an_explained_target_are_explained_anew(copy):
     # What was explained is a parameter: the top class before, the target's classes now.
     copy.append("config/config.yaml", "gradcam: {class: target}\n")
-    assert set(every("explain_views, draw_heatmaps, join_crops")) <= set(copy.due())
+    assert set(every("explain_views, draw_heatmaps")) <= set(copy.due())
 
 
 def test_base_height_starts_at_resizing(copy):
     copy.replace("config/config.yaml", "base_height: 64", "base_height: 65")
     steps = every(
-        "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps, join_crops"
+        "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps"
     )
     assert copy.due() == sorted([*steps, *MEASURE, *COMPARE, "record_provenance"])
 
 
 def test_grid_starts_at_cropping(copy):
     copy.append("config/config.yaml", "grid: {columns: 3}\n")
-    steps = every("crop_views, classify_views, explain_views, draw_heatmaps, join_crops")
+    steps = every("crop_views, classify_views, explain_views, draw_heatmaps")
     assert copy.due() == sorted([*steps, *MEASURE, *COMPARE, "record_provenance"])
 
 
@@ -193,7 +193,7 @@ def test_replaced_photo_reruns_its_batch_only(copy):
     """Run for real: what a new photo changes is only known once the frames are extracted."""
     workspace.picture(99).save(copy / "media/lot/c.png")
     outcome = copy.run("--cores", "2")
-    steps = "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps, join_crops"
+    steps = "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps"
     assert outcome.names == sorted(
         ["extract_frames lot", *every(steps, "lot 0001"), *MEASURE, *COMPARE, "record_provenance"]
     )
@@ -212,7 +212,7 @@ def test_replaced_photo_with_an_old_date_is_noticed(copy):
 def test_photo_added_at_the_end_leaves_earlier_batches_alone(copy):
     workspace.picture(99).save(copy / "media/lot/d.png")
     assert copy.run("frames", "--cores", "2").names == ["extract_frames lot"]
-    steps = "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps, join_crops"
+    steps = "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps"
     assert copy.due() == sorted(
         [*every(steps, "lot 0001"), *MEASURE, *COMPARE, "record_provenance"]
     )
@@ -226,7 +226,7 @@ def test_file_that_is_no_photo_changes_nothing(copy):
 def test_added_sample_leaves_the_others_alone(copy):
     copy.append("config/samples.tsv", PHOTO)
     assert copy.run("frames", "--cores", "2").names == ["extract_frames photo"]
-    steps = "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps, join_crops"
+    steps = "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps"
     assert copy.due() == sorted(
         [*every(steps, "photo 0000"), *MEASURE, *COMPARE, "record_provenance"]
     )
@@ -244,7 +244,7 @@ def test_order_of_samples_runs_no_network(copy):
 
 
 AFTER_CLASSIFYING = [
-    *every("classify_views, explain_views, draw_heatmaps, join_crops"),
+    *every("classify_views, explain_views, draw_heatmaps"),
     *MEASURE,
     *COMPARE,
 ]
@@ -253,7 +253,7 @@ AFTER_CLASSIFYING = [
 @pytest.mark.parametrize(
     ("module", "due"),
     [
-        ("heatmap.py", ["build_report", *MEASURE, *PLAY, *every("draw_heatmaps, join_crops")]),
+        ("heatmap.py", ["build_report", *MEASURE, *PLAY, *every("draw_heatmaps")]),
         ("detection.py", COMPARE),
         ("statistics/paired.py", EVALUATE),
         ("report/page.py", ["build_report"]),
