@@ -1,0 +1,45 @@
+"""From the trials of a map to its measures, one number each."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cropsight.faithfulness.drop import drop, increase
+
+# Each measure, and whether the higher or the lower number is better.
+BETTER = {
+    "deletion": "lower",
+    "insertion": "higher",
+    "drop": "lower",
+    "increase": "higher",
+    "road": "higher",
+}
+
+
+def area(shares: ArrayLike, curve: ArrayLike) -> float:
+    """Area under a curve of probabilities [n] over shares [n] from 0 to 1, by trapezoids."""
+    return float(np.trapezoid(curve, shares))
+
+
+def measures(curves: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> dict[str, float]:
+    """The measures of one map of one view.
+
+    Args:
+        curves: shares [n] and probabilities [n] of each trial, see `trials.Trial`.
+
+    Returns:
+        deletion, insertion: areas under the curves, 0 to 1.
+        drop: share of the probability that is lost with all but the explained part, 0 to 1.
+        increase: 1 where that part alone makes the class more probable, or 0.
+        road: mean probability with the least relevant pixels removed, less that with the most
+            relevant, -1 to 1.
+    """
+    before, after = curves["deletion"][1][0], curves["masked"][1][0]
+    return {
+        "deletion": area(*curves["deletion"]),
+        "insertion": area(*curves["insertion"]),
+        "drop": drop(before, after),
+        "increase": increase(before, after),
+        "road": float(np.mean(curves["road_lerf"][1]) - np.mean(curves["road_morf"][1])),
+    }
