@@ -8,6 +8,8 @@ localrules:
     predictions,
     gradcam,
     comparison,
+    faithfulness,
+    randomisation,
     report,
 
 
@@ -47,6 +49,18 @@ rule comparison:
     input:
         rules.compare_detections.output,
         rules.evaluate_detections.output,
+
+
+rule faithfulness:
+    input:
+        FRAMES,
+        rules.judge_maps.output,
+
+
+rule randomisation:
+    input:
+        FRAMES,
+        collect("results/figures/randomisation-{model}.png", model=MODELS),
 
 
 rule report:

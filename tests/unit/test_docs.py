@@ -12,8 +12,11 @@ import extract_frames
 import join_crops
 import measure_evidence
 import play_pointing_game
+import randomise_network
 import resize_frames
+import test_maps
 from cropsight import architectures, comparison, weights
+from cropsight.faithfulness import summary
 
 ROOT = Path(__file__).parents[2]
 CONFIG = (ROOT / "config/README.md").read_text(encoding="utf-8")
@@ -149,6 +152,9 @@ def test_every_step_can_be_found_in_the_readme():
         ("### `results/evidence.tsv`", measure_evidence.COLUMNS),
         ("### `results/pointing.tsv`", play_pointing_game.COLUMNS),
         ("### `results/together/{model}/{sample}/{batch}.tsv`", join_crops.COLUMNS),
+        ("### `results/faithfulness.tsv`", summary.COLUMNS),
+        ("### `results/randomisation/{model}.tsv`", randomise_network.COLUMNS),
+        ("### `results/faithfulness/{model}/{sample}/{batch}.tsv`", test_maps.COLUMNS),
         ("### `results/heatmaps/{model}/{sample}/{batch}.tsv`", draw_heatmaps.COLUMNS),
     ],
 )

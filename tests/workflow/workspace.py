@@ -19,7 +19,10 @@ ROOT = Path(__file__).parents[2]
 CODE = ("Snakefile", "rules", "scripts", "config", "profiles", "envs")
 RECORDING = Path(__file__).parent / "recording"
 # These only gather files; nothing is made by them.
-GATHERING = {"all", "frames", "resized", "crops", "predictions", "gradcam", "comparison", "report"}
+GATHERING = {
+    "all", "frames", "resized", "crops", "predictions", "gradcam", "faithfulness", "randomisation",
+    "comparison", "report",
+}  # fmt: skip
 
 # Two batches of a folder, and one of a video.
 SHEET = "sample\tpath\nlot\tmedia/lot\nclip\tmedia/clip.avi\n"
@@ -165,7 +168,7 @@ def every(rules: str, batches: str = "lot 0000, lot 0001, clip 0000") -> list[st
     )
 
 
-MODEL_RULES = {"classify_views", "explain_views", "draw_heatmaps", "join_crops"}
+MODEL_RULES = {"classify_views", "explain_views", "draw_heatmaps", "join_crops", "test_maps"}
 # Times and process numbers are in these.
 ABOUT_THE_RUN = {"logs", "benchmarks"}
 

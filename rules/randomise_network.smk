@@ -1,0 +1,37 @@
+# Whole pictures only: whether maps need the weights does not depend on how pictures are cropped.
+rule randomise_network:
+    input:
+        weights=ancient("resources/weights/{model}.weights.h5"),
+        weights_record="resources/weights/{model}.json",
+        views=each_tested("results/views/{sample}/{batch}.tsv"),
+        pictures=lambda wildcards: [
+            ancient(path) for path in each_tested("results/views/{sample}/{batch}")(wildcards)
+        ],
+        gradcam=each_tested("results/gradcam/{{model}}/{sample}/{batch}.npz"),
+        code=code("randomise_network"),
+    output:
+        table="results/randomisation/{model}.tsv",
+        figure="results/figures/randomisation-{model}.png",
+    log:
+        "results/logs/randomise_network/{model}.log",
+    benchmark:
+        "results/benchmarks/randomise_network/{model}.tsv"
+    conda:
+        "../envs/cropsight.yaml"
+    threads: 1
+    resources:
+        mem_mb=3000,
+        runtime="4h",
+    params:
+        model=network,
+        explained=explained,
+        frames=lambda wildcards: {
+            sample: [frame for frames in tested(sample).values() for frame in frames]
+            for sample in SAMPLES
+        },
+        interpolation=config["interpolation"],
+        seed=config["faithfulness"]["seed"],
+    message:
+        "{wildcards.model}: randomising the network, layer by layer"
+    script:
+        "../scripts/randomise_network.py"

@@ -1,0 +1,53 @@
+"""A Keras network with the two interfaces of a compiled one, for weights that change."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cropsight import models
+from cropsight.rows import in_passes
+
+if TYPE_CHECKING:
+    import keras
+
+PASS_ROWS = 4
+
+
+class KerasBody:
+    """Pictures to feature maps."""
+
+    def __init__(self, body: "keras.Model", architecture: str) -> None:
+        """Take the body of `models.split`, and the architecture whose preprocessing it needs."""
+        self._body, self._architecture = body, architecture
+
+    def __call__(self, pictures: np.ndarray) -> np.ndarray:
+        """See network.Body."""
+        return in_passes(self._run, PASS_ROWS, PASS_ROWS, pictures)
+
+    def _run(self, pictures: np.ndarray) -> np.ndarray:
+        return self._body(models.preprocess(self._architecture, pictures), training=False).numpy()
+
+
+class KerasHead:
+    """Feature maps to logits, and back."""
+
+    def __init__(self, head: "keras.Model") -> None:
+        """Take the head of `models.split`."""
+        self._head = head
+
+    def logits(self, features: np.ndarray) -> np.ndarray:
+        """See heads.Head."""
+        return in_passes(lambda rows: self._head(rows).numpy(), PASS_ROWS, PASS_ROWS, features)
+
+    def gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
+        """See heads.Head."""
+        return in_passes(self._gradients, PASS_ROWS, PASS_ROWS, features, directions)
+
+    def _gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
+        import tensorflow as tf
+
+        features = tf.constant(features)
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(features)
+            logits = self._head(features, training=False)
+        return tape.gradient(logits, features, output_gradients=tf.constant(directions)).numpy()
