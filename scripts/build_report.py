@@ -1,5 +1,6 @@
 """Build the report: one HTML page from the tables, pictures and maps, and a summary figure."""
 
+import json
 import logging
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from cropsight.report.figure import draw_figure
 from cropsight.report.methods import data_files
 from cropsight.report.page import render_page
 from cropsight.report.tables import read_tables
+from cropsight.report.trust import map_tests
 from cropsight.script import run
 
 logger = logging.getLogger("cropsight")
@@ -24,6 +26,7 @@ def main(
     provenance: Path,
     views: list[Path],
     gradcam: list[Path],
+    faithfulness: list[Path],
     report: Path,
     figure: Path,
     colormap: str,
@@ -40,6 +43,7 @@ def main(
         provenance: effective config, versions and hashes, as JSON.
         views: view manifests, `…/{sample}/{batch}.tsv`, with their pictures beside them.
         gradcam: raw maps, `…/{model}/{sample}/{batch}.npz`.
+        faithfulness: the table and the summary of judge_maps, or nothing if no map was tested.
         report: the page to write.
         figure: the summary figure to write.
         colormap: name of the matplotlib colour map of the heatmaps.
@@ -47,7 +51,12 @@ def main(
     tables = read_tables(frames, predictions, scores, detections, evidence, metrics, provenance)
     paths = {"predictions": predictions, "scores": scores, "detections": detections,
              "evidence": evidence, "metrics": metrics, "provenance": provenance}  # fmt: skip
-    html = render_page(tables, Pictures(views, gradcam), colormap, data_files(paths, report.parent))
+    tests = []
+    if faithfulness:
+        paths["faithfulness"], paths["faithfulness_summary"] = faithfulness
+        tests = map_tests(json.loads(faithfulness[1].read_text(encoding="utf-8")), tables.models)
+    files = data_files(paths, report.parent)
+    html = render_page(tables, Pictures(views, gradcam), colormap, files, tests)
     draw_figure(tables, figure)
     with replacing(report) as temporary:
         temporary.write_text(html, encoding="utf-8", newline="\n")

@@ -120,6 +120,7 @@ def make_results(
             "provenance": provenance,
             "views": views,
             "gradcam": maps,
+            "faithfulness": [],
             "report": folder / "report.html",
             "figure": folder / "figures" / "detections.png",
             "colormap": "inferno",

@@ -21,6 +21,7 @@ from cropsight.report.statistics import statistics
 from cropsight.report.summary import SummaryRow, summary_row
 from cropsight.report.tables import Tables
 from cropsight.report.timeline import Timeline, timeline
+from cropsight.report.trust import MAP_WORDS, MapTests
 from cropsight.report.words import STRATEGY_WORDS, count_words, list_words
 from cropsight.strategies import STRATEGIES, is_control
 
@@ -51,7 +52,13 @@ class SampleSection:
     models: list[ModelSection]
 
 
-def render_page(tables: Tables, pictures: Pictures, colormap: str, files: list[DataFile]) -> str:
+def render_page(
+    tables: Tables,
+    pictures: Pictures,
+    colormap: str,
+    files: list[DataFile],
+    map_tests: list[MapTests],
+) -> str:
     """The report's HTML: one file that loads nothing."""
     pool = PicturePool(pictures)
     samples = [
@@ -79,6 +86,8 @@ def render_page(tables: Tables, pictures: Pictures, colormap: str, files: list[D
         grid=tables.provenance["config"]["grid"],
         cam=cams.title(tables.provenance["config"]["gradcam"]),
         cam_of_classes=cams.of_classes(tables.provenance["config"]["gradcam"]),
+        map_tests=map_tests,
+        map_words=MAP_WORDS,
         steps=method_steps(tables),
         software=software(tables),
         provenance=tables.provenance,
