@@ -105,12 +105,12 @@ def _of_model(summary: dict[str, Any], model: str) -> MapTests:
 
 
 def comparison(gain: dict[str, Any]) -> str:
-    """What the interval of a gain says: `better`, `worse`, or that it cannot be told."""
+    """What the interval of a gain says of the map, if anything."""
     if gain["low"] is None:
         return "too few frames to tell"
     if gain["low"] > 0:
-        return "better"
-    return "worse" if gain["high"] < 0 else "too close to tell"
+        return "the map is better"
+    return "the map is worse" if gain["high"] < 0 else "too close to tell"
 
 
 def _verdict(gains: list[dict[str, Any]]) -> str:
@@ -119,9 +119,10 @@ def _verdict(gains: list[dict[str, Any]]) -> str:
     said = []
     for baseline, words in (("random", "a random map"), ("centre", "a map of the centre")):
         found = [comparison(gain) for gain in gains if gain["baseline"] == baseline]
-        worse = f" and worse by {found.count('worse')}" if "worse" in found else ""
+        better, worse = found.count("the map is better"), found.count("the map is worse")
         said.append(
-            f"better than {words} by {found.count('better')} of {len(found)} measures{worse}"
+            f"better than {words} by {better} of {len(found)} measures"
+            + (f" and worse by {worse}" if worse else "")
         )
     return f"The maps are {said[0]}, and {said[1]}."
 

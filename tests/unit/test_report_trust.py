@@ -1,0 +1,86 @@
+import json
+import re
+
+import pytest
+
+import build_report
+from cropsight.faithfulness.measures import BETTER
+from cropsight.faithfulness.trials import MAPS
+from cropsight.report.trust import MAP_WORDS, MEASURE_WORDS, comparison, map_tests
+from synthetic import HOSTILE, SAMPLES, make_results
+
+
+def number(mean: float, low: float | None, high: float | None) -> dict[str, object]:
+    return {"mean": mean, "low": low, "high": high, "frames": 1 if low is None else 7}
+
+
+def document(models=("m",), gain=(0.1, 0.05, 0.2)) -> dict[str, object]:
+    """A faithfulness.json in which every gain is the same, but for the deletion over random."""
+    places = [{"model": model, "measure": measure} for model in models for measure in BETTER]
+    gains = [{**place, "baseline": name, **number(*gain)} for place in places for name in MAPS[1:]]
+    gains[0] |= number(-0.1, -0.2, -0.05) if gain[1] is not None else {}
+    curves = [
+        {"model": model, "trial": trial, "map": name, "shares": [0, 0.5, 1],
+         "probabilities": [0.4, 0.1, 0]}
+        for model in models
+        for trial in ("deletion", "insertion", "road_morf", "road_lerf")
+        for name in MAPS
+    ]  # fmt: skip
+    means = [{**place, "map": name, **number(0.25, *gain[1:])} for place in places for name in MAPS]
+    return {"means": means, "gains": gains, "curves": curves}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (0.1, 0.2, "the map is better"),
+        (-0.2, -0.1, "the map is worse"),
+        (-0.1, 0.1, "too close to tell"),
+        (0.0, 0.1, "too close to tell"),
+        (None, None, "too few frames to tell"),
+    ],
+)
+def test_an_interval_decides_what_is_said(low, high, words):
+    assert comparison(number(0.1, low, high)) == words
+
+
+def test_the_sentence_counts_the_measures():
+    (found,) = map_tests(document(), ["m"])
+    assert found.verdict == (
+        "The maps are better than a random map by 4 of 5 measures and worse by 1, and better than"
+        " a map of the centre by 5 of 5 measures."
+    )
+    assert found.frames == "7 frames"
+    first = [cell.compared for cell in found.rows[0].cells]
+    assert first == ["", "the map is worse", "the map is better"]
+
+
+def test_one_frame_tells_nothing():
+    (found,) = map_tests(document(gain=(0.1, None, None)), ["m"])
+    assert "too few to tell" in found.verdict and found.frames == "1 frame"
+    assert found.rows[0].cells[0].interval == ""
+
+
+def test_curves_reach_from_side_to_side_and_up_to_the_highest():
+    (found,) = map_tests(document(), ["m"])
+    assert found.curves[0].lines["cam"] == "0.0,0.0 500.0,750.0 1000.0,1000.0"
+    assert found.curves[0].top == "0.4" and len(found.curves) == 4
+
+
+def test_every_measure_and_map_has_words():
+    assert list(MEASURE_WORDS) == list(BETTER) and tuple(MAP_WORDS) == MAPS
+
+
+def test_the_report_has_the_section_where_maps_were_tested(tmp_path):
+    made = make_results(tmp_path, SAMPLES[:1], models=("one", "two"))
+    build_report.main(**made.arguments)
+    assert "Can the maps be trusted?" not in made.arguments["report"].read_text("utf-8")
+    table, summary = tmp_path / "faithfulness.tsv", tmp_path / "faithfulness.json"
+    table.write_text(HOSTILE, "utf-8")
+    summary.write_text(json.dumps(document(("one", "two"))), "utf-8")
+    build_report.main(**{**made.arguments, "faithfulness": [table, summary]})
+    html = made.arguments["report"].read_text("utf-8")
+    section = re.search(r'<section id="maps".*?</section>', html, re.S)[0]
+    assert section.count("<table") == 2 and section.count("<polyline") == 2 * 4 * 3
+    assert section.count("0.250") == 2 * 5 * 3 and '<a href="#maps">' in html
+    assert "<code>faithfulness.tsv</code>" in html and "<code>faithfulness.json</code>" in html
