@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MOST_STAGES = 12
 # Mean rank correlation from which maps count as unchanged by the loss of all weights.
 UNCHANGED = 0.5
+# Of the first axis of a weight at a time.
+ASSIGNED_ROWS = 1024
 
 
 class Stage(NamedTuple):
@@ -49,9 +51,12 @@ def randomise(layers: list[Any], rng: np.random.Generator) -> None:
     """
     for layer in layers:
         for weight in layer.weights:
-            values = weight.numpy().ravel()
-            rng.shuffle(values)
-            weight.assign(values.reshape(weight.shape))
+            values = weight.numpy()
+            rng.shuffle(values.reshape(-1))
+            # In parts, because TensorFlow copies what it assigns twice over.
+            for start in range(0, len(values), ASSIGNED_ROWS):
+                rows = slice(start, start + ASSIGNED_ROWS)
+                weight.value[rows].assign(values[rows])
 
 
 def cascade(network: "keras.Model", seed: int) -> Iterator[str]:
