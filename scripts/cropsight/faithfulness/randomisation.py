@@ -69,7 +69,7 @@ def cascade(network: "keras.Model", seed: int) -> Iterator[str]:
 
 def verdict(similarities: list[float]) -> str:
     """What the rank correlations of maps with and without all weights say, in a sentence."""
-    mean = float(np.mean(similarities))
+    mean = round(float(np.mean(similarities)), 2) + 0.0  # which is never -0.00
     said = (
         f"without learned weights the maps' mean rank correlation with the original is {mean:.2f}"
     )
