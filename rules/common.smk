@@ -15,6 +15,7 @@ sys.path.insert(0, str(SCRIPTS))
 from cropsight import closure, enlarged, media, progress, s3, truth
 from cropsight.config import effective, target_file
 from cropsight.errors import InputError
+from cropsight.faithfulness.frames import evenly_spaced
 from cropsight.files import read_table, sha256
 from cropsight.provenance import git_state, own_version
 from cropsight.samples import load as load_samples
@@ -86,14 +87,22 @@ def batch_frames(wildcards):
     return f"results/frames/{wildcards.sample}/batches/{wildcards.batch}"
 
 
-def each_batch(pattern, models=MODELS, samples=SAMPLES):
-    """An input function: the paths of `pattern` for each of `models`, of `samples`, and batch."""
+@cache
+def tested(sample):
+    """The frames of a sample on which maps are tested, by batch; known once they are extracted."""
+    frames = checkpoints.extract_frames.get(sample=sample).output.frames
+    with frames.open():
+        return evenly_spaced(read_table(frames), config["faithfulness"]["frames"])
+
+
+def each_batch(pattern, models=MODELS, samples=SAMPLES, of=batches):
+    """An input function: the paths of `pattern` for `models`, `samples`, and batches `of` each."""
 
     def paths(wildcards):
         return [
             path
             for sample in samples
-            for batch in batches(sample)
+            for batch in of(sample)
             for path in collect(
                 pattern, sample=sample, batch=batch, model=models, allow_missing=True
             )

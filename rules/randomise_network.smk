@@ -3,11 +3,12 @@ rule randomise_network:
     input:
         weights=ancient("resources/weights/{model}.weights.h5"),
         weights_record="resources/weights/{model}.json",
-        views=each_tested("results/views/{sample}/{batch}.tsv"),
+        views=each_batch("results/views/{sample}/{batch}.tsv", tested),
         pictures=lambda wildcards: [
-            ancient(path) for path in each_tested("results/views/{sample}/{batch}")(wildcards)
+            ancient(path)
+            for path in each_batch("results/views/{sample}/{batch}", tested)(wildcards)
         ],
-        gradcam=each_tested("results/gradcam/{{model}}/{sample}/{batch}.npz"),
+        gradcam=each_batch("results/gradcam/{{model}}/{sample}/{batch}.npz", tested),
         code=code("randomise_network"),
     output:
         table="results/randomisation/{model}.tsv",

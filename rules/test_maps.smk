@@ -1,30 +1,3 @@
-from cropsight.faithfulness.frames import evenly_spaced
-
-
-@cache
-def tested(sample):
-    """The frames of a sample on which maps are tested, by batch; known once they are extracted."""
-    frames = checkpoints.extract_frames.get(sample=sample).output.frames
-    with frames.open():
-        return evenly_spaced(read_table(frames), config["faithfulness"]["frames"])
-
-
-def each_tested(pattern):
-    """An input function: the paths of `pattern` for every model, and every batch that is tested."""
-
-    def paths(wildcards):
-        return [
-            path
-            for sample in SAMPLES
-            for batch in tested(sample)
-            for path in collect(
-                pattern, sample=sample, batch=batch, model=MODELS, allow_missing=True
-            )
-        ]
-
-    return paths
-
-
 rule test_maps:
     input:
         views="results/views/{sample}/{batch}.tsv",
