@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.stats
 import sklearn.metrics
 from hypothesis import given
 from hypothesis import strategies as st
@@ -276,6 +277,18 @@ def test_interval_is_near_that_of_the_normal_distribution():
     assert found["mean"] == pytest.approx(values.mean()) and found["frames"] == 400
     assert found["low"] == pytest.approx(values.mean() - half, abs=0.15 * half)
     assert found["high"] == pytest.approx(values.mean() + half, abs=0.15 * half)
+
+
+def test_the_interval_of_few_frames_is_as_wide_as_that_of_student():
+    values = np.random.default_rng(1).normal(3, 2, 7)
+    found = summary.interval(values, seed=1)
+    low, high = scipy.stats.t.interval(0.95, 6, values.mean(), scipy.stats.sem(values))
+    assert found["high"] - found["low"] == pytest.approx(high - low, rel=0.15)
+
+
+def test_the_interval_of_two_frames_reaches_from_one_to_the_other():
+    found = summary.interval(np.array([0.25, 0.5]), seed=0)
+    assert (found["low"], found["high"]) == (0.25, 0.5)
 
 
 def test_one_frame_has_no_interval():

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cropsight.faithfulness.measures import BETTER, measures
 from cropsight.faithfulness.trials import MAPS
+from cropsight.statistics.intervals import expanded_tail
 
 RESAMPLES = 9999
 LEVEL = 0.95
@@ -31,7 +32,7 @@ def measured(trials: pd.DataFrame) -> pd.DataFrame:
 
 
 def interval(values: NDArray[np.float64], seed: int) -> dict[str, float | int | None]:
-    """Mean of values [n], one of each frame, and its 95 % percentile bootstrap interval.
+    """Mean of values [n], one of each frame, and its 95 % expanded percentile bootstrap interval.
 
     `low` and `high` are None for a single frame, which says nothing of others.
     """
@@ -43,7 +44,7 @@ def interval(values: NDArray[np.float64], seed: int) -> dict[str, float | int | 
             (values,),
             np.mean,
             n_resamples=RESAMPLES,
-            confidence_level=LEVEL,
+            confidence_level=1 - 2 * expanded_tail(len(values), LEVEL),
             method="percentile",
             rng=np.random.default_rng(seed),
         ).confidence_interval

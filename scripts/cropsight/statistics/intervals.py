@@ -116,13 +116,13 @@ def bootstrap(
     defined = defined[~np.isnan(defined)]
     if not len(defined):
         return NONE
-    tail = _tail(clusters, settings.confidence)
+    tail = expanded_tail(clusters, settings.confidence)
     low, high = np.quantile(defined, [tail, 1 - tail])
     return Interval(float(low), float(high), "bootstrap")
 
 
-def _tail(clusters: int, confidence: float) -> float:
-    """The share of draws that is left out at each end."""
+def expanded_tail(clusters: int, confidence: float) -> float:
+    """The share of draws that is left out at each end, so that few clusters are not too sure."""
     from scipy import stats
 
     beyond = stats.t.ppf((1 - confidence) / 2, clusters - 1)
