@@ -25,7 +25,7 @@ rule randomise_network:
         runtime="4h",
     params:
         model=network,
-        explained=explained,
+        explained=lambda wildcards: config["gradcam"] | explained(wildcards),
         frames=lambda wildcards: {
             sample: [frame for frames in tested(sample).values() for frame in frames]
             for sample in SAMPLES

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cropsight.cams import class_maps
+from cropsight.cams.explained import Masking
 from cropsight.errors import InputError
 from cropsight.files import read_table, write_table
-from cropsight.gradcam import grad_cam
 from cropsight.inputs import input_pictures
 from cropsight.script import run
 from cropsight.threads import frugal_tensorflow
@@ -138,8 +139,16 @@ def _maps(
     def maps() -> np.ndarray:
         features = body(inputs)
         logits = head.logits(features)
-        options = {key: explained[key] for key in ("score", "reduce")}
-        return grad_cam(head, features, logits, classes, **options)[0]
+        return class_maps(
+            explained["method"],
+            head,
+            features,
+            logits,
+            classes,
+            score=explained["score"],
+            reduce=explained["reduce"],
+            masking=Masking(body, inputs, explained.get("channels")),
+        )[0]
 
     yield "nothing", maps()
     for name in cascade(network, seed):

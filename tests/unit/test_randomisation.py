@@ -7,6 +7,8 @@ from PIL import Image
 
 import randomise_network
 from cropsight import models, weights
+from cropsight.cams import METHODS, class_maps
+from cropsight.cams.explained import Masking
 from cropsight.errors import InputError
 from cropsight.faithfulness import randomisation
 from cropsight.faithfulness.keras_network import KerasBody, KerasHead
@@ -14,11 +16,10 @@ from cropsight.faithfulness.randomisation import MOST_STAGES, cascade, stages, v
 from cropsight.faithfulness.similarity import similarity
 from cropsight.faithfulness.ssim import ssim
 from cropsight.files import read_table, sha256, write_table
-from cropsight.gradcam import grad_cam
 from cropsight.pictures import write_picture
 
 MODEL = {"name": "tiny", "architecture": "efficientnet_lite0", "layer": "map", "input_size": 32}
-EXPLAINED = {"class": "top", "score": "logit", "reduce": "sum", "group": []}
+EXPLAINED = {"method": "gradcam", "class": "top", "score": "logit", "reduce": "sum", "group": []}
 
 
 def tiny(depth: int = 3, channels: int = 8) -> keras.Model:
@@ -50,12 +51,13 @@ def greys(count: int = 6) -> np.ndarray:
     return np.stack([np.asarray(picture.convert("RGB")) for picture in resized])
 
 
-def maps(network: keras.Model, pictures: np.ndarray) -> np.ndarray:
+def maps(network: keras.Model, pictures: np.ndarray, method: str = "gradcam") -> np.ndarray:
     """Raw maps of class 5."""
     body, head = models.split(network, "map")
-    features = KerasBody(body, MODEL["architecture"])(pictures)
-    logits = KerasHead(head).logits(features)
-    return grad_cam(KerasHead(head), features, logits, [5] * len(pictures))[0]
+    body, head = KerasBody(body, MODEL["architecture"]), KerasHead(head)
+    features, classes = body(pictures), [5] * len(pictures)
+    masking = Masking(body, pictures)
+    return class_maps(method, head, features, head.logits(features), classes, masking=masking)[0]
 
 
 def after_all(network: keras.Model) -> list[float]:
@@ -189,13 +191,14 @@ def run(tmp_path, monkeypatch):
     write_table(views, list(rows[0]), rows)
     monkeypatch.setattr(weights, "load", lambda *_: tiny())
 
-    def call(out, frames=(0, 1, 2)):
-        raw = np.repeat(maps(tiny(), pictures), 2, axis=0)
+    def call(out, frames=(0, 1, 2), method="gradcam"):
+        raw = np.repeat(maps(tiny(), pictures, method), 2, axis=0)
         raw[1::2] = np.nan  # Of the crops, which are not looked at.
         raw[4] = 0
         np.savez(gradcam, maps=raw, class_index=np.full(6, 5))
         table, figure = tmp_path / out / "tiny.tsv", tmp_path / out / "tiny.png"
-        randomise_network.main(views, views, [views], [gradcam], table, figure, MODEL, EXPLAINED,
+        explained = EXPLAINED | {"method": method}
+        randomise_network.main(views, views, [views], [gradcam], table, figure, MODEL, explained,
                                {"lot": list(frames)}, "bilinear", 0)  # fmt: skip
         return table, figure
 
@@ -218,6 +221,13 @@ def test_nothing_randomised_changes_no_map_and_the_same_seed_gives_the_same_byte
     with Image.open(figure) as picture:
         assert set(picture.info) <= {"dpi"}
     assert [sha256(path) for path in run("other")] == [sha256(table), sha256(figure)]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_maps_of_every_method_are_made_again_as_they_were(run, method):
+    rows = read_table(run(method, frames=[0], method=method)[0])
+    assert float(rows[0]["spearman"]) == pytest.approx(1, abs=1e-3)
+    assert len(rows) == 5
 
 
 def test_pictures_without_evidence_are_not_enough(run):
