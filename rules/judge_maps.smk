@@ -1,6 +1,6 @@
 rule judge_maps:
     input:
-        tests=each_batch("results/faithfulness/{model}/{sample}/{batch}.tsv", tested),
+        tests=each_batch("results/faithfulness/{model}/{sample}/{batch}.tsv", of=tested),
         code=code("judge_maps"),
     output:
         table="results/faithfulness.tsv",

@@ -3,12 +3,12 @@ rule randomise_network:
     input:
         weights=ancient("resources/weights/{model}.weights.h5"),
         weights_record="resources/weights/{model}.json",
-        views=each_batch("results/views/{sample}/{batch}.tsv", tested),
+        views=each_batch("results/views/{sample}/{batch}.tsv", of=tested),
         pictures=lambda wildcards: [
             ancient(path)
-            for path in each_batch("results/views/{sample}/{batch}", tested)(wildcards)
+            for path in each_batch("results/views/{sample}/{batch}", of=tested)(wildcards)
         ],
-        gradcam=each_batch("results/gradcam/{{model}}/{sample}/{batch}.npz", tested),
+        gradcam=each_batch("results/gradcam/{{model}}/{sample}/{batch}.npz", of=tested),
         code=code("randomise_network"),
     output:
         table="results/randomisation/{model}.tsv",

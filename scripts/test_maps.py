@@ -11,6 +11,7 @@ from cropsight.files import read_table, write_table
 from cropsight.inputs import input_pictures
 from cropsight.network import forward_passes, load_body, load_head
 from cropsight.script import run
+from cropsight.strategies import is_control
 
 logger = logging.getLogger("cropsight")
 
@@ -31,7 +32,7 @@ def main(
     seed: int,
     group: list,
 ) -> None:
-    """Write the trials of every view of some frames of a batch.
+    """Write the trials of the whole and the crops of some frames of a batch.
 
     Args:
         views: manifest of the batch's views.
@@ -53,13 +54,13 @@ def main(
         return np.concatenate([logits for _, (logits, _) in forward_passes(*network, pictures)])
 
     with np.load(gradcam, allow_pickle=False) as data:
-        maps, indices, of_frame = data["maps"], data["class_index"], data["frame"]
-    chosen = np.flatnonzero(np.isin(of_frame, frames))
-    rows = read_table(views)
-    rows = [rows[number] for number in chosen]
-    pictures = input_pictures(views, rows, input_size, interpolation)
+        maps, indices = data["maps"], data["class_index"]
+    explained = zip(read_table(views), maps, indices, strict=True)
+    chosen = [(row, *of_view) for row, *of_view in explained
+              if int(row["frame"]) in frames and not is_control(row["view"])]  # fmt: skip
+    pictures = input_pictures(views, [row for row, *_ in chosen], input_size, interpolation)
     found = []
-    for row, picture, raw, index in zip(rows, pictures, maps[chosen], indices[chosen], strict=True):
+    for (row, raw, index), picture in zip(chosen, pictures, strict=True):
         probability = probability_of(predict, group if index < 0 else [index])
         rng = view_rng(seed, views.parent.name, row["frame"], row["view"])
         place = {"frame": row["frame"], "view": row["view"]}

@@ -150,9 +150,7 @@ def test_classes_of_an_explained_target_are_explained_anew(copy):
 
 def test_base_height_starts_at_resizing(copy):
     copy.replace("config/config.yaml", "base_height: 64", "base_height: 65")
-    steps = every(
-        "resize_frames, crop_views, classify_views, explain_views, draw_heatmaps"
-    )
+    steps = every("resize_frames, crop_views, classify_views, explain_views, draw_heatmaps")
     assert copy.due() == sorted([*steps, *MEASURE, *COMPARE, "record_provenance"])
 
 
