@@ -3,6 +3,8 @@ rule evaluate_detections:
         counts=rules.compare_detections.output.counts,
         scores=rules.compare_detections.output.scores_table,
         detections=rules.compare_detections.output.detections_table,
+        pointing=rules.play_pointing_game.output.pointing,
+        faithfulness=rules.judge_maps.output.summary if config["faithfulness"]["report"] else [],
         code=code("evaluate_detections"),
     output:
         metrics="results/metrics.json",
@@ -19,6 +21,6 @@ rule evaluate_detections:
     params:
         evaluation=config["evaluation"],
     message:
-        "evaluating the detections"
+        "evaluating the detections and the maps"
     script:
         "../scripts/evaluate_detections.py"

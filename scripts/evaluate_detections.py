@@ -1,4 +1,4 @@
-"""Evaluates the detections: how good they are, and whether crops beat the whole picture."""
+"""Evaluates detections and maps: how good they are, and whether crops beat the whole picture."""
 
 import json
 from pathlib import Path
@@ -9,12 +9,33 @@ from cropsight.files import replacing
 from cropsight.script import run
 
 
-def main(counts: Path, scores: Path, detections: Path, metrics: Path, evaluation: dict) -> None:
-    """Write `metrics`, which has what `counts` has and the statistics of `evaluation.document`."""
+def main(
+    counts: Path,
+    scores: Path,
+    detections: Path,
+    pointing: Path,
+    metrics: Path,
+    evaluation: dict,
+    faithfulness: list[Path] = (),
+) -> None:
+    """Write every number over frames into one document.
+
+    Args:
+        counts: target, decision and counts of frames; the document begins with them.
+        scores: table of the target's score of every view.
+        detections: table of every frame under every strategy.
+        pointing: summary of the pointing game.
+        metrics: written.
+        evaluation: the config's evaluation.
+        faithfulness: summary of the tests of the maps, if there were any.
+    """
     document = result_tables.document(counts, ("target", "decision", "counts"))
     document |= evaluate(
         result_tables.detections(detections), result_tables.scores(scores), evaluation
     )
+    document |= result_tables.document(pointing, ("explained", "pointing"))
+    for path in faithfulness:
+        document["faithfulness"] = result_tables.document(path, ("means", "gains", "curves"))
     with replacing(metrics) as temporary:
         text = json.dumps(document, indent=1, allow_nan=False, ensure_ascii=False)
         temporary.write_text(text + "\n", encoding="utf-8")

@@ -81,6 +81,7 @@ def make_results(
     seed: int = 7,
     grid: Grid = Grid(),
     heatmap: dict[str, Any] | None = None,
+    pointing: list[dict[str, Any]] | None = None,
 ) -> Results:
     """Write predictions, tables, views and maps into `folder`, as the workflow would."""
     random = np.random.default_rng(seed)
@@ -106,7 +107,8 @@ def make_results(
         result_tables.scores(paths["scores"]),
         EVALUATION,
     )
-    metrics.write_text(json.dumps(counts | statistics))
+    explained = {"explained": {"method": "gradcam", "class": "top"}}
+    metrics.write_text(json.dumps(counts | statistics | explained | {"pointing": pointing or []}))
     document = _provenance(samples, models, decision)
     document["config"]["grid"] = asdict(grid)
     document["config"]["heatmap"] |= heatmap or {}

@@ -23,6 +23,11 @@ CHOICES = {"confidence": 0.95, "block_seconds": 1.0, "resamples": 500, "seed": 0
            "false_positive_rate": 0.1}  # fmt: skip
 CROPS = ("top_left", "bottom_right")
 NAN = float("nan")
+POINTING = {"explained": {"method": "gradcam", "class": "target"}, "pointing": [
+    {"model": "net", "sample": None, "strategy": "crops", "frames": 2, "no_evidence": 0,
+     "hits": 1, "hit_rate": 0.5, "centre_hits": 0, "centre_hit_rate": 0.0, "energy": 0.3,
+     "area": 0.1},
+]}  # fmt: skip
 
 
 def tables(rows, times=None, threshold=0.5, model="net"):
@@ -135,11 +140,15 @@ def test_views_of_controls_are_no_further_tries_of_the_crops():
 )
 def test_whatever_there_is_fits_the_schema(rows, video):
     times = [frame * 0.3 for frame in range(len(rows))] if video else None
-    document = {
-        "target": {"name": "vehicle", "classes": []},
-        "decision": {"rule": "score", "threshold": 0.5},
-        "counts": [],
-    } | evaluate(*tables(rows, times), CHOICES | {"resamples": 100})
+    document = (
+        {
+            "target": {"name": "vehicle", "classes": []},
+            "decision": {"rule": "score", "threshold": 0.5},
+            "counts": [],
+        }
+        | evaluate(*tables(rows, times), CHOICES | {"resamples": 100})
+        | POINTING
+    )
     json.dumps(document, allow_nan=False)
     rules = schema.load(ROOT / "config/schemas/metrics.schema.yaml")
     schema.check(document, rules, "metrics.json")
@@ -187,10 +196,12 @@ def test_script_writes_what_the_counts_say_and_the_statistics(tmp_path):
     counts = {"target": {"name": "x", "classes": []}, "decision": {"rule": "score"}, "counts": []}
     (tmp_path / "counts.json").write_text(json.dumps(counts))
     paths = {name: tmp_path / f"{name}.tsv" for name in ("detections", "scores")}
-    paths |= {name: tmp_path / f"{name}.json" for name in ("counts", "metrics")}
+    paths |= {name: tmp_path / f"{name}.json" for name in ("counts", "pointing", "metrics")}
+    paths["pointing"].write_text(json.dumps(POINTING))
     evaluate_detections.main(**paths, evaluation=CHOICES)
     document = json.loads(paths["metrics"].read_text())
     assert {key: document[key] for key in counts} == counts
+    assert {key: document[key] for key in POINTING} == POINTING
     assert document["quality"] == evaluate(*tables(PHOTOS), CHOICES)["quality"]
     first = paths["metrics"].read_bytes()
     evaluate_detections.main(**paths, evaluation=CHOICES)

@@ -238,6 +238,25 @@ def test_statistics_are_those_of_the_metrics(html: str, tables: Tables) -> None:
     assert len(re.findall(r"<polyline", part)) == 2 * 3
 
 
+def test_pointing_game_is_shown_with_its_baselines(tmp_path: Path) -> None:
+    game = {"model": MODEL, "frames": 4, "no_evidence": 0, "centre_hits": 1, "area": 0.125}
+    games = [
+        game | {"sample": sample, "strategy": strategy, "hits": hits, "energy": energy}
+        for sample in ("street", None)
+        for strategy, hits, energy in (("whole", 2, 0.25), ("crops", 3, 0.5))
+    ]
+    made = make_results(tmp_path, SAMPLES[:1], pointing=games)
+    build_report.main(**made.arguments)
+    page = made.arguments["report"].read_text(encoding="utf-8")
+    part = plain(re.search(r'<section id="pointing".*?</section>', page, re.S).group())
+    assert "street 2/4 3/4 1/4 25.0 % 50.0 % 12.5 %" in part
+    assert "which need not be a vehicle" in part
+
+
+def test_without_boxes_there_is_no_pointing_game(html: str) -> None:
+    assert 'id="pointing"' not in html
+
+
 def test_without_truth_there_are_no_statistics(tmp_path: Path) -> None:
     made = make_results(tmp_path, samples=[Sample("a", "photo", [""])])
     build_report.main(**made.arguments)

@@ -17,6 +17,7 @@ from cropsight.report.controls import control_rows
 from cropsight.report.embedded import Pictures, colormap_tables
 from cropsight.report.frames import FrameCard, PicturePool, frame_cards
 from cropsight.report.methods import DataFile, method_steps, software
+from cropsight.report.pointing import pointing_rows
 from cropsight.report.statistics import statistics
 from cropsight.report.summary import SummaryRow, summary_row
 from cropsight.report.tables import Tables
@@ -86,6 +87,8 @@ def render_page(
         grid=tables.provenance["config"]["grid"],
         cam=cams.title(tables.provenance["config"]["gradcam"]),
         cam_of_classes=cams.of_classes(tables.provenance["config"]["gradcam"]),
+        pointing=pointing_rows(tables),
+        explained_class=tables.metrics["explained"]["class"],
         map_tests=map_tests,
         map_words=MAP_WORDS,
         steps=method_steps(tables),

@@ -12,7 +12,7 @@ from cropsight.files import read_table
 
 METRICS = (
     *("target", "decision", "counts", "evaluation"),
-    *("quality", "curves", "comparisons", "multiplicity"),
+    *("quality", "curves", "comparisons", "multiplicity", "explained", "pointing"),
 )
 PROVENANCE = ("config", "software", "git_commit", "media", "weights")
 
