@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import evaluate_detections
 from cropsight import schema
 from cropsight.errors import InputError
-from cropsight.evaluation.comparisons import compared, pairs
+from cropsight.evaluation.comparisons import as_decided, at_one_rate, pairs
 from cropsight.evaluation.document import evaluate
 from cropsight.evaluation.frames import Frames, frames_of
 from cropsight.statistics.intervals import Settings
@@ -84,10 +84,11 @@ def test_photos_by_hand():
     assert crops["balanced_accuracy"]["value"] == 5 / 8
     assert crops["sensitivity"]["interval"] == "wilson"
     gain = one(found["comparisons"], at="decision", side="sensitivity")
+    assert gain["difference"]["interval"] == "newcombe"
     assert (gain["only_first"], gain["only_second"]) == (0, 2)
     assert gain["difference"]["value"] == pytest.approx(2 / 4)
     assert gain["mcnemar_p"] == gain["p"] == gain["p_holm"] == pytest.approx(0.5)
-    assert gain["least_p"] == 1 / 8
+    assert gain["least_p"] == 1 / 2  # of the two photos that differ
     alarms = one(found["comparisons"], at="decision", side="specificity")
     assert (alarms["only_first"], alarms["only_second"]) == (2, 1)
     tries = one(found["multiplicity"], at="decision")
@@ -113,6 +114,8 @@ def test_models_share_their_p_values_by_holm():
     found = evaluate(*(pd.concat(part) for part in zip(*parts, strict=True)), CHOICES)
     for row in found["comparisons"]:
         assert row["p_holm"] == pytest.approx(min(1, 2 * row["p"]))
+        single = one(evaluate(*parts[0], CHOICES)["comparisons"], at="decision", side=row["side"])
+        assert row["least_p"] == min(1, 2 * single["least_p"])
 
 
 def test_controls_are_compared_with_the_whole_and_with_the_crops():
@@ -161,28 +164,67 @@ def test_without_truth_there_is_nothing_to_say():
     }  # fmt: skip
 
 
-def simulated(seed, effect, blocks=40, size=10):
-    """A video with vehicles in all frames, of which each strategy finds so many in each block."""
+def simulated(seed, effect, together, blocks=40, size=10):
+    """A video with vehicles in all frames; what crops find more differs from block to block."""
     rng = np.random.default_rng(seed)
-    chance = rng.uniform(0.1, 0.7, blocks).repeat(size)
-    calls = {name: rng.random(blocks * size) < chance + more
-             for name, more in (("whole", 0), ("crops", effect))}  # fmt: skip
-    frames = Frames(np.ones(blocks * size, bool), np.arange(blocks * size) // size, calls, {})
-    return compared(
-        frames, calls["whole"], calls["crops"], "sensitivity", Settings(0.95, 500, seed)
-    )
+    chance = rng.uniform(0.35, 0.45, blocks).repeat(size)
+    more = (effect + rng.choice([-0.35, 0.35], blocks)).repeat(size)
+    calls = {name: rng.random(blocks * size) < chance + part
+             for name, part in (("whole", 0), ("crops", more))}  # fmt: skip
+    cluster = np.arange(blocks * size) // (size if together else 1)
+    frames = Frames(np.ones(blocks * size, bool), cluster, calls, {})
+    return one(as_decided(frames, Settings(0.95, 500, seed)), side="sensitivity")
 
 
 def test_a_known_effect_is_covered_and_found():
-    rows = [simulated(seed, effect=0.2) for seed in range(100)]
+    rows = [simulated(seed, effect=0.2, together=True) for seed in range(100)]
     covered = [row["difference"]["low"] <= 0.2 <= row["difference"]["high"] for row in rows]
-    assert 89 <= sum(covered) <= 99
-    assert sum(row["p"] < 0.05 for row in rows) >= 95
+    assert 89 <= sum(covered) <= 100
+    assert sum(row["p"] < 0.05 for row in rows) >= 90
 
 
-def test_no_effect_is_rarely_found():
-    rows = [simulated(seed, effect=0) for seed in range(100)]
-    assert sum(row["p"] < 0.05 for row in rows) <= 10
+@pytest.mark.parametrize(("together", "least", "most"), [(True, 0, 11), (False, 15, 100)])
+def test_no_effect_is_rarely_found_unless_frames_are_taken_for_trials(together, least, most):
+    rows = [simulated(seed, effect=0, together=together) for seed in range(100)]
+    assert least <= sum(row["p"] < 0.05 for row in rows) <= most
+
+
+@pytest.mark.parametrize(
+    ("positives", "negatives", "size"), [(60, 60, 1), (500, 40, 1), (300, 300, 15)]
+)
+def test_random_scores_win_by_more_tries_but_not_at_a_matched_rate(positives, negatives, size):
+    wins = gained = 0
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        count = positives + negatives
+        truth, cluster = np.arange(count) < positives, np.arange(count) // size
+        block = 2 * rng.random(count)[cluster] if size > 1 else 0  # frames of a block are alike
+        scores = {"whole": rng.random(count) + block,
+                  "crops": rng.random((count, 4)).max(axis=1) + block}  # fmt: skip
+        gained += np.mean(scores["crops"][truth] > 0.5) - np.mean(scores["whole"][truth] > 0.5)
+        frames = Frames(truth, cluster, {}, scores)
+        wins += one(at_one_rate(frames, Settings(0.95, 500, seed), 0.1))["p"] < 0.05
+    assert gained / 60 > 0.05
+    assert wins <= 6
+
+
+def test_a_better_score_wins_at_a_matched_rate():
+    rng = np.random.default_rng(1)
+    truth = np.arange(300) < 150
+    scores = {"whole": rng.random(300) + 0.3 * truth, "crops": rng.random(300) + 0.8 * truth}
+    row = one(at_one_rate(Frames(truth, np.arange(300), {}, scores), Settings(0.95, 500, 0), 0.1))
+    assert row["p"] < 0.01
+    assert row["difference"]["low"] > 0
+    assert row["first_alarms"] == pytest.approx(0.1, abs=0.05)
+
+
+@pytest.mark.parametrize("negatives", [0, 9, 1])
+def test_too_few_negatives_set_no_threshold(negatives):
+    truth = np.arange(30) >= negatives
+    frames = Frames(
+        truth, np.arange(30), {}, {name: np.arange(30.0) for name in ("whole", "crops")}
+    )
+    assert list(at_one_rate(frames, Settings(0.95, 100, 0), 0.1)) == []
 
 
 def test_script_writes_what_the_counts_say_and_the_statistics(tmp_path):

@@ -179,53 +179,74 @@ def test_answer_never_overclaims(tmp_path: Path, truth: list[str], words: str) -
     assert words in made.arguments["report"].read_text(encoding="utf-8")
 
 
-def told(**said: tuple[float, float, float]) -> Tables:
-    """Tables with made-up comparisons: difference, p-value and least p-value of each side."""
+def told(**said: tuple[float, float, float] | None) -> Tables:
+    """Tables with made-up comparisons: difference, p-value and least p-value; None: no frames."""
     count = dict.fromkeys(("true_positive", "false_negative", "false_positive",
                            "true_negative"), 5)  # fmt: skip
     count |= {"model": "m", "frames": 20, "detected": 10, "unsure": 0, "no_truth": 0}
     counts = [{**count, "strategy": strategy, "sample": sample}
               for sample in (None, "s") for strategy in ("whole", "crops")]  # fmt: skip
-    comparisons = [
-        {"model": "m", "first": "whole", "second": "crops", "at": "decision", "side": side,
-         "frames": 10 if said.get(side) else 0, "clusters": 10, "p_holm": p, "least_p": least,
-         "difference": {"value": difference, "low": None, "high": None}}
-        for side in ("sensitivity", "specificity")
-        for difference, p, least in [said.get(side) or (0.0, 1.0, 1.0)]
-    ]  # fmt: skip
+    places = {"found": ("decision", "sensitivity"), "alarms": ("decision", "specificity"),
+              "matched": ("matched", "sensitivity")}  # fmt: skip
+    comparisons = []
+    for name, of in said.items():
+        (at, side), (difference, p, least) = places[name], of or (0.0, 1.0, 1.0)
+        comparisons.append(
+            {"model": "m", "first": "whole", "second": "crops", "at": at, "side": side,
+             "frames": 10 if of else 0, "clusters": 10, "p_holm": p, "least_p": least,
+             "only_first": 0, "only_second": int(difference != 0),
+             "difference": {"value": difference, "low": None, "high": None}}
+        )  # fmt: skip
     rows = pd.DataFrame({"model": ["m"], "sample": ["s"]})
     metrics = {"target": {"name": "vehicle"}, "decision": {"rule": "top_k"}, "counts": counts,
-               "evaluation": {"confidence": 0.95}, "comparisons": comparisons}  # fmt: skip
-    provenance = {"media": [{"sample": "s"}], "weights": [{"model": "m"}]}
+               "evaluation": {"confidence": 0.95, "false_positive_rate": 0.05},
+               "comparisons": comparisons}  # fmt: skip
+    provenance = {"media": [{"sample": "s", "kind": "photo"}], "weights": [{"model": "m"}]}
     return Tables({}, rows, rows, rows, rows, metrics, provenance)
 
 
-MANY = 0.001
+MORE, LESS, SAME = (0.3, 0.01, 0.001), (-0.3, 0.01, 0.001), (0.0, 1.0, 0.001)
+ALIKE, FEW = (0.3, 0.06, 0.001), (0.9, 0.06, 0.06)
 
 
 @pytest.mark.parametrize(
-    ("found", "alarms", "words"),
+    ("found", "alarms", "matched", "words"),
     [
-        ((0.3, 0.01, MANY), (-0.1, 0.02, MANY), "Yes, the crops found more, with more false"),
-        ((0.3, 0.01, MANY), (0.1, 0.02, MANY), "Yes, the crops found more, with fewer false"),
-        ((0.3, 0.01, MANY), (0.0, 1.0, MANY), "with no more false alarms than chance"),
-        ((0.3, 0.01, MANY), (0.0, 1.0, 0.2), "too few frames without a vehicle to tell"),
-        ((0.3, 0.01, MANY), None, "Yes, the crops found more, at an unknown rate of false"),
-        ((-0.3, 0.01, MANY), (0.0, 1.0, MANY), "No, the crops found less than the whole"),
-        ((0.3, 0.06, MANY), (0.0, 1.0, MANY), "Not shown: chance could explain"),
-        ((0.9, 0.06, 0.06), (0.0, 1.0, MANY), "Too few frames to tell"),
-        (None, (0.0, 1.0, MANY), "Unknown: no frame is known to show a vehicle"),
+        (MORE, LESS, MORE, "Yes: with as few false alarms, the crops find more"),
+        # More calls at the same threshold are no help by themselves.
+        (MORE, LESS, SAME, "No: with as few false alarms, the crops find what the whole"),
+        (MORE, LESS, ALIKE, "Not shown: with as few false alarms"),
+        (MORE, SAME, FEW, "Too few frames to tell"),
+        (ALIKE, MORE, MORE, "Yes: with as few false alarms"),
+        (SAME, SAME, LESS, "No: with as few false alarms, the crops find less"),
+        (None, SAME, None, "Unknown: no frame is known to show a vehicle"),
     ],
 )
-def test_verdict_claims_what_the_tests_hold(found, alarms, words) -> None:
-    said = answer(told(sensitivity=found, specificity=alarms), "m")
-    assert words in said.verdict
+def test_verdict_is_about_more_finds_at_no_more_alarms(found, alarms, matched, words) -> None:
+    assert words in answer(told(found=found, alarms=alarms, matched=matched), "m").verdict
 
 
-def test_too_few_clusters_are_named() -> None:
-    reason = answer(told(sensitivity=(0.9, 0.0625, 0.0625)), "m").reason
-    assert "+90.0 points" in reason
-    assert "so few can give none below 0.0625" in reason
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (MORE, "The crops found more, but it is unknown at what rate of false alarms"),
+        (LESS, "The crops found less than the whole picture"),
+        (SAME, "The crops found what the whole picture found"),
+        (ALIKE, "Not shown: chance could explain the difference"),
+        (FEW, "Too few frames to tell"),
+    ],
+)
+def test_without_negatives_the_verdict_says_what_is_unknown(found, words) -> None:
+    assert answer(told(found=found, alarms=None), "m").verdict == words
+
+
+def test_each_reason_says_what_it_holds() -> None:
+    reason = answer(told(found=FEW, alarms=LESS, matched=ALIKE), "m").reason
+    assert "Found where there is a vehicle: the crops +90.0 points from the whole" in reason
+    assert "p 0.06 over 10 clusters of frames): too few to tell." in reason
+    assert "\u221230.0 points from the whole" in reason
+    assert "more than chance explains." in reason
+    assert "at a rate of 5.0 %: the crops +30.0 points" in reason
 
 
 def test_statistics_are_those_of_the_metrics(html: str, tables: Tables) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from sklearn import metrics
 
-from cropsight.statistics import curves, intervals, matched, paired, rates
+from cropsight.statistics import bootstrap, curves, intervals, matched, paired, rates
 from cropsight.statistics.clusters import clusters, sums
 from cropsight.statistics.intervals import Settings
 from cropsight.statistics.multiplicity import multiplicity
@@ -94,7 +94,7 @@ def test_there_is_no_interval_of_nothing():
 
 def test_bootstrap_is_scipys():
     right, trials = made(seed=5, count=25, size=12, correlation=0.2, share=0.7)
-    ours = intervals.bootstrap(
+    ours = intervals.of_sums(
         np.stack([right, trials], axis=1),
         lambda total: total[:, 0] / total[:, 1],
         SETTINGS._replace(resamples=20_000),
@@ -180,49 +180,108 @@ def test_holm_by_hand():
     assert paired.holm([]) == []
 
 
+def least(negatives, rate, weights=None):
+    weights = np.ones(len(negatives), int) if weights is None else np.array(weights)
+    return matched.thresholds(np.array(negatives), weights[None], rate)[0]
+
+
 @given(
-    st.lists(st.floats(0, 1), min_size=1, max_size=60),
-    st.floats(0, 1, exclude_max=True),
+    st.lists(st.integers(0, 30), min_size=1, max_size=60),
+    st.floats(0, 0.99),
 )
-def test_threshold_keeps_to_the_rate_and_is_the_least(negatives, rate):
-    negatives = np.array(negatives)
-    found = matched.threshold(negatives, rate)
+def test_threshold_keeps_to_the_rate_and_is_the_least(numbers, rate):
+    negatives = np.array(numbers) / 30
+    found = least(negatives, rate)
     assert (negatives >= found).mean() <= rate + 1e-9
-    lower = negatives[negatives < found].max(initial=-1)
-    assert lower < 0 or (negatives >= lower).mean() > rate - 1e-9
+    lower = negatives[negatives < found].max()
+    assert (negatives >= lower).mean() > rate - 1e-9
 
 
-def test_frames_are_not_called_by_thresholds_of_their_own_cluster():
-    # The one cluster with high negatives must be judged by the other's low ones.
-    truth = np.zeros(4, bool)
-    scores, cluster = np.array([0.1, 0.2, 0.8, 0.9]), np.array([0, 0, 1, 1])
-    called = matched.called_at(truth, scores, cluster, 0.0)
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), min_size=1, max_size=20),
+    st.floats(0, 0.99),
+)
+def test_a_weight_is_so_many_frames(pairs, rate):
+    scores, weights = np.array([p[0] for p in pairs]) / 9, np.array([p[1] for p in pairs])
+    if not weights.sum():
+        assert np.isnan(least(scores, rate, weights))
+    else:
+        assert least(scores, rate, weights) == least(np.repeat(scores, weights), rate)
+
+
+def test_clusters_stay_whole_and_negatives_are_dealt_out():
+    truth = np.array([False, False, True, True, False, True])
+    cluster = np.array([0, 0, 0, 5, 10, 7])
+    fold = matched.folds(truth, cluster)
+    assert fold[0] == fold[1] == fold[2] != fold[4]
+    assert sorted({fold[0], fold[4]}) == [0, 1]
+
+
+def test_frames_are_not_called_by_thresholds_of_their_own_fold():
+    # The one fold with high negatives must be judged by the other's low ones.
+    truth, scores = np.zeros(4, bool), np.array([0.1, 0.2, 0.8, 0.9])
+    called = matched.called_at(truth, scores, np.array([0, 0, 1, 1]), 0.0)
     assert called.tolist() == [False, False, True, True]
 
 
-def test_without_negatives_elsewhere_there_is_no_threshold():
-    truth = np.array([True, False])
-    assert matched.called_at(truth, np.array([0.2, 0.3]), np.array([0, 1]), 0.05) is None
+def test_every_frame_drawn_once_gives_the_sensitivity_itself():
+    rng = np.random.default_rng(11)
+    truth, scores, fold = rng.random(50) < 0.5, rng.random(50), rng.integers(0, 5, 50)
+    called = matched.called_at(truth, scores, fold, 0.2)
+    drawn = matched.sensitivity(truth, scores, fold, 0.2, np.ones((1, 50), int))
+    assert drawn == pytest.approx(called[truth].mean())
+
+
+def test_a_draw_is_what_its_frames_would_give():
+    rng = np.random.default_rng(12)
+    truth, scores, fold = rng.random(40) < 0.5, rng.random(40), rng.integers(0, 3, 40)
+    times = rng.multinomial(40, np.full(40, 1 / 40))
+    again = [np.repeat(values, times) for values in (truth, scores, fold)]
+    expected = matched.called_at(*again, 0.3)[again[0]].mean()
+    assert matched.sensitivity(truth, scores, fold, 0.3, times[None]) == pytest.approx(expected)
 
 
 def test_rate_on_new_negatives_is_the_one_asked_for():
     rng = np.random.default_rng(4)
-    called = matched.called_at(np.zeros(20_000, bool), rng.random(20_000), np.arange(20_000), 0.05)
-    assert called.mean() == pytest.approx(0.05, abs=0.005)
+    called = matched.called_at(np.zeros(5000, bool), rng.random(5000), np.arange(5000) % 5, 0.05)
+    assert called.mean() == pytest.approx(0.05, abs=0.01)
 
 
-def test_random_scores_win_by_more_tries_but_not_at_a_matched_rate():
-    rng, frames, wins, gained = np.random.default_rng(6), 120, 0, 0
-    for _ in range(100):
-        truth, cluster = np.arange(frames) % 2 == 0, np.arange(frames)
-        whole, crops = rng.random(frames), rng.random((frames, 4)).max(axis=1)
-        gained += (crops >= 0.5)[truth].mean() - (whole >= 0.5)[truth].mean()
-        first, second = (
-            matched.called_at(truth, scores, cluster, 0.1)[truth] for scores in (whole, crops)
-        )
-        wins += paired.mcnemar(paired.discordant(first, second)) < 0.05
-    assert gained / 100 > 0.3
-    assert wins <= 10
+def test_p_value_of_a_bootstrap_counts_the_far_side():
+    assert bootstrap.p_value(np.array([1.0] * 97 + [-1.0] * 2)) == pytest.approx(2 * 3 / 100)
+    assert bootstrap.p_value(np.zeros(99)) == 1
+    assert bootstrap.p_value(np.array([1.0] * 99)) == pytest.approx(2 / 100)
+
+
+def newcombe_by_table(a, b, c, d):
+    """Method 10 as in the paper: the second's share less the first's, of cells a to d."""
+    n = a + b + c + d
+    p, q = (a + c) / n, (a + b) / n
+    limits = [stats.binomtest(k, n).proportion_ci(method="wilson") for k in (a + c, a + b)]
+    spread = math.sqrt((a + b) * (c + d) * (a + c) * (b + d))
+    product = a * d - b * c
+    product = max(product - n / 2, 0) if product > 0 else product
+    phi = product / spread if spread else 0
+    dl, du = p - limits[0].low, limits[1].high - q
+    el, eu = limits[0].high - p, q - limits[1].low
+    low = p - q - math.sqrt(dl**2 - 2 * phi * dl * du + du**2)
+    return low, p - q + math.sqrt(el**2 - 2 * phi * el * eu + eu**2)
+
+
+@given(st.tuples(*[st.integers(0, 30)] * 4).filter(sum))
+def test_interval_of_few_differing_photos_is_newcombes(cells):
+    first, second = (np.repeat(kind, cells) for kind in ([1, 1, 0, 0], [1, 0, 1, 0]))
+    trials = np.ones(len(first), int)
+    found = intervals.newcombe(first, second, first * second, trials, SETTINGS)
+    assert found[:2] == pytest.approx(newcombe_by_table(*cells), abs=1e-6)
+
+
+def test_no_differing_frame_leaves_room_for_some():
+    alike, trials = np.array([20, 0, 20]), np.full(3, 20)
+    found = intervals.of_difference(alike, alike, alike, trials, SETTINGS)
+    assert found.method == "clusters"
+    assert found.low == pytest.approx(-found.high)
+    assert found.high > 0.3
 
 
 def test_roc_area_is_mann_whitneys_u():

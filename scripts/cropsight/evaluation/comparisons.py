@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from cropsight.evaluation.frames import Frames
 from cropsight.evaluation.plain import estimate, number
-from cropsight.statistics import intervals, matched, paired
+from cropsight.statistics import bootstrap, intervals, matched, paired
 from cropsight.statistics.clusters import sums
-from cropsight.statistics.intervals import Interval, Settings
+from cropsight.statistics.intervals import Settings
 from cropsight.strategies import STRATEGIES
 
 SIDES = ("sensitivity", "specificity")
@@ -26,21 +26,59 @@ def pairs(strategies: Sequence[str]) -> list[tuple[str, str]]:
     return [pair for pair in found if set(pair) <= set(strategies)]
 
 
-def comparisons(
-    frames: Frames, settings: Settings, false_positive_rate: float
-) -> Iterator[dict[str, Any]]:
-    """Each pair of strategies on each side of the truth, as decided and at one rate of alarms."""
-    cut = {
-        name: matched.called_at(frames.truth, scores, frames.cluster, false_positive_rate)
+def as_decided(frames: Frames, settings: Settings) -> Iterator[dict[str, Any]]:
+    """Each pair of strategies on each side of the truth, by the config's decision."""
+    for first, second in pairs(list(frames.called)):
+        for side in SIDES:
+            names = {"first": first, "second": second, "at": "decision", "side": side}
+            calls = frames.called[first], frames.called[second]
+            yield names | compared(frames, *calls, side, settings)
+
+
+def at_one_rate(frames: Frames, settings: Settings, rate: float) -> Iterator[dict[str, Any]]:
+    """Each pair of strategies in frames with the target, where both raise as many false alarms.
+
+    Thresholds are set on few negatives, and two strategies' err apart from each other: a test that
+    took them for given would find differences where there are none. So the interval and the p-value
+    are a bootstrap's, which sets them anew in each draw. Nothing where a fold would have too few
+    negatives to call any, or negatives are in one fold only.
+    """
+    fold = matched.folds(frames.truth, frames.cluster)
+    negatives = [(~frames.truth & (fold != number)).sum() for number in np.unique(fold)]
+    if not frames.truth.any() or min(negatives, default=0) * rate < 1:
+        return
+    called = {
+        name: matched.called_at(frames.truth, scores, fold, rate)
         for name, scores in frames.scores.items()
     }
-    for at, calls in (("decision", frames.called), ("matched", cut)):
-        for first, second in pairs(list(calls)):
-            if calls[first] is None or calls[second] is None:
-                continue
-            for side in SIDES:
-                names = {"first": first, "second": second, "at": at, "side": side}
-                yield names | compared(frames, calls[first], calls[second], side, settings)
+    count, parts = int(frames.cluster.max()) + 1, []
+    for times in bootstrap.draws(count, settings.resamples, settings.seed):
+        weights = times[:, frames.cluster]
+        parts.append(
+            [
+                matched.sensitivity(frames.truth, scores, fold, rate, weights)
+                for scores in frames.scores.values()
+            ]
+        )
+    values = dict(zip(frames.scores, np.concatenate(parts, axis=1), strict=True))
+    for first, second in pairs(list(called)):
+        names = {"first": first, "second": second, "at": "matched", "side": "sensitivity"}
+        row = compared(frames, called[first], called[second], "sensitivity", settings)
+        differences = values[second] - values[first]
+        enough = count >= intervals.FEWEST_CLUSTERS
+        yield (
+            names
+            | row
+            | {
+                "difference": estimate(
+                    row["difference"]["value"], intervals.of_draws(differences, count, settings)
+                ),
+                "p": bootstrap.p_value(differences) if enough else 1.0,
+                "least_p": bootstrap.p_value(np.ones(settings.resamples)) if enough else 1.0,
+                "first_alarms": float(called[first][~frames.truth].mean()),
+                "second_alarms": float(called[second][~frames.truth].mean()),
+            }
+        )
 
 
 def compared(
@@ -57,40 +95,32 @@ def compared(
 
     Returns:
         The share in which each is right, their difference (second less first) with its interval,
-        the discordant frames, McNemar's p-value, the clusters' p-value, and the smallest that they
-        could have given. Photos have the same p-value twice.
+        the discordant frames, McNemar's p-value, the clusters' p-value, and the smallest that so
+        many discordant clusters could have given. Photos have the same p-value twice.
     """
     chosen = frames.truth if side == "sensitivity" else ~frames.truth
     truth, cluster = frames.truth[chosen], np.unique(frames.cluster[chosen], return_inverse=True)[1]
     right = [called[chosen] == truth for called in (first, second)]
-    gains = right[1].astype(np.int64) - right[0]
-    grouped = sums(np.stack([gains, np.ones_like(gains)], axis=1), cluster)
     counts = paired.discordant(*right)
-    by_frame = paired.mcnemar(counts)
-    single = len(grouped) == len(gains)
+    columns = [*right, right[0] & right[1], np.ones_like(truth)]
+    grouped = sums(np.stack(columns, axis=1).astype(np.int64), cluster)
+    gains = grouped[:, 1] - grouped[:, 0]
     shares = [float(each.mean()) if len(each) else float("nan") for each in right]
+    by_frame = paired.mcnemar(counts)
+    single = len(grouped) == len(truth)
     return {
-        "frames": len(gains),
+        "frames": len(truth),
         "clusters": len(grouped),
         "first_value": number(shares[0]),
         "second_value": number(shares[1]),
-        "difference": estimate(shares[1] - shares[0], _difference(grouped, settings)),
+        "difference": estimate(
+            shares[1] - shares[0], intervals.of_difference(*grouped.T, settings)
+        ),
         **counts._asdict(),
         "mcnemar_p": by_frame,
-        "p": by_frame
-        if single
-        else paired.sign_flip(grouped[:, 0], settings.resamples, settings.seed),
-        "least_p": paired.least_p(len(grouped)),
+        "p": by_frame if single else paired.sign_flip(gains, settings.resamples, settings.seed),
+        "least_p": paired.least_p(int((gains != 0).sum()) or len(grouped)),
     }
-
-
-def _difference(grouped: NDArray[np.int64], settings: Settings) -> Interval:
-    """Interval of the mean gain per frame, from gains and frames of each cluster."""
-    if grouped[:, 0].any():
-        return intervals.bootstrap(grouped, lambda total: total[:, 0] / total[:, 1], settings)
-    # Nothing differs, and no draw would: up to this share of the frames still might.
-    bound = intervals.wilson(grouped[:, 0], grouped[:, 1], settings).high
-    return Interval(-bound, bound, "wilson")
 
 
 def adjusted(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -102,4 +132,5 @@ def adjusted(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for entries in asked.values():
         for entry, p in zip(entries, paired.holm([each["p"] for each in entries]), strict=True):
             entry["p_holm"] = p
+            entry["least_p"] = min(1.0, entry["least_p"] * len(entries))
     return found

@@ -1,15 +1,17 @@
 """What metrics.json says beside the counts."""
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from cropsight.evaluation.comparisons import adjusted, comparisons
+from cropsight.evaluation.comparisons import adjusted, as_decided, at_one_rate
 from cropsight.evaluation.frames import PLACE, frames_of
 from cropsight.evaluation.quality import points, quality
 from cropsight.statistics.intervals import Settings
-from cropsight.statistics.matched import threshold
+from cropsight.statistics.matched import thresholds
 from cropsight.statistics.multiplicity import multiplicity
 from cropsight.strategies import group
 
@@ -25,6 +27,7 @@ def evaluate(
         choices: the config's evaluation.
     """
     settings = Settings(choices["confidence"], choices["resamples"], choices["seed"])
+    rate = choices["false_positive_rate"]
     parts: dict[str, list[dict[str, Any]]] = {
         name: [] for name in ("quality", "curves", "comparisons", "multiplicity")
     }
@@ -34,8 +37,8 @@ def evaluate(
         found = {
             "quality": [quality(frames, name, settings) for name in frames.called],
             "curves": [points(frames, name) for name in frames.called if _both(frames.truth)],
-            "comparisons": comparisons(frames, settings, choices["false_positive_rate"]),
-            "multiplicity": _multiplicity(calls, views, choices["false_positive_rate"]),
+            "comparisons": chain(as_decided(frames, settings), at_one_rate(frames, settings, rate)),
+            "multiplicity": _multiplicity(calls, views, rate),
         }
         for name, rows in found.items() if len(frames.truth) else ():
             parts[name] += [{"model": model} | row for row in rows]
@@ -57,10 +60,10 @@ def _multiplicity(
         return []
     seen = crops.pivot(index=PLACE, columns="view", values=["detected", "score"])
     values = seen["score"].to_numpy(float)
-    called = {
-        "decision": seen["detected"].to_numpy(bool),
-        "matched": values >= threshold(values.ravel(), rate),
-    }
+    called = {"decision": seen["detected"].to_numpy(bool)}
+    if values.size * rate >= 1:
+        of_all = thresholds(values.ravel(), np.ones((1, values.size)), rate)
+        called["matched"] = values >= of_all
     return [
         {"at": at, "negatives": len(seen), **multiplicity(each)._asdict()}
         for at, each in called.items()

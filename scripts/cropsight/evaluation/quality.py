@@ -33,6 +33,9 @@ def points(frames: Frames, strategy: str) -> dict[str, Any]:
 
 
 def _interval(name: str, outcomes: rates.Counts, settings: Settings) -> Interval:
-    if name not in rates.SHARES:
-        return intervals.bootstrap(outcomes, rates.RATES[name], settings)
-    return intervals.of_share(*rates.parts(name, outcomes), settings)
+    if name in rates.SHARES:
+        return intervals.of_share(*rates.parts(name, outcomes), settings)
+    of = [rates.parts(part, outcomes) for part in rates.MADE_OF[name]]
+    if not all(intervals.well_spread(*part) for part in of):
+        return intervals.NONE
+    return intervals.of_sums(outcomes, rates.RATES[name], settings)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cropsight.faithfulness.measures import BETTER, measures
 from cropsight.faithfulness.trials import MAPS
-from cropsight.statistics.intervals import expanded_tail
+from cropsight.statistics.bootstrap import expanded_tail
 
 RESAMPLES = 9999
 LEVEL = 0.95

@@ -5,11 +5,18 @@ from typing import Any
 
 import pandas as pd
 
-from cropsight.report.conclusions import ALIKE, FEW, LESS, MORE, NOTHING, conclusion
+from cropsight.report.conclusions import ALIKE, FEW, LESS, MORE, NOTHING, SAME, conclusion
 from cropsight.report.tables import Tables
-from cropsight.report.words import count_words, difference_words, p_words, points_words
+from cropsight.report.words import (
+    count_words,
+    difference_words,
+    p_words,
+    percent_words,
+    points_words,
+)
 
-SIDES = ("sensitivity", "specificity")
+# What is asked of the crops: as decided on each side of the truth, and at one rate of false alarms.
+ASKED = (("decision", "sensitivity"), ("decision", "specificity"), ("matched", "sensitivity"))
 
 
 @dataclass(frozen=True)
@@ -31,55 +38,62 @@ def answer(tables: Tables, model: str) -> Answer:
     negatives = whole["false_positive"] + whole["true_negative"]
     target, reason = tables.target, ""
     if positives + negatives == 0:
-        verdict = "Unknown: nobody has said what the pictures show"
+        verdict = "Unknown: nobody has said for sure what the pictures show"
         sentence = _without_truth(tables, model, whole, crops)
     else:
-        found, alarms = (
-            tables.comparison(model, "whole", "crops", "decision", side) for side in SIDES
-        )
-        verdict = _verdict(tables, found, alarms)
+        rows = {
+            (at, side): tables.comparison(model, "whole", "crops", at, side) for at, side in ASKED
+        }
+        verdict = _verdict(tables, rows[ASKED[0]], rows[ASKED[2]])
         sentence = _with_truth(whole, crops, positives, negatives, target)
         sentence += _by_sample(tables, model)
-        reason = _reason(tables, found)
+        reason = " ".join(_reason(tables, row) for row in rows.values() if row and row["frames"])
     limits = _limits(tables, model, whole, positives, negatives)
     return Answer(model, verdict, sentence, reason, limits)
 
 
-def _verdict(tables: Tables, found: dict[str, Any], alarms: dict[str, Any]) -> str:
-    said = conclusion(found, tables.confidence)
-    verdict = {
-        MORE: "Yes, the crops found more",
-        LESS: "No, the crops found less than the whole picture",
-        ALIKE: "Not shown: chance could explain what whole and crops differ by",
-        FEW: "Too few frames to tell",
-        NOTHING: f"Unknown: no frame is known to show a {tables.target}",
-    }[said]
-    return verdict + (_price(tables, alarms) if said in (MORE, LESS) else "")
-
-
-def _price(tables: Tables, alarms: dict[str, Any]) -> str:
-    """What it costs in false alarms; right calls of none are what is compared."""
+def _verdict(tables: Tables, found: dict[str, Any], matched: dict[str, Any] | None) -> str:
+    """What is asked is whether crops find more at no more false alarms: the matched comparison."""
+    said, target = conclusion(found, tables.confidence), tables.target
+    if said == NOTHING:
+        return f"Unknown: no frame is known to show a {target}"
+    if matched:
+        return {
+            MORE: "Yes: with as few false alarms, the crops find more",
+            LESS: "No: with as few false alarms, the crops find less than the whole picture",
+            SAME: "No: with as few false alarms, the crops find what the whole picture finds",
+            ALIKE: "Not shown: with as few false alarms, chance could explain the difference",
+            FEW: "Too few frames to tell",
+        }[conclusion(matched, tables.confidence)]
     return {
-        MORE: ", with fewer false alarms",
-        LESS: ", with more false alarms",
-        ALIKE: ", with no more false alarms than chance could explain",
-        FEW: f"; too few frames without a {tables.target} to tell at what rate of false alarms",
-        NOTHING: ", at an unknown rate of false alarms",
-    }[conclusion(alarms, tables.confidence)]
+        MORE: "The crops found more, but it is unknown at what rate of false alarms",
+        LESS: "The crops found less than the whole picture",
+        SAME: "The crops found what the whole picture found",
+        ALIKE: "Not shown: chance could explain the difference",
+        FEW: "Too few frames to tell",
+    }[said]
 
 
-def _reason(tables: Tables, found: dict[str, Any]) -> str:
-    """What the verdict on the frames with the target rests on."""
-    if not found["frames"]:
-        return ""
-    clusters, difference = count_words(found["clusters"], "cluster"), found["difference"]
-    limits = difference_words(difference, tables.confidence)
-    sentence = f"That is a difference of {points_words(difference['value'])} points in what they "
-    sentence += f"found ({limits}); over {clusters} of frames its p-value is "
-    sentence += p_words(found["p_holm"])
-    if conclusion(found, tables.confidence) == FEW:
-        sentence += f", and so few can give none below {p_words(found['least_p'])}"
-    return sentence + "."
+def _reason(tables: Tables, row: dict[str, Any]) -> str:
+    """One of the comparisons that the verdict rests on, as a sentence."""
+    rate = percent_words(tables.metrics["evaluation"]["false_positive_rate"])
+    asked = {
+        ASKED[0]: f"Found where there is a {tables.target}",
+        ASKED[1]: "Rightly called none where there is none",
+        ASKED[2]: f"Found where both raise false alarms at a rate of {rate}",
+    }[row["at"], row["side"]]
+    difference, clusters = row["difference"], count_words(row["clusters"], "cluster")
+    said = {
+        FEW: "too few to tell",
+        ALIKE: "chance could explain it",
+        SAME: "no difference seen",
+    }.get(conclusion(row, tables.confidence), "more than chance explains")
+    holm = ", Holm" if len(tables.models) > 1 else ""
+    interval = difference_words(difference, tables.confidence)
+    return (
+        f"{asked}: the crops {points_words(difference['value'])} points from the whole ({interval};"
+        f" p{holm} {p_words(row['p_holm'])} over {clusters} of frames): {said}."
+    )
 
 
 def _with_truth(
@@ -123,7 +137,7 @@ def _without_truth(tables: Tables, model: str, whole: dict[str, Any], crops: dic
         f"Of {count_words(whole['frames'], 'frame')}, the whole picture was called a "
         f"{tables.target} in {whole['detected']:,} and at least one crop in "
         f"{crops['detected']:,} ({only_crops:,} by crops only, {only_whole:,} by the whole only); "
-        "no truth is given, so these counts cannot say which calls are right."
+        "no truth is given for sure, so these counts cannot say which calls are right."
     )
 
 
@@ -159,8 +173,9 @@ def _limits(
 def _largest(tables: Tables, model: str, whole: dict[str, Any]) -> list[str]:
     frames = {s: tables.counts(model, s)["whole"]["frames"] for s in tables.samples}
     largest = max(frames, key=lambda sample: frames[sample])
-    if len(frames) < 2 or frames[largest] * 2 <= whole["frames"]:
+    video = tables.kind(largest) == "video"
+    if frames[largest] * 2 <= whole["frames"] or (len(frames) < 2 and not video):
         return []
-    alike = "; frames of one video resemble each other" if tables.kind(largest) == "video" else ""
+    alike = "; frames of one video resemble each other" if video else ""
     share = f"{frames[largest]:,} of all {whole['frames']:,} frames"
     return [f"{share} belong to one sample, {largest}{alike}."]

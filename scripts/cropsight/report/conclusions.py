@@ -2,17 +2,20 @@
 
 from typing import Any
 
-MORE, LESS, ALIKE, FEW, NOTHING = "more", "less", "alike", "few", "nothing"
+MORE, LESS, SAME, ALIKE, FEW, NOTHING = "more", "less", "same", "alike", "few", "nothing"
 
 
 def conclusion(row: dict[str, Any], confidence: float) -> str:
     """Whether the second strategy was right in more frames, in less, or what keeps from saying so.
 
-    ALIKE: what differs, chance alone could explain. FEW: with so few clusters, chance could explain
-    any difference. NOTHING: there are no such frames.
+    SAME: they differ in no frame. ALIKE: chance could explain what they differ by. FEW: they differ
+    in so few clusters that chance could explain any such difference. NOTHING: there are no such
+    frames.
     """
     if not row["frames"]:
         return NOTHING
     if row["p_holm"] < 1 - confidence:
         return MORE if row["difference"]["value"] > 0 else LESS
-    return FEW if row["least_p"] >= 1 - confidence else ALIKE
+    if row["least_p"] >= 1 - confidence:
+        return FEW
+    return ALIKE if row["only_first"] or row["only_second"] else SAME

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cropsight.report.conclusions import ALIKE, FEW, LESS, MORE, NOTHING, conclusion
+from cropsight.report.conclusions import ALIKE, FEW, LESS, MORE, NOTHING, SAME, conclusion
 from cropsight.report.tables import Tables
 from cropsight.report.words import (
     difference_words,
@@ -12,6 +12,7 @@ from cropsight.report.words import (
     points_words,
     share_words,
     strategy_words,
+    tenths,
 )
 from cropsight.strategies import STRATEGIES
 
@@ -29,8 +30,9 @@ MEASURES = {
     "brier": "Brier score (0 is best)",
 }
 SAID = {
-    MORE: "right more often",
-    LESS: "right less often",
+    MORE: "more often right",
+    LESS: "less often right",
+    SAME: "no difference seen",
     ALIKE: "chance could explain it",
     FEW: "too few to tell",
     NOTHING: "no such frames",
@@ -38,8 +40,7 @@ SAID = {
 WHERE = {
     ("decision", "sensitivity"): "where there is one",
     ("decision", "specificity"): "where there is none",
-    ("matched", "sensitivity"): "where there is one, at one false-positive rate",
-    ("matched", "specificity"): "where there is none, at one false-positive rate",
+    ("matched", "sensitivity"): "where there is one, with false alarms in",
 }
 CURVES = {
     "roc": ("ROC", "false-positive rate", "sensitivity"),
@@ -143,26 +144,22 @@ def _comparison(row: dict[str, Any], confidence: float) -> Comparison:
     there = row["frames"] > 0
     return Comparison(
         names=f"{strategy_words(row['second'])} against {strategy_words(row['first']).lower()}",
-        where=WHERE[row["at"], row["side"]],
-        shares=f"{100 * row['second_value']:.0f} / {100 * row['first_value']:.0f} %"
-        if there
-        else "–",
+        where=_where(row),
+        shares=f"{tenths(row['second_value'])} / {tenths(row['first_value'])} %" if there else "–",
         difference=points_words(row["difference"]["value"]) if there else "–",
         interval=difference_words(row["difference"], confidence) if there else "",
         discordant=f"{row['only_second']:,} / {row['only_first']:,}",
         mcnemar=p_words(row["mcnemar_p"]),
         p=p_words(row["p_holm"]),
-        said=_said(row, confidence),
+        said=SAID[conclusion(row, confidence)],
     )
 
 
-def _shares(row: dict[str, Any]) -> str:
-    return f"{100 * row['second_value']:.0f} / {100 * row['first_value']:.0f} %"
-
-
-def _said(row: dict[str, Any], confidence: float) -> str:
-    same = row["frames"] and not (row["only_first"] or row["only_second"])
-    return "no difference seen" if same else SAID[conclusion(row, confidence)]
+def _where(row: dict[str, Any]) -> str:
+    where = WHERE[row["at"], row["side"]]
+    if row["at"] == "decision":
+        return where
+    return f"{where} {tenths(row['second_alarms'])} / {tenths(row['first_alarms'])} %"
 
 
 def _chart(curves: list[dict[str, Any]], key: str) -> Chart:

@@ -55,10 +55,15 @@ def share_words(estimate: dict[str, Any]) -> str:
     """A share with its interval: "64 % (20 to 92)"; a dash where it is not defined."""
     if estimate["value"] is None:
         return "\u2013"
-    value = f"{100 * estimate['value']:.0f} %"
+    value = f"{tenths(estimate['value'])} %"
     if estimate["low"] is None:
         return value
-    return f"{value} ({100 * estimate['low']:.0f} to {100 * estimate['high']:.0f})"
+    return f"{value} ({tenths(estimate['low'])} to {tenths(estimate['high'])})"
+
+
+def tenths(share: float) -> str:
+    """Share in [0, 1] in percent with one decimal, if it has any: "64", "99.7"."""
+    return f"{100 * share:.1f}".removesuffix(".0")
 
 
 def difference_words(estimate: dict[str, Any], confidence: float) -> str:

@@ -18,7 +18,7 @@ class Measures(NamedTuple):
         roc_area: how often a frame with the target has the higher score of a pair; None where all
             frames have the same truth.
         average_precision: area under the precision/recall curve, by steps; None likewise.
-        brier: mean squared difference of score and truth, 0 is best (Brier 1950).
+        brier: mean squared difference of score and truth, 0 is best (half of Brier's of 1950).
     """
 
     roc_area: float | None

@@ -6,12 +6,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cropsight.statistics import bootstrap
+
 # With fewer clusters, draws are too much alike for their spread to say anything; and with fewer
 # clusters' worth of frames that are right, or wrong, the draws of a share are too skewed.
 FEWEST_CLUSTERS = 10
 FEWEST_EACH = 5
-# Draws are multiplied with the clusters' sums; this many at a time bounds their memory.
-CHUNK = 100
+
+Counts = NDArray[np.int64]
 
 
 class Interval(NamedTuple):
@@ -39,7 +41,7 @@ class Settings(NamedTuple):
     seed: int
 
 
-def of_share(right: NDArray[np.int64], trials: NDArray[np.int64], settings: Settings) -> Interval:
+def of_share(right: Counts, trials: Counts, settings: Settings) -> Interval:
     """Interval of sum(right) / sum(trials) over clusters, each array [clusters].
 
     Photos, with a trial each, have Wilson's interval. Clusters of frames have a bootstrap's, but
@@ -49,15 +51,21 @@ def of_share(right: NDArray[np.int64], trials: NDArray[np.int64], settings: Sett
     right, trials = right[trials > 0], trials[trials > 0]
     if (trials == 1).all():
         return wilson(right, trials, settings)
-    share = right.sum() / trials.sum()
-    if min(share, 1 - share) * effective(trials) < FEWEST_EACH:
+    if not well_spread(right, trials):
         return wilson(right, trials, settings)._replace(method="clusters")
-    return bootstrap(
-        np.stack([right, trials], axis=1), lambda total: total[:, 0] / total[:, 1], settings
-    )
+    sums = np.stack([right, trials], axis=1)
+    return of_sums(sums, lambda total: total[:, 0] / total[:, 1], settings)
 
 
-def wilson(right: NDArray[np.int64], trials: NDArray[np.int64], settings: Settings) -> Interval:
+def well_spread(right: Counts, trials: Counts) -> bool:
+    """Whether enough clusters' worth of frames are right, and wrong, for a bootstrap."""
+    if not trials.sum():
+        return False
+    share = right.sum() / trials.sum()
+    return min(share, 1 - share) * effective(trials) >= FEWEST_EACH
+
+
+def wilson(right: Counts, trials: Counts, settings: Settings) -> Interval:
     """Wilson's score interval (1927), as if all frames of a cluster were alike.
 
     Args:
@@ -76,7 +84,7 @@ def wilson(right: NDArray[np.int64], trials: NDArray[np.int64], settings: Settin
     return Interval(float(low), float(high), "wilson")
 
 
-def effective(trials: NDArray[np.int64]) -> float:
+def effective(trials: Counts) -> float:
     """How many independent trials clusters stand for if the frames of each are all alike.
 
     Kish's number (Survey Sampling, 1965), sum(trials)² / sum(trials²): that of the clusters when
@@ -85,45 +93,80 @@ def effective(trials: NDArray[np.int64]) -> float:
     return float(trials.sum() ** 2 / (trials**2).sum())
 
 
-def bootstrap(
-    sums: NDArray[np.int64],
-    statistic: Callable[[NDArray[np.int64]], NDArray[np.float64]],
-    settings: Settings,
+def of_difference(
+    first: Counts, second: Counts, both: Counts, trials: Counts, settings: Settings
 ) -> Interval:
-    """Percentile interval of a statistic of sums over clusters, the clusters drawn anew.
+    """Interval of the second strategy's share of right frames less the first's.
 
-    Whole clusters are drawn with replacement, so that frames stay with those that they depend on
-    (Davison & Hinkley, Bootstrap Methods and their Application, 1997, section 3.8). Percentiles are
-    Hesterberg's expanded ones (What Teachers Should Know about the Bootstrap, 2015), since plain
-    ones are too narrow for few clusters. Draws in which the statistic is not defined are left out.
+    A bootstrap's, where enough clusters differ for one, else Newcombe's.
+
+    Args:
+        first: frames that the first strategy called right in each cluster, [clusters].
+        second: those that the second did.
+        both: those that both did.
+        trials: frames of each cluster, at least one.
+        settings: confidence, resamples and seed.
+    """
+    if (first != second).sum() >= FEWEST_CLUSTERS:
+        sums = np.stack([second - first, trials], axis=1)
+        return of_sums(sums, lambda total: total[:, 0] / total[:, 1], settings)
+    return newcombe(first, second, both, trials, settings)
+
+
+def newcombe(
+    first: Counts, second: Counts, both: Counts, trials: Counts, settings: Settings
+) -> Interval:
+    """Newcombe's interval of a paired difference (1998, method 10), as if clusters were alike.
+
+    It brings the two shares' Wilson intervals together by how much they go with each other.
+    """
+    if not trials.sum():
+        return NONE
+    count = effective(trials)
+    p, q, joint = (counts.sum() / trials.sum() for counts in (second, first, both))
+    (p_low, p_high, _), (q_low, q_high, _) = (
+        wilson(counts, trials, settings) for counts in (second, first)
+    )
+    # Times count², the product of the table's diagonal less that of its other two cells.
+    product = count * (joint * (1 - p - q + joint) - (p - joint) * (q - joint))
+    product = max(product - 0.5, 0) if product > 0 else product  # his continuity correction
+    spread = count * np.sqrt(p * (1 - p) * q * (1 - q))
+    alike = product / spread if spread > 0 else 0.0
+
+    def reach(up: float, down: float) -> float:
+        return float(np.sqrt(max(up**2 - 2 * alike * up * down + down**2, 0)))
+
+    low = p - q - reach(p - p_low, q_high - q)
+    high = p - q + reach(p_high - p, q - q_low)
+    single = (trials == 1).all()
+    return Interval(float(low), float(high), "newcombe" if single else "clusters")
+
+
+def of_sums(
+    sums: Counts, statistic: Callable[[Counts], NDArray[np.float64]], settings: Settings
+) -> Interval:
+    """Bootstrap interval of a statistic of sums over clusters.
+
+    Draws in which the statistic is not defined are left out.
 
     Args:
         sums: of each cluster, [clusters, …].
         statistic: from sums [draws, …] to its values [draws].
         settings: confidence, resamples and seed.
     """
-    clusters = len(sums)
+    if len(sums) < FEWEST_CLUSTERS:
+        return NONE
+    flat = sums.reshape(len(sums), -1)
+    values = [
+        statistic((times @ flat).reshape(len(times), *sums.shape[1:]))
+        for times in bootstrap.draws(len(sums), settings.resamples, settings.seed)
+    ]
+    return of_draws(np.concatenate(values), len(sums), settings)
+
+
+def of_draws(values: NDArray[np.float64], clusters: int, settings: Settings) -> Interval:
+    """Bootstrap interval from a statistic's values in draws [draws] of so many clusters."""
     if clusters < FEWEST_CLUSTERS:
         return NONE
-    rng, flat = np.random.default_rng(settings.seed), sums.reshape(clusters, -1)
-    values = []
-    for start in range(0, settings.resamples, CHUNK):
-        draws = min(CHUNK, settings.resamples - start)
-        # How often each cluster is drawn says all that there is to know of a draw.
-        times = rng.multinomial(clusters, np.full(clusters, 1 / clusters), draws)
-        values.append(statistic((times @ flat).reshape(draws, *sums.shape[1:])))
-    defined = np.concatenate(values)
-    defined = defined[~np.isnan(defined)]
-    if not len(defined):
-        return NONE
-    tail = expanded_tail(clusters, settings.confidence)
-    low, high = np.quantile(defined, [tail, 1 - tail])
-    return Interval(float(low), float(high), "bootstrap")
-
-
-def expanded_tail(clusters: int, confidence: float) -> float:
-    """The share of draws that is left out at each end, so that few clusters are not too sure."""
-    from scipy import stats
-
-    beyond = stats.t.ppf((1 - confidence) / 2, clusters - 1)
-    return float(stats.norm.cdf(np.sqrt(clusters / (clusters - 1)) * beyond))
+    found = bootstrap.limits(values, clusters, settings.confidence)
+    return Interval(*found, "bootstrap") if found else NONE

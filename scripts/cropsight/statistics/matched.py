@@ -2,6 +2,7 @@
 
 A strategy that looks at more views raises more false alarms at the same threshold. So each gets a
 threshold of its own, which keeps to the rate on negatives apart from the frames that it then calls.
+Set on few negatives, a threshold is uncertain; so each draw of a bootstrap sets it anew.
 """
 
 import numpy as np
@@ -10,39 +11,84 @@ from numpy.typing import NDArray
 FOLDS = 5
 
 
-def threshold(negatives: NDArray[np.float64], rate: float) -> float:
-    """The least score to call from, so that at most the share `rate` of negatives is called.
+def folds(truth: NDArray[np.bool_], cluster: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Fold of each frame [frames]: clusters stay whole, those with negatives are dealt out first.
 
     Args:
-        negatives: scores of frames without the target, at least one.
-        rate: 0 to below 1.
+        truth: whether the target is in the frame, [frames].
+        cluster: number of each frame's cluster, [frames].
     """
-    allowed = int(rate * len(negatives) + 1e-9)  # 0.29 * 100 is a little under 29.
-    return float(np.nextafter(np.sort(negatives)[::-1][allowed], np.inf))
+    first = np.unique(cluster[~truth])
+    dealt = np.concatenate([first, np.setdiff1d(cluster, first)])
+    place = np.empty(cluster.max(initial=-1) + 1, np.int64)
+    place[dealt] = np.arange(len(dealt)) % FOLDS
+    return place[cluster]
+
+
+def thresholds(
+    negatives: NDArray[np.float64], weights: NDArray[np.int64], rate: float
+) -> NDArray[np.float64]:
+    """The least scores to call from, so that at most the share `rate` of negatives is called.
+
+    Args:
+        negatives: scores of frames without the target, [negatives].
+        weights: how often each was drawn, [draws, negatives].
+        rate: 0 to 0.99.
+
+    Returns:
+        [draws]; NaN for a draw of none.
+    """
+    order = np.argsort(-negatives, kind="stable")
+    drawn = weights[:, order].cumsum(axis=1)
+    # The first that may not be called any more; 0.29 * 100 is a little under 29.
+    beyond = (drawn > rate * drawn[:, -1:] + 1e-9).argmax(axis=1)
+    least = np.nextafter(negatives[order][beyond], np.inf)
+    return np.where(drawn[:, -1] > 0, least, np.nan)
 
 
 def called_at(
-    truth: NDArray[np.bool_],
-    scores: NDArray[np.float64],
-    cluster: NDArray[np.int64],
-    rate: float,
-) -> NDArray[np.bool_] | None:
+    truth: NDArray[np.bool_], scores: NDArray[np.float64], fold: NDArray[np.int64], rate: float
+) -> NDArray[np.bool_]:
     """Which frames are called at a false-positive rate: each fold by the negatives of the others.
 
     Args:
         truth: whether the target is in the frame, [frames].
         scores: of the strategy, [frames].
-        cluster: number of each frame's cluster, [frames]; a cluster is in one fold.
-        rate: false-positive rate, 0 to below 1.
-
-    Returns:
-        None where all negatives are in one fold.
+        fold: of each frame, [frames]; negatives are in two at least.
+        rate: false-positive rate, 0 to 0.99.
     """
-    fold, called = cluster % FOLDS, np.zeros(len(truth), bool)
+    called = np.zeros(len(truth), bool)
     for number in np.unique(fold):
         tested = fold == number
         negatives = scores[~tested & ~truth]
-        if not len(negatives):
-            return None
-        called[tested] = scores[tested] >= threshold(negatives, rate)
+        called[tested] = scores[tested] >= thresholds(negatives, np.ones((1, len(negatives))), rate)
     return called
+
+
+def sensitivity(
+    truth: NDArray[np.bool_],
+    scores: NDArray[np.float64],
+    fold: NDArray[np.int64],
+    rate: float,
+    weights: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Share of the positives that are called so, in each draw of a bootstrap.
+
+    Args:
+        truth: whether the target is in the frame, [frames].
+        scores: of the strategy, [frames].
+        fold: of each frame, [frames]; negatives are in two at least.
+        rate: false-positive rate, 0 to 0.99.
+        weights: how often each frame was drawn, [draws, frames].
+
+    Returns:
+        [draws]; NaN for a draw without positives, or in which a fold has no negatives to go by.
+    """
+    found = np.zeros(len(weights))
+    for number in np.unique(fold[truth]):
+        tested, apart = truth & (fold == number), ~truth & (fold != number)
+        least = thresholds(scores[apart], weights[:, apart], rate)[:, None]
+        called = np.where(np.isnan(least), np.nan, scores[tested] >= least)
+        found += (weights[:, tested] * called).sum(axis=1)
+    with np.errstate(invalid="ignore"):
+        return found / weights[:, truth].sum(axis=1)

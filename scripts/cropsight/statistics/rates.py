@@ -17,6 +17,8 @@ SHARES: Mapping[str, tuple[int, tuple[int, int]]] = {
     "specificity": (TN, (FP, TN)),
     "precision": (TP, (TP, FP)),
 }
+# The shares that the other rates are made of.
+MADE_OF = {"f1": ("precision", "sensitivity"), "balanced_accuracy": ("sensitivity", "specificity")}
 
 
 def outcomes(truth: NDArray[np.bool_], called: NDArray[np.bool_]) -> Counts:

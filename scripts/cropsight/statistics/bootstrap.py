@@ -1,0 +1,56 @@
+"""Draws of a cluster bootstrap, and what percentiles of them say.
+
+Whole clusters are drawn with replacement, so that frames stay with those that they depend on
+(for blocks of time: Davison & Hinkley, Bootstrap Methods and their Application, 1997, chapter 8).
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Draws at a time: bounds the memory that they take.
+CHUNK = 100
+
+
+def draws(clusters: int, resamples: int, seed: int) -> Iterator[NDArray[np.int64]]:
+    """How often each cluster is drawn, [draws, clusters], a part of the resamples at a time."""
+    rng = np.random.default_rng(seed)
+    for start in range(0, resamples, CHUNK):
+        size = min(CHUNK, resamples - start)
+        yield rng.multinomial(clusters, np.full(clusters, 1 / clusters), size)
+
+
+def limits(
+    values: NDArray[np.float64], clusters: int, confidence: float
+) -> tuple[float, float] | None:
+    """Percentile interval of a statistic's values in draws [draws]; None where none is defined.
+
+    The percentiles are Hesterberg's expanded ones (What Teachers Should Know about the Bootstrap,
+    2015), since plain ones are too narrow for few clusters.
+    """
+    defined = values[~np.isnan(values)]
+    if not len(defined):
+        return None
+    tail = expanded_tail(clusters, confidence)
+    low, high = np.quantile(defined, [tail, 1 - tail])
+    return float(low), float(high)
+
+
+def expanded_tail(clusters: int, confidence: float) -> float:
+    """The share of draws that is left out at each end, for a number of clusters."""
+    from scipy import stats
+
+    beyond = stats.t.ppf((1 - confidence) / 2, clusters - 1)
+    return float(stats.norm.cdf(np.sqrt(clusters / (clusters - 1)) * beyond))
+
+
+def p_value(differences: NDArray[np.float64]) -> float:
+    """Two-sided p-value of no difference, from the differences in draws [draws].
+
+    Twice the share of draws on the far side of zero (Efron & Tibshirani, An Introduction to the
+    Bootstrap, 1993); draws without a difference count to both.
+    """
+    defined = differences[~np.isnan(differences)]
+    least = min((defined <= 0).sum(), (defined >= 0).sum())
+    return float(min(1.0, 2 * (least + 1) / (len(defined) + 1)))
