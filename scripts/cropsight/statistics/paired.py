@@ -20,7 +20,7 @@ def discordant(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> Discordan
 
 
 def mcnemar(found: Discordant) -> float:
-    """Two-sided exact p-value of McNemar's test (1947), exact: a coin over the discordant frames.
+    """Two-sided p-value of McNemar's exact test (1947): a fair coin over the discordant frames.
 
     It takes every frame for a trial of its own, as photos are and frames of a video are not.
     """
@@ -34,8 +34,8 @@ def sign_flip(gains: NDArray[np.int64], resamples: int, seed: int) -> float:
     """Two-sided p-value of the clusters' gains, under flips of their signs (Fisher 1935).
 
     Where the strategies could change places, what the second has over the first in a cluster is as
-    likely to have the other sign. With one frame in each cluster this is McNemar's exact test. All flips are
-    looked at if there are no more than `resamples`, else as many random ones.
+    likely to have the other sign. With one frame in each cluster this is McNemar's exact test. All
+    flips are looked at if there are no more than `resamples`, else as many random ones.
 
     Args:
         gains: in how many more frames the second was right, in each cluster.
