@@ -14,7 +14,8 @@ from workspace import ROOT, Workspace
 
 PROFILE = "profiles/slurm/profile.yaml"
 RULES = yaml.safe_load((ROOT / PROFILE).read_text())["set-resources"]
-RULES.pop("join_crops")  # not among what a plain run makes
+for extra in ("join_crops", "test_maps", "judge_maps", "randomise_network"):
+    RULES.pop(extra)  # not among what a plain run makes
 
 
 def start(made: Workspace, *arguments: str) -> subprocess.Popen[str]:

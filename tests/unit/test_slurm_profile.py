@@ -16,7 +16,7 @@ def test_first_attempt_gets_what_the_rule_says_and_the_third_three_times_as_much
         expected = {
             name: {
                 "mem_mb": attempt * int(re.search(r"mem_mb=(\d+)", text)[1]),
-                "runtime": attempt * 60 * int(re.search(r'runtime="(\d+)h"', text)[1]),
+                "runtime": attempt * 60 * int(re.search(r'runtime=.*"(\d+)h"', text)[1]),
             }
             for name, text in RULES.items()
             if "script:" in text
