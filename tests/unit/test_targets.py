@@ -1,4 +1,4 @@
-"""Target files: the three that come with the project, and what users may write."""
+"""Target files: those that come with the project, and what users may write."""
 
 from pathlib import Path
 
@@ -29,6 +29,14 @@ def test_vehicle_takes_what_the_article_counts_and_leaves_out_parts_and_street_f
     assert out <= {entry.label for entry in classes.load()}
     assert not out & labels(vehicle)
     assert vehicle.indices == sorted(vehicle.indices)
+
+
+def test_dogs_are_the_breeds_that_stand_together() -> None:
+    # ImageNet-1k's order keeps WordNet's domestic dogs in one run, before the wolves.
+    dog = targets.load(TARGETS / "dog.tsv")
+    assert dog.indices == list(range(151, 269))
+    first, last = dog.classes[0].label, dog.classes[-1].label
+    assert (first, last) == ("Chihuahua", "Mexican_hairless")
 
 
 def test_the_project_writes_wnid_and_label_of_every_class() -> None:
