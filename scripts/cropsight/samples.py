@@ -1,6 +1,7 @@
 """The sample sheet."""
 
 import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,30 @@ from cropsight.suggestion import suggestion
 WHOLE_NUMBERS = ("start", "stop", "step")
 
 
-def load(sheet: Path, schemas: Path, here: bool = True) -> dict[str, dict[str, Any]]:
-    """The samples by name, in the sheet's order; start, stop, step and truth have defaults.
+def truth_columns(targets: Iterable[str]) -> dict[str, str]:
+    """The sheet's column with the truth on each target: `truth` for the first of them."""
+    first, *others = targets
+    return {first: "truth"} | {name: f"truth_{name}" for name in others}
 
-    Raises InputError, with the line, for unknown columns, bad values, names used twice and media
-    or tables of truth that are not there. Media that are not `here`, on this machine, are not
-    looked for.
+
+def load(
+    sheet: Path, schemas: Path, targets: Sequence[str] = ("vehicle",), here: bool = True
+) -> dict[str, dict[str, Any]]:
+    """The samples by name, in the sheet's order; all columns but `path` have defaults.
+
+    Args:
+        sheet: the sample sheet.
+        schemas: folder of the JSON schemas.
+        targets: names of the run's targets; each but the first has a column of truth of its own.
+        here: whether the media are on this machine; if not, they are not looked for.
+
+    Raises:
+        InputError: with the line, for unknown columns, bad values, names used twice and media or
+            tables of truth that are not there.
     """
     rules = schema.load(schemas / "samples.schema.yaml")
+    answers = truth_columns(targets)
+    rules["properties"] |= dict.fromkeys(answers.values(), rules["properties"]["truth"])
     columns, rows = hand_table.read(sheet)
     for column in columns:
         if column not in rules["properties"]:
@@ -29,7 +46,7 @@ def load(sheet: Path, schemas: Path, here: bool = True) -> dict[str, dict[str, A
     samples: dict[str, dict[str, Any]] = {}
     first: dict[str, str] = {}
     for where, fields in rows:
-        sample = _row(fields, rules, where, here)
+        sample = _row(fields, rules, where, answers, here)
         name = sample.pop("sample")
         # Folders are named after samples, and some file systems do not tell Bus from bus.
         folded = name.casefold()
@@ -42,7 +59,13 @@ def load(sheet: Path, schemas: Path, here: bool = True) -> dict[str, dict[str, A
     return samples
 
 
-def _row(fields: dict[str, str], rules: dict[str, Any], where: str, here: bool) -> dict[str, Any]:
+def _row(
+    fields: dict[str, str],
+    rules: dict[str, Any],
+    where: str,
+    answers: dict[str, str],
+    here: bool,
+) -> dict[str, Any]:
     values: dict[str, Any] = {key: text for key, text in fields.items() if text}
     for key in WHOLE_NUMBERS:
         if values.get(key, "").isdecimal():
@@ -55,7 +78,7 @@ def _row(fields: dict[str, str], rules: dict[str, Any], where: str, here: bool) 
         else:
             _check_stored(sample["path"])
         _check_span(Path(sample["path"]), sample)
-        truth.load(sample["truth"])
+        truth.check({target: sample[column] for target, column in answers.items()})
     except InputError as error:
         raise InputError(f"{where}: sample {sample['sample']}: {error}") from error
     return sample

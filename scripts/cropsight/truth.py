@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -78,37 +78,55 @@ def file(value: str) -> Path | None:
     return None if value.lower() in ("", "yes", "no") else Path(value)
 
 
-def load(value: str) -> Truth:
-    """Truth of a sample from its cell in the sample sheet.
+def load(value: str, target: str = "vehicle") -> Truth:
+    """Truth of a sample on one target, from its cell in the sample sheet.
 
     Args:
         value: empty, `yes` or `no` for the whole sample, or the path of a tab-separated table whose
             columns, in any order, say for which frames a row is, `first_frame` and `last_frame`
-            (both from 0, both included) or only `frame`, and what is there: `vehicle` or `truth`
-            (`yes`, `no`, `unsure`), or a box `x0`, `y0`, `x1`, `y1` in the frame's pixels, or both.
-            Frames in no row have no truth, those with a box are `yes`.
+            (both from 0, both included) or only `frame`, and what is there: an answer (`yes`,
+            `no`, `unsure`) in a column named after the target, `truth` or `vehicle`, or a box `x0`,
+            `y0`, `x1`, `y1` in the frame's pixels, or both. Frames in no row have no truth, those
+            with a box are `yes`.
+        target: name of the target; its column goes before the other two.
 
     Raises:
         InputError: the table is missing or wrong; the message gives its line.
     """
     path = file(value)
     if path is not None:
-        return _read(path)
+        return _read(path, target)
     answer = value.strip().lower()
     return Truth((Range(0, None, answer),) if answer else ())
 
 
-def _read(path: Path) -> Truth:
+def check(cells: Mapping[str, str]) -> None:
+    """Raise InputError for the first cell, by target, that `load` refuses or that says too little.
+
+    A table that several targets share has to tell them apart: by a column of answers named after
+    each, and without boxes.
+    """
+    for target, cell in cells.items():
+        found, path = load(cell, target), file(cell)
+        shared = path is not None and [file(other) for other in cells.values()].count(path) > 1
+        if shared and (found.has_boxes or target not in hand_table.read(path)[0]):
+            raise InputError(
+                f"{path} is the truth of several targets, so that it needs a column {target} and "
+                "may have no boxes; correct it, or give each target a file of its own."
+            )
+
+
+def _read(path: Path, target: str) -> Truth:
     if not path.is_file():
         raise InputError(
             f"The truth {str(path)!r} is neither yes nor no nor a file; correct the sample sheet."
         )
     columns, lines = hand_table.read(path)
-    answer = next((name for name in ("vehicle", "truth") if name in columns), None)
+    answer = next((name for name in (target, "truth", "vehicle") if name in columns), None)
     boxed = set(Box._fields) <= set(columns)
     if ("frame" in columns) == (set(SPAN) <= set(columns)) or not (answer or boxed):
         raise InputError(
-            f"{path} needs the columns first_frame and last_frame (or only frame), and vehicle or "
+            f"{path} needs the columns first_frame and last_frame (or only frame), and {target} or "
             f"x0, y0, x1 and y1 (or both), parted by tabs; it has {', '.join(columns)}."
         )
     return Truth(tuple(_ranges([_row(*line, answer, boxed) for line in lines])))

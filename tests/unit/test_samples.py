@@ -104,6 +104,49 @@ def test_a_mistake_is_one_sentence_with_its_line(folder: Path, text: str, words:
         assert word in message
 
 
+TWO = ("vehicle", "dog")
+
+
+def with_truth(cells: str, folder: Path, targets: tuple[str, ...] = TWO) -> dict:
+    sheet = folder / "samples.tsv"
+    sheet.write_text(f"sample\tpath\ttruth\ttruth_dog\na\talbum\t{cells}\n")
+    return samples.load(sheet, SCHEMAS, targets)["a"]
+
+
+def test_each_further_target_has_a_column_of_truth(folder: Path) -> None:
+    found = with_truth("labels.tsv\tno", folder)
+    assert (found["truth"], found["truth_dog"]) == ("labels.tsv", "no")
+    (folder / "samples.tsv").write_text("sample\tpath\na\talbum\n")
+    found = samples.load(folder / "samples.tsv", SCHEMAS, TWO)["a"]
+    assert found == PLAIN | {"path": "album", "truth_dog": ""}
+
+
+def test_only_targets_of_the_run_have_one(folder: Path) -> None:
+    with pytest.raises(InputError, match=r"unknown column 'truth_dog'.* 'truth'\?"):
+        with_truth("yes\tno", folder, ("vehicle",))
+    with pytest.raises(InputError, match=r"unknown column 'truth_dog'.* 'truth_dogs'\?"):
+        with_truth("yes\tno", folder, ("vehicle", "dogs"))
+    # What is said of the first target is in `truth`, whatever its name.
+    with pytest.raises(InputError, match="unknown column 'truth_dog'"):
+        with_truth("yes\tno", folder, ("dog", "vehicle"))
+
+
+def test_each_cell_of_truth_is_checked(folder: Path) -> None:
+    with pytest.raises(InputError, match="line 2: sample a: .*'perhaps'"):
+        with_truth("yes\tperhaps", folder)
+
+
+def test_a_file_of_several_targets_has_to_tell_them_apart(folder: Path) -> None:
+    both, said = "labels.tsv\tlabels.tsv", "is the truth of several targets"
+    with pytest.raises(InputError, match=f"line 2: sample a: labels.tsv {said}.* a column dog"):
+        with_truth(both, folder)
+    Path("labels.tsv").write_text("frame\tvehicle\tdog\n0\tyes\tno\n")
+    assert with_truth(both, folder)["truth_dog"] == "labels.tsv"
+    Path("labels.tsv").write_text("frame\tvehicle\tdog\tx0\ty0\tx1\ty1\n0\t\t\t0\t0\t2\t2\n")
+    with pytest.raises(InputError, match=f"labels.tsv {said}.* may have no boxes"):
+        with_truth(both, folder)
+
+
 def test_the_sheet_itself_may_be_missing(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no\.tsv"):
         samples.load(tmp_path / "no.tsv", SCHEMAS)
