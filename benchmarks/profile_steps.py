@@ -95,10 +95,10 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
                         style={"colormap": "inferno", "alpha": 0.5, "blend": "mix"})  # fmt: skip
         case "compare_detections":
             return dict(predictions=sorted(network["predictions"].glob("*.npz")), frames=[table],
-                        target=ROOT / "config/targets/vehicle.tsv", truths=[], models=["net"],
+                        targets=[ROOT / "config/targets/vehicle.tsv"], truths=[], models=["net"],
                         **{f"{key}_table": results / name for key, name in tables.items()},
                         counts=counts,
-                        samples={"clip": "yes"}, top_k=10,
+                        samples={"clip": {"vehicle": "yes"}}, top_k=10,
                         decision={"rule": "score", "threshold": 0.1})  # fmt: skip
         case "evaluate_detections":
             return dict(counts=counts, scores=results / tables["scores"], metrics=metrics,

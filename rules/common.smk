@@ -13,12 +13,12 @@ SCHEMAS = ROOT / "config/schemas"
 sys.path.insert(0, str(SCRIPTS))
 
 from cropsight import closure, enlarged, media, progress, s3, truth
-from cropsight.config import effective, target_file
+from cropsight.config import effective, target_files
 from cropsight.errors import InputError
 from cropsight.faithfulness.frames import evenly_spaced
 from cropsight.files import read_table, sha256
 from cropsight.provenance import git_state, own_version
-from cropsight.samples import load as load_samples
+from cropsight.samples import load as load_samples, truth_columns
 from cropsight.targets import load as load_target
 
 progress.attach(workflow.output_settings)
@@ -29,15 +29,27 @@ STORED = workflow.storage_settings.default_storage_provider is not None
 
 try:
     config = effective(config, SCHEMAS, here=not STORED)
-    SAMPLES = load_samples(Path(config["samples"]), SCHEMAS, here=not STORED)
-    TARGET = os.path.relpath(target_file(config["target"], ROOT / "config/targets"))
-    TARGET_CLASSES = load_target(Path(TARGET)).indices
+    TARGETS = {
+        name: os.path.relpath(path)
+        for name, path in target_files(config, ROOT / "config/targets").items()
+    }
+    TARGET_CLASSES = {name: load_target(Path(path)).indices for name, path in TARGETS.items()}
+    SAMPLES = load_samples(Path(config["samples"]), SCHEMAS, list(TARGETS), here=not STORED)
 except InputError as error:
     raise WorkflowError(f"Error: {error}") from None
 
 # Where all samples are needed, asking for these first extracts the frames of all of them side by side.
 FRAMES = collect("results/frames/{sample}/frames.tsv", sample=SAMPLES)
-TRUTHS = [path for sample in SAMPLES.values() if (path := truth.file(sample["truth"]))]
+# The first target is the one that boxes are of, and that `gradcam.class: target` means.
+TARGET = next(iter(TARGETS))
+# What the sheet says of each target, by sample.
+TRUTH_CELLS = {
+    name: {target: sample[column] for target, column in truth_columns(TARGETS).items()}
+    for name, sample in SAMPLES.items()
+}
+TRUTHS = [
+    path for cells in TRUTH_CELLS.values() for cell in cells.values() if (path := truth.file(cell))
+]
 MODELS = {model["name"]: model for model in config["models"]}
 # With the control `enlarged`, each model's network is there a second time, with a larger input.
 NETWORKS = MODELS | {model["name"]: model for model in enlarged.models(config)}
@@ -45,7 +57,13 @@ NETWORKS = MODELS | {model["name"]: model for model in enlarged.models(config)}
 if STORED:
     s3.see_new_folders(workflow.storage_registry.default_storage_provider)
     # What is read here goes to every job with the sources.
-    READ_HERE = (config["samples"], TARGET, *TRUTHS, *SCHEMAS.iterdir(), ROOT / "pyproject.toml")
+    READ_HERE = (
+        config["samples"],
+        *TARGETS.values(),
+        *TRUTHS,
+        *SCHEMAS.iterdir(),
+        ROOT / "pyproject.toml",
+    )
     workflow.configfiles += [Path(path).absolute() for path in READ_HERE if Path(path).exists()]
 
 
@@ -130,6 +148,7 @@ def network(wildcards):
 
 
 def explained(wildcards):
-    """What is explained; the target's classes count only where they are what is explained."""
+    """What is explained; a target's classes count only where they are what is explained."""
     gradcam = {key: value for key, value in config["gradcam"].items() if key != "channels"}
-    return gradcam | {"group": TARGET_CLASSES if gradcam["class"] == "target" else []}
+    groups = TARGET_CLASSES | {"target": TARGET_CLASSES[TARGET]}
+    return gradcam | {"group": groups.get(gradcam["class"], [])}

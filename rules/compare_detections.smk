@@ -2,7 +2,7 @@ rule compare_detections:
     input:
         predictions=each_batch("results/predictions/{model}/{sample}/{batch}.npz", NETWORKS),
         frames=FRAMES,
-        target=source(TARGET),
+        targets=[source(path) for path in TARGETS.values()],
         truths=[source(path) for path in TRUTHS],
         code=code("compare_detections"),
     output:
@@ -22,12 +22,12 @@ rule compare_detections:
         runtime="1h",
     params:
         models=list(MODELS),
-        samples={name: sample["truth"] for name, sample in SAMPLES.items()},
+        samples=TRUTH_CELLS,
         decision=config["decision"],
         top_k=config["top_k"],
         controls=config["controls"],
         # A file put in the place of another may bring an old date, which would hide the change.
-        contents={"target": TARGET_CLASSES, "truths": [sha256(path) for path in TRUTHS]},
+        contents={"targets": TARGET_CLASSES, "truths": [sha256(path) for path in TRUTHS]},
     message:
         "comparing the detections of the whole image and its crops"
     script:

@@ -2,7 +2,7 @@
 BOXED = {
     name: sample["truth"]
     for name, sample in SAMPLES.items()
-    if truth.load(sample["truth"]).has_boxes
+    if truth.load(sample["truth"], TARGET).has_boxes
 }
 BOXES = [truth.file(cell) for cell in BOXED.values()]
 
@@ -29,6 +29,7 @@ rule play_pointing_game:
     params:
         models=list(MODELS),
         samples=BOXED,
+        target=TARGET,
         explained={key: config["gradcam"][key] for key in ("method", "class")},
         # As in compare_detections.
         contents=[sha256(path) for path in BOXES],

@@ -4,20 +4,21 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from cropsight import classes, comparison, enlarged, targets, truth
+from cropsight import classes, comparison, enlarged, truth
 from cropsight.detection import Decision
 from cropsight.errors import InputError
 from cropsight.files import read_table, replacing, table
 from cropsight.predictions import batches, grouped
 from cropsight.script import run
 from cropsight.strategies import chosen
+from cropsight.targets import load as load_target
 from cropsight.truth import Truth
 
 
 def main(
     predictions: list[Path],
     frames: list[Path],
-    target: Path,
+    targets: list[Path],
     truths: list[Path],
     predictions_table: Path,
     scores_table: Path,
@@ -35,24 +36,28 @@ def main(
         predictions: `{model}/{sample}/{batch}.npz`, in any order; with the control `enlarged`,
             those of `{model}-enlarged` too.
         frames: `{sample}/frames.tsv`, for the frames' times.
-        target: the target file.
+        targets: the target files.
         truths: every truth file that `samples` names.
         predictions_table: written: the `top_k` classes of every view.
         scores_table: written: score and decision of every view.
         detections_table: written: verdict of every strategy on every frame.
-        counts: written: target, decision, and counts of frames.
+        counts: written: targets, decision, and counts of frames.
         models: names, in the order of the rows.
-        samples: truth cell (a path is relative to the working directory) by sample, in the order
-            of the rows.
+        samples: truth cell (a path is relative to the working directory) by target, by sample, in
+            the order of the rows.
         decision: the config's decision.
         top_k: number of classes written for every view.
         controls: the config's controls.
 
     Raises:
-        InputError: the target or a truth file is wrong, or predictions do not fit the frames.
+        InputError: a target or a truth file is wrong, or predictions do not fit the frames.
     """
-    wanted, rule = targets.load(target), Decision.from_config(decision)
-    answers = {sample: _truth(sample, cell, truths) for sample, cell in samples.items()}
+    wanted, rule = [load_target(path) for path in targets], Decision.from_config(decision)
+    answers = {
+        (sample, target): _truth(sample, target, cell, truths)
+        for sample, cells in samples.items()
+        for target, cell in cells.items()
+    }
     times = {path.parent.name: _times(path) for path in frames}
     groups = grouped(predictions)
     networks = ("", enlarged.SUFFIX) if "enlarged" in controls else ("",)
@@ -68,7 +73,7 @@ def main(
         )
     ]
     strategies = chosen(controls)
-    tally: Counter[tuple[str, str | None, str, str]] = Counter()
+    tally: Counter[tuple[str, str | None, str, str, str]] = Counter()
     with (
         table(predictions_table, comparison.PREDICTIONS) as write_predictions,
         table(scores_table, comparison.SCORES) as write_scores,
@@ -76,24 +81,34 @@ def main(
     ):
         # One batch after the other: neither predictions nor tables are ever all in memory.
         for part in parts:
-            found = comparison.judged(part, wanted, rule, strategies)
-            write_predictions(comparison.prediction_rows(found, top_k))
-            write_scores(comparison.score_rows(found, times[part.sample]))
-            rows = comparison.detection_rows(found, rule, answers[part.sample])
-            write_detections(comparison.counted(rows, tally))
+            predicted = comparison.predicted(part, strategies)
+            write_predictions(comparison.prediction_rows(predicted, top_k))
+            found = [comparison.judged(predicted, target, rule) for target in wanted]
+            scores = [comparison.score_rows(each, times[part.sample]) for each in found]
+            write_scores(comparison.by_frame(scores))
+            detections = [
+                comparison.detection_rows(each, rule, answers[part.sample, each.target])
+                for each in found
+            ]
+            write_detections(comparison.counted(comparison.by_frame(detections), tally))
     document = {
-        "target": {"name": wanted.name, "classes": [_named(entry) for entry in wanted.classes]},
+        "targets": [
+            {"name": target.name, "classes": [_named(entry) for entry in target.classes]}
+            for target in wanted
+        ],
         "decision": rule.described(),
-        "counts": comparison.count_rows(tally, models, list(samples)),
+        "counts": comparison.count_rows(
+            tally, models, list(samples), [target.name for target in wanted]
+        ),
     }
     with replacing(counts) as temporary:
         text = json.dumps(document, indent=1, allow_nan=False, ensure_ascii=False)
         temporary.write_text(text + "\n", encoding="utf-8")
 
 
-def _truth(sample: str, cell: str, tracked: list[Path]) -> Truth:
+def _truth(sample: str, target: str, cell: str, tracked: list[Path]) -> Truth:
     try:
-        found = truth.load(cell)
+        found = truth.load(cell, target)
     except InputError as error:
         raise InputError(f"Sample {sample}: {error}") from error
     path = truth.file(cell)

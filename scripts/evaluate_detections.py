@@ -21,15 +21,15 @@ def main(
     """Write every number over frames into one document.
 
     Args:
-        counts: target, decision and counts of frames; the document begins with them.
-        scores: table of the target's score of every view.
+        counts: targets, decision and counts of frames; the document begins with them.
+        scores: table of the targets' scores of every view.
         detections: table of every frame under every strategy.
         pointing: summary of the pointing game.
         metrics: written.
         evaluation: the config's evaluation.
         faithfulness: summary of the tests of the maps, if there were any.
     """
-    document = result_tables.document(counts, ("target", "decision", "counts"))
+    document = result_tables.document(counts, ("targets", "decision", "counts"))
     document |= evaluate(
         result_tables.detections(detections), result_tables.scores(scores), evaluation
     )

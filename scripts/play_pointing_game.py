@@ -30,6 +30,7 @@ def main(
     models: list[str],
     samples: dict,
     explained: dict,
+    target: str = "vehicle",
 ) -> None:
     """Write every frame's game, and their means per model and sample.
 
@@ -41,11 +42,12 @@ def main(
         models: names, in the order of the rows.
         samples: truth cell by sample, of those with boxes, in the order of the rows.
         explained: method and class of the maps, as in the config.
+        target: name of the target, by which a truth file may call its column of answers.
 
     Raises:
         InputError: a truth file is wrong, or a box is not in its frame.
     """
-    answers = {sample: truth.load(cell) for sample, cell in samples.items()}
+    answers = {sample: truth.load(cell, target) for sample, cell in samples.items()}
     games: Games = defaultdict(list)
     with table(pointing_table, COLUMNS) as write:
         for part in frame_maps.parts(views, gradcam, models, list(samples)):

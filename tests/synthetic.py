@@ -1,7 +1,7 @@
 """A made-up results folder for the report's tests: small pictures, seeded logits, hostile names."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,10 @@ HOSTILE_LABEL = "</script><script>alert(2)</script><img/src=x onerror=alert(3)>"
 HOSTILE_PHOTO = "</script><img src=x onerror=alert(4)>\"'&.jpg"
 VIEWS = ("whole", "top_left", "bottom_left", "top_right", "bottom_right")
 TARGET = (656, 675, 705, 751, 817)  # minivan, moving_van, passenger_car, racer, sports_car
+TARGETS = {"vehicle": TARGET}
+DOG = (151, 207, 254)  # Chihuahua, golden_retriever, pug
+# What is there of any other target, where this is there of vehicles.
+OTHERWISE = {"yes": "no", "no": "yes"}
 BATCH = 16
 EVALUATION = {"confidence": 0.95, "block_seconds": 1, "resamples": 200, "seed": 0,
               "false_positive_rate": 0.1}  # fmt: skip
@@ -82,6 +86,7 @@ def make_results(
     grid: Grid = Grid(),
     heatmap: dict[str, Any] | None = None,
     pointing: list[dict[str, Any]] | None = None,
+    targets: Mapping[str, Sequence[int]] = TARGETS,
 ) -> Results:
     """Write predictions, tables, views and maps into `folder`, as the workflow would."""
     random = np.random.default_rng(seed)
@@ -94,14 +99,14 @@ def make_results(
         for sample in samples:
             logits = _logits(random, sample, grid)
             maps += _write_maps(folder, random, model, sample, logits, grid)
-            for name, found in _tables(model, sample, logits, decision, grid).items():
+            for name, found in _tables(model, sample, logits, decision, grid, targets).items():
                 rows[name] += found
     paths = _write_tables(folder, rows)
     paths["evidence"] = folder / "evidence.tsv"
     names = [sample.name for sample in samples]
     measure_evidence.main(views, maps, paths["evidence"], list(models), names)
     metrics, provenance = folder / "metrics.json", folder / "provenance.json"
-    counts = _counts(rows["detections"], decision)
+    counts = _counts(rows["detections"], decision, targets)
     statistics = evaluate(
         result_tables.detections(paths["detections"]),
         result_tables.scores(paths["scores"]),
@@ -110,6 +115,7 @@ def make_results(
     explained = {"explained": {"method": "gradcam", "class": "top"}}
     metrics.write_text(json.dumps(counts | statistics | explained | {"pointing": pointing or []}))
     document = _provenance(samples, models, decision)
+    document["config"]["target"] = list(targets)
     document["config"]["grid"] = asdict(grid)
     document["config"]["heatmap"] |= heatmap or {}
     provenance.write_text(json.dumps(document))
@@ -225,31 +231,58 @@ def _label(index: int) -> str:
 
 
 def _tables(
-    model: str, sample: Sample, logits: np.ndarray, decision: dict[str, Any], grid: Grid
+    model: str,
+    sample: Sample,
+    logits: np.ndarray,
+    decision: dict[str, Any],
+    grid: Grid,
+    targets: Mapping[str, Sequence[int]],
 ) -> dict[str, list[dict[str, Any]]]:
     rows: dict[str, list[dict[str, Any]]] = {"predictions": [], "scores": [], "detections": []}
     for frame, truth in enumerate(sample.truth):
         key = {"model": model, "sample": sample.name, "frame": frame}
         probabilities = softmax(logits[frame])
-        scores = target_scores(probabilities, TARGET)
-        present = Decision.from_config(decision).present(logits[frame], scores, TARGET)
-        time = frame / 10 if sample.kind == "video" else None
+        for target, indices in targets.items():
+            scores = target_scores(probabilities, indices)
+            present = Decision.from_config(decision).present(logits[frame], scores, indices)
+            answer = truth if target == "vehicle" else OTHERWISE.get(truth, truth)
+            place = {"model": model, "sample": sample.name, "target": target, "frame": frame}
+            found = _of_target(place, sample, grid, scores, present, answer)
+            for name, more in found.items():
+                rows[name] += more
         for place, view in enumerate(grid.views):
-            rows["scores"].append({**key, "view": view, "time": time,
-                                   "score": float(scores[place]),
-                                   "detected": _yes(present[place])})  # fmt: skip
             for rank, index in enumerate(top_classes(logits[frame], 10)[place], 1):
                 rows["predictions"].append(
                     {**key, "view": view, "rank": rank, "wnid": classes.load()[index].wnid,
                      "label": _label(index), "probability": float(probabilities[place, index])}
                 )  # fmt: skip
-        for item in verdicts(grid.views, scores, present):
-            rows["detections"].append(
-                {**key, "strategy": item.strategy, "score": item.score,
-                 "threshold": 0.1 if decision["rule"] == "score" else None,
-                 "detected": _yes(item.detected), "best_view": item.best_view, "truth": truth}
-            )  # fmt: skip
+    for row in rows["detections"]:
+        row["threshold"] = 0.1 if decision["rule"] == "score" else None
     return rows
+
+
+def _of_target(
+    key: dict[str, Any],
+    sample: Sample,
+    grid: Grid,
+    scores: np.ndarray,
+    present: np.ndarray,
+    truth: str,
+) -> dict[str, list[dict[str, Any]]]:
+    """One frame's rows of the two tables that have a target."""
+    time = key["frame"] / 10 if sample.kind == "video" else None
+    views = zip(grid.views, scores, present, strict=True)
+    return {
+        "scores": [
+            {**key, "view": view, "time": time, "score": float(score), "detected": _yes(called)}
+            for view, score, called in views
+        ],
+        "detections": [
+            {**key, "strategy": item.strategy, "score": item.score, "threshold": None,
+             "detected": _yes(item.detected), "best_view": item.best_view, "truth": truth}
+            for item in verdicts(grid.views, scores, present)
+        ],
+    }  # fmt: skip
 
 
 def _yes(value: Any) -> str:
@@ -264,31 +297,40 @@ def _write_tables(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> dict[s
     return paths
 
 
-def _counts(detections: list[dict[str, Any]], decision: dict[str, Any]) -> dict[str, Any]:
-    counts: dict[tuple[str, str | None, str], dict[str, int]] = {}
+def _counts(
+    detections: list[dict[str, Any]],
+    decision: dict[str, Any],
+    targets: Mapping[str, Sequence[int]],
+) -> dict[str, Any]:
+    counts: dict[tuple[str, str | None, str, str], dict[str, int]] = {}
     names = {("yes", "yes"): "true_positive", ("yes", "no"): "false_positive",
              ("no", "yes"): "false_negative", ("no", "no"): "true_negative"}  # fmt: skip
     empty = dict.fromkeys(("frames", "detected", *names.values(), "unsure", "no_truth"), 0)
     for row in detections:
         for sample in (row["sample"], None):
-            count = counts.setdefault((row["model"], sample, row["strategy"]), dict(empty))
+            key = (row["model"], sample, row["target"], row["strategy"])
+            count = counts.setdefault(key, dict(empty))
             count["frames"] += 1
             count["detected"] += row["detected"] == "yes"
             other = {"unsure": "unsure", "": "no_truth"}
             count[names.get((row["detected"], row["truth"])) or other[row["truth"]]] += 1
-    listed = [{"index": i, "wnid": classes.load()[i].wnid, "label": classes.load()[i].label}
-              for i in TARGET]  # fmt: skip
     rule = {"rule": decision["rule"]} | (
         {"threshold": 0.1} if decision["rule"] == "score" else {"k": 3}
     )
     return {
-        "target": {"name": "vehicle", "classes": listed},
+        "targets": [{"name": name, "classes": [_class(index) for index in indices]}
+                    for name, indices in targets.items()],
         "decision": rule,
         "counts": [
-            {"model": model, "sample": sample, "strategy": strategy, **count}
-            for (model, sample, strategy), count in counts.items()
+            {"model": model, "sample": sample, "target": target, "strategy": strategy, **count}
+            for (model, sample, target, strategy), count in counts.items()
         ],
-    }
+    }  # fmt: skip
+
+
+def _class(index: int) -> dict[str, Any]:
+    entry = classes.load()[index]
+    return {"index": index, "wnid": entry.wnid, "label": entry.label}
 
 
 def _provenance(
@@ -303,7 +345,6 @@ def _provenance(
             "whole_from": "resized",
             "interpolation": "bilinear",
             "pictures": {"frames": kept, "resized": kept, "views": kept},
-            "target": "vehicle",
             "decision": decision,
             "top_k": 10,
             "gradcam": {"method": "gradcam", "class": "top", "score": "logit", "reduce": "sum"},

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,9 +17,9 @@ from cropsight.targets import Target
 from cropsight.truth import Truth
 
 PREDICTIONS = ("model", "sample", "frame", "view", "rank", "wnid", "label", "probability")
-SCORES = ("model", "sample", "frame", "view", "time", "score", "detected")
+SCORES = ("model", "sample", "target", "frame", "view", "time", "score", "detected")
 DETECTIONS = (
-    *("model", "sample", "frame", "strategy", "score"),
+    *("model", "sample", "target", "frame", "strategy", "score"),
     *("threshold", "detected", "best_view", "truth"),
 )
 OUTCOMES = {
@@ -29,35 +31,51 @@ OUTCOMES = {
 COUNTS = ("frames", "detected", *OUTCOMES.values(), "unsure", "no_truth")
 
 
-class Judged(NamedTuple):
-    """One batch of predictions and what it says of the target.
+class Predicted(NamedTuple):
+    """One batch of predictions.
 
     Attributes:
         part: whose batch it is.
         batch: the predictions, and the means that the strategies need.
         probabilities: of every class [views, 1000].
-        scores: the target's in each view.
-        present: whether the target is called present in each view.
         strategies: what the frames are called by.
     """
 
     part: Part
     batch: Batch
     probabilities: NDArray[np.float64]
-    scores: list[float]
-    present: list[bool]
     strategies: Sequence[str]
 
 
-def judged(part: Part, target: Target, decision: Decision, strategies: Sequence[str]) -> Judged:
-    """Read a batch and decide on the target in each of its views."""
+class Judged(NamedTuple):
+    """What one batch says of a target.
+
+    Attributes:
+        of: the batch.
+        target: the target's name.
+        scores: the target's in each view.
+        present: whether the target is called present in each view.
+    """
+
+    of: Predicted
+    target: str
+    scores: list[float]
+    present: list[bool]
+
+
+def predicted(part: Part, strategies: Sequence[str]) -> Predicted:
+    """Read a batch."""
     batch = joined([read(path) for path in part.paths])
     means = [_mean(batch, strategy) for strategy in strategies if POOLS[strategy].mean]
     batch = joined([batch, *means])
-    probabilities = softmax(batch.logits)
-    scores = target_scores(probabilities, target.indices)
-    present = decision.present(batch.logits, scores, target.indices)
-    return Judged(part, batch, probabilities, scores.tolist(), present.tolist(), strategies)
+    return Predicted(part, batch, softmax(batch.logits), strategies)
+
+
+def judged(of: Predicted, target: Target, decision: Decision) -> Judged:
+    """Decide on the target in each view of a batch."""
+    scores = target_scores(of.probabilities, target.indices)
+    present = decision.present(of.batch.logits, scores, target.indices)
+    return Judged(of, target.name, scores.tolist(), present.tolist())
 
 
 def _mean(batch: Batch, strategy: str) -> Batch:
@@ -65,7 +83,7 @@ def _mean(batch: Batch, strategy: str) -> Batch:
     return mean(batch, np.array(chosen), strategy)
 
 
-def prediction_rows(found: Judged, top_k: int) -> Iterator[dict[str, object]]:
+def prediction_rows(found: Predicted, top_k: int) -> Iterator[dict[str, object]]:
     """Rows of predictions.tsv: the `top_k` classes of every view, the most probable first."""
     entries = classes.load()
     chosen = top_classes(found.batch.logits, top_k)
@@ -93,11 +111,13 @@ def prediction_rows(found: Judged, top_k: int) -> Iterator[dict[str, object]]:
 
 def score_rows(found: Judged, times: Mapping[int, str]) -> Iterator[dict[str, object]]:
     """Rows of scores.tsv: score and decision of every view; `times` is by frame."""
-    views = zip(found.batch.frames, found.batch.views, found.scores, found.present, strict=True)
+    batch = found.of.batch
+    views = zip(batch.frames, batch.views, found.scores, found.present, strict=True)
     for frame, view, score, present in views:
         yield {
-            "model": found.part.model,
-            "sample": found.part.sample,
+            "model": found.of.part.model,
+            "sample": found.of.part.sample,
+            "target": found.target,
             "frame": frame,
             "view": view,
             "time": times[frame],
@@ -108,15 +128,16 @@ def score_rows(found: Judged, times: Mapping[int, str]) -> Iterator[dict[str, ob
 
 def detection_rows(found: Judged, decision: Decision, truth: Truth) -> Iterator[dict[str, object]]:
     """Rows of detections.tsv: every strategy's verdict on every frame."""
-    frames = found.batch.frames
+    frames, views = found.of.batch.frames, found.of.batch.views
     starts = np.flatnonzero(np.diff(frames, prepend=-1)).tolist()
     for start, stop in zip(starts, [*starts[1:], len(frames)], strict=True):
         one = slice(start, stop)
-        judgement = found.batch.views[one], found.scores[one], found.present[one]
-        for verdict in verdicts(*judgement, found.strategies):
+        judgement = views[one], found.scores[one], found.present[one]
+        for verdict in verdicts(*judgement, found.of.strategies):
             yield {
-                "model": found.part.model,
-                "sample": found.part.sample,
+                "model": found.of.part.model,
+                "sample": found.of.part.sample,
+                "target": found.target,
                 "frame": frames[start],
                 "strategy": verdict.strategy,
                 "score": verdict.score,
@@ -127,40 +148,51 @@ def detection_rows(found: Judged, decision: Decision, truth: Truth) -> Iterator[
             }
 
 
+def by_frame(tables: Iterable[Iterable[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Rows of a batch by frame, and of a frame by table, so that their size does not tell."""
+    return sorted(chain.from_iterable(tables), key=itemgetter("frame"))
+
+
 def counted(
-    rows: Iterable[dict[str, Any]], counts: Counter[tuple[str, str | None, str, str]]
+    rows: Iterable[dict[str, Any]], counts: Counter[tuple[str, str | None, str, str, str]]
 ) -> Iterator[dict[str, Any]]:
     """Rows of detections.tsv, counted as they pass.
 
     Args:
         rows: the rows.
-        counts: added to, by model, sample (None: all of them), strategy and kind. A frame that a
-            person is unsure of, or without truth, is in `unsure` or `no_truth` and in no outcome.
+        counts: added to, by model, sample (None: all of them), target, strategy and kind. A frame
+            that a person is unsure of, or without truth, is in `unsure` or `no_truth` and in no
+            outcome.
     """
     for row in rows:
         detected = row["detected"]
         outcome = OUTCOMES.get((row["truth"], detected), row["truth"] or "no_truth")
         for sample in (row["sample"], None):
             for kind in ("frames", outcome, *(["detected"] if detected == "yes" else [])):
-                counts[row["model"], sample, row["strategy"], kind] += 1
+                counts[row["model"], sample, row["target"], row["strategy"], kind] += 1
         yield row
 
 
 def count_rows(
-    counts: Mapping[tuple[str, str | None, str, str], int], models: list[str], samples: list[str]
+    counts: Mapping[tuple[str, str | None, str, str, str], int],
+    models: list[str],
+    samples: list[str],
+    targets: list[str],
 ) -> list[dict[str, Any]]:
     """The counts as metrics.json has them; a model's sums over all samples have sample None."""
     return [
         {
             "model": model,
             "sample": sample,
+            "target": target,
             "strategy": strategy,
-            **{kind: counts[model, sample, strategy, kind] for kind in COUNTS},
+            **{kind: counts[model, sample, target, strategy, kind] for kind in COUNTS},
         }
         for model in models
         for sample in (*samples, None)
+        for target in targets
         for strategy in POOLS
-        if counts[model, sample, strategy, "frames"]
+        if counts[model, sample, target, strategy, "frames"]
     ]
 
 

@@ -9,7 +9,7 @@ from cropsight import architectures, classes, enlarged, schema
 from cropsight.errors import InputError
 from cropsight.suggestion import suggestion
 
-# What gradcam.class may be besides a class.
+# What gradcam.class may be besides a class or a target's name.
 KEYWORDS = ["top", "target"]
 
 
@@ -52,8 +52,9 @@ def _models(entries: list[str | dict[str, Any]], here: bool) -> list[dict[str, A
 def _check_names(config: Mapping[str, Any], rules: Mapping[str, Any]) -> None:
     explained, colormap = config["gradcam"]["class"], config["heatmap"]["colormap"]
     try:
-        if explained not in KEYWORDS:
-            _check_class(explained)
+        groups = [*KEYWORDS, *(_target_path(target).stem for target in _targets(config))]
+        if explained not in groups:
+            _check_class(explained, groups)
         # Each job reads the config, and matplotlib takes half a second to import.
         if colormap != rules["properties"]["heatmap"]["properties"]["colormap"]["default"]:
             from cropsight.heatmap import check_colormap
@@ -63,23 +64,45 @@ def _check_names(config: Mapping[str, Any], rules: Mapping[str, Any]) -> None:
         raise InputError(f"config: {error}") from error
 
 
-def _check_class(explained: str | int) -> None:
+def _check_class(explained: str | int, groups: list[str]) -> None:
     try:
         classes.find(explained)
     except InputError as error:
-        raise InputError(f"{error}{suggestion(str(explained), KEYWORDS)}") from error
+        raise InputError(f"{error}{suggestion(str(explained), groups)}") from error
 
 
-def target_file(target: str, targets: Path) -> Path:
-    """The file of a target: a path, or the name of one in config/targets/.
+def target_files(config: Mapping[str, Any], folder: Path) -> dict[str, Path]:
+    """The file of each target of the config, in its order, by the target's name: the file's stem.
 
-    Raises InputError for a name that is not there.
+    Args:
+        config: its `target` is a path or the name of a file in `folder`, or a list of such.
+        folder: that of the targets that come with the project.
+
+    Raises:
+        InputError: a file is not there, or two have the same name.
     """
-    path = Path(target) if target.endswith(".tsv") else targets / f"{target}.tsv"
-    if not path.is_file():
-        known = sorted(file.stem for file in targets.glob("*.tsv"))
-        raise InputError(
-            f"config: target {target!r} has no file {path.name}."
-            f"{suggestion(target, known)} Known are {', '.join(known)}."
-        )
-    return path
+    files: dict[str, Path] = {}
+    for target in _targets(config):
+        path = _target_path(target, folder)
+        if not path.is_file():
+            known = sorted(file.stem for file in folder.glob("*.tsv"))
+            raise InputError(
+                f"config: target {target!r} has no file {path.name}."
+                f"{suggestion(target, known)} Known are {', '.join(known)}."
+            )
+        if path.stem in files:
+            raise InputError(
+                f"config: target lists {path.stem!r} twice, {files[path.stem]} and {path}; "
+                "give one of the files another name."
+            )
+        files[path.stem] = path
+    return files
+
+
+def _targets(config: Mapping[str, Any]) -> list[str]:
+    listed = config["target"]
+    return [listed] if isinstance(listed, str) else listed
+
+
+def _target_path(target: str, folder: Path = Path()) -> Path:
+    return Path(target) if target.endswith(".tsv") else folder / f"{target}.tsv"

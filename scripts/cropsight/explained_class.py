@@ -8,10 +8,11 @@ from cropsight import classes
 def class_groups(logits: np.ndarray, explained: str | int, group: list[int]) -> list[list[int]]:
     """Class indices to explain, for each row of `logits` [views, 1000].
 
-    `explained` is `top` (the view's first class), `target` (all of `group`), or a class by wnid,
-    label or index. Raises InputError for a class that ImageNet-1k does not have.
+    `explained` is `top` (the view's first class), a target (all of `group`, its classes), or, with
+    no `group`, a class by wnid, label or index. Raises InputError for a class that ImageNet-1k does
+    not have.
     """
     if explained == "top":
         return [[int(index)] for index in logits.argmax(axis=1)]
-    indices = list(group) if explained == "target" else [classes.find(explained)]
+    indices = list(group) or [classes.find(explained)]
     return [indices] * len(logits)

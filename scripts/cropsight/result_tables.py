@@ -12,10 +12,11 @@ from cropsight.errors import InputError
 _PREDICTIONS = {"model": "category", "sample": "category", "frame": "int64", "view": "category",
                 "rank": "int64", "wnid": "category", "label": "category",
                 "probability": "float64"}  # fmt: skip
-_SCORES = {"model": str, "sample": str, "frame": "int64", "view": str, "time": str,
-           "score": "float64", "detected": str}  # fmt: skip
-_DETECTIONS = {"model": str, "sample": str, "frame": "int64", "strategy": str, "score": "float64",
-               "threshold": str, "detected": str, "best_view": str, "truth": str}  # fmt: skip
+_SCORES = {"model": str, "sample": str, "target": str, "frame": "int64", "view": str,
+           "time": str, "score": "float64", "detected": str}  # fmt: skip
+_DETECTIONS = {"model": str, "sample": str, "target": str, "frame": "int64", "strategy": str,
+               "score": "float64", "threshold": str, "detected": str, "best_view": str,
+               "truth": str}  # fmt: skip
 _SHARES = ("share_of_crops", "share_of_whole")
 _EVIDENCE = {"model": str, "sample": str, "frame": "int64", "view": str,
              **dict.fromkeys(_SHARES, str)}  # fmt: skip

@@ -10,7 +10,17 @@ from PIL import Image
 
 import build_report
 from cropsight.report.embedded import LONGEST_SIDE
-from synthetic import HOSTILE, HOSTILE_LABEL, HOSTILE_PHOTO, SAMPLES, Grid, Results, make_results
+from synthetic import (
+    DOG,
+    HOSTILE,
+    HOSTILE_LABEL,
+    HOSTILE_PHOTO,
+    SAMPLES,
+    TARGET,
+    Grid,
+    Results,
+    make_results,
+)
 
 Open = Callable[..., Any]
 WIDE = {"width": 1280, "height": 900}
@@ -40,6 +50,27 @@ def test_nothing_is_loaded(open_report: Open) -> None:
     page.wait_for_load_state("load")
     others = [url for url in page.seen.requests if not url.startswith(("file:", "data:"))]
     assert others == [] and sum(url.startswith("file:") for url in page.seen.requests) == 1
+
+
+def test_two_targets_have_a_part_each(open_report: Open, tmp_path: Path) -> None:
+    made = make_results(
+        tmp_path, SAMPLES[-2:], models=("a", "b"), targets={"vehicle": TARGET, "dog": DOG}
+    )
+    build_report.main(**made.arguments)
+    page = open_report(made.arguments["report"], viewport=NARROW)
+    assert page.seen.dialogs == [] and page.seen.messages == []
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids))
+    page.locator("nav").get_by_text("dog").click()
+    assert page.locator("#target-2-summary h2").inner_text() == "Summary – dog"
+    # Tabs and cursors are of their own part.
+    page.locator("#target-2-sample-1 [role=tab]").nth(1).click()
+    assert page.locator("#target-2-sample-1-model-2").is_visible()
+    assert page.locator("#sample-1-model-2").is_hidden()
+    page.locator("#target-2-sample-2-model-1 .cursor-at").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#target-2-sample-2-model-1 .reading").inner_text().startswith("Frame 1 at")
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
 def test_policy_stops_a_script_that_was_put_in(
@@ -131,10 +162,10 @@ def test_cursor_reads_the_scores(open_report: Open, results: Results) -> None:
     row = next(
         cells
         for cells in (line.split("\t") for line in lines)
-        if cells[:4] == ["efficientnet_lite0", "campus", "1", "whole"]
+        if cells[:5] == ["efficientnet_lite0", "campus", "vehicle", "1", "whole"]
     )
     reading = chart.locator(".reading").inner_text()
-    assert reading.startswith(f"Frame 1 at 0.10 s: whole picture {float(row[5]):.3f}")
+    assert reading.startswith(f"Frame 1 at 0.10 s: whole picture {float(row[6]):.3f}")
 
 
 def test_photos_of_a_folder_are_named_as_text(open_report: Open) -> None:

@@ -39,8 +39,8 @@ class Project:
         """An empty one, with a target of two classes."""
         self.folder, self.predictions, self.frames = folder, [], []
         self.truths: list[Path] = []
-        self.target = folder / "cars.tsv"
-        self.target.write_text("wnid\nn03770679\nn02701002\n")
+        self.targets = [folder / "cars.tsv"]
+        self.targets[0].write_text("wnid\nn03770679\nn02701002\n")
 
     def sample(self, name: str, times: list[str], first: int = 0) -> None:
         """Its frames.tsv."""
@@ -67,7 +67,7 @@ class Project:
     def compare(
         self,
         models: list[str],
-        samples: dict[str, str],
+        samples: dict[str, str | dict[str, str]],
         decision: dict,
         top_k: int = 2,
         controls: list[str] = (),
@@ -81,11 +81,14 @@ class Project:
         compare_detections.main(
             predictions=self.predictions,
             frames=self.frames,
-            target=self.target,
+            targets=self.targets,
             truths=self.truths,
             counts=counts,
             models=models,
-            samples=samples,
+            samples={
+                name: cells if isinstance(cells, dict) else {"cars": cells}
+                for name, cells in samples.items()
+            },
             decision=decision,
             top_k=top_k,
             controls=controls,
@@ -119,7 +122,7 @@ def two_samples(project: Project) -> Project:
 
 
 def counts(found: dict[str, Any], model: str, sample: str | None) -> dict[str, dict[str, int]]:
-    keys = {"model", "sample", "strategy"}
+    keys = {"model", "sample", "target", "strategy"}
     return {
         row["strategy"]: {kind: n for kind, n in row.items() if kind not in keys}
         for row in found["counts"]["counts"]
@@ -141,8 +144,8 @@ def test_tables_have_the_columns_of_the_design(two_samples: Project) -> None:
     found = two_samples.compare(["net"], {"photo": "yes", "clip": ""}, SCORE)
     assert {name: " ".join(table) for name, table in found.items() if name != "counts"} == {
         "predictions": "model sample frame view rank wnid label probability",
-        "scores": "model sample frame view time score detected",
-        "detections": "model sample frame strategy score threshold detected best_view truth",
+        "scores": "model sample target frame view time score detected",
+        "detections": "model sample target frame strategy score threshold detected best_view truth",
     }
 
 
@@ -171,7 +174,7 @@ def test_strategies_and_truth(two_samples: Project) -> None:
     labels.write_text("first_frame\tlast_frame\tvehicle\n0\t0\tyes\n1\t1\tunsure\n")
     two_samples.truths.append(labels)
     found = two_samples.compare(["net"], {"photo": "no", "clip": str(labels)}, SCORE)
-    table = found["detections"].drop(columns=["model", "score"])
+    table = found["detections"].drop(columns=["model", "target", "score"])
     assert table.to_numpy().tolist() == [
         ["photo", 0, "whole", 0.25, "no", "whole", "no"],
         ["photo", 0, "crops", 0.25, "yes", "bottom_right", "no"],
@@ -207,15 +210,65 @@ def test_strategies_and_truth(two_samples: Project) -> None:
     }
 
 
+def test_two_targets_give_the_rows_of_two_runs(two_samples: Project) -> None:
+    cars, mosque = two_samples.targets[0], two_samples.folder / "mosque.tsv"
+    mosque.write_text("label\nmosque\n")
+    labels = two_samples.folder / "labels.tsv"
+    labels.write_text("frame\tcars\tmosque\n0\tyes\tno\n1\tno\tyes\n")
+    two_samples.truths.append(labels)
+    said = {
+        "photo": {"cars": "yes", "mosque": "no"},
+        "clip": {"cars": str(labels), "mosque": str(labels)},
+    }
+    alone = []
+    for target in (cars, mosque):
+        two_samples.targets = [target]
+        cells = {sample: {target.stem: answers[target.stem]} for sample, answers in said.items()}
+        alone.append(two_samples.compare(["net"], cells, SCORE, controls=["mean"]))
+    two_samples.targets = [mosque, cars]
+    both = two_samples.compare(["net"], said, SCORE, controls=["mean"])
+    pd.testing.assert_frame_equal(both["predictions"], alone[0]["predictions"])
+    for found in alone:
+        (target,) = found["counts"]["targets"]
+        for name in ("scores", "detections"):
+            rows = both[name][both[name]["target"] == target["name"]]
+            pd.testing.assert_frame_equal(rows.reset_index(drop=True), found[name])
+        rows = [row for row in both["counts"]["counts"] if row["target"] == target["name"]]
+        assert rows == found["counts"]["counts"]
+    assert [each["name"] for each in both["counts"]["targets"]] == ["mosque", "cars"]
+    assert {len(both[name]) for name in ("scores", "detections")} == {4 * 6 * 2, 4 * 4 * 2}
+    truth = both["detections"].groupby("target")["truth"].unique()
+    assert truth["cars"].tolist() == ["yes", "no", ""]
+    assert truth["mosque"].tolist() == ["no", "yes", ""]
+
+
+def test_size_of_the_batches_changes_no_row_of_two_targets(project: Project) -> None:
+    project.sample("clip", ["0", "1", "2"])
+    project.targets.append(project.folder / "mosque.tsv")
+    project.targets[1].write_text("label\nmosque\n")
+    scores = {0: [0.1, 0.2, 0.3, 0.4, 0.5], 1: [0.5, 0.0, 0.0, 0.0, 0.1], 2: [0.0] * 5}
+    cells = {"clip": {"cars": "yes", "mosque": ""}}
+    project.batch("net", "clip", 0, scores)
+    project.compare(["net"], cells, SCORE)
+    at_once = project.bytes()
+    project.predictions.clear()
+    for number, (frame, row) in enumerate(scores.items()):
+        project.batch("net", "clip", number, {frame: row})
+    project.compare(["net"], cells, SCORE)
+    assert project.bytes() == at_once
+
+
 def test_counts_name_the_target_and_the_decision(two_samples: Project) -> None:
     counted = two_samples.compare(["net"], {"photo": "", "clip": ""}, SCORE)["counts"]
-    assert counted["target"] == {
-        "name": "cars",
-        "classes": [
-            {"index": 407, "wnid": "n02701002", "label": "ambulance"},
-            {"index": 656, "wnid": "n03770679", "label": "minivan"},
-        ],
-    }
+    assert counted["targets"] == [
+        {
+            "name": "cars",
+            "classes": [
+                {"index": 407, "wnid": "n02701002", "label": "ambulance"},
+                {"index": 656, "wnid": "n03770679", "label": "minivan"},
+            ],
+        }
+    ]
     assert counted["decision"] == {"rule": "score", "threshold": 0.25}
     assert [row["sample"] for row in counted["counts"]][::3] == ["photo", "clip", None]
 
@@ -285,7 +338,7 @@ def test_the_order_of_the_inputs_does_not_matter(two_samples: Project) -> None:
     first = two_samples.bytes()
     two_samples.predictions.sort(reverse=True)
     two_samples.frames.reverse()
-    two_samples.target.write_text("label\nambulance\nminivan\n")
+    two_samples.targets[0].write_text("label\nambulance\nminivan\n")
     two_samples.compare(["net"], samples, SCORE)
     assert two_samples.bytes() == first
 

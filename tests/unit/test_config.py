@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cropsight.config import effective, target_file
+from cropsight.config import effective, target_files
 from cropsight.errors import InputError
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +32,10 @@ def test_an_empty_config_is_the_default_one() -> None:
         ({"controls": ["shiftd"]}, ["controls.0", "shiftd", "'shifted'?"]),
         ({"controls": ["mean", "mean"]}, ["controls", "must not name anything twice"]),
         ({"gradcm": {}}, ["'gradcam'?"]),
+        ({"target": ["dog", "dog"]}, ["target", "must not name anything twice"]),
+        ({"target": []}, ["target", "must not be empty"]),
+        ({"target": 5}, ["target", "has to be text or a list"]),
+        ({"target": ["dog"], "gradcam": {"class": "dgo"}}, ["'dgo'", "'dog'?"]),
     ],
 )
 def test_what_would_fail_late_fails_at_once(config: dict, words: list[str]) -> None:
@@ -47,15 +51,31 @@ def test_classes_to_explain(explained: str | int) -> None:
     assert config["gradcam"]["class"] == explained
 
 
+def test_a_target_of_the_run_is_a_class_to_explain() -> None:
+    chosen = {"target": ["vehicle", "mine/dog.tsv"], "gradcam": {"class": "dog"}}
+    assert effective(chosen, SCHEMAS)["gradcam"]["class"] == "dog"
+    with pytest.raises(InputError, match="'dog' is not an ImageNet class"):
+        effective(chosen | {"target": "vehicle"}, SCHEMAS)
+
+
 def test_colour_maps_of_matplotlib_pass() -> None:
     assert effective({"heatmap": {"colormap": "jet"}}, SCHEMAS)["heatmap"]["alpha"] == 0.5
 
 
 def test_targets_are_names_or_paths(tmp_path: Path) -> None:
-    targets = ROOT / "config/targets"
-    assert target_file("vehicle", targets) == targets / "vehicle.tsv"
-    own = tmp_path / "own.tsv"
+    folder = ROOT / "config/targets"
+    vehicle = {"vehicle": folder / "vehicle.tsv"}
+    assert target_files({"target": "vehicle"}, folder) == vehicle
+    own = tmp_path / "my.own.tsv"
     own.write_text("")
-    assert target_file(str(own), targets) == own
+    found = target_files({"target": [str(own), "vehicle"]}, folder)
+    assert list(found.items()) == [("my.own", own), *vehicle.items()]
     with pytest.raises(InputError, match=r"'vehicel'.*'vehicle'\?"):
-        target_file("vehicel", targets)
+        target_files({"target": ["dog", "vehicel"]}, folder)
+
+
+def test_two_targets_of_one_name_are_refused(tmp_path: Path) -> None:
+    own = tmp_path / "dog.tsv"
+    own.write_text("")
+    with pytest.raises(InputError, match=rf"lists 'dog' twice, .*dog\.tsv and {own}"):
+        target_files({"target": ["dog", str(own)]}, ROOT / "config/targets")

@@ -30,11 +30,11 @@ POINTING = {"explained": {"method": "gradcam", "class": "target"}, "pointing": [
 ]}  # fmt: skip
 
 
-def tables(rows, times=None, threshold=0.5, model="net"):
+def tables(rows, times=None, threshold=0.5, model="net", target="vehicle"):
     """Detections and scores of one sample; a row is truth, the whole's score, and the crops'."""
     detections, scores = [], []
     for frame, (truth, whole, *crops) in enumerate(rows):
-        place = {"model": model, "sample": "s", "frame": frame}
+        place = {"model": model, "sample": "s", "target": target, "frame": frame}
         time = NAN if times is None else times[frame]
         for view, score in zip(("whole", *CROPS), (whole, *crops), strict=True):
             called = {"score": score, "detected": score >= threshold}
@@ -118,6 +118,19 @@ def test_models_share_their_p_values_by_holm():
         assert row["least_p"] == min(1, 2 * single["least_p"])
 
 
+def test_two_targets_give_the_statistics_of_two_runs():
+    dogs = [({"yes": "no", "no": "yes"}.get(truth, truth), *scores) for truth, *scores in PHOTOS]
+    parts = [tables(rows, model=model, target=target)
+             for target, rows in (("vehicle", PHOTOS), ("dog", dogs))
+             for model in ("a", "b")]  # fmt: skip
+    alone = [evaluate(*map(pd.concat, zip(*pair, strict=True)), CHOICES)
+             for pair in (parts[:2], parts[2:])]  # fmt: skip
+    both = evaluate(*map(pd.concat, zip(*parts, strict=True)), CHOICES)
+    for name in ("quality", "curves", "comparisons", "multiplicity"):
+        assert both[name] == alone[0][name] + alone[1][name]
+    assert {row["target"] for row in alone[1]["quality"]} == {"dog"}
+
+
 def test_controls_are_compared_with_the_whole_and_with_the_crops():
     assert pairs(["whole", "crops", "whole_or_crops", "random"]) == [
         ("whole", "crops"),
@@ -145,7 +158,7 @@ def test_whatever_there_is_fits_the_schema(rows, video):
     times = [frame * 0.3 for frame in range(len(rows))] if video else None
     document = (
         {
-            "target": {"name": "vehicle", "classes": []},
+            "targets": [{"name": "vehicle", "classes": []}],
             "decision": {"rule": "score", "threshold": 0.5},
             "counts": [],
         }
@@ -235,7 +248,7 @@ def test_script_writes_what_the_counts_say_and_the_statistics(tmp_path):
         table.assign(threshold=0.5, best_view="whole").to_csv(
             tmp_path / f"{name}.tsv", sep="\t", index=False
         )
-    counts = {"target": {"name": "x", "classes": []}, "decision": {"rule": "score"}, "counts": []}
+    counts = {"targets": [], "decision": {"rule": "score"}, "counts": []}
     (tmp_path / "counts.json").write_text(json.dumps(counts))
     paths = {name: tmp_path / f"{name}.tsv" for name in ("detections", "scores")}
     paths |= {name: tmp_path / f"{name}.json" for name in ("counts", "pointing", "metrics")}

@@ -12,8 +12,10 @@ def test_top_is_each_view_s_own_first_class():
     assert class_groups(LOGITS, "top", []) == [[7], [900]]
 
 
-def test_target_is_all_of_its_classes_for_every_view():
-    assert class_groups(LOGITS, "target", [3, 5]) == [[3, 5], [3, 5]]
+@pytest.mark.parametrize("explained", ["target", "dog", "minivan"])
+def test_target_is_all_of_its_classes_for_every_view(explained):
+    # A target may have the name of a class: it is the target.
+    assert class_groups(LOGITS, explained, [3, 5]) == [[3, 5], [3, 5]]
 
 
 @pytest.mark.parametrize("named", [656, "656", "minivan", "n03770679"])

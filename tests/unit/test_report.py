@@ -21,6 +21,7 @@ from cropsight.files import read_table, write_table
 from cropsight.report.answer import answer, discordant
 from cropsight.report.choose import MOST, choose_frames
 from cropsight.report.embedded import Map, View, colormap_tables, embed_map
+from cropsight.report.methods import method_steps
 from cropsight.report.page import _json_data
 from cropsight.report.statistics import statistics
 from cropsight.report.summary import summary_row
@@ -29,6 +30,7 @@ from cropsight.report.timeline import MOST_POINTS, timeline
 from cropsight.report.together import evidence_sides
 from cropsight.report.words import score_words, share_words, view_words
 from synthetic import (
+    DOG,
     HOSTILE,
     HOSTILE_PHOTO,
     SAMPLES,
@@ -41,6 +43,7 @@ from synthetic import (
 )
 
 MODEL = "efficientnet_lite0"
+TABLES = ("frames", "predictions", "scores", "detections", "evidence", "metrics", "provenance")
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +59,7 @@ def tables(results: Results) -> Tables:
 
 
 def read(results: Results) -> Tables:
-    names = ("frames", "predictions", "scores", "detections", "evidence", "metrics", "provenance")
-    return read_tables(*(results.arguments[name] for name in names))
+    return read_tables(*(results.arguments[name] for name in TABLES)).of("vehicle")
 
 
 @pytest.fixture(scope="module")
@@ -634,6 +636,70 @@ def test_data_block_cannot_end_its_element() -> None:
 def test_summary_row_of_a_hostile_name(tables: Tables) -> None:
     row = summary_row(tables, MODEL, HOSTILE, "sample-2")
     assert row.sample == HOSTILE and row.truth == "no vehicle"
+
+
+BOTH = {"vehicle": TARGET, "dog": DOG}
+
+
+@pytest.fixture(scope="module")
+def two_targets(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    made = make_results(tmp_path_factory.mktemp("two"), targets=BOTH)
+    build_report.main(**made.arguments)
+    return made
+
+
+def sections(made: Results, prefix: str = "") -> list[str]:
+    """The sections of one target, without their headings and what numbers say where they are."""
+    page = made.arguments["report"].read_text(encoding="utf-8")
+    found = [
+        re.search(rf'<section id="{prefix}{name}".*?</h2>(.*?)(?=\n<section id=)', page, re.S)[1]
+        for name in ("summary", "statistics", "samples")
+    ]
+    return [re.sub("picture-[0-9]+", "picture", part).replace("target-2-", "") for part in found]
+
+
+def test_each_target_has_the_part_of_a_page_of_its_own(
+    results: Results, two_targets: Results, tmp_path: Path
+) -> None:
+    dog = make_results(tmp_path, targets={"dog": DOG})
+    build_report.main(**dog.arguments)
+    assert sections(two_targets) == sections(results)
+    assert sections(two_targets, "target-2-") == sections(dog)
+    assert sections(dog) != sections(results)
+    both, *alone = (
+        made.arguments["report"].read_text(encoding="utf-8").count('<image id="picture-')
+        for made in (two_targets, results, dog)
+    )
+    assert both < sum(alone)
+
+
+def test_the_page_of_two_targets_names_both_and_repeats_no_id(two_targets: Results) -> None:
+    page = two_targets.arguments["report"].read_text(encoding="utf-8")
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+    assert "see the vehicle and the dog?</h1>" in page
+    assert re.findall(r'class="model-name">(.*?)<', page) == ["vehicle", "dog"]
+    nav = re.search("<nav.*?</nav>", page, re.S)[0]
+    assert '<a href="#target-2-summary">dog</a>' in nav
+    assert page.count('<ul class="targets">') == 2
+
+
+@pytest.mark.parametrize(
+    ("explained", "words"),
+    [("target", "all vehicle classes"), ("dog", "all dog classes"), ("pug", "the class pug")],
+)
+def test_the_method_names_the_target_that_is_explained(
+    two_targets: Results, explained: str, words: str
+) -> None:
+    tables = read_tables(*(two_targets.arguments[name] for name in TABLES))
+    config = tables.provenance["config"]
+    config = config | {"gradcam": config["gradcam"] | {"class": explained}}
+    changed = replace(tables, provenance=tables.provenance | {"config": config})
+    steps = {step.name: step.text for step in method_steps(changed)}
+    assert f"The maps explain {words}:" in steps["Grad-CAM"]
+    group = changed.of("dog").explained_target
+    assert (f"All maps are of the {group} classes" in steps["Evidence"]) == (group is not None)
 
 
 def test_target_classes_are_listed(html: str) -> None:

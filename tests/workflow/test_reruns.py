@@ -141,6 +141,22 @@ def test_classes_of_the_target_compare_anew(copy):
 
 def test_another_target_compares_anew(copy):
     copy.append("config/config.yaml", "target: mosque\n")
+    assert copy.due() == sorted([*COMPARE, *PLAY, "record_provenance"])
+
+
+def test_a_second_target_compares_anew_and_looks_at_no_picture(copy):
+    copy.append("config/config.yaml", "target: [vehicle, dog]\n")
+    (copy / "config/samples.tsv").write_text(
+        "sample\tpath\ttruth_dog\nlot\tmedia/lot\tno\nclip\tmedia/clip.avi\n"
+    )
+    before = (copy / "results/scores.tsv").read_text()
+    outcome = copy.run("--cores", "2")
+    assert outcome.names == sorted([*COMPARE, "record_provenance"])
+    header, *rows = (copy / "results/scores.tsv").read_text().splitlines(keepends=True)
+    assert header + "".join(row for row in rows if "\tvehicle\t" in row) == before
+    assert len([row for row in rows if "\tdog\t" in row]) == len(before.splitlines()) - 1
+    copy.replace("config/config.yaml", "dog", "mosque")
+    copy.replace("config/samples.tsv", "truth_dog", "truth_mosque")
     assert copy.due() == sorted([*COMPARE, "record_provenance"])
 
 
@@ -148,6 +164,15 @@ def test_classes_of_an_explained_target_are_explained_anew(copy):
     # What was explained is a parameter: the top class before, the target's classes now.
     copy.append("config/config.yaml", "gradcam: {class: target}\n")
     assert set(every("explain_views, draw_heatmaps")) <= set(copy.due())
+
+
+def test_the_target_that_is_explained_may_be_named(copy):
+    copy.append("config/config.yaml", "gradcam: {class: target}\n")
+    due = copy.due()
+    copy.append("config/config.yaml", "target: [dog, vehicle]\n")
+    copy.replace("config/config.yaml", "class: target", "class: vehicle")
+    # The same classes by another name.
+    assert copy.due() == due
 
 
 def test_base_height_starts_at_resizing(copy):

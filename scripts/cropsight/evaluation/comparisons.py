@@ -124,10 +124,10 @@ def compared(
 
 
 def adjusted(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The comparisons of all models, with p-values adjusted for the number of models (Holm)."""
+    """The comparisons, with p-values adjusted for the number of models within a target (Holm)."""
     asked: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for entry in found:
-        question = tuple(entry[key] for key in ("first", "second", "at", "side"))
+        question = tuple(entry[key] for key in ("target", "first", "second", "at", "side"))
         asked.setdefault(question, []).append(entry)
     for entries in asked.values():
         for entry, p in zip(entries, paired.holm([each["p"] for each in entries]), strict=True):

@@ -1,7 +1,7 @@
 """What metrics.json says beside the counts."""
 
 from collections.abc import Mapping
-from itertools import chain
+from itertools import chain, product
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from cropsight.strategies import group
 def evaluate(
     detections: pd.DataFrame, scores: pd.DataFrame, choices: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The statistics of all models over the frames whose truth is yes or no.
+    """The statistics of all models and targets over the frames whose truth is yes or no.
 
     Args:
         detections: rows of detections.tsv, with `detected` as bool.
@@ -31,8 +31,11 @@ def evaluate(
     parts: dict[str, list[dict[str, Any]]] = {
         name: [] for name in ("quality", "curves", "comparisons", "multiplicity")
     }
-    for model in detections["model"].unique():
-        calls, views = (rows[rows["model"] == model] for rows in (detections, scores))
+    for target, model in product(*(detections[name].unique() for name in ("target", "model"))):
+        calls, views = (
+            rows[(rows["target"] == target) & (rows["model"] == model)]
+            for rows in (detections, scores)
+        )
         frames = frames_of(calls, views, choices["block_seconds"])
         found = {
             "quality": [quality(frames, name, settings) for name in frames.called],
@@ -41,7 +44,7 @@ def evaluate(
             "multiplicity": _multiplicity(calls, views, rate),
         }
         for name, rows in found.items() if len(frames.truth) else ():
-            parts[name] += [{"model": model} | row for row in rows]
+            parts[name] += [{"target": target, "model": model} | row for row in rows]
     adjusted(parts["comparisons"])
     return {"evaluation": dict(choices)} | parts
 

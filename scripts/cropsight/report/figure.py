@@ -7,7 +7,7 @@ import matplotlib.figure
 
 from cropsight.files import replacing
 from cropsight.report.tables import Tables
-from cropsight.report.words import STRATEGY_WORDS
+from cropsight.report.words import STRATEGY_WORDS, list_words, name_words
 from cropsight.strategies import STRATEGIES
 
 # Okabe-Ito; the hatches tell the bars apart without colour.
@@ -20,17 +20,21 @@ _BAR = 0.26
 
 
 def draw_figure(tables: Tables, path: Path) -> None:
-    """Write the figure as PNG: one panel per model, one group of bars per sample."""
-    models, samples = tables.models, tables.samples
-    height = 1.5 + len(models) * (0.5 + 0.55 * len(samples))
+    """Write the figure as PNG: a panel per target and model, one group of bars per sample."""
+    samples = tables.samples
+    shown = [(tables.of(target), model) for target in tables.targets for model in tables.models]
+    height = 1.5 + len(shown) * (0.5 + 0.55 * len(samples))
     settings = {"font.family": "DejaVu Sans", "font.size": 10, "axes.spines.top": False,
                 "axes.spines.right": False, "hatch.linewidth": 0.6}  # fmt: skip
     with matplotlib.rc_context(settings):
         figure = matplotlib.figure.Figure(figsize=(8, height), layout="constrained")
-        panels = figure.subplots(len(models), 1, squeeze=False, sharex=True)[:, 0]
-        for axes, model in zip(panels, models, strict=True):
-            _panel(axes, tables, model, samples)
-        panels[-1].set_xlabel(f"share of frames called {tables.target}", parse_math=False)
+        panels = figure.subplots(len(shown), 1, squeeze=False, sharex=True)[:, 0]
+        for axes, (of_target, model) in zip(panels, shown, strict=True):
+            several = f"{of_target.target}: " if len(tables.targets) > 1 else ""
+            _panel(axes, of_target, model, samples)
+            axes.set_title(f"{several}{model}", loc="left", size=10, parse_math=False)
+        called = list_words([name_words(name) for name in tables.targets], "or")
+        panels[-1].set_xlabel(f"share of frames called {called}", parse_math=False)
         handles, labels = panels[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside upper center", ncols=3, frameon=False)
         with replacing(path) as temporary:
@@ -51,7 +55,6 @@ def _panel(axes: matplotlib.axes.Axes, tables: Tables, model: str, samples: list
             axes.text(share + 0.01, y, f"{row['detected']}/{row['frames']}", va="center", size=7)
     # A dollar in a sample's name is a dollar, not the start of a formula.
     axes.set_yticks(places, samples, parse_math=False)
-    axes.set_title(model, loc="left", size=10, parse_math=False)
     axes.invert_yaxis()
     axes.set_xlim(0, 1.1)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])

@@ -231,7 +231,7 @@ def _explained(item: Map, tables: Tables) -> str:
     if not cams.of_classes(options):
         return "no class in particular"
     if item.class_index < 0:
-        explained = f"all {tables.target} classes"
+        explained = f"all {tables.explained_target} classes"
     else:
         explained = classes.load()[item.class_index].label.replace("_", " ")
     return f"{explained} ({options['score']} {number_words(item.score)})"

@@ -41,22 +41,23 @@ class DataFile:
 
 
 def method_steps(tables: Tables) -> list[Step]:
-    """The method, step by step, from the effective config."""
+    """The method, step by step, from the effective config; `tables` are of all targets."""
     config = tables.provenance["config"]
+    targets = [tables.of(name) for name in tables.targets]
     return [
         Step("Frames", _frames(tables, config)),
         Step("Resizing", _resizing(config)),
         Step("Views", _views(config)),
         Step("Classification", _classification(tables, config)),
-        Step("Score", _score(tables)),
-        Step("Decision", _decision(tables)),
+        Step("Score", " ".join(map(_score, targets))),
+        Step("Decision", " ".join(map(_decision, targets))),
         Step("Strategies", _strategies()),
         *_controls(config),
         Step(cams.title(config["gradcam"]), _cam(tables, config)),
         Step("Evidence", _evidence(tables, config)),
         Step("Colours in this report", _colours(config)),
         Step("Overlays", _overlays(config)),
-        Step("Truth", _truth(tables)),
+        Step("Truth", _truths(targets)),
     ]
 
 
@@ -141,8 +142,12 @@ def _controls(config: dict[str, Any]) -> list[Step]:
 
 def _cam(tables: Tables, config: dict[str, Any]) -> str:
     options = config["gradcam"]
-    chosen = {"top": "the view's first prediction", "target": f"all {tables.target} classes"}
-    explained = chosen.get(str(options["class"]), f"the class {options['class']}")
+    if tables.explained_target:
+        explained = f"all {tables.explained_target} classes"
+    elif options["class"] == "top":
+        explained = "the view's first prediction"
+    else:
+        explained = f"the class {options['class']}"
     layers = ", ".join(f"{w['layer']} in {w['model']}" for w in tables.provenance["weights"])
     return (
         f"The maps explain {explained if cams.of_classes(options) else 'no class'}: "
@@ -169,7 +174,8 @@ def _comparable(tables: Tables, config: dict[str, Any]) -> str:
         return "Score-CAM's weights add up to 1 in every view, so the values compare roughly"
     if options["class"] == "top":
         return "Each view's map is of its own first class, so the values compare roughly"
-    explained = f"the {tables.target} classes" if options["class"] == "target" else "one class"
+    target = tables.explained_target
+    explained = f"the {target} classes" if target else "one class"
     return f"All maps are of {explained}, so their values compare"
 
 
@@ -197,14 +203,23 @@ def _overlays(config: dict[str, Any]) -> str:
     )
 
 
-def _truth(tables: Tables) -> str:
+def _truths(targets: list[Tables]) -> str:
+    if len(targets) == 1:
+        return _truth(targets[0], "")
+    return " ".join(_truth(tables, f" on {tables.target}") for tables in targets)
+
+
+def _truth(tables: Tables, on_target: str) -> str:
     counts = [tables.counts(tables.models[0], sample)["whole"] for sample in tables.samples]
     given = sum(row["frames"] - row["no_truth"] for row in counts)
     total = sum(row["frames"] for row in counts)
     if not given:
-        return "No truth was given: this report counts calls, and cannot say which are right."
+        return (
+            f"No truth{on_target} was given: this report counts calls, and cannot say which are "
+            "right."
+        )
     return (
-        f"A person's judgement is given for {given:,} of {count_words(total, 'frame')}; "
+        f"A person's judgement{on_target} is given for {given:,} of {count_words(total, 'frame')}; "
         "frames judged unsure count neither for nor against."
     )
 

@@ -11,14 +11,14 @@ import jinja2
 from markupsafe import Markup
 
 from cropsight.report import cams
-from cropsight.report.answer import answer
+from cropsight.report.answer import Answer, answer
 from cropsight.report.choose import Choice, choose_frames
 from cropsight.report.controls import control_rows
 from cropsight.report.embedded import Pictures, colormap_tables
 from cropsight.report.frames import FrameCard, PicturePool, frame_cards
 from cropsight.report.methods import DataFile, method_steps, software
 from cropsight.report.pointing import pointing_rows
-from cropsight.report.statistics import statistics
+from cropsight.report.statistics import Statistics, statistics
 from cropsight.report.summary import SummaryRow, summary_row
 from cropsight.report.tables import Tables
 from cropsight.report.timeline import Timeline, timeline
@@ -53,6 +53,19 @@ class SampleSection:
     models: list[ModelSection]
 
 
+@dataclass(frozen=True)
+class TargetPart:
+    """What the page says of one target; its ids begin with `prefix`."""
+
+    target: str
+    prefix: str
+    classes: list[dict[str, Any]]
+    answers: list[Answer]
+    statistics: list[Statistics]
+    samples: list[SampleSection]
+    html: Markup
+
+
 def render_page(
     tables: Tables,
     pictures: Pictures,
@@ -62,31 +75,24 @@ def render_page(
 ) -> str:
     """The report's HTML: one file that loads nothing."""
     pool = PicturePool(pictures)
-    samples = [
-        _sample_section(tables, pictures, pool, sample, f"sample-{number}")
-        for number, sample in enumerate(tables.samples, 1)
+    environment = _environment()
+    parts = [
+        _target_part(environment, tables.of(name), pictures, pool, number)
+        for number, name in enumerate(tables.targets, 1)
     ]
     css, js = _read("report.css"), _read("report.js")
-    return _template().render(
+    return environment.get_template("template.html.j2").render(
         tables=tables,
-        target=tables.target,
+        parts=parts,
+        the_targets=list_words([f"the {part.target}" for part in parts]),
+        any_target=list_words([part.target for part in parts], "or"),
         models=tables.models,
-        answers=[answer(tables, model) for model in tables.models],
-        summary={
-            model: [sample.models[number].row for sample in samples]
-            for number, model in enumerate(tables.models)
-        },
-        statistics=[part for model in tables.models if (part := statistics(tables, model))],
-        evaluation=tables.metrics["evaluation"],
-        totals={model: summary_row(tables, model, None, "") for model in tables.models},
-        controls={model: control_rows(tables, model) for model in tables.models},
-        samples=samples,
         pictures=pool.entries(),
         colours=colormap_tables(colormap),
         ramp=list(zip(*(table.split() for table in colormap_tables(colormap, 17)), strict=True)),
         grid=tables.provenance["config"]["grid"],
-        cam=cams.title(tables.provenance["config"]["gradcam"]),
-        cam_of_classes=cams.of_classes(tables.provenance["config"]["gradcam"]),
+        # Boxes are of the first target.
+        target=parts[0].target,
         pointing=pointing_rows(tables),
         explained_class=tables.metrics["explained"]["class"],
         map_tests=map_tests,
@@ -95,12 +101,58 @@ def render_page(
         software=software(tables),
         provenance=tables.provenance,
         files=files,
-        strategies=STRATEGIES,
         strategy_words=STRATEGY_WORDS,
         css=Markup(css),
         js=Markup(js),
         policy=_policy(css, js),
     )  # fmt: skip
+
+
+def _target_part(
+    environment: jinja2.Environment,
+    tables: Tables,
+    pictures: Pictures,
+    pool: PicturePool,
+    number: int,
+) -> TargetPart:
+    """The sections of the target that `tables` are of, the page's `number`th from 1."""
+    prefix = f"target-{number}-" if number > 1 else ""
+    samples = [
+        _sample_section(tables, pictures, pool, sample, f"{prefix}sample-{place}")
+        for place, sample in enumerate(tables.samples, 1)
+    ]
+    found = [part for model in tables.models if (part := statistics(tables, model))]
+    html = environment.get_template("target.html.j2").render(
+        tables=tables,
+        target=tables.target,
+        of_target=f" – {tables.target}" if len(tables.targets) > 1 else "",
+        prefix=prefix,
+        models=tables.models,
+        summary={
+            model: [sample.models[number].row for sample in samples]
+            for number, model in enumerate(tables.models)
+        },
+        statistics=found,
+        evaluation=tables.metrics["evaluation"],
+        totals={model: summary_row(tables, model, None, "") for model in tables.models},
+        controls={model: control_rows(tables, model) for model in tables.models},
+        samples=samples,
+        pictures=pool.entries(),
+        grid=tables.provenance["config"]["grid"],
+        cam=cams.title(tables.provenance["config"]["gradcam"]),
+        cam_of_classes=cams.of_classes(tables.provenance["config"]["gradcam"]),
+        strategies=STRATEGIES,
+        strategy_words=STRATEGY_WORDS,
+    )
+    return TargetPart(
+        target=tables.target,
+        prefix=prefix,
+        classes=tables.metrics["target"]["classes"],
+        answers=[answer(tables, model) for model in tables.models],
+        statistics=found,
+        samples=samples,
+        html=Markup(html.strip()),
+    )
 
 
 def _sample_section(
@@ -153,7 +205,7 @@ def _model_section(
     )
 
 
-def _template() -> jinja2.Template:
+def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_DATA),
         autoescape=True,
@@ -165,7 +217,7 @@ def _template() -> jinja2.Template:
     environment.filters["json_data"] = _json_data
     environment.filters["count_of"] = count_words
     environment.filters["listed"] = list_words
-    return environment.get_template("template.html.j2")
+    return environment
 
 
 def _json_data(value: Any) -> Markup:

@@ -1,6 +1,6 @@
 """The result tables as the report needs them: typed, and checked for their columns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +9,22 @@ import pandas as pd
 from cropsight import result_tables
 from cropsight.errors import InputError
 from cropsight.files import read_table
+from cropsight.report.words import name_words
 
 METRICS = (
-    *("target", "decision", "counts", "evaluation"),
+    *("targets", "decision", "counts", "evaluation"),
     *("quality", "curves", "comparisons", "multiplicity", "explained", "pointing"),
 )
+# What metrics.json has by target.
+BY_TARGET = ("counts", "quality", "curves", "comparisons", "multiplicity")
 PROVENANCE = ("config", "software", "git_commit", "media", "weights")
 
 
 @dataclass(frozen=True)
 class Tables:
     """Contents of the files in results/ that the report is made of.
+
+    Of all targets as they are read; what is about a target takes those that `of` makes.
 
     `sources` has the name of the media file of every frame, by sample and frame; `scores` and
     `detections` have `detected` as bool; `scores` has `time` in seconds or NaN; the shares in
@@ -45,9 +50,34 @@ class Tables:
         return [media["sample"] for media in self.provenance["media"]]
 
     @property
+    def targets(self) -> list[str]:
+        """Names of the targets, in the order of the config."""
+        return [target["name"] for target in self.metrics["targets"]]
+
+    def of(self, name: str) -> "Tables":
+        """What the tables say of one target, which `metrics["target"]` is."""
+        rows = {
+            key: [row for row in self.metrics[key] if row["target"] == name] for key in BY_TARGET
+        }
+        target = next(target for target in self.metrics["targets"] if target["name"] == name)
+        return replace(
+            self,
+            scores=self.scores[self.scores["target"] == name],
+            detections=self.detections[self.detections["target"] == name],
+            metrics=self.metrics | rows | {"target": target},
+        )
+
+    @property
     def target(self) -> str:
-        """Name of the target, in words."""
-        return str(self.metrics["target"]["name"]).replace("_", " ")
+        """Name of the target that these tables are of, in words."""
+        return name_words(self.metrics["target"]["name"])
+
+    @property
+    def explained_target(self) -> str | None:
+        """Name, in words, of the target whose classes a map explains together, if it does."""
+        explained = str(self.provenance["config"]["gradcam"]["class"])
+        name = self.targets[0] if explained == "target" else explained
+        return name_words(name) if name in self.targets else None
 
     @property
     def threshold(self) -> float | None:

@@ -22,6 +22,11 @@ def strategy_words(strategy: str) -> str:
     return STRATEGY_WORDS[strategy]
 
 
+def name_words(name: str) -> str:
+    """Name of a target as words."""
+    return name.replace("_", " ")
+
+
 def view_words(view: str) -> str:
     """Name of a view as words: `top_left` is "top left", `r1c2` is "row 1, column 2"."""
     match = re.fullmatch(r"r(\d+)c(\d+)", view)
@@ -100,6 +105,6 @@ def frame_words(frame: int, time: float, photo: str | None) -> str:
     return f"Frame {frame}" if math.isnan(time) else f"Frame {frame} at {time:.2f} s"
 
 
-def list_words(items: list[str]) -> str:
+def list_words(items: list[str], last: str = "and") -> str:
     """Items joined as in a sentence: "a, b and c"."""
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}"
