@@ -149,7 +149,7 @@ def detection_rows(found: Judged, decision: Decision, truth: Truth) -> Iterator[
 
 
 def by_frame(tables: Iterable[Iterable[dict[str, Any]]]) -> list[dict[str, Any]]:
-    """Rows of a batch by frame, and of a frame by table, so that their size does not tell."""
+    """Rows of a batch in the order of frames, and of the tables in each: whatever its size."""
     return sorted(chain.from_iterable(tables), key=itemgetter("frame"))
 
 

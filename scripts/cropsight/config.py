@@ -52,9 +52,9 @@ def _models(entries: list[str | dict[str, Any]], here: bool) -> list[dict[str, A
 def _check_names(config: Mapping[str, Any], rules: Mapping[str, Any]) -> None:
     explained, colormap = config["gradcam"]["class"], config["heatmap"]["colormap"]
     try:
-        groups = [*KEYWORDS, *(_target_path(target).stem for target in _targets(config))]
-        if explained not in groups:
-            _check_class(explained, groups)
+        known = [*KEYWORDS, *(_target_path(target).stem for target in _targets(config))]
+        if explained not in known:
+            _check_class(explained, known)
         # Each job reads the config, and matplotlib takes half a second to import.
         if colormap != rules["properties"]["heatmap"]["properties"]["colormap"]["default"]:
             from cropsight.heatmap import check_colormap
@@ -64,11 +64,11 @@ def _check_names(config: Mapping[str, Any], rules: Mapping[str, Any]) -> None:
         raise InputError(f"config: {error}") from error
 
 
-def _check_class(explained: str | int, groups: list[str]) -> None:
+def _check_class(explained: str | int, known: list[str]) -> None:
     try:
         classes.find(explained)
     except InputError as error:
-        raise InputError(f"{error}{suggestion(str(explained), groups)}") from error
+        raise InputError(f"{error}{suggestion(str(explained), known)}") from error
 
 
 def target_files(config: Mapping[str, Any], folder: Path) -> dict[str, Path]:

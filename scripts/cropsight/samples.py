@@ -21,7 +21,7 @@ def truth_columns(targets: Iterable[str]) -> dict[str, str]:
 def load(
     sheet: Path, schemas: Path, targets: Sequence[str] = ("vehicle",), here: bool = True
 ) -> dict[str, dict[str, Any]]:
-    """The samples by name, in the sheet's order; all columns but `path` have defaults.
+    """The samples by name, in the sheet's order; all but `path` have defaults.
 
     Args:
         sheet: the sample sheet.
