@@ -35,6 +35,7 @@ from synthetic import (
     HOSTILE_PHOTO,
     SAMPLES,
     TARGET,
+    TARGETS,
     VIEWS,
     Grid,
     Results,
@@ -43,6 +44,7 @@ from synthetic import (
 )
 
 MODEL = "efficientnet_lite0"
+BOTH = {"vehicle": TARGET, "dog": DOG}
 TABLES = ("frames", "predictions", "scores", "detections", "evidence", "metrics", "provenance")
 
 
@@ -261,18 +263,22 @@ def test_statistics_are_those_of_the_metrics(html: str, tables: Tables) -> None:
     assert len(re.findall(r"<polyline", part)) == 2 * 3
 
 
-def test_pointing_game_is_shown_with_its_baselines(tmp_path: Path) -> None:
+@pytest.mark.parametrize("targets", [TARGETS, BOTH], ids=len)
+def test_pointing_game_is_shown_with_its_baselines(
+    tmp_path: Path, targets: dict[str, tuple[int, ...]]
+) -> None:
     game = {"model": MODEL, "frames": 4, "no_evidence": 0, "centre_hits": 1, "area": 0.125}
     games = [
         game | {"sample": sample, "strategy": strategy, "hits": hits, "energy": energy}
         for sample in ("street", None)
         for strategy, hits, energy in (("whole", 2, 0.25), ("crops", 3, 0.5))
     ]
-    made = make_results(tmp_path, SAMPLES[:1], pointing=games)
+    made = make_results(tmp_path, SAMPLES[:1], pointing=games, targets=targets)
     build_report.main(**made.arguments)
     page = made.arguments["report"].read_text(encoding="utf-8")
     part = plain(re.search(r'<section id="pointing".*?</section>', page, re.S).group())
     assert "street 2/4 3/4 1/4 25.0 % 50.0 % 12.5 %" in part
+    assert part.startswith("Do the maps point at the vehicle?")
     assert "which need not be a vehicle" in part
 
 
@@ -636,9 +642,6 @@ def test_data_block_cannot_end_its_element() -> None:
 def test_summary_row_of_a_hostile_name(tables: Tables) -> None:
     row = summary_row(tables, MODEL, HOSTILE, "sample-2")
     assert row.sample == HOSTILE and row.truth == "no vehicle"
-
-
-BOTH = {"vehicle": TARGET, "dog": DOG}
 
 
 @pytest.fixture(scope="module")
