@@ -688,6 +688,14 @@ def test_the_page_of_two_targets_names_both_and_repeats_no_id(two_targets: Resul
     assert page.count('<ul class="targets">') == 2
 
 
+def test_the_figure_has_the_panel_of_each_target(results: Results, two_targets: Results) -> None:
+    one, two = (np.asarray(Image.open(made.arguments["figure"])) for made in (results, two_targets))
+    blue = [(picture[..., :3] == (0, 114, 178)).all(axis=-1).sum() for picture in (one, two)]
+    assert two.shape[0] > 1.5 * one.shape[0]
+    # No dog is found in any whole picture: its panel adds no bar.
+    assert blue[0] > 0 and blue[1] == pytest.approx(blue[0], rel=0.2)
+
+
 @pytest.mark.parametrize(
     ("explained", "words"),
     [("target", "all vehicle classes"), ("dog", "all dog classes"), ("pug", "the class pug")],

@@ -7,7 +7,7 @@ import matplotlib.figure
 
 from cropsight.files import replacing
 from cropsight.report.tables import Tables
-from cropsight.report.words import STRATEGY_WORDS, list_words, name_words
+from cropsight.report.words import STRATEGY_WORDS
 from cropsight.strategies import STRATEGIES
 
 # Okabe-Ito; the hatches tell the bars apart without colour.
@@ -23,6 +23,7 @@ def draw_figure(tables: Tables, path: Path) -> None:
     """Write the figure as PNG: a panel per target and model, one group of bars per sample."""
     samples = tables.samples
     shown = [(tables.of(target), model) for target in tables.targets for model in tables.models]
+    several = len(tables.targets) > 1
     height = 1.5 + len(shown) * (0.5 + 0.55 * len(samples))
     settings = {"font.family": "DejaVu Sans", "font.size": 10, "axes.spines.top": False,
                 "axes.spines.right": False, "hatch.linewidth": 0.6}  # fmt: skip
@@ -30,11 +31,11 @@ def draw_figure(tables: Tables, path: Path) -> None:
         figure = matplotlib.figure.Figure(figsize=(8, height), layout="constrained")
         panels = figure.subplots(len(shown), 1, squeeze=False, sharex=True)[:, 0]
         for axes, (of_target, model) in zip(panels, shown, strict=True):
-            several = f"{of_target.target}: " if len(tables.targets) > 1 else ""
             _panel(axes, of_target, model, samples)
-            axes.set_title(f"{several}{model}", loc="left", size=10, parse_math=False)
-        called = list_words([name_words(name) for name in tables.targets], "or")
-        panels[-1].set_xlabel(f"share of frames called {called}", parse_math=False)
+            label = f"{of_target.target}: {model}" if several else model
+            axes.set_title(label, loc="left", size=10, parse_math=False)
+        called = "" if several else f" {shown[0][0].target}"
+        panels[-1].set_xlabel(f"share of frames called{called}", parse_math=False)
         handles, labels = panels[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside upper center", ncols=3, frameon=False)
         with replacing(path) as temporary:
