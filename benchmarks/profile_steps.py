@@ -74,6 +74,9 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
     tables = {"predictions": "predictions.tsv", "scores": "scores.tsv",
               "detections": "detections.tsv"}  # fmt: skip
     counts, metrics = results / "counts.json", results / "metrics.json"
+    evidence, pointing = results / "evidence.tsv", results / "pointing.json"
+    maps = {"views": sorted((folder / "views/clip").glob("*.tsv")),
+            "gradcam": sorted(network["gradcam"].glob("*.npz"))}  # fmt: skip
     match step:
         case "extract_frames":
             span = {"start": 0, "stop": count, "step": 1}
@@ -100,9 +103,15 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
                         counts=counts,
                         samples={"clip": {"vehicle": "yes"}}, top_k=10,
                         decision={"rule": "score", "threshold": 0.1})  # fmt: skip
+        case "measure_evidence":
+            return dict(**maps, evidence=evidence, models=["net"], samples=["clip"])
+        case "play_pointing_game":
+            return dict(views=[], gradcam=[], pointing_table=results / "pointing.tsv",
+                        pointing=pointing, models=["net"], samples={}, target="vehicle",
+                        explained={"method": "gradcam", "class": "top"})  # fmt: skip
         case "evaluate_detections":
             return dict(counts=counts, scores=results / tables["scores"], metrics=metrics,
-                        detections=results / tables["detections"],
+                        detections=results / tables["detections"], pointing=pointing,
                         evaluation={"confidence": 0.95, "block_seconds": 5, "resamples": 5000,
                                     "seed": 0, "false_positive_rate": 0.05})  # fmt: skip
         case "record_provenance":
@@ -123,17 +132,18 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
                         config=config, samples={"clip": str(video)}, places={"clip": str(video)},
                         git=[None, None], version=None)  # fmt: skip
         case "build_report":
-            views = sorted((folder / "views/clip").glob("*.tsv"))
             return dict(frames=[table], **{key: results / name for key, name in tables.items()},
-                        metrics=metrics, provenance=results / "p.json", views=views,
-                        gradcam=sorted(network["gradcam"].glob("*.npz")),
-                        report=results / "report.html", figure=results / "figure.png",
-                        colormap="inferno")  # fmt: skip
+                        metrics=metrics, provenance=results / "p.json", **maps, evidence=evidence,
+                        faithfulness=[], report=results / "report.html",
+                        figure=results / "figure.png", colormap="inferno")  # fmt: skip
     raise ValueError(step)
 
 
 PER_BATCH = ("resize_frames", "crop_views", "read_views", "draw_heatmaps")
-TABLES = ("compare_detections", "evaluate_detections", "record_provenance", "build_report")
+TABLES = (
+    *("measure_evidence", "play_pointing_game", "compare_detections", "evaluate_detections"),
+    *("record_provenance", "build_report"),
+)
 STEPS = ("extract_frames", *PER_BATCH, *TABLES)
 
 

@@ -26,8 +26,8 @@ def test_controls_add_rows_and_change_none(finished, copy):
     steps = every("crop_views, classify_views, explain_views, draw_heatmaps", CLIP)
     enlarged = [name.replace("lite", "lite-enlarged") for name in every("classify_views", CLIP)]
     assert outcome.names == sorted(
-        [*steps, *enlarged, "compile_network lite-enlarged", "compare_detections",
-         "evaluate_detections", "record_provenance", "build_report"]
+        [*steps, *enlarged, "compile_network lite-enlarged", "measure_evidence",
+         "compare_detections", "evaluate_detections", "record_provenance", "build_report"]
     )  # fmt: skip
     assert copy.due() == []
     copy.replace("config/config.yaml", "seed: 3", "seed: 4")
