@@ -8,16 +8,19 @@ from workspace import Workspace, every
 
 CROPS = ["resize_frames", "crop_views"]
 PREDICTIONS = [*CROPS, "fetch_weights", "compile_network", "classify_views"]
-COMPARISON = [*PREDICTIONS, "compare_detections", "evaluate_detections"]
+# Without boxes in the truth, the pointing game needs no maps.
+COMPARISON = [
+    *PREDICTIONS, "compare_detections", "play_pointing_game", "evaluate_detections"
+]  # fmt: skip
 MAPS = ["explain_views", "measure_evidence"]
 REPORT = [*COMPARISON, *MAPS, "record_provenance", "build_report"]
-DRAWN = ["draw_heatmaps", "play_pointing_game"]
+DRAWN = ["draw_heatmaps"]
 STEPS = {
     "frames": [],
     "resized": ["resize_frames"],
     "crops": CROPS,
     "predictions": PREDICTIONS,
-    "gradcam": [*PREDICTIONS, *MAPS, *DRAWN, "join_crops"],
+    "gradcam": [*PREDICTIONS, *MAPS, *DRAWN, "join_crops", "play_pointing_game"],
     "comparison": COMPARISON,
     "report": REPORT,
     "all": [*REPORT, *DRAWN],
