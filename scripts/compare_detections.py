@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from cropsight import classes, comparison, enlarged, truth
@@ -59,6 +60,8 @@ def main(
         for target, cell in cells.items()
     }
     times = {path.parent.name: _times(path) for path in frames}
+    for (sample, target), answer in answers.items():
+        _check_frames(sample, samples[sample][target], answer, times[sample])
     groups = grouped(predictions)
     networks = ("", enlarged.SUFFIX) if "enlarged" in controls else ("",)
     parts = [
@@ -116,6 +119,15 @@ def _truth(sample: str, target: str, cell: str, tracked: list[Path]) -> Truth:
     if path is not None and path.resolve() not in {file.resolve() for file in tracked}:
         raise InputError(f"Sample {sample}: its truth file {path} is not among the input's truths.")
     return found
+
+
+def _check_frames(sample: str, cell: str, answers: Truth, frames: Iterable[int]) -> None:
+    path = truth.file(cell)
+    if path is not None and not any(answers.at(frame) for frame in frames):
+        raise InputError(
+            f"Sample {sample}: its truth file {path} says nothing of any of its frames, which are "
+            "counted from 0; correct the file."
+        )
 
 
 def _times(table: Path) -> dict[int, str]:

@@ -73,22 +73,22 @@ class _Row(NamedTuple):
 
 
 def file(value: str) -> Path | None:
-    """The file that a sample's truth cell names, or None if it is empty, `yes` or `no`."""
+    """The file that a sample's truth cell names, or None if it is empty or an answer."""
     value = value.strip()
-    return None if value.lower() in ("", "yes", "no") else Path(value)
+    return None if value.lower() in ("", *ANSWERS) else Path(value)
 
 
 def load(value: str, target: str = "vehicle") -> Truth:
     """Truth of a sample on one target, from its cell in the sample sheet.
 
     Args:
-        value: empty, `yes` or `no` for the whole sample, or the path of a tab-separated table whose
-            columns, in any order, say for which frames a row is, `first_frame` and `last_frame`
-            (both from 0, both included) or only `frame`, and what is there: an answer (`yes`,
-            `no`, `unsure`) in a column named after the target, `truth` or `vehicle`, or a box `x0`,
+        value: empty, `yes`, `no` or `unsure` for the whole sample, or the path of a tab-separated
+            table whose columns, in any order, say for which frames a row is, `first_frame` and
+            `last_frame` (from 0, both included) or only `frame`, and what is there: an answer
+            (`yes`, `no`, `unsure`) in a column named after the target or `truth`, or a box `x0`,
             `y0`, `x1`, `y1` in the frame's pixels, or both. Frames in no row have no truth, those
             with a box are `yes`.
-        target: name of the target; its column goes before the other two.
+        target: name of the target; its column goes before the other.
 
     Raises:
         InputError: the table is missing or wrong; the message gives its line.
@@ -119,10 +119,11 @@ def check(cells: Mapping[str, str]) -> None:
 def _read(path: Path, target: str) -> Truth:
     if not path.is_file():
         raise InputError(
-            f"The truth {str(path)!r} is neither yes nor no nor a file; correct the sample sheet."
+            f"The truth {str(path)!r} is neither yes, no or unsure nor a file; "
+            "correct the sample sheet."
         )
     columns, lines = hand_table.read(path)
-    answer = next((name for name in (target, "truth", "vehicle") if name in columns), None)
+    answer = next((name for name in (target, "truth") if name in columns), None)
     boxed = set(Box._fields) <= set(columns)
     if ("frame" in columns) == (set(SPAN) <= set(columns)) or not (answer or boxed):
         raise InputError(

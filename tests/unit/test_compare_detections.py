@@ -171,7 +171,7 @@ def test_the_top_classes_have_rank_name_and_probability(two_samples: Project) ->
 
 def test_strategies_and_truth(two_samples: Project) -> None:
     labels = two_samples.folder / "clip.tsv"
-    labels.write_text("first_frame\tlast_frame\tvehicle\n0\t0\tyes\n1\t1\tunsure\n")
+    labels.write_text("first_frame\tlast_frame\ttruth\n0\t0\tyes\n1\t1\tunsure\n")
     two_samples.truths.append(labels)
     found = two_samples.compare(["net"], {"photo": "no", "clip": str(labels)}, SCORE)
     table = found["detections"].drop(columns=["model", "target", "score"])
@@ -408,11 +408,11 @@ def test_a_wrong_truth_names_the_sample(two_samples: Project) -> None:
     with pytest.raises(InputError, match="Sample photo: .*perhaps"):
         two_samples.compare(["net"], {"photo": "perhaps", "clip": ""}, SCORE)
     labels = two_samples.folder / "clip.tsv"
-    labels.write_text("first_frame\tlast_frame\tvehicle\n0\t2\tyes\n")
+    labels.write_text("first_frame\tlast_frame\ttruth\n0\t2\tyes\n")
     with pytest.raises(InputError, match="Sample clip: .* not among"):
         two_samples.compare(["net"], {"photo": "", "clip": str(labels)}, SCORE)
     two_samples.truths.append(labels)
-    labels.write_text("first_frame\tlast_frame\tvehicle\n0\tx\tyes\n")
+    labels.write_text("first_frame\tlast_frame\ttruth\n0\tx\tyes\n")
     with pytest.raises(InputError, match=r"Sample clip: .*clip\.tsv, line 2"):
         two_samples.compare(["net"], {"photo": "", "clip": str(labels)}, SCORE)
 
@@ -436,9 +436,9 @@ def test_counts_add_up(
     project.batch("net", "clip", 0, {n: scores for n, (scores, _) in enumerate(frames)})
     labels = project.folder / "labels.tsv"
     rows = [f"{n}\t{n}\t{answer}\n" for n, (_, answer) in enumerate(frames) if answer]
-    labels.write_text("first_frame\tlast_frame\tvehicle\n" + "".join(rows))
+    labels.write_text("first_frame\tlast_frame\ttruth\n" + "".join(rows))
     project.truths.append(labels)
-    found = project.compare(["net"], {"clip": str(labels)}, SCORE)
+    found = project.compare(["net"], {"clip": str(labels) if rows else ""}, SCORE)
     for strategy, row in counts(found, "net", "clip").items():
         parts = ("true_positive", "false_positive", "false_negative", "true_negative")
         assert row["frames"] == len(frames) == sum(row[k] for k in (*parts, "unsure", "no_truth"))
@@ -448,3 +448,11 @@ def test_counts_add_up(
         assert row["true_positive"] == (detected["truth"] == "yes").sum()
         assert row["false_positive"] == (detected["truth"] == "no").sum()
     assert counts(found, "net", "clip") == counts(found, "net", None)
+
+
+def test_truth_of_other_frames_is_refused(two_samples: Project) -> None:
+    labels = two_samples.folder / "clip.tsv"
+    labels.write_text("frame\ttruth\n7\tyes\n")
+    two_samples.truths.append(labels)
+    with pytest.raises(InputError, match=r"Sample clip: .*clip\.tsv says nothing of any of its"):
+        two_samples.compare(["net"], {"photo": "", "clip": str(labels)}, SCORE)

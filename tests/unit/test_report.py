@@ -253,6 +253,21 @@ def test_each_reason_says_what_it_holds() -> None:
     assert "at a rate of 5.0 %: the crops +30.0 points" in reason
 
 
+def test_the_answer_names_the_controls_that_do_as_well() -> None:
+    tables = told(found=MORE, alarms=LESS, matched=MORE)
+    (matched,) = (row for row in tables.metrics["comparisons"] if row["at"] == "matched")
+    for control, difference, p in (("random", 0.2, 0.01), ("shifted", 0.1, 0.3),
+                                   ("enlarged", 0.1, 0.4)):  # fmt: skip
+        row = {"first": control, "second": "crops", "p_holm": p}
+        tables.metrics["comparisons"].append(
+            matched | row | {"difference": matched["difference"] | {"value": difference}}
+        )
+    assert (
+        "Beside the controls at that rate, the crops find more than random crops and cannot be "
+        "told from shifted crops and whole, enlarged." in answer(tables, "m").reason
+    )
+
+
 def test_statistics_are_those_of_the_metrics(html: str, tables: Tables) -> None:
     part = re.search(r'<section id="statistics".*?</section>', html, re.S).group()
     for row in tables.metrics["quality"]:

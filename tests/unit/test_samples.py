@@ -138,7 +138,8 @@ def test_each_cell_of_truth_is_checked(folder: Path) -> None:
 
 def test_a_file_of_several_targets_has_to_tell_them_apart(folder: Path) -> None:
     both, said = "labels.tsv\tlabels.tsv", "is the truth of several targets"
-    with pytest.raises(InputError, match=f"line 2: sample a: labels.tsv {said}.* a column dog"):
+    Path("labels.tsv").write_text("frame\ttruth\n0\tyes\n")
+    with pytest.raises(InputError, match=f"line 2: sample a: labels.tsv {said}.* a column vehicle"):
         with_truth(both, folder)
     Path("labels.tsv").write_text("frame\tvehicle\tdog\n0\tyes\tno\n")
     assert with_truth(both, folder)["truth_dog"] == "labels.tsv"

@@ -185,10 +185,22 @@ def test_a_line_without_box_or_answer_is_named(tmp_path: Path) -> None:
 def test_a_missing_column_and_a_missing_file_are_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="last_frame"):
         truth.load(str(write(tmp_path, "first_frame\tvehicle\n0\tyes\n")))
-    with pytest.raises(InputError, match="'perhaps' is neither yes nor no nor a file"):
+    with pytest.raises(InputError, match="'perhaps' is neither yes, no or unsure nor a file"):
         truth.load("perhaps")
 
 
 def test_a_table_without_rows_says_nothing(tmp_path: Path) -> None:
     path = write(tmp_path, "first_frame\tlast_frame\tvehicle\n")
     assert truth.load(str(path)).at(0) == ""
+
+
+def test_a_whole_sample_may_be_unsure():
+    assert truth.load("Unsure").at(7) == "unsure"
+    assert truth.file("unsure") is None
+
+
+def test_answers_on_vehicles_are_not_taken_for_those_on_another_target(tmp_path):
+    path = write(tmp_path, RANGES)
+    assert truth.load(str(path), "vehicle").at(60) == "yes"
+    with pytest.raises(InputError, match="dog"):
+        truth.load(str(path), "dog")

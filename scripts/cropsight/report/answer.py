@@ -10,13 +10,26 @@ from cropsight.report.tables import Tables
 from cropsight.report.words import (
     count_words,
     difference_words,
+    list_words,
     p_words,
     percent_words,
     points_words,
+    strategy_words,
 )
+from cropsight.strategies import STRATEGIES
 
 # What is asked of the crops: as decided on each side of the truth, and at one rate of false alarms.
 ASKED = (("decision", "sensitivity"), ("decision", "specificity"), ("matched", "sensitivity"))
+
+
+BESIDE = {
+    MORE: "find more than",
+    LESS: "find less than",
+    SAME: "find what is found by",
+    ALIKE: "cannot be told from",
+    FEW: "cannot be told, by so few frames, from",
+    NOTHING: "cannot be compared with",
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +60,8 @@ def answer(tables: Tables, model: str) -> Answer:
         verdict = _verdict(tables, rows[ASKED[0]], rows[ASKED[2]])
         sentence = _with_truth(whole, crops, positives, negatives, target)
         sentence += _by_sample(tables, model)
-        reason = " ".join(_reason(tables, row) for row in rows.values() if row and row["frames"])
+        reasons = [_reason(tables, row) for row in rows.values() if row and row["frames"]]
+        reason = " ".join([*reasons, *_beside_controls(tables, model)])
     limits = _limits(tables, model, whole, positives, negatives)
     return Answer(model, verdict, sentence, reason, limits)
 
@@ -94,6 +108,18 @@ def _reason(tables: Tables, row: dict[str, Any]) -> str:
         f"{asked}: the crops {points_words(difference['value'])} points from the whole ({interval};"
         f" p{holm} {p_words(row['p_holm'])} over {clusters} of frames): {said}."
     )
+
+
+def _beside_controls(tables: Tables, model: str) -> list[str]:
+    """At the same rate, how the crops compare with each control: more tries, magnification."""
+    found: dict[str, list[str]] = {}
+    for row in tables.metrics["comparisons"]:
+        place = row["model"], row["at"], row["second"]
+        if place == (model, "matched", "crops") and row["first"] not in STRATEGIES:
+            said = BESIDE[conclusion(row, tables.confidence)]
+            found.setdefault(said, []).append(strategy_words(row["first"]).lower())
+    parts = [f"{said} {list_words(names)}" for said, names in found.items()]
+    return [f"Beside the controls at that rate, the crops {list_words(parts)}."] if parts else []
 
 
 def _with_truth(

@@ -24,7 +24,7 @@ METHODS = {
     "scorecam": (
         "Score-CAM",
         "each of the {tried} of one layer ({layers}) is laid over the view as a mask, and the "
-        "softmax of the {score}s that the masked views get weights the feature maps",
+        "softmax over their {score} in each masked view weights the feature maps",
     ),
 }
 

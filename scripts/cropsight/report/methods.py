@@ -242,7 +242,7 @@ def data_files(paths: dict[str, Path], folder: Path) -> list[DataFile]:
         "scores": "the target's score of every view, and whether it is called",
         "detections": "every frame under every strategy, with its truth",
         "evidence": "the share of the maps that lies in every crop",
-        "metrics": "the counts in this report, the target's classes and the decision",
+        "metrics": "every number over frames in this report, with intervals and tests",
         "faithfulness": "how good each tested map is, and the maps beside it",
         "faithfulness_summary": "the means of these over frames, with intervals, and the curves",
         "provenance": "the effective config, versions, and sha256 of media and weights",

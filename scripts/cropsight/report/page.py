@@ -95,6 +95,7 @@ def render_page(
         target=parts[0].target,
         pointing=pointing_rows(tables),
         explained_class=tables.metrics["explained"]["class"],
+        cam_of_classes=cams.of_classes(tables.provenance["config"]["gradcam"]),
         map_tests=map_tests,
         map_words=MAP_WORDS,
         steps=method_steps(tables),
