@@ -63,7 +63,7 @@ def at_one_rate(frames: Frames, settings: Settings, rate: float) -> Iterator[dic
     values = dict(zip(frames.scores, np.concatenate(parts, axis=1), strict=True))
     for first, second in pairs(list(called)):
         names = {"first": first, "second": second, "at": "matched", "side": "sensitivity"}
-        row = compared(frames, called[first], called[second], "sensitivity", settings)
+        row, _ = _counted(frames, called[first], called[second], "sensitivity")
         differences = values[second] - values[first]
         enough = count >= intervals.FEWEST_CLUSTERS
         yield (
@@ -71,7 +71,7 @@ def at_one_rate(frames: Frames, settings: Settings, rate: float) -> Iterator[dic
             | row
             | {
                 "difference": estimate(
-                    row["difference"]["value"], intervals.of_draws(differences, count, settings)
+                    row["difference"], intervals.of_draws(differences, count, settings)
                 ),
                 "p": bootstrap.p_value(differences) if enough else 1.0,
                 "least_p": bootstrap.p_value(np.ones(settings.resamples)) if enough else 1.0,
@@ -98,29 +98,43 @@ def compared(
         the discordant frames, McNemar's p-value, the clusters' p-value, and the smallest that so
         many discordant clusters could have given. Photos have the same p-value twice.
     """
+    row, grouped = _counted(frames, first, second, side)
+    gains = grouped[:, 1] - grouped[:, 0]
+    single = row["clusters"] == row["frames"]
+    return row | {
+        "difference": estimate(row["difference"], intervals.of_difference(*grouped.T, settings)),
+        "p": row["mcnemar_p"]
+        if single
+        else paired.sign_flip(gains, settings.resamples, settings.seed),
+        "least_p": paired.least_p(int((gains != 0).sum()) or len(grouped)),
+    }
+
+
+def _counted(
+    frames: Frames, first: Calls, second: Calls, side: str
+) -> tuple[dict[str, Any], NDArray[np.int64]]:
+    """What needs no interval of a comparison, its difference as a number; and sums of clusters.
+
+    The sums [clusters, 4] are of frames that the first, the second and both called right, and of
+    all frames.
+    """
     chosen = frames.truth if side == "sensitivity" else ~frames.truth
     truth, cluster = frames.truth[chosen], np.unique(frames.cluster[chosen], return_inverse=True)[1]
     right = [called[chosen] == truth for called in (first, second)]
     counts = paired.discordant(*right)
     columns = [*right, right[0] & right[1], np.ones_like(truth)]
     grouped = sums(np.stack(columns, axis=1).astype(np.int64), cluster)
-    gains = grouped[:, 1] - grouped[:, 0]
     shares = [float(each.mean()) if len(each) else float("nan") for each in right]
-    by_frame = paired.mcnemar(counts)
-    single = len(grouped) == len(truth)
-    return {
+    row = {
         "frames": len(truth),
         "clusters": len(grouped),
         "first_value": number(shares[0]),
         "second_value": number(shares[1]),
-        "difference": estimate(
-            shares[1] - shares[0], intervals.of_difference(*grouped.T, settings)
-        ),
+        "difference": shares[1] - shares[0],
         **counts._asdict(),
-        "mcnemar_p": by_frame,
-        "p": by_frame if single else paired.sign_flip(gains, settings.resamples, settings.seed),
-        "least_p": paired.least_p(int((gains != 0).sum()) or len(grouped)),
+        "mcnemar_p": paired.mcnemar(counts),
     }
+    return row, grouped
 
 
 def adjusted(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

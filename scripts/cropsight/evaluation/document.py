@@ -10,6 +10,7 @@ import pandas as pd
 from cropsight.evaluation.comparisons import adjusted, as_decided, at_one_rate
 from cropsight.evaluation.frames import PLACE, frames_of
 from cropsight.evaluation.quality import points, quality
+from cropsight.statistics.curves import of_both_kinds
 from cropsight.statistics.intervals import Settings
 from cropsight.statistics.matched import thresholds
 from cropsight.statistics.multiplicity import multiplicity
@@ -39,7 +40,9 @@ def evaluate(
         frames = frames_of(calls, views, choices["block_seconds"])
         found = {
             "quality": [quality(frames, name, settings) for name in frames.called],
-            "curves": [points(frames, name) for name in frames.called if _both(frames.truth)],
+            "curves": [
+                points(frames, name) for name in frames.called if of_both_kinds(frames.truth)
+            ],
             "comparisons": chain(as_decided(frames, settings), at_one_rate(frames, settings, rate)),
             "multiplicity": _multiplicity(calls, views, rate),
         }
@@ -47,10 +50,6 @@ def evaluate(
             parts[name] += [{"target": target, "model": model} | row for row in rows]
     adjusted(parts["comparisons"])
     return {"evaluation": dict(choices)} | parts
-
-
-def _both(truth: Any) -> bool:
-    return bool(truth.any() and not truth.all())
 
 
 def _multiplicity(

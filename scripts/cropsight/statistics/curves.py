@@ -41,11 +41,16 @@ class Points(NamedTuple):
     reliability: NDArray[np.float64]
 
 
+def of_both_kinds(truth: Truth) -> bool:
+    """Whether there are frames with the target and frames without, so that scores can rank them."""
+    return bool(truth.any() and not truth.all())
+
+
 def measures(truth: Truth, scores: Scores) -> Measures:
     """Measures of scores [frames] of frames with `truth` [frames], at least one."""
     from sklearn import metrics
 
-    ranked = truth.any() and not truth.all()
+    ranked = of_both_kinds(truth)
     return Measures(
         roc_area=float(metrics.roc_auc_score(truth, scores)) if ranked else None,
         average_precision=float(metrics.average_precision_score(truth, scores)) if ranked else None,

@@ -5,6 +5,8 @@ threshold of its own, which keeps to the rate on negatives apart from the frames
 Set on few negatives, a threshold is uncertain; so each draw of a bootstrap sets it anew.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -58,10 +60,8 @@ def called_at(
         rate: false-positive rate, 0 to 0.99.
     """
     called = np.zeros(len(truth), bool)
-    for number in np.unique(fold):
-        tested = fold == number
-        negatives = scores[~tested & ~truth]
-        called[tested] = scores[tested] >= thresholds(negatives, np.ones((1, len(negatives))), rate)
+    for tested, least in _by_fold(truth, scores, fold, rate, np.ones((1, len(truth)), np.int64)):
+        called[tested] = scores[tested] >= least
     return called
 
 
@@ -85,10 +85,23 @@ def sensitivity(
         [draws]; NaN for a draw without positives, or in which a fold has no negatives to go by.
     """
     found = np.zeros(len(weights))
-    for number in np.unique(fold[truth]):
-        tested, apart = truth & (fold == number), ~truth & (fold != number)
-        least = thresholds(scores[apart], weights[:, apart], rate)[:, None]
-        called = np.where(np.isnan(least), np.nan, scores[tested] >= least)
-        found += (weights[:, tested] * called).sum(axis=1)
+    for tested, least in _by_fold(truth, scores, fold, rate, weights):
+        hits = truth & tested
+        called = np.where(np.isnan(least)[:, None], np.nan, scores[hits] >= least[:, None])
+        found += (weights[:, hits] * called).sum(axis=1)
     with np.errstate(invalid="ignore"):
         return found / weights[:, truth].sum(axis=1)
+
+
+def _by_fold(
+    truth: NDArray[np.bool_],
+    scores: NDArray[np.float64],
+    fold: NDArray[np.int64],
+    rate: float,
+    weights: NDArray[np.int64],
+) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.float64]]]:
+    """The frames of each fold [frames], and thresholds by the other folds' negatives [draws]."""
+    for number in np.unique(fold):
+        tested = fold == number
+        apart = ~tested & ~truth
+        yield tested, thresholds(scores[apart], weights[:, apart], rate)
