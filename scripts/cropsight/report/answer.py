@@ -8,13 +8,13 @@ import pandas as pd
 from cropsight.report.conclusions import ALIKE, FEW, LESS, MORE, NOTHING, SAME, conclusion
 from cropsight.report.tables import Tables
 from cropsight.report.words import (
+    STRATEGY_WORDS,
     count_words,
     difference_words,
     list_words,
     p_words,
     percent_words,
     points_words,
-    strategy_words,
 )
 from cropsight.strategies import STRATEGIES
 
@@ -117,7 +117,7 @@ def _beside_controls(tables: Tables, model: str) -> list[str]:
         place = row["model"], row["at"], row["second"]
         if place == (model, "matched", "crops") and row["first"] not in STRATEGIES:
             said = BESIDE[conclusion(row, tables.confidence)]
-            found.setdefault(said, []).append(strategy_words(row["first"]).lower())
+            found.setdefault(said, []).append(STRATEGY_WORDS[row["first"]].lower())
     parts = [f"{said} {list_words(names)}" for said, names in found.items()]
     return [f"Beside the controls at that rate, the crops {list_words(parts)}."] if parts else []
 

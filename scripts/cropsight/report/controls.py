@@ -3,22 +3,17 @@
 from dataclasses import dataclass
 
 from cropsight.report.tables import Tables
+from cropsight.report.tally import Tally, tally
 from cropsight.report.words import STRATEGY_WORDS
 from cropsight.strategies import POOLS, STRATEGIES, looked_at
 
 
 @dataclass(frozen=True)
-class ControlRow:
+class ControlRow(Tally):
     """One strategy: how many views of a frame it looks at, and its counts over all frames."""
 
     strategy: str
     views: int
-    detected: int
-    frames: int
-    hits: int
-    positives: int
-    alarms: int
-    negatives: int
 
 
 def control_rows(tables: Tables, model: str) -> list[ControlRow]:
@@ -32,12 +27,7 @@ def control_rows(tables: Tables, model: str) -> list[ControlRow]:
         ControlRow(
             strategy=STRATEGY_WORDS[strategy],
             views=len(looked_at(strategy, views)),
-            detected=counts[strategy]["detected"],
-            frames=counts[strategy]["frames"],
-            hits=counts[strategy]["true_positive"],
-            positives=counts[strategy]["true_positive"] + counts[strategy]["false_negative"],
-            alarms=counts[strategy]["false_positive"],
-            negatives=counts[strategy]["false_positive"] + counts[strategy]["true_negative"],
+            **tally(counts[strategy]),
         )
         for strategy in POOLS
         if strategy in counts and strategy != "whole_or_crops"

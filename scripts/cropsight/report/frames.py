@@ -8,6 +8,7 @@ from cropsight import classes
 from cropsight.report import cams
 from cropsight.report.choose import Choice
 from cropsight.report.embedded import Map, Pictures, View, embed_map
+from cropsight.report.place import Place, place
 from cropsight.report.tables import Tables
 from cropsight.report.together import Side, evidence_sides
 from cropsight.report.words import (
@@ -42,17 +43,11 @@ class MapCard:
 
 
 @dataclass(frozen=True)
-class ViewCard:
-    """One view: where it is in the frame (in pixels and percent), what it scored, and its map."""
+class ViewCard(Place):
+    """One view: where it is in the frame, what it scored, and its map."""
 
     name: str
     words: str
-    x: float
-    y: float
-    width: float
-    height: float
-    left: str
-    top: str
     score_words: str
     detected: bool
     rows: list[ClassRow]
@@ -186,18 +181,11 @@ def _view_card(
     map_card: MapCard,
     threshold: float | None,
 ) -> ViewCard:
-    x0, y0, x1, y1 = view.box
-    width, height = whole.box[2] - whole.box[0], whole.box[3] - whole.box[1]
     rows = [] if top is None else _class_rows(top, wnids)
     return ViewCard(
         name=view.name,
         words=view_words(view.name),
-        x=x0,
-        y=y0,
-        width=x1 - x0,
-        height=y1 - y0,
-        left=f"{100 * x0 / width:.3f}%",
-        top=f"{100 * y0 / height:.3f}%",
+        **place(view.box, whole.box),
         score_words=score_words(score["score"], threshold),
         detected=bool(score["detected"]),
         rows=rows if view is whole else rows[:OPEN_ROWS],

@@ -6,12 +6,12 @@ from typing import Any
 from cropsight.report.conclusions import ALIKE, FEW, LESS, MORE, NOTHING, SAME, conclusion
 from cropsight.report.tables import Tables
 from cropsight.report.words import (
+    STRATEGY_WORDS,
     difference_words,
     p_words,
     percent_words,
     points_words,
     share_words,
-    strategy_words,
     tenths,
 )
 from cropsight.strategies import STRATEGIES
@@ -112,7 +112,7 @@ def statistics(tables: Tables, model: str) -> Statistics | None:
         return None
     return Statistics(
         model=model,
-        strategies=[strategy_words(row["strategy"]) for row in quality],
+        strategies=[STRATEGY_WORDS[row["strategy"]] for row in quality],
         positives=quality[0]["positives"],
         negatives=quality[0]["negatives"],
         clusters=quality[0]["clusters"],
@@ -143,7 +143,7 @@ def _main(row: dict[str, Any]) -> bool:
 def _comparison(row: dict[str, Any], confidence: float) -> Comparison:
     there = row["frames"] > 0
     return Comparison(
-        names=f"{strategy_words(row['second'])} against {strategy_words(row['first']).lower()}",
+        names=f"{STRATEGY_WORDS[row['second']]} against {STRATEGY_WORDS[row['first']].lower()}",
         where=_where(row),
         shares=f"{tenths(row['second_value'])} / {tenths(row['first_value'])} %" if there else "–",
         difference=points_words(row["difference"]["value"]) if there else "–",
@@ -167,7 +167,7 @@ def _chart(curves: list[dict[str, Any]], key: str) -> Chart:
     shown = [row for row in curves if row["strategy"] in STRATEGIES]
     lines = [
         Line(
-            strategy_words(row["strategy"]),
+            STRATEGY_WORDS[row["strategy"]],
             str(number or "whole"),
             _path(row[key], joined=key != "reliability"),
         )

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from cropsight.report.tables import Tables
+from cropsight.report.tally import Tally, tally
 from cropsight.report.words import score_words, view_words
 from cropsight.strategies import STRATEGIES
 
 
 @dataclass(frozen=True)
-class Cell:
+class Cell(Tally):
     """What one strategy said of a sample.
 
     `kind` is "one" for a single frame and "many" for several; `outcome` compares with the truth
@@ -17,12 +18,6 @@ class Cell:
     """
 
     strategy: str
-    detected: int
-    frames: int
-    hits: int
-    positives: int
-    alarms: int
-    negatives: int
     outcome: str
     score: str
     best_view: str
@@ -67,12 +62,7 @@ def _cell(tables: Tables, model: str, sample: str | None, row: dict[str, Any]) -
         best = view_words(chosen["best_view"])
     return Cell(
         strategy=row["strategy"],
-        detected=row["detected"],
-        frames=row["frames"],
-        hits=row["true_positive"],
-        positives=row["true_positive"] + row["false_negative"],
-        alarms=row["false_positive"],
-        negatives=row["false_positive"] + row["true_negative"],
+        **tally(row),
         outcome=_outcome(row),
         score=score,
         best_view=best,

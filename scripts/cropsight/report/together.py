@@ -8,21 +8,16 @@ import pandas as pd
 from cropsight.evidence import together
 from cropsight.grid import Box
 from cropsight.report.embedded import Map, View, embed_map
+from cropsight.report.place import Place, place
 from cropsight.report.words import list_words, percent_words, view_words
 
 MAP_SIDE = 112  # pixels; twice that of a single map, since the smallest grid has two crops a side
 
 
 @dataclass(frozen=True)
-class Share:
-    """A crop's place in the frame (in pixels and percent) and its share of a map, in words."""
+class Share(Place):
+    """A crop's place in the frame and its share of a map, in words."""
 
-    x: float
-    y: float
-    width: float
-    height: float
-    left: str
-    top: str
     words: str
 
 
@@ -58,18 +53,8 @@ def _side(title: str, values: np.ndarray, views: list[View], shares: pd.Series) 
     if not values.max() > 0:
         return Side(title, None, [], f"{title}: no positive evidence")
     parts = [f"{percent_words(shares[view.name])} in {view_words(view.name)}" for view in views[1:]]
-    placed = [_share(view, views[0], shares[view.name]) for view in views[1:]]
+    placed = [
+        Share(**place(view.box, views[0].box), words=percent_words(shares[view.name]))
+        for view in views[1:]
+    ]
     return Side(title, embed_map(values), placed, f"{title}: {list_words(parts)}")
-
-
-def _share(view: View, whole: View, share: float) -> Share:
-    x0, y0, x1, y1 = view.box
-    return Share(
-        x=x0,
-        y=y0,
-        width=x1 - x0,
-        height=y1 - y0,
-        left=f"{100 * x0 / whole.box[2]:.3f}%",
-        top=f"{100 * y0 / whole.box[3]:.3f}%",
-        words=percent_words(share),
-    )

@@ -17,11 +17,6 @@ STRATEGY_WORDS = {
 }
 
 
-def strategy_words(strategy: str) -> str:
-    """Name of a strategy as words."""
-    return STRATEGY_WORDS[strategy]
-
-
 def name_words(name: str) -> str:
     """Name of a target as words."""
     return name.replace("_", " ")
