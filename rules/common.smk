@@ -12,7 +12,12 @@ SCRIPTS = ROOT / "scripts"
 SCHEMAS = ROOT / "config/schemas"
 sys.path.insert(0, str(SCRIPTS))
 
-from cropsight import closure, enlarged, media, progress, s3, truth
+from cropsight import closure
+from cropsight import enlarged
+from cropsight import media
+from cropsight import progress
+from cropsight import s3
+from cropsight import truth
 from cropsight.config import effective, target_files
 from cropsight.errors import InputError
 from cropsight.faithfulness.frames import evenly_spaced

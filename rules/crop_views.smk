@@ -1,4 +1,4 @@
-from cropsight.controls import CROPPING
+from cropsight.views.controls import CROPPING
 
 
 rule crop_views:

@@ -11,9 +11,9 @@ from cropsight.errors import InputError
 from cropsight.files import read_table, replacing, table
 from cropsight.predictions import batches, grouped
 from cropsight.script import run
-from cropsight.strategies import chosen
 from cropsight.targets import load as load_target
 from cropsight.truth import Truth
+from cropsight.views.strategies import chosen
 
 
 def main(

@@ -7,12 +7,12 @@ from pathlib import Path
 from PIL import Image
 
 from cropsight import manifest
-from cropsight.controls import control_boxes
 from cropsight.errors import InputError
 from cropsight.files import read_table, write_bytes, write_table
-from cropsight.grid import Box, crop_boxes
 from cropsight.pictures import SUFFIXES, fresh_folder, read_rgb, write_picture
 from cropsight.script import run
+from cropsight.views.controls import control_boxes
+from cropsight.views.grid import Box, crop_boxes
 
 COLUMNS = ("frame", "view", "file", "width", "height", "x0", "y0", "x1", "y1", "sha256")
 

@@ -10,10 +10,10 @@ from cropsight import frame_maps, truth
 from cropsight.errors import InputError
 from cropsight.files import replacing, table
 from cropsight.frame_maps import FrameMaps, Part
-from cropsight.grid import Box
 from cropsight.pointing import Game, play, summary
 from cropsight.script import run
 from cropsight.truth import Truth
+from cropsight.views.grid import Box
 
 COLUMNS = (
     *("model", "sample", "frame", "strategy", "boxes", "x", "y", "hit"),

@@ -11,7 +11,7 @@ from cropsight.files import read_table, write_table
 from cropsight.inputs import input_pictures
 from cropsight.network import forward_passes, load_body, load_head
 from cropsight.script import run
-from cropsight.strategies import is_control
+from cropsight.views.strategies import is_control
 
 logger = logging.getLogger("cropsight")
 

@@ -14,7 +14,7 @@ from cropsight import classes, result_tables
 from cropsight.detection import Decision, softmax, target_scores, top_classes, verdicts
 from cropsight.evaluation.document import evaluate
 from cropsight.files import sha256, write_table
-from cropsight.grid import crop_boxes, crop_names
+from cropsight.views.grid import crop_boxes, crop_names
 
 HOSTILE = "\"'><img src=x onerror=alert(1)>&{{7*7}}$x^2$"
 HOSTILE_LABEL = "</script><script>alert(2)</script><img/src=x onerror=alert(3)>"

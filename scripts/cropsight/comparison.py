@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from cropsight import classes
 from cropsight.detection import Decision, softmax, target_scores, top_classes, verdicts
 from cropsight.predictions import Batch, Part, joined, mean, read
-from cropsight.strategies import POOLS, group
 from cropsight.targets import Target
 from cropsight.truth import Truth
+from cropsight.views.strategies import POOLS, group
 
 PREDICTIONS = ("model", "sample", "frame", "view", "rank", "wnid", "label", "probability")
 SCORES = ("model", "sample", "target", "frame", "view", "time", "score", "detected")

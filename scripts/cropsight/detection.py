@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cropsight.errors import InputError
 from cropsight.shares import shares
-from cropsight.strategies import STRATEGIES, deciding
+from cropsight.views.strategies import STRATEGIES, deciding
 
 
 def softmax(logits: ArrayLike) -> NDArray[np.float64]:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.grid import Box
 from cropsight.heatmap import upsample
+from cropsight.views.grid import Box
 
 Map = NDArray[np.float32]
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from cropsight.errors import InputError
 from cropsight.files import read_table
-from cropsight.grid import Box
-from cropsight.strategies import is_control
+from cropsight.views.grid import Box
+from cropsight.views.strategies import is_control
 
 
 @dataclass(frozen=True)

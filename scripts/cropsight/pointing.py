@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cropsight.evidence import Map, coverage, share_inside, together
-from cropsight.grid import Box
+from cropsight.views.grid import Box
 
 
 class Game(NamedTuple):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cropsight import hand_table
 from cropsight.errors import InputError
-from cropsight.grid import Box
+from cropsight.views.grid import Box
 
 ANSWERS = ("yes", "no", "unsure")
 SPAN = ("first_frame", "last_frame")

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_config import SCHEMAS
 
-from cropsight import controls, enlarged
+from cropsight import enlarged
 from cropsight.config import effective
 from cropsight.errors import InputError
-from cropsight.grid import Box, crop_boxes
+from cropsight.views import controls
+from cropsight.views.grid import Box, crop_boxes
 
 scipy_stats = pytest.importorskip("scipy.stats")
 PARTS = st.integers(1, 6)

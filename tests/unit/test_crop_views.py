@@ -9,7 +9,7 @@ from PIL import Image
 from crop_views import main
 from cropsight.errors import InputError
 from cropsight.files import read_table, sha256
-from cropsight.strategies import is_control
+from cropsight.views.strategies import is_control
 from extract_frames import main as extract
 from resize_frames import main as resize
 

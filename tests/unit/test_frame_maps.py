@@ -8,7 +8,7 @@ import pytest
 from cropsight import frame_maps
 from cropsight.errors import InputError
 from cropsight.files import write_table
-from cropsight.grid import Box
+from cropsight.views.grid import Box
 
 COLUMNS = ("frame", "view", "x0", "y0", "x1", "y1")
 

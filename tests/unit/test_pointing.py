@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cropsight.evidence import together
-from cropsight.grid import Box, crop_boxes
 from cropsight.pointing import inside, peak, play, summary
+from cropsight.views.grid import Box, crop_boxes
 
 FRAME = Box(0, 0, 100, 80)
 WHOLE = [FRAME]

@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_config import SCHEMAS
 
-from cropsight import strategies
-from cropsight.controls import CROPPING, control_boxes
 from cropsight.detection import softmax, verdicts
-from cropsight.grid import crop_names
 from cropsight.predictions import Batch, joined, mean
 from cropsight.report.methods import CONTROL_WORDS
 from cropsight.report.words import STRATEGY_WORDS
 from cropsight.schema import load
+from cropsight.views import strategies
+from cropsight.views.controls import CROPPING, control_boxes
+from cropsight.views.grid import crop_names
 
 VIEWS = ("whole", "top_left", "bottom_left", "shifted_top_left", "random_1", "overlapping_r1c2",
          "centre", "enlarged", "crops_mean")  # fmt: skip

@@ -11,7 +11,7 @@ from cropsight.evaluation.plain import estimate, number
 from cropsight.statistics import bootstrap, intervals, matched, paired
 from cropsight.statistics.clusters import sums
 from cropsight.statistics.intervals import Settings
-from cropsight.strategies import STRATEGIES
+from cropsight.views.strategies import STRATEGIES
 
 SIDES = ("sensitivity", "specificity")
 

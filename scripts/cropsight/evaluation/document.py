@@ -14,7 +14,7 @@ from cropsight.statistics.curves import of_both_kinds
 from cropsight.statistics.intervals import Settings
 from cropsight.statistics.matched import thresholds
 from cropsight.statistics.multiplicity import multiplicity
-from cropsight.strategies import group
+from cropsight.views.strategies import group
 
 
 def evaluate(

@@ -16,7 +16,7 @@ from cropsight.report.words import (
     percent_words,
     points_words,
 )
-from cropsight.strategies import STRATEGIES
+from cropsight.views.strategies import STRATEGIES
 
 # What is asked of the crops: as decided on each side of the truth, and at one rate of false alarms.
 ASKED = (("decision", "sensitivity"), ("decision", "specificity"), ("matched", "sensitivity"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cropsight.report.tables import Tables
 from cropsight.report.tally import Tally, tally
 from cropsight.report.words import STRATEGY_WORDS
-from cropsight.strategies import POOLS, STRATEGIES, looked_at
+from cropsight.views.strategies import POOLS, STRATEGIES, looked_at
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from cropsight.files import read_table
 from cropsight.heatmap import check_colormap, upsample
 from cropsight.manifest import checked
 from cropsight.pictures import read_rgb
-from cropsight.strategies import is_control
+from cropsight.views.strategies import is_control
 
 LONGEST_SIDE = 640  # pixels: what a column of the report shows, with some reserve
 MAP_SIDE = 56  # pixels, about 2 kB a map

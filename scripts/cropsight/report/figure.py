@@ -8,7 +8,7 @@ import matplotlib.figure
 from cropsight.files import replacing
 from cropsight.report.tables import Tables
 from cropsight.report.words import STRATEGY_WORDS
-from cropsight.strategies import STRATEGIES
+from cropsight.views.strategies import STRATEGIES
 
 # Okabe-Ito; the hatches tell the bars apart without colour.
 _STYLES = {

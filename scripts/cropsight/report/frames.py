@@ -18,7 +18,7 @@ from cropsight.report.words import (
     score_words,
     view_words,
 )
-from cropsight.strategies import STRATEGIES
+from cropsight.views.strategies import STRATEGIES
 
 OPEN_ROWS = 5  # of a crop's top k; the rest is folded away
 

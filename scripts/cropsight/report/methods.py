@@ -8,7 +8,7 @@ from cropsight.files import sha256
 from cropsight.report import cams
 from cropsight.report.tables import Tables
 from cropsight.report.words import count_words
-from cropsight.strategies import CONTROLS
+from cropsight.views.strategies import CONTROLS
 
 CONTROL_WORDS = {
     "shifted": "“Shifted crops” are the grid's, moved towards the middle by a quarter of the way "

@@ -24,7 +24,7 @@ from cropsight.report.tables import Tables
 from cropsight.report.timeline import Timeline, timeline
 from cropsight.report.trust import MAP_WORDS, MapTests
 from cropsight.report.words import STRATEGY_WORDS, count_words, list_words
-from cropsight.strategies import STRATEGIES, is_control
+from cropsight.views.strategies import STRATEGIES, is_control
 
 _DATA = Path(__file__).parent / "data"
 

@@ -14,7 +14,7 @@ from cropsight.report.words import (
     share_words,
     tenths,
 )
-from cropsight.strategies import STRATEGIES
+from cropsight.views.strategies import STRATEGIES
 
 TEMPLATE = "statistics.html.j2"
 RATES = {

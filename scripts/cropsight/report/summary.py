@@ -6,7 +6,7 @@ from typing import Any
 from cropsight.report.tables import Tables
 from cropsight.report.tally import Tally, tally
 from cropsight.report.words import score_words, view_words
-from cropsight.strategies import STRATEGIES
+from cropsight.views.strategies import STRATEGIES
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cropsight.report.words import STRATEGY_WORDS, frame_words, score_words, view_words
-from cropsight.strategies import STRATEGIES
+from cropsight.views.strategies import STRATEGIES
 
 MOST_POINTS = 1000  # of one line; a longer one keeps the minimum and maximum of each bucket
 MOST_CROPS = 6  # drawn one by one; of more crops only the best is drawn
