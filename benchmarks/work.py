@@ -37,8 +37,8 @@ def main(network: str, folder: Path, count: int) -> None:
 
 def frames() -> Iterator[Image.Image]:
     """The example photos, and then the frames of the example clip."""
-    from cropsight.photos import read_photo
-    from cropsight.video import decode
+    from cropsight.media.photos import read_photo
+    from cropsight.media.videos import decode
 
     for photo in sorted(EXAMPLES.glob("*.jpg")):
         yield read_photo(photo)
@@ -62,7 +62,7 @@ def write_views(folder: Path, count: int) -> None:
     """Write the JPEG files with their manifest, and the same views decoded and resized."""
     from cropsight.files import write_table
     from cropsight.inputs import input_pictures
-    from cropsight.pictures import fresh_folder, write_picture
+    from cropsight.media.pictures import fresh_folder, write_picture
 
     files = fresh_folder(folder / "views")
     digests = {

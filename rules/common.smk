@@ -14,7 +14,7 @@ sys.path.insert(0, str(SCRIPTS))
 
 from cropsight import closure
 from cropsight import enlarged
-from cropsight import media
+from cropsight.media import frames as media
 from cropsight import progress
 from cropsight import s3
 from cropsight import truth

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from cropsight import manifest
 from cropsight.errors import InputError
 from cropsight.files import read_table, write_bytes, write_table
-from cropsight.pictures import SUFFIXES, fresh_folder, read_rgb, write_picture
+from cropsight.media import manifest
+from cropsight.media.pictures import SUFFIXES, fresh_folder, read_rgb, write_picture
 from cropsight.script import run
 from cropsight.views.controls import control_boxes
 from cropsight.views.grid import Box, crop_boxes

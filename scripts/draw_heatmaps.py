@@ -6,10 +6,11 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from cropsight import classes, manifest
+from cropsight import classes
 from cropsight.files import read_table, write_table
 from cropsight.heatmap import levels, overlay, palette
-from cropsight.pictures import fresh_folder, read_rgb, write_picture
+from cropsight.media import manifest
+from cropsight.media.pictures import fresh_folder, read_rgb, write_picture
 from cropsight.script import run
 
 COLUMNS = (

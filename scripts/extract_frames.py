@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 
-from cropsight import media
 from cropsight.errors import InputError
 from cropsight.files import write_table
-from cropsight.pictures import SUFFIXES, PictureFormat, write_picture
+from cropsight.media import frames as media
+from cropsight.media.pictures import SUFFIXES, PictureFormat, write_picture
 from cropsight.script import run
 
 logger = logging.getLogger("cropsight")

@@ -6,11 +6,12 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from cropsight import evidence, frame_maps, manifest
+from cropsight import evidence, frame_maps
 from cropsight.files import write_table
 from cropsight.frame_maps import FrameMaps
 from cropsight.heatmap import levels, overlay, palette
-from cropsight.pictures import fresh_folder, read_rgb, write_picture
+from cropsight.media import manifest
+from cropsight.media.pictures import fresh_folder, read_rgb, write_picture
 from cropsight.script import run
 
 COLUMNS = ("frame", "file", "width", "height", "whole_maximum", "crops_maximum", "sha256")

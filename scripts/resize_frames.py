@@ -4,10 +4,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from cropsight import manifest
 from cropsight.errors import InputError
 from cropsight.files import read_table, write_table
-from cropsight.pictures import SUFFIXES, check_size, fresh_folder, read_rgb, write_picture
+from cropsight.media import manifest
+from cropsight.media.pictures import SUFFIXES, check_size, fresh_folder, read_rgb, write_picture
 from cropsight.script import run
 
 COLUMNS = ("frame", "file", "width", "height", "frame_width", "frame_height", "sha256")

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from cropsight import manifest
-from cropsight.pictures import read_rgb
+from cropsight.media import manifest
+from cropsight.media.pictures import read_rgb
 
 FILTERS = {
     "nearest": Image.Resampling.NEAREST,

@@ -9,8 +9,8 @@ from importlib import metadata
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from cropsight import media
 from cropsight.files import sha256
+from cropsight.media import frames
 
 # Some software comes as one of several distributions.
 DISTRIBUTIONS = {
@@ -62,7 +62,7 @@ def media_sha256(path: Path) -> str:
     """
     if not Path(path).is_dir():
         return sha256(path)
-    lines = sorted(f"{photo.name} {sha256(photo)}\n" for photo in media.files(path))
+    lines = sorted(f"{photo.name} {sha256(photo)}\n" for photo in frames.files(path))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from cropsight import hand_table, media, schema, truth
+from cropsight import hand_table, schema, truth
 from cropsight.errors import InputError
+from cropsight.media import frames
 from cropsight.suggestion import suggestion
 
 WHOLE_NUMBERS = ("start", "stop", "step")
@@ -74,7 +75,7 @@ def _row(
     sample = {"stop": None} | schema.with_defaults(values, rules)
     try:
         if here:
-            media.files(Path(sample["path"]))
+            frames.files(Path(sample["path"]))
         else:
             _check_stored(sample["path"])
         _check_span(Path(sample["path"]), sample)
@@ -90,7 +91,7 @@ def _check_stored(path: str) -> None:
 
 
 def _check_span(path: Path, sample: dict[str, Any]) -> None:
-    if media.kind(path) == "photo" and any(
+    if frames.kind(path) == "photo" and any(
         sample[key] != default for key, default in (("start", 0), ("stop", None), ("step", 1))
     ):
         raise InputError("start, stop and step are for videos and folders; leave them empty.")

@@ -7,8 +7,9 @@ import pytest
 from compiled import compiled
 
 from crop_views import crops
-from cropsight import architectures, classes, media, targets, weights
+from cropsight import architectures, classes, targets, weights
 from cropsight.inputs import FILTERS
+from cropsight.media import frames as media
 from cropsight.network import forward_passes
 from resize_frames import resize
 

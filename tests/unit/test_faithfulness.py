@@ -23,7 +23,7 @@ from cropsight.faithfulness.order import first_pixels, ranking
 from cropsight.faithfulness.probability import probability_of
 from cropsight.faithfulness.trials import MAPS, Trial, trials, view_rng
 from cropsight.files import read_table, sha256, write_table
-from cropsight.pictures import write_picture
+from cropsight.media.pictures import write_picture
 
 SIDE = 5
 SHARES = np.linspace(0, 1, SIDE * SIDE + 1)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from cropsight import manifest
 from cropsight.errors import InputError
 from cropsight.files import sha256
+from cropsight.media import manifest
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from cropsight.errors import InputError
-from cropsight.photos import read_photo
-from cropsight.pictures import MAX_SIDE, check_size, fresh_folder, read_rgb
-from cropsight.pictures import write_picture as write
+from cropsight.media.photos import read_photo
+from cropsight.media.pictures import MAX_SIDE, check_size, fresh_folder, read_rgb
+from cropsight.media.pictures import write_picture as write
 
 RANDOM = np.random.default_rng(3)
 RGB = RANDOM.integers(0, 256, (5, 7, 3), np.uint8)

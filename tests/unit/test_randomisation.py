@@ -16,7 +16,7 @@ from cropsight.faithfulness.randomisation import MOST_STAGES, cascade, stages, v
 from cropsight.faithfulness.similarity import similarity
 from cropsight.faithfulness.ssim import ssim
 from cropsight.files import read_table, sha256, write_table
-from cropsight.pictures import write_picture
+from cropsight.media.pictures import write_picture
 
 MODEL = {"name": "tiny", "architecture": "efficientnet_lite0", "layer": "map", "input_size": 32}
 EXPLAINED = {"method": "gradcam", "class": "top", "score": "logit", "reduce": "sum", "group": []}

@@ -14,7 +14,7 @@ from clips import clip, level, rotate, write
 from PIL import Image
 
 from cropsight.errors import InputError
-from cropsight.video import VideoFrame, decode
+from cropsight.media.videos import VideoFrame, decode
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 PARKING_LOT = Path(__file__).parents[3] / "shared/media/parking-lot.mp4"
@@ -149,7 +149,7 @@ class Untimed:
 def test_frames_without_a_time_follow_at_the_frame_rate(
     times: list[float], rate: float, wanted: list[float]
 ) -> None:
-    from cropsight.video import _grabbed
+    from cropsight.media.videos import _grabbed
 
     found = list(_grabbed(Path("a"), Untimed(times, rate)))
     assert [number for number, _ in found] == list(range(len(times)))

@@ -13,8 +13,8 @@ from PIL import Image
 from cropsight.errors import InputError
 from cropsight.files import read_table
 from cropsight.heatmap import check_colormap, upsample
-from cropsight.manifest import checked
-from cropsight.pictures import read_rgb
+from cropsight.media.manifest import checked
+from cropsight.media.pictures import read_rgb
 from cropsight.views.strategies import is_control
 
 LONGEST_SIDE = 640  # pixels: what a column of the report shows, with some reserve

@@ -13,7 +13,7 @@ from PIL.TiffImagePlugin import (
 )
 
 from cropsight.errors import InputError
-from cropsight.pictures import MAX_PIXELS, opened
+from cropsight.media.pictures import MAX_PIXELS, opened
 
 PHOTO_FORMATS = {
     ".bmp": "BMP",

@@ -9,9 +9,9 @@ from pathlib import Path
 from natsort import natsorted
 from PIL import Image
 
-from cropsight import video
 from cropsight.errors import InputError
-from cropsight.photos import PHOTO_FORMATS, read_photo
+from cropsight.media import videos
+from cropsight.media.photos import PHOTO_FORMATS, read_photo
 
 
 @dataclass(frozen=True)
@@ -84,5 +84,5 @@ def frames(
         for number, path in islice(enumerate(media), start, stop, step):
             yield Frame(number, None, path.name, read_photo(path))
     else:
-        for number, time, picture in video.decode(media[0], start, stop, step):
+        for number, time, picture in videos.decode(media[0], start, stop, step):
             yield Frame(number, time, media[0].name, picture)
