@@ -17,14 +17,14 @@ from cropsight import enlarged
 from cropsight.media import frames as media
 from cropsight import progress
 from cropsight import s3
-from cropsight import truth
+from cropsight.labels import truth
 from cropsight.config import effective, target_files
 from cropsight.errors import InputError
 from cropsight.faithfulness.frames import evenly_spaced
 from cropsight.files import read_table, sha256
 from cropsight.provenance import git_state, own_version
 from cropsight.samples import load as load_samples, truth_columns
-from cropsight.targets import load as load_target
+from cropsight.labels.targets import load as load_target
 
 progress.attach(workflow.output_settings)
 

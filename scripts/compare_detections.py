@@ -5,14 +5,15 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from cropsight import classes, comparison, enlarged, truth
+from cropsight import comparison, enlarged
 from cropsight.detection import Decision
 from cropsight.errors import InputError
 from cropsight.files import read_table, replacing, table
+from cropsight.labels import imagenet, truth
+from cropsight.labels.targets import load as load_target
+from cropsight.labels.truth import Truth
 from cropsight.predictions import batches, grouped
 from cropsight.script import run
-from cropsight.targets import load as load_target
-from cropsight.truth import Truth
 from cropsight.views.strategies import chosen
 
 
@@ -135,7 +136,7 @@ def _times(table: Path) -> dict[int, str]:
     return {int(row["frame"]): row["time"] for row in read_table(table)}
 
 
-def _named(entry: classes.ImageNetClass) -> dict[str, object]:
+def _named(entry: imagenet.ImageNetClass) -> dict[str, object]:
     return {"index": entry.index, "wnid": entry.wnid, "label": entry.label}
 
 

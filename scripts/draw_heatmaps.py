@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from cropsight import classes
 from cropsight.files import read_table, write_table
 from cropsight.heatmap import levels, overlay, palette
+from cropsight.labels import imagenet
 from cropsight.media import manifest
 from cropsight.media.pictures import fresh_folder, read_rgb, write_picture
 from cropsight.script import run
@@ -48,7 +48,7 @@ def main(views: Path, gradcam: Path, heatmaps: Path, style: dict) -> None:
     Image.core.set_blocks_max(8)  # Memory of pictures is used again, not asked for anew.
     colors = palette(style["colormap"])
     folder = fresh_folder(manifest.folder(heatmaps))
-    names = classes.load()
+    names = imagenet.load()
     rows = []
     with np.load(gradcam, allow_pickle=False) as data:
         indices, maps = data["class_index"], data["maps"]

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cropsight import frame_maps, truth
+from cropsight import frame_maps
 from cropsight.errors import InputError
 from cropsight.files import replacing, table
 from cropsight.frame_maps import FrameMaps, Part
+from cropsight.labels import truth
+from cropsight.labels.truth import Truth
 from cropsight.pointing import Game, play, summary
 from cropsight.script import run
-from cropsight.truth import Truth
 from cropsight.views.grid import Box
 
 COLUMNS = (

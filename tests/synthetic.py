@@ -10,10 +10,11 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 import measure_evidence
-from cropsight import classes, result_tables
+from cropsight import result_tables
 from cropsight.detection import Decision, softmax, target_scores, top_classes, verdicts
 from cropsight.evaluation.document import evaluate
 from cropsight.files import sha256, write_table
+from cropsight.labels import imagenet
 from cropsight.views.grid import crop_boxes, crop_names
 
 HOSTILE = "\"'><img src=x onerror=alert(1)>&{{7*7}}$x^2$"
@@ -227,7 +228,7 @@ def _write_maps(
 
 
 def _label(index: int) -> str:
-    return HOSTILE_LABEL if index == 920 else classes.load()[index].label
+    return HOSTILE_LABEL if index == 920 else imagenet.load()[index].label
 
 
 def _tables(
@@ -253,7 +254,7 @@ def _tables(
         for place, view in enumerate(grid.views):
             for rank, index in enumerate(top_classes(logits[frame], 10)[place], 1):
                 rows["predictions"].append(
-                    {**key, "view": view, "rank": rank, "wnid": classes.load()[index].wnid,
+                    {**key, "view": view, "rank": rank, "wnid": imagenet.load()[index].wnid,
                      "label": _label(index), "probability": float(probabilities[place, index])}
                 )  # fmt: skip
     for row in rows["detections"]:
@@ -329,7 +330,7 @@ def _counts(
 
 
 def _class(index: int) -> dict[str, Any]:
-    entry = classes.load()[index]
+    entry = imagenet.load()[index]
     return {"index": index, "wnid": entry.wnid, "label": entry.label}
 
 

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight import classes
 from cropsight.detection import Decision, softmax, target_scores, top_classes, verdicts
+from cropsight.labels import imagenet
+from cropsight.labels.targets import Target
+from cropsight.labels.truth import Truth
 from cropsight.predictions import Batch, Part, joined, mean, read
-from cropsight.targets import Target
-from cropsight.truth import Truth
 from cropsight.views.strategies import POOLS, group
 
 PREDICTIONS = ("model", "sample", "frame", "view", "rank", "wnid", "label", "probability")
@@ -85,7 +85,7 @@ def _mean(batch: Batch, strategy: str) -> Batch:
 
 def prediction_rows(found: Predicted, top_k: int) -> Iterator[dict[str, object]]:
     """Rows of predictions.tsv: the `top_k` classes of every view, the most probable first."""
-    entries = classes.load()
+    entries = imagenet.load()
     chosen = top_classes(found.batch.logits, top_k)
     probabilities = np.take_along_axis(found.probabilities, chosen, axis=1)
     views = zip(

@@ -5,8 +5,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cropsight import architectures, classes, enlarged, schema
+from cropsight import architectures, enlarged, schema
 from cropsight.errors import InputError
+from cropsight.labels import imagenet
 from cropsight.suggestion import suggestion
 
 # What gradcam.class may be besides a class or a target's name.
@@ -66,7 +67,7 @@ def _check_names(config: Mapping[str, Any], rules: Mapping[str, Any]) -> None:
 
 def _check_class(explained: str | int, known: list[str]) -> None:
     try:
-        classes.find(explained)
+        imagenet.find(explained)
     except InputError as error:
         raise InputError(f"{error}{suggestion(str(explained), known)}") from error
 

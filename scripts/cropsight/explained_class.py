@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cropsight import classes
+from cropsight.labels import imagenet
 
 
 def class_groups(logits: np.ndarray, explained: str | int, group: list[int]) -> list[list[int]]:
@@ -14,5 +14,5 @@ def class_groups(logits: np.ndarray, explained: str | int, group: list[int]) -> 
     """
     if explained == "top":
         return [[int(index)] for index in logits.argmax(axis=1)]
-    indices = list(group) or [classes.find(explained)]
+    indices = list(group) or [imagenet.find(explained)]
     return [indices] * len(logits)

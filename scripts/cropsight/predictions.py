@@ -9,8 +9,8 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight import classes
 from cropsight.errors import InputError
+from cropsight.labels import imagenet
 
 
 class Part(NamedTuple):
@@ -75,7 +75,7 @@ def read(path: Path) -> Batch:
         InputError: the file is not one of predictions, or a logit is not finite.
     """
     logits = _array(path, "logits")
-    if logits.ndim != 2 or logits.shape[1] != len(classes.load()):
+    if logits.ndim != 2 or logits.shape[1] != len(imagenet.load()):
         raise InputError(f"{path} holds logits of shape {logits.shape}, not [views, 1000].")
     if not np.isfinite(logits).all():
         raise InputError(

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from cropsight import hand_table, schema, truth
+from cropsight import schema
 from cropsight.errors import InputError
+from cropsight.labels import handwritten, truth
 from cropsight.media import frames
 from cropsight.suggestion import suggestion
 
@@ -37,7 +38,7 @@ def load(
     rules = schema.load(schemas / "samples.schema.yaml")
     answers = truth_columns(targets)
     rules["properties"] |= dict.fromkeys(answers.values(), rules["properties"]["truth"])
-    columns, rows = hand_table.read(sheet)
+    columns, rows = handwritten.read(sheet)
     for column in columns:
         if column not in rules["properties"]:
             raise InputError(

@@ -9,16 +9,9 @@ import pytest
 from compiled import compiled
 from PIL import Image
 
-from cropsight import (
-    architectures,
-    classes,
-    efficientnet_lite,
-    gradcam,
-    models,
-    torch_file,
-    weights,
-)
+from cropsight import architectures, efficientnet_lite, gradcam, models, torch_file, weights
 from cropsight.errors import InputError
+from cropsight.labels import imagenet
 
 PHOTO = Path(__file__).parents[2] / "resources" / "examples" / "street-sign.jpg"
 
@@ -69,7 +62,7 @@ def test_it_sees_the_station_wagon_in_the_lower_right_quarter(name: str) -> None
     quarter = photo.crop((photo.width // 2, photo.height // 2, photo.width, photo.height))
     views = [np.asarray(view.resize((size, size), Image.BILINEAR)) for view in (photo, quarter)]
     logits = model(models.preprocess(name, np.stack(views))).numpy()
-    whole, crop = (classes.load()[index].label for index in logits.argmax(1))
+    whole, crop = (imagenet.load()[index].label for index in logits.argmax(1))
     assert whole in ("street_sign", "pay-phone")
     assert crop == "beach_wagon"
 

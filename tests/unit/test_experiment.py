@@ -7,8 +7,9 @@ import pytest
 from compiled import compiled
 
 from crop_views import crops
-from cropsight import architectures, classes, targets, weights
+from cropsight import architectures, weights
 from cropsight.inputs import FILTERS
+from cropsight.labels import imagenet, targets
 from cropsight.media import frames as media
 from cropsight.network import forward_passes
 from resize_frames import resize
@@ -51,7 +52,7 @@ def test_the_whole_photo_hides_the_car_that_the_crop_shows(probabilities, vehicl
     (frame,) = media.frames([EXAMPLES / "street-sign.jpg"])
     found = probabilities(frame.picture)
     assert found["whole"].argmax() not in vehicle
-    assert "station wagon" in classes.load()[found["bottom_right"].argmax()].names
+    assert "station wagon" in imagenet.load()[found["bottom_right"].argmax()].names
 
 
 def test_the_upper_right_crop_of_the_clip_outscores_the_whole_frame(probabilities, vehicle):

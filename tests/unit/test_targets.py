@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cropsight import classes, targets
 from cropsight.errors import InputError
+from cropsight.labels import imagenet, targets
 
 TARGETS = Path(__file__).parents[2] / "config" / "targets"
 
@@ -26,7 +26,7 @@ def test_vehicle_takes_what_the_article_counts_and_leaves_out_parts_and_street_f
     assert {"snowplow", "forklift", "streetcar", "beach_wagon", "minivan"} <= labels(vehicle)
     out = {"car_mirror", "car_wheel", "grille", "seat_belt", "traffic_light", "parking_meter"}
     out |= {"street_sign", "mobile_home", "electric_locomotive", "passenger_car", "mountain_bike"}
-    assert out <= {entry.label for entry in classes.load()}
+    assert out <= {entry.label for entry in imagenet.load()}
     assert not out & labels(vehicle)
     assert vehicle.indices == sorted(vehicle.indices)
 

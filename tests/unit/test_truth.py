@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cropsight import truth
 from cropsight.errors import InputError
+from cropsight.labels import truth
 from cropsight.views.grid import Box
 
 # The shape of the labels that come with the parking lot's video.

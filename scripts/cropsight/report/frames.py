@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cropsight import classes
+from cropsight.labels import imagenet
 from cropsight.report import cams
 from cropsight.report.choose import Choice
 from cropsight.report.embedded import Map, Pictures, View, embed_map
@@ -221,7 +221,7 @@ def _explained(item: Map, tables: Tables) -> str:
     if item.class_index < 0:
         explained = f"all {tables.explained_target} classes"
     else:
-        explained = classes.load()[item.class_index].label.replace("_", " ")
+        explained = imagenet.load()[item.class_index].label.replace("_", " ")
     return f"{explained} ({options['score']} {number_words(item.score)})"
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from cropsight import classes, hand_table
-from cropsight.classes import ImageNetClass, plain
 from cropsight.errors import InputError
+from cropsight.labels import handwritten
+from cropsight.labels import imagenet as classes
+from cropsight.labels.imagenet import ImageNetClass, plain
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def load(path: Path) -> Target:
         InputError: there is no such column or no row; a row names no ImageNet class, names one by
             a label that is not its own, or repeats one. The message gives the line.
     """
-    columns, rows = hand_table.read(path)
+    columns, rows = handwritten.read(path)
     if not {"wnid", "label"} & set(columns):
         raise InputError(
             f"{path} has no column named wnid or label; its columns, parted by tabs, are "

@@ -8,8 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from cropsight import hand_table
 from cropsight.errors import InputError
+from cropsight.labels import handwritten
 from cropsight.views.grid import Box
 
 ANSWERS = ("yes", "no", "unsure")
@@ -109,7 +109,7 @@ def check(cells: Mapping[str, str]) -> None:
     for target, cell in cells.items():
         found, path = load(cell, target), file(cell)
         shared = path is not None and [file(other) for other in cells.values()].count(path) > 1
-        if shared and (found.has_boxes or target not in hand_table.read(path)[0]):
+        if shared and (found.has_boxes or target not in handwritten.read(path)[0]):
             raise InputError(
                 f"{path} is the truth of several targets, so that it needs a column {target} and "
                 "may have no boxes; correct it, or give each target a file of its own."
@@ -122,7 +122,7 @@ def _read(path: Path, target: str) -> Truth:
             f"The truth {str(path)!r} is neither yes, no or unsure nor a file; "
             "correct the sample sheet."
         )
-    columns, lines = hand_table.read(path)
+    columns, lines = handwritten.read(path)
     answer = next((name for name in (target, "truth") if name in columns), None)
     boxed = set(Box._fields) <= set(columns)
     if ("frame" in columns) == (set(SPAN) <= set(columns)) or not (answer or boxed):
