@@ -150,7 +150,7 @@ STEPS = ("extract_frames", *PER_BATCH, *TABLES)
 def read_views(views: Path) -> None:
     """Decode and resize a batch's views, as classify_views does before the network."""
     from cropsight.files import read_table
-    from cropsight.inputs import input_pictures
+    from cropsight.network.inputs import input_pictures
 
     for _ in input_pictures(views, read_table(views), 224, "bilinear"):
         pass

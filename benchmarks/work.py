@@ -61,8 +61,8 @@ def views() -> Iterator[tuple[str, Image.Image]]:
 def write_views(folder: Path, count: int) -> None:
     """Write the JPEG files with their manifest, and the same views decoded and resized."""
     from cropsight.files import write_table
-    from cropsight.inputs import input_pictures
     from cropsight.media.pictures import fresh_folder, write_picture
+    from cropsight.network.inputs import input_pictures
 
     files = fresh_folder(folder / "views")
     digests = {
@@ -77,12 +77,12 @@ def write_views(folder: Path, count: int) -> None:
 
 def write_network(network: str, folder: Path) -> None:
     """Write a network's weights the way that each kind of contestant reads them."""
-    from cropsight import architectures, models, weights
+    from cropsight.network import architectures, keras_models, weights
 
     choice = vars(architectures.resolve(network))
     file = folder / f"{network}.weights.h5"
     if network == "vgg16":
-        model = models.build(network, choice["input_size"])
+        model = keras_models.build(network, choice["input_size"])
         seed(model)
         model.save_weights(file)
         layers = [layer.get_weights() for layer in model.layers if layer.weights]
@@ -97,8 +97,8 @@ def write_network(network: str, folder: Path) -> None:
 
 def compile_parts(network: str, folder: Path) -> None:
     """Write the files of the network that the workflow's own jobs would run."""
-    from cropsight import architectures, weights
-    from cropsight.compiling import compile_network
+    from cropsight.network import architectures, weights
+    from cropsight.network.compiler import compile_network
 
     choice = vars(architectures.resolve(network))
     files = [folder / f"{network}.{part}" for part in ("weights.h5", "json")]

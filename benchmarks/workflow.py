@@ -114,8 +114,8 @@ def views_per_second(folder: Path, model: str) -> float:
     """Speed of one process of one thread, with pictures in memory."""
     import numpy as np
 
-    from cropsight import architectures
-    from cropsight.network import PASS_SIZE, forward_passes, load_body, load_head
+    from cropsight.network import architectures
+    from cropsight.network.compiled import PASS_SIZE, forward_passes, load_body, load_head
 
     parts = [folder / "resources" / "networks" / f"{model}.{part}" for part in ("body", "head")]
     record = folder / "resources" / "networks" / f"{model}.json"

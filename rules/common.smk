@@ -13,7 +13,7 @@ SCHEMAS = ROOT / "config/schemas"
 sys.path.insert(0, str(SCRIPTS))
 
 from cropsight import closure
-from cropsight import enlarged
+from cropsight.network import enlarged
 from cropsight.media import frames as media
 from cropsight import progress
 from cropsight import s3

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from cropsight.files import read_table, replacing
-from cropsight.inputs import input_pictures
-from cropsight.network import forward_passes, load_body, load_head
+from cropsight.network.compiled import forward_passes, load_body, load_head
+from cropsight.network.inputs import input_pictures
 from cropsight.script import run
 
 logger = logging.getLogger("cropsight")

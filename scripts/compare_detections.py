@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from cropsight import comparison, enlarged
+from cropsight import comparison
 from cropsight.detection import Decision
 from cropsight.errors import InputError
 from cropsight.files import read_table, replacing, table
 from cropsight.labels import imagenet, truth
 from cropsight.labels.targets import load as load_target
 from cropsight.labels.truth import Truth
+from cropsight.network import enlarged
 from cropsight.predictions import batches, grouped
 from cropsight.script import run
 from cropsight.views.strategies import chosen

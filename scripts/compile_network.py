@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from cropsight.network.threads import frugal_tensorflow
 from cropsight.script import run
-from cropsight.threads import frugal_tensorflow
 
 
 def main(
@@ -17,11 +17,11 @@ def main(
         body: the file to write: pictures to feature maps.
         head: the file to write: feature maps to logits.
         record: the JSON file to write.
-        model: a `cropsight.architectures.ModelChoice` as a dict.
+        model: a `cropsight.network.architectures.ModelChoice` as a dict.
     """
     frugal_tensorflow()
-    from cropsight.compiling import compile_network
-    from cropsight.weights import load
+    from cropsight.network.compiler import compile_network
+    from cropsight.network.weights import load
 
     compile_network(load(model, weights, weights_record), model, body, head, record)
 

@@ -10,7 +10,7 @@ from cropsight.cams import class_maps
 from cropsight.cams.explained import Masking
 from cropsight.explained_class import class_groups
 from cropsight.files import read_table, replacing
-from cropsight.network import load_body, load_head
+from cropsight.network.compiled import load_body, load_head
 from cropsight.script import run
 
 logger = logging.getLogger("cropsight")
@@ -63,7 +63,7 @@ def _pictures(views: Path, size: int, interpolation: str) -> Iterator[np.ndarray
     """The views as the network saw them, one by one as they are needed."""
     import cv2
 
-    from cropsight.inputs import input_pictures
+    from cropsight.network.inputs import input_pictures
 
     cv2.setNumThreads(1)  # Batches run side by side instead.
     rows = read_table(views)

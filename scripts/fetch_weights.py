@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from cropsight import weights as weights_library
+from cropsight.network import weights as weights_library
+from cropsight.network.threads import frugal_tensorflow
 from cropsight.script import run
-from cropsight.threads import frugal_tensorflow
 
 
 def main(weights: Path, record: Path, model: dict, local: list[Path] = ()) -> None:
@@ -13,7 +13,7 @@ def main(weights: Path, record: Path, model: dict, local: list[Path] = ()) -> No
     Args:
         weights: the .weights.h5 file to write.
         record: the JSON file to write.
-        model: a `cropsight.architectures.ModelChoice` as a dict.
+        model: a `cropsight.network.architectures.ModelChoice` as a dict.
         local: where the weights file is that `model` names, if it names one.
     """
     if local:

@@ -12,9 +12,9 @@ from cropsight.cams import class_maps
 from cropsight.cams.explained import Masking
 from cropsight.errors import InputError
 from cropsight.files import read_table, write_table
-from cropsight.inputs import input_pictures
+from cropsight.network.inputs import input_pictures
+from cropsight.network.threads import frugal_tensorflow
 from cropsight.script import run
-from cropsight.threads import frugal_tensorflow
 
 logger = logging.getLogger("cropsight")
 
@@ -43,7 +43,7 @@ def main(
         gradcam: the raw maps of the same batches, in the same order.
         table: the table to write.
         figure: the figure to write.
-        model: a `cropsight.architectures.ModelChoice` as a dict.
+        model: a `cropsight.network.architectures.ModelChoice` as a dict.
         explained: the config's gradcam part, and the target's classes as `group`.
         frames: numbers of the frames to test, by sample.
         interpolation: Pillow filter that brings a view to the network's input.
@@ -65,9 +65,9 @@ def main(
             " tested: test more frames, by `faithfulness: {frames: ...}` in the config."
         )
     frugal_tensorflow()
-    from cropsight.faithfulness.randomisation import verdict
     from cropsight.faithfulness.randomisation_figure import draw
     from cropsight.faithfulness.similarity import similarity
+    from cropsight.network.randomised_weights import verdict
 
     rows, first_maps = [], []
     for stage, (name, maps) in enumerate(
@@ -125,10 +125,10 @@ def _maps(
 
     Every map is of the class that the original map is of.
     """
-    from cropsight.faithfulness.keras_network import KerasBody, KerasHead
-    from cropsight.faithfulness.randomisation import cascade
-    from cropsight.models import split
-    from cropsight.weights import load
+    from cropsight.network.keras_models import split
+    from cropsight.network.keras_parts import KerasBody, KerasHead
+    from cropsight.network.randomised_weights import cascade
+    from cropsight.network.weights import load
 
     network = load(model, weights, weights_record)
     parts = split(network, model["layer"])

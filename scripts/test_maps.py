@@ -8,8 +8,8 @@ import numpy as np
 from cropsight.faithfulness.probability import Pictures, probability_of
 from cropsight.faithfulness.trials import Trial, trials, view_rng
 from cropsight.files import read_table, write_table
-from cropsight.inputs import input_pictures
-from cropsight.network import forward_passes, load_body, load_head
+from cropsight.network.compiled import forward_passes, load_body, load_head
+from cropsight.network.inputs import input_pictures
 from cropsight.script import run
 from cropsight.views.strategies import is_control
 

@@ -16,7 +16,7 @@ from contest import CORES, Contestant, serve
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
-from cropsight.network import PASS_SIZE  # noqa: E402
+from cropsight.network.compiled import PASS_SIZE  # noqa: E402
 
 
 class CropsightViews(Contestant):
@@ -59,8 +59,8 @@ def worker(connection: Connection, network_name: str, work: Path) -> None:
     """One process: does for each message what a job of either script does for its batch."""
     from cropsight.files import read_table
     from cropsight.gradcam import grad_cam
-    from cropsight.inputs import input_pictures
-    from cropsight.network import forward_passes, load_body, load_head
+    from cropsight.network.compiled import forward_passes, load_body, load_head
+    from cropsight.network.inputs import input_pictures
 
     body, head, record = (work / f"{network_name}.{part}" for part in ("body", "head", "compiled"))
     network = load_body(body, record), load_head(head, record)

@@ -5,9 +5,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cropsight import architectures, enlarged, schema
+from cropsight import schema
 from cropsight.errors import InputError
 from cropsight.labels import imagenet
+from cropsight.network import architectures, enlarged
 from cropsight.suggestion import suggestion
 
 # What gradcam.class may be besides a class or a target's name.

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cropsight.errors import InputError
-from cropsight.shares import shares
+from cropsight.network.shares import shares
 from cropsight.views.strategies import STRATEGIES, deciding
 
 

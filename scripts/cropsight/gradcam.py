@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cropsight.cams import class_maps
-from cropsight.heads import Head
+from cropsight.network.backends.numpy_head import Head
 
 
 def grad_cam(

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TextIO, get_args, get_origin
 
-from cropsight import devices
 from cropsight.errors import InputError
+from cropsight.network import devices
 
 logger = logging.getLogger("cropsight")
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import keras
 
-from cropsight import compiling, network
-from cropsight.heads import Head
+from cropsight.network import compiled as network
+from cropsight.network import compiler
+from cropsight.network.backends.numpy_head import Head
 
 
 def compiled(
@@ -16,5 +17,5 @@ def compiled(
     choice = {"name": "test", "architecture": architecture, "layer": layer, "runtime": runtime}
     with tempfile.TemporaryDirectory() as folder:
         body, head, record = (Path(folder) / name for name in ("body", "head", "record"))
-        compiling.compile_network(model, choice, body, head, record)
+        compiler.compile_network(model, choice, body, head, record)
         return network.load_body(body, record), network.load_head(head, record)

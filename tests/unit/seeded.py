@@ -3,13 +3,13 @@
 import keras
 import numpy as np
 
-from cropsight import architectures, models
+from cropsight.network import architectures, keras_models
 
 
 def seeded(name: str, input_size: int | None = None, seed: int = 0) -> keras.Model:
     """An architecture whose every weight, statistics included, differs from what it starts as."""
     keras.utils.set_random_seed(seed)
-    model = models.build(name, input_size or architectures.architecture(name).input_size)
+    model = keras_models.build(name, input_size or architectures.architecture(name).input_size)
     shake(model, seed)
     return model
 

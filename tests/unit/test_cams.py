@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from sklearn.decomposition import TruncatedSVD
 
-from cropsight import cams, heads, schema
+from cropsight import cams, schema
 from cropsight.cams import eigencam, gradcam, gradcam_plus_plus, hirescam, layercam, scorecam
 from cropsight.cams.explained import Masking
-from cropsight.class_scores import class_scores, members_of
-from cropsight.heads import Head, LayerHead
-from cropsight.network import Body
+from cropsight.network.backends import numpy_head
+from cropsight.network.backends.numpy_head import Head, LayerHead
+from cropsight.network.compiled import Body
+from cropsight.network.scores import class_scores, members_of
 from cropsight.report import cams as report_cams
 
 ROOT = Path(__file__).parents[2]
@@ -147,7 +148,7 @@ def test_a_weight_of_grad_cam_plus_plus_by_hand() -> None:
 
 def test_behind_an_average_hirescam_is_grad_cam_and_a_class_activation_map() -> None:
     kernel, bias = RNG.normal(size=(6, 1000)), RNG.normal(size=1000)
-    head = LayerHead([heads.average, heads.dense(kernel, bias)])
+    head = LayerHead([numpy_head.average, numpy_head.dense(kernel, bias)])
     features = RNG.normal(size=(3, 4, 5, 6))
     wanted = (features @ kernel[:, 8] / 20).clip(0)
     for method in ("gradcam", "hirescam"):
@@ -158,7 +159,7 @@ def test_behind_an_average_hirescam_is_grad_cam_and_a_class_activation_map() -> 
 def test_hirescam_adds_up_to_the_logit() -> None:
     """Behind one dense layer the map without its ReLU is the logit, place by place."""
     kernel, bias = RNG.normal(size=(4 * 5 * 6, 1000)), RNG.normal(size=1000)
-    head = LayerHead([heads.flatten, heads.dense(kernel, bias)])
+    head = LayerHead([numpy_head.flatten, numpy_head.dense(kernel, bias)])
     features = RNG.normal(size=(2, 4, 5, 6))
     _, directions = class_scores(head.logits(features), members_of([8, 9], 2), "logit")
     found = hirescam.evidence(features, head.gradients(features, directions))

@@ -8,8 +8,11 @@ import pytest
 from compiled import compiled
 from seeded import seeded
 
-from cropsight import architectures, compiling, heads, models, ncnn_file, network, script
+from cropsight import script
 from cropsight.errors import InputError
+from cropsight.network import architectures, compiler, keras_models
+from cropsight.network import compiled as network
+from cropsight.network.backends import ncnn_format, numpy_head
 
 # One of each way to preprocess, and of each kind of head; VGG16's head is in test_gradcam.
 SMALL = ("efficientnet_lite0", "mobilenet", "mobilenet_v2", "densenet121", "efficientnet_b0")
@@ -29,13 +32,13 @@ def test_logits_and_gradients_are_those_of_keras(name: str, runtime: str) -> Non
     pictures = smooth_pictures(96)
     body, head = compiled(model, name, layer, runtime)
     ((_, (logits, features)),) = network.forward_passes(body, head, pictures)
-    wanted = model(models.preprocess(name, pictures)).numpy()
+    wanted = model(keras_models.preprocess(name, pictures)).numpy()
     assert np.abs(logits - wanted).max() < 1e-5 * np.abs(wanted).max()
 
     directions = np.random.default_rng(3).normal(size=(3, 1000)).astype(np.float32)
-    keras_body, keras_head = models.split(model, layer)
+    keras_body, keras_head = keras_models.split(model, layer)
     with tf.GradientTape() as tape:
-        maps = keras_body(models.preprocess(name, pictures))
+        maps = keras_body(keras_models.preprocess(name, pictures))
         tape.watch(maps)
         total = tf.reduce_sum(keras_head(maps) * directions)
     assert np.abs(features - maps.numpy()).max() < 1e-5 * np.abs(maps).max()
@@ -47,7 +50,7 @@ def test_ncnn_gives_the_feature_maps_of_keras() -> None:
     model, layer = seeded("vgg16"), architectures.architecture("vgg16").layer
     pictures = smooth_pictures(224)
     body, _ = compiled(model, "vgg16", layer, "ncnn")
-    wanted = models.split(model, layer)[0](models.preprocess("vgg16", pictures)).numpy()
+    wanted = keras_models.split(model, layer)[0](keras_models.preprocess("vgg16", pictures)).numpy()
     features = body(pictures)
     assert np.abs(features - wanted).max() < 1e-5 * np.abs(wanted).max()
     np.testing.assert_array_equal(body(pictures[1:2])[0], features[1])
@@ -69,7 +72,9 @@ def test_ncnn_runs_other_chains_after_each_way_to_preprocess(preprocessing: str)
         ]
     )
     body, _ = compiled(model, preprocessing, "cut", "ncnn")
-    wanted = models.split(model, "cut")[0](models.preprocess(preprocessing, pictures)).numpy()
+    wanted = keras_models.split(model, "cut")[0](
+        keras_models.preprocess(preprocessing, pictures)
+    ).numpy()
     assert np.abs(body(pictures) - wanted).max() < 1e-5 * np.abs(wanted).max()
 
 
@@ -91,7 +96,7 @@ def test_ncnn_is_not_given_what_it_would_compute_another_way(changes: dict) -> N
 
     layer = keras.layers.Conv2D(**{"filters": 3, "kernel_size": 3, "padding": "same"} | changes)
     keras.Sequential([keras.Input((8, 8, 3)), layer])
-    assert ncnn_file.convert([layer], lambda pictures: pictures) is None
+    assert ncnn_format.convert([layer], lambda pictures: pictures) is None
 
 
 @pytest.mark.parametrize("name", ["mobilenet", "efficientnet_lite0"])
@@ -107,8 +112,8 @@ def test_other_heads_are_graphs_and_no_work_for_litert(name: str) -> None:
     assert spec.runtime == "tensorflow"
     pictures = smooth_pictures(64)
     body, head = compiled(model, name, spec.layer)
-    assert not isinstance(head, heads.LayerHead)
-    wanted = model(models.preprocess(name, pictures)).numpy()
+    assert not isinstance(head, numpy_head.LayerHead)
+    wanted = model(keras_models.preprocess(name, pictures)).numpy()
     np.testing.assert_allclose(head.logits(body(pictures)), wanted, rtol=1e-4, atol=1e-5)
     with pytest.raises(InputError, match="with `runtime: litert`: leave it out of the config"):
         compiled(model, name, spec.layer, "litert")
@@ -118,7 +123,7 @@ def test_a_compiled_network_has_the_same_bytes_each_time(tmp_path) -> None:
     choice = asdict(architectures.resolve("efficientnet_lite0"))
     for run in ("first", "second"):
         paths = [tmp_path / f"{run}.{part}" for part in ("body", "head", "json")]
-        compiling.compile_network(seeded("efficientnet_lite0", 64), choice, *paths)
+        compiler.compile_network(seeded("efficientnet_lite0", 64), choice, *paths)
     first, second = (
         json.loads((tmp_path / f"{run}.json").read_text()) for run in ("first", "second")
     )

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from cropsight import devices
 from cropsight.errors import InputError
+from cropsight.network import devices
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,9 @@ import play_pointing_game
 import randomise_network
 import resize_frames
 import test_maps
-from cropsight import architectures, comparison, weights
+from cropsight import comparison
 from cropsight.faithfulness import summary
+from cropsight.network import architectures, weights
 
 ROOT = Path(__file__).parents[2]
 CONFIG = (ROOT / "config/README.md").read_text(encoding="utf-8")

@@ -9,16 +9,17 @@ import pytest
 from compiled import compiled
 from PIL import Image
 
-from cropsight import architectures, efficientnet_lite, gradcam, models, torch_file, weights
+from cropsight import gradcam
 from cropsight.errors import InputError
 from cropsight.labels import imagenet
+from cropsight.network import architectures, efficientnet_lite, keras_models, torch_pickle, weights
 
 PHOTO = Path(__file__).parents[2] / "resources" / "examples" / "street-sign.jpg"
 
 
 def tensors(name: str) -> dict[str, np.ndarray]:
     """The trained tensors of a package."""
-    return torch_file.read(weights._packaged(name)[0])
+    return torch_pickle.read(weights._packaged(name)[0])
 
 
 def relative_error(got: np.ndarray, wanted: np.ndarray) -> float:
@@ -61,7 +62,7 @@ def test_it_sees_the_station_wagon_in_the_lower_right_quarter(name: str) -> None
     photo = Image.open(PHOTO).convert("RGB")
     quarter = photo.crop((photo.width // 2, photo.height // 2, photo.width, photo.height))
     views = [np.asarray(view.resize((size, size), Image.BILINEAR)) for view in (photo, quarter)]
-    logits = model(models.preprocess(name, np.stack(views))).numpy()
+    logits = model(keras_models.preprocess(name, np.stack(views))).numpy()
     whole, crop = (imagenet.load()[index].label for index in logits.argmax(1))
     assert whole in ("street_sign", "pay-phone")
     assert crop == "beach_wagon"

@@ -7,11 +7,11 @@ import pytest
 from compiled import compiled
 
 from crop_views import crops
-from cropsight import architectures, weights
-from cropsight.inputs import FILTERS
 from cropsight.labels import imagenet, targets
 from cropsight.media import frames as media
-from cropsight.network import forward_passes
+from cropsight.network import architectures, weights
+from cropsight.network.compiled import forward_passes
+from cropsight.network.inputs import FILTERS
 from resize_frames import resize
 
 ROOT = Path(__file__).parents[2]

@@ -10,9 +10,11 @@ import tensorflow as tf
 from compiled import compiled
 from seeded import seeded
 
-from cropsight import cams, gradcam, heads, models
-from cropsight.graphs import GraphHead
-from cropsight.heads import Head, LayerHead
+from cropsight import cams, gradcam
+from cropsight.network import keras_models
+from cropsight.network.backends import numpy_head
+from cropsight.network.backends.numpy_head import Head, LayerHead
+from cropsight.network.backends.tensorflow_graph import GraphHead
 
 LAYER = "block5_conv3"
 CHOSEN = np.array([668, 803, 0])
@@ -34,9 +36,9 @@ def vgg16() -> Case:
     model = seeded("vgg16")
     _, head = compiled(model, "vgg16", LAYER)
     assert isinstance(head, LayerHead)
-    body, _ = models.split(model, LAYER)
+    body, _ = keras_models.split(model, LAYER)
     coarse = np.random.default_rng(2).uniform(0, 255, (3, 14, 14, 3))
-    inputs = models.preprocess("vgg16", coarse.repeat(16, axis=1).repeat(16, axis=2))
+    inputs = keras_models.preprocess("vgg16", coarse.repeat(16, axis=1).repeat(16, axis=2))
     features = body(inputs).numpy()
     return Case(model, head, inputs, features, head.logits(features))
 
@@ -111,7 +113,7 @@ def test_channel_weights_agree_with_finite_differences(vgg16: Case) -> None:
     steps = step * np.eye(512)[channels][:, None, None, :]
     above, below = np.split(head.forward(features + np.concatenate([steps, -steps]))[:, 668], 2)
     differences = (above - below) / (2 * step) / features[0, ..., 0].size
-    _, keras_head = models.split(vgg16.model, LAYER)
+    _, keras_head = keras_models.split(vgg16.model, LAYER)
     with tf.GradientTape() as tape:
         inputs = tf.constant(vgg16.features[:1])
         tape.watch(inputs)
@@ -177,7 +179,7 @@ def small_head(kind: str = "layers") -> Head:
 @pytest.fixture(scope="module")
 def rows() -> np.ndarray:
     """More feature maps than a batch holds, and not a multiple of it."""
-    shape = (cams.BATCH_ROWS + heads.PASS_ROWS + 3, 4, 6, 5)
+    shape = (cams.BATCH_ROWS + numpy_head.PASS_ROWS + 3, 4, 6, 5)
     return np.random.default_rng(7).normal(size=shape).astype(np.float32)
 
 
@@ -227,7 +229,7 @@ def test_mean_is_the_sum_over_the_number_of_channels(rows: np.ndarray) -> None:
 
 
 def test_no_positive_evidence_is_zero_not_nan() -> None:
-    head = LayerHead([heads.average, heads.dense(-np.ones((3, 1000)), np.zeros(1000))])
+    head = LayerHead([numpy_head.average, numpy_head.dense(-np.ones((3, 1000)), np.zeros(1000))])
     maps, scores = maps_and_scores(head, np.ones((2, 2, 2, 3), np.float32), [0, 999])
     assert (maps == 0).all() and (scores == -3).all()
 

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from cropsight import heads
+from cropsight.network.backends import numpy_head
 
 RNG = np.random.default_rng(0)
 LAYERS = {
-    "average": (heads.average, (2, 3, 4, 5)),
-    "max_pool": (heads.max_pool, (2, 4, 6, 3)),
-    "flatten": (heads.flatten, (2, 3, 4, 5)),
-    "relu": (heads.relu, (2, 7)),
-    "dense": (heads.dense(RNG.normal(size=(7, 3)), RNG.normal(size=3)), (2, 7)),
-    "dense on maps": (heads.dense(RNG.normal(size=(5, 3)), RNG.normal(size=3)), (2, 1, 1, 5)),
+    "average": (numpy_head.average, (2, 3, 4, 5)),
+    "max_pool": (numpy_head.max_pool, (2, 4, 6, 3)),
+    "flatten": (numpy_head.flatten, (2, 3, 4, 5)),
+    "relu": (numpy_head.relu, (2, 7)),
+    "dense": (numpy_head.dense(RNG.normal(size=(7, 3)), RNG.normal(size=3)), (2, 7)),
+    "dense on maps": (numpy_head.dense(RNG.normal(size=(5, 3)), RNG.normal(size=3)), (2, 1, 1, 5)),
 }
 
 
@@ -31,7 +31,7 @@ def test_the_way_back_agrees_with_finite_differences(layer, shape):
 
 
 def test_the_gradient_of_a_tie_goes_to_the_first():
-    pooled, way_back = heads.max_pool(np.ones((1, 2, 2, 1)))
+    pooled, way_back = numpy_head.max_pool(np.ones((1, 2, 2, 1)))
     assert pooled.ravel().tolist() == [1]
     assert way_back(np.full((1, 1, 1, 1), 3.0)).ravel().tolist() == [3, 0, 0, 0]
 
@@ -42,4 +42,4 @@ def test_a_file_holds_the_layers_in_order(tmp_path):
         np.savez(file, **{"00.average": [], "01.relu": [], "02.kernel": kernel, "02.bias": bias})
     features = RNG.normal(size=(2, 4, 4, 3))
     wanted = np.maximum(features.mean((1, 2)), 0) @ kernel + bias
-    np.testing.assert_allclose(heads.read(tmp_path / "head").logits(features), wanted)
+    np.testing.assert_allclose(numpy_head.read(tmp_path / "head").logits(features), wanted)

@@ -9,7 +9,7 @@ from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.files import sha256
-from cropsight.inputs import FILTERS, input_pictures
+from cropsight.network.inputs import FILTERS, input_pictures
 
 ROOT = Path(__file__).parents[2]
 

@@ -15,8 +15,8 @@ from keras.src.applications import imagenet_utils
 from keras.src.utils import file_utils
 from seeded import seeded, shake
 
-from cropsight import architectures, compiling, models
 from cropsight.errors import InputError
+from cropsight.network import architectures, compiler, keras_models
 
 KERAS = [spec for spec in architectures.ARCHITECTURES.values() if spec.keras_name]
 FAMILIES = (
@@ -63,7 +63,7 @@ def test_input_size_module_and_arguments_are_those_of_keras(
         raise Asked(default_size)
 
     if spec.module == "mobilenet_v3":  # takes any size; the file's name has 224
-        assert "_224_" in models.download(spec.name, spec.input_size).file
+        assert "_224_" in keras_models.download(spec.name, spec.input_size).file
     else:
         with (
             mock.patch.object(imagenet_utils, "obtain_input_shape", ask),
@@ -76,7 +76,7 @@ def test_input_size_module_and_arguments_are_those_of_keras(
 @pytest.mark.parametrize("name", FAMILIES)
 def test_layer_cuts_the_network_at_its_last_map(name: str) -> None:
     spec = architectures.architecture(name)
-    model = models.build(name, spec.input_size)
+    model = keras_models.build(name, spec.input_size)
     assert model.input_shape == (None, spec.input_size, spec.input_size, 3)
     assert model.output_shape == (None, 1000)
     maps = [
@@ -86,17 +86,17 @@ def test_layer_cuts_the_network_at_its_last_map(name: str) -> None:
     ]
     last = {"vgg16": "block5_conv3"}.get(name, maps[-1])
     assert spec.layer == last
-    body, head = models.split(model, spec.layer)
+    body, head = keras_models.split(model, spec.layer)
     assert body.output_shape[1:] == head.input_shape[1:]
     assert len(body.weights) + len(head.weights) == len(model.weights)
     if spec.runtime != "tensorflow":
-        assert compiling._layers(head) is not None
+        assert compiler._layers(head) is not None
 
 
 @pytest.mark.parametrize("name", ["mobilenet_v3_small", "efficientnet_b0", "convnext_tiny"])
 def test_head_after_body_is_the_network(name: str) -> None:
     model = seeded(name, 96)
-    body, head = models.split(model, architectures.architecture(name).layer)
+    body, head = keras_models.split(model, architectures.architecture(name).layer)
     pictures = np.random.default_rng(0).uniform(0, 255, (2, 96, 96, 3)).astype(np.float32)
     wanted = model(pictures).numpy()
     np.testing.assert_allclose(head(body(pictures)).numpy(), wanted, rtol=1e-5, atol=1e-6)
@@ -108,22 +108,22 @@ def test_minimalistic_variants_have_a_layer_of_their_own(size: str) -> None:
     choice = architectures.resolve(
         {"name": f"mobilenet_v3_{size}", "arguments": {"minimalistic": True}}
     )
-    model = models.build(choice.architecture, 96, choice.arguments)
-    body, _ = models.split(model, choice.layer)
+    model = keras_models.build(choice.architecture, 96, choice.arguments)
+    body, _ = keras_models.split(model, choice.layer)
     assert body.output_shape[1:3] == (3, 3)
     last = [o.name for o in model.operations if o.output.shape[1:3] == (3, 3)][-1]
     assert choice.layer == last
 
 
 def test_names_do_not_depend_on_what_was_built_before() -> None:
-    first = [layer.name for layer in models.build("mobilenet_v3_small", 96).layers]
+    first = [layer.name for layer in keras_models.build("mobilenet_v3_small", 96).layers]
     keras.layers.Activation("relu")
-    assert [layer.name for layer in models.build("mobilenet_v3_small", 96).layers] == first
+    assert [layer.name for layer in keras_models.build("mobilenet_v3_small", 96).layers] == first
 
 
 def test_efficientnet_is_the_variant_of_its_imagenet_weights(tmp_path: Path) -> None:
     file = tmp_path / "efficientnetb0.weights.h5"
-    ours = models.build("efficientnet_b0", 224)
+    ours = keras_models.build("efficientnet_b0", 224)
     shake(ours, 1)
     ours.save_weights(file)
     with mock.patch.object(file_utils, "get_file", lambda *_, **__: str(file)):
@@ -141,19 +141,19 @@ def test_efficientnet_is_the_variant_of_its_imagenet_weights(tmp_path: Path) -> 
 
 
 def test_downloads_are_those_of_keras() -> None:
-    found = models.download("vgg16", 224)
+    found = keras_models.download("vgg16", 224)
     assert found.file == "vgg16_weights_tf_dim_ordering_tf_kernels.h5"
     assert found.url.startswith("https://") and found.url.endswith(found.file)
     assert found.hash == "64373286793e3c8b2b4e3219cbf3544b"
-    half = models.download("mobilenet", 160, {"alpha": 0.5})
+    half = keras_models.download("mobilenet", 160, {"alpha": 0.5})
     assert half.file == "mobilenet_5_0_160_tf.h5"
     with pytest.raises(InputError, match="no ImageNet weights"):
-        models.download("mobilenet", 224, {"depth_multiplier": 2})
+        keras_models.download("mobilenet", 224, {"depth_multiplier": 2})
 
 
 def test_other_sizes_and_arguments() -> None:
-    assert models.build("efficientnet_b0", 97).input_shape[1] == 97
-    wide = models.build("mobilenet", 128, {"alpha": 0.5, "depth_multiplier": 2})
+    assert keras_models.build("efficientnet_b0", 97).input_shape[1] == 97
+    wide = keras_models.build("mobilenet", 128, {"alpha": 0.5, "depth_multiplier": 2})
     assert wide.get_layer("conv_pw_13_relu").output.shape == (None, 4, 4, 512)
     for name, size, arguments, message in (
         ("vgg19", 200, {}, "only pictures of 224 x 224"),
@@ -161,7 +161,7 @@ def test_other_sizes_and_arguments() -> None:
         ("mobilenet", 224, {"alpha": "wide"}, "cannot be built"),
     ):
         with pytest.raises(InputError, match=message):
-            models.build(name, size, arguments)
+            keras_models.build(name, size, arguments)
 
 
 def test_preprocessing() -> None:
@@ -180,19 +180,19 @@ def test_preprocessing() -> None:
     }
     for name, values in wanted.items():
         for kind in (np.uint8, np.float32, np.float64):
-            got = models.preprocess(name, pictures.astype(kind))
+            got = keras_models.preprocess(name, pictures.astype(kind))
             assert got.dtype == np.float32
             np.testing.assert_allclose(got[0, 1, 1], values, rtol=1e-5, atol=1e-5)
     np.testing.assert_array_equal(pictures, before)
     floats = pictures.astype(np.float32)
-    models.preprocess("vgg16", floats)
+    keras_models.preprocess("vgg16", floats)
     np.testing.assert_array_equal(floats, before)
 
 
 @pytest.mark.parametrize("spec", architectures.ARCHITECTURES.values(), ids=lambda spec: spec.name)
 def test_every_architecture_has_preprocessing(spec: architectures.Architecture) -> None:
-    assert models.preprocess(spec.name, np.zeros((1, 2, 2, 3))).shape == (1, 2, 2, 3)
-    assert spec.module in models.preprocessing(spec.name) or not spec.keras_name
+    assert keras_models.preprocess(spec.name, np.zeros((1, 2, 2, 3))).shape == (1, 2, 2, 3)
+    assert spec.module in keras_models.preprocessing(spec.name) or not spec.keras_name
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_resolve_refuses(entry: Any, message: str) -> None:
 
 
 def test_split_refuses_what_is_no_cut() -> None:
-    model = models.build("efficientnet_b0", 64)
+    model = keras_models.build("efficientnet_b0", 64)
     for layer, message in (
         ("top_activatoin", "Did you mean 'top_activation'"),
         ("predictions", "no layer"),
@@ -274,15 +274,15 @@ def test_split_refuses_what_is_no_cut() -> None:
         ("block1a_se_expand", "no layer"),
     ):
         with pytest.raises(InputError, match=message):
-            models.split(model, layer)
+            keras_models.split(model, layer)
 
 
 def test_the_registry_is_light_to_import() -> None:
     code = (
-        "import sys, cropsight.models, cropsight.architectures as a; a.resolve('vgg16');"
+        "import sys, cropsight.network.keras_models, cropsight.network.architectures as a; a.resolve('vgg16');"
         "print('tensorflow' in sys.modules)"
     )
-    scripts = Path(models.__file__).parents[1]
+    scripts = Path(keras_models.__file__).parents[1]
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=scripts, check=True
     )

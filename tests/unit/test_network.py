@@ -3,9 +3,10 @@ import json
 import numpy as np
 import pytest
 
-from cropsight import devices, files, network
+from cropsight import files
 from cropsight.errors import InputError
-from cropsight.heads import LayerHead, average
+from cropsight.network import compiled, devices
+from cropsight.network.backends.numpy_head import LayerHead, average
 
 
 def mean_network():
@@ -13,13 +14,13 @@ def mean_network():
     return lambda pictures: np.float32(pictures), LayerHead([average])
 
 
-@pytest.mark.parametrize("count", [1, network.PASS_SIZE, network.PASS_SIZE + 1])
+@pytest.mark.parametrize("count", [1, compiled.PASS_SIZE, compiled.PASS_SIZE + 1])
 def test_every_picture_gets_its_own_logits_and_features(count):
     pictures = np.random.default_rng(0).integers(0, 256, (count, 2, 2, 3), np.uint8)
     logits, maps = [], []
-    for first, (some_logits, some_maps) in network.forward_passes(*mean_network(), iter(pictures)):
+    for first, (some_logits, some_maps) in compiled.forward_passes(*mean_network(), iter(pictures)):
         assert first == sum(map(len, logits))
-        assert len(some_logits) <= network.PASS_SIZE
+        assert len(some_logits) <= compiled.PASS_SIZE
         logits.append(some_logits)
         maps.append(some_maps)
     np.testing.assert_allclose(
@@ -29,7 +30,7 @@ def test_every_picture_gets_its_own_logits_and_features(count):
 
 
 @pytest.mark.parametrize(
-    ("load", "part"), [(network.load_body, "body"), (network.load_head, "head")]
+    ("load", "part"), [(compiled.load_body, "body"), (compiled.load_head, "head")]
 )
 def test_another_file_is_refused_before_it_is_read(tmp_path, load, part):
     path, record = tmp_path / "lite0.part", tmp_path / "lite0.json"
@@ -47,4 +48,4 @@ def test_a_gpu_that_would_be_left_idle_is_refused(tmp_path, monkeypatch, kind):
     record.write_text(json.dumps({"body": {"format": kind, "sha256": files.sha256(path)}}))
     monkeypatch.setattr(devices, "given", 1)
     with pytest.raises(InputError, match="for processors, .* set runtime: tensorf"):
-        network.load_body(path, record)
+        compiled.load_body(path, record)

@@ -6,17 +6,16 @@ import pytest
 from PIL import Image
 
 import randomise_network
-from cropsight import models, weights
 from cropsight.cams import METHODS, class_maps
 from cropsight.cams.explained import Masking
 from cropsight.errors import InputError
-from cropsight.faithfulness import randomisation
-from cropsight.faithfulness.keras_network import KerasBody, KerasHead
-from cropsight.faithfulness.randomisation import MOST_STAGES, cascade, stages, verdict
 from cropsight.faithfulness.similarity import similarity
 from cropsight.faithfulness.ssim import ssim
 from cropsight.files import read_table, sha256, write_table
 from cropsight.media.pictures import write_picture
+from cropsight.network import keras_models, randomised_weights, weights
+from cropsight.network.keras_parts import KerasBody, KerasHead
+from cropsight.network.randomised_weights import MOST_STAGES, cascade, stages, verdict
 
 MODEL = {"name": "tiny", "architecture": "efficientnet_lite0", "layer": "map", "input_size": 32}
 EXPLAINED = {"method": "gradcam", "class": "top", "score": "logit", "reduce": "sum", "group": []}
@@ -53,7 +52,7 @@ def greys(count: int = 6) -> np.ndarray:
 
 def maps(network: keras.Model, pictures: np.ndarray, method: str = "gradcam") -> np.ndarray:
     """Raw maps of class 5."""
-    body, head = models.split(network, "map")
+    body, head = keras_models.split(network, "map")
     body, head = KerasBody(body, MODEL["architecture"]), KerasHead(head)
     features, classes = body(pictures), [5] * len(pictures)
     masking = Masking(body, pictures)
@@ -123,7 +122,7 @@ def test_stages_go_from_the_output_to_the_first_layer(depth, count):
 
 
 def test_stages_of_a_real_network_leave_out_no_learned_weight():
-    network = models.build("efficientnet_b0", 32)
+    network = keras_models.build("efficientnet_b0", 32)
     layers = [layer for stage in stages(network) for layer in stage.layers]
     left = {weight.path for weight in network.weights} - {
         weight.path for layer in layers for weight in layer.weights
@@ -135,7 +134,7 @@ def test_stages_of_a_real_network_leave_out_no_learned_weight():
 def test_shuffled_weights_are_the_same_numbers_elsewhere():
     network = tiny()
     before = [weight.numpy() for weight in network.weights]
-    randomisation.randomise(network.layers, np.random.default_rng(0))
+    randomised_weights.randomise(network.layers, np.random.default_rng(0))
     for old, weight in zip(before, network.weights, strict=True):
         new = weight.numpy()
         assert (np.sort(new.ravel()) == np.sort(old.ravel())).all()
@@ -156,7 +155,7 @@ def test_a_stage_changes_its_own_layers_only():
 
 def test_the_gradient_of_a_pooling_and_a_dense_layer_is_its_kernel():
     network = tiny()
-    _, head = models.split(network, "map")
+    _, head = keras_models.split(network, "map")
     directions = np.eye(1000, dtype=np.float32)[[3, 7, 9, 3, 5]]
     features = np.random.default_rng(0).random((5, 8, 8, 8), np.float32)
     found = KerasHead(head).gradients(features, directions)
@@ -171,7 +170,7 @@ def test_a_network_whose_maps_do_not_need_its_weights_is_flagged():
 
 def test_a_network_whose_maps_need_its_weights_is_not_flagged():
     found = after_all(tiny(channels=32))
-    assert np.mean(found) < randomisation.UNCHANGED
+    assert np.mean(found) < randomised_weights.UNCHANGED
     assert "NOT" not in verdict(found) and f"{np.mean(found):.2f}" in verdict(found)
 
 

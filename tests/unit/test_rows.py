@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cropsight.rows import in_passes, padded
+from cropsight.network.backends.passes import in_passes, padded
 
 
 def test_padding_repeats_the_last_entry():

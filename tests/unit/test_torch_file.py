@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cropsight import torch_file
 from cropsight.errors import InputError
+from cropsight.network import torch_pickle
 
 
 def _rebuild_tensor_v2(*_: Any) -> None:
@@ -65,7 +65,7 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> dict[str, type]:
 def content(state: Any, storages: list[Storage], little_endian: bool = True) -> bytes:
     """The bytes of a legacy file."""
     file = BytesIO()
-    for item in (torch_file.MAGIC, 1001, {"little_endian": little_endian}):
+    for item in (torch_pickle.MAGIC, 1001, {"little_endian": little_endian}):
         pickle.dump(item, file, protocol=2)
     Pickler(file, protocol=2).dump(state)
     pickle.dump([storage.key for storage in storages], file, protocol=2)
@@ -87,7 +87,7 @@ def test_shapes_strides_offsets_and_shared_storages(kinds: dict, tmp_path: Path)
     )
     path = tmp_path / "weights.pth"
     path.write_bytes(content(state, [longs, floats]))
-    tensors = torch_file.read(path)
+    tensors = torch_pickle.read(path)
     numbers = np.arange(24, dtype=np.float32)
     assert list(tensors) == list(state)
     np.testing.assert_array_equal(tensors["plain"], numbers.reshape(2, 3, 4))
@@ -117,7 +117,7 @@ def test_no_tensor_reaches_outside_its_storage(
     path = tmp_path / "weights.pth"
     path.write_bytes(content({"a": Tensor(floats, offset, shape, strides)}, [floats]))
     with pytest.raises(InputError, match=r"weights\.pth"):
-        torch_file.read(path)
+        torch_pickle.read(path)
 
 
 class Hostile:
@@ -142,7 +142,7 @@ def test_hostile_pickles_do_not_run(tmp_path: Path, place: str) -> None:
         good = content({"a": hostile}, [])
         path.write_bytes(good if place == "state" else pickle.dumps(hostile, 2))
         with pytest.raises(InputError, match="it asks for"):
-            torch_file.read(path)
+            torch_pickle.read(path)
     assert not trace.exists()
 
 
@@ -152,7 +152,7 @@ def test_what_is_no_state_dict(kinds: dict, tmp_path: Path) -> None:
     good = content({"a": tensor}, [floats])
     path = tmp_path / "weights.pth"
     path.write_bytes(good)
-    torch_file.read(path)
+    torch_pickle.read(path)
     bad = {
         "empty": b"",
         "text": b"not a pickle at all",
@@ -169,6 +169,6 @@ def test_what_is_no_state_dict(kinds: dict, tmp_path: Path) -> None:
     for what, data in bad.items():
         path.write_bytes(data)
         with pytest.raises(InputError, match=r"weights\.pth"):
-            pytest.fail(f"{what} was read: {torch_file.read(path)}")
+            pytest.fail(f"{what} was read: {torch_pickle.read(path)}")
     with pytest.raises(InputError, match="missing"):
-        torch_file.read(tmp_path / "missing.pth")
+        torch_pickle.read(tmp_path / "missing.pth")

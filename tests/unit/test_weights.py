@@ -15,8 +15,9 @@ from keras.src.legacy.saving import legacy_h5_format
 from seeded import seeded
 
 import fetch_weights
-from cropsight import architectures, files, models, torch_file, weights
+from cropsight import files
 from cropsight.errors import InputError
+from cropsight.network import architectures, keras_models, torch_pickle, weights
 
 SIZES = {"mobilenet_v3_small": 64, "efficientnet_b0": 64, "convnext_tiny": 64}
 
@@ -56,7 +57,7 @@ def test_packaged_weights(tmp_path: Path) -> None:
         "preprocessing": "(x - 127) / 128",
     }
     network = weights.load(model, written, record)
-    tensors = torch_file.read(weights._packaged("efficientnet_lite0")[0])
+    tensors = torch_pickle.read(weights._packaged("efficientnet_lite0")[0])
     np.testing.assert_array_equal(
         network.get_layer("logits").get_weights()[0], tensors["_fc.weight"].T
     )
@@ -70,7 +71,7 @@ def test_pinned_hashes_are_those_of_the_packages(name: str) -> None:
 def test_a_changed_package_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package, file, _ = weights.PACKAGED["efficientnet_lite0"]
     monkeypatch.setitem(weights.PACKAGED, "efficientnet_lite0", (package, file, "0" * 64))
-    monkeypatch.setattr(torch_file, "read", lambda path: pytest.fail("it was read"))
+    monkeypatch.setattr(torch_pickle, "read", lambda path: pytest.fail("it was read"))
     with pytest.raises(InputError, match="sha256"):
         fetch(tmp_path, choice("efficientnet_lite0"))
     assert not list(tmp_path.iterdir())
@@ -142,7 +143,7 @@ def test_download(tmp_path: Path) -> None:
         mock.patch.object(weights.time, "sleep") as sleep,
     ):
         written, record = fetch(tmp_path, model)
-    assert asked == [tuple(models.download("mobilenet_v3_small", 64))] * 2 and asked[0][2]
+    assert asked == [tuple(keras_models.download("mobilenet_v3_small", 64))] * 2 and asked[0][2]
     assert sleep.call_count == 1
     assert json.loads(record.read_text())["origin"] == asked[0][1]
     np.testing.assert_array_equal(

@@ -12,7 +12,7 @@ import pytest
 import workspace
 from workspace import PHOTO, every
 
-from cropsight import weights
+from cropsight.network import weights
 
 RECORD = ["build_report", "record_provenance"]
 EVALUATE = ["build_report", "evaluate_detections"]

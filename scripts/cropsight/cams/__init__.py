@@ -11,8 +11,8 @@ import numpy as np
 
 from cropsight.cams import eigencam, gradcam, gradcam_plus_plus, hirescam, layercam
 from cropsight.cams.explained import Explained, Masking
-from cropsight.class_scores import class_scores, members_of
-from cropsight.heads import Head
+from cropsight.network.backends.numpy_head import Head
+from cropsight.network.scores import class_scores, members_of
 
 # Views at a time: bounds the memory that their gradients take.
 BATCH_ROWS = 64

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cropsight.class_scores import class_scores
-from cropsight.heads import Head
-from cropsight.network import Body
+from cropsight.network.backends.numpy_head import Head
+from cropsight.network.compiled import Body
+from cropsight.network.scores import class_scores
 
 
 class Masking(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import cv2
 import numpy as np
 
-from cropsight.shares import shares
+from cropsight.network.shares import shares
 
 # What a masked pixel fades to: the mean colour of ImageNet's pictures, RGB. The paper multiplies
 # mask and preprocessed picture, whose zero this is; here it is the same for every architecture.

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
-from cropsight.rows import in_passes
+from cropsight.network.backends.passes import in_passes
 
 # A large dense layer takes longer to read than to multiply with a few rows. Products of very few
 # rows are computed another way, with other last digits, so there are never less than a multiple.

@@ -11,15 +11,16 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from cropsight import devices, graphs, heads
 from cropsight.errors import InputError
 from cropsight.files import sha256
-from cropsight.litert import LiteRTBody
-from cropsight.ncnn_body import NcnnBody
-from cropsight.threads import single_threaded_tensorflow
+from cropsight.network import devices
+from cropsight.network.backends import numpy_head, tensorflow_graph
+from cropsight.network.backends.litert_body import LiteRTBody
+from cropsight.network.backends.ncnn_body import NcnnBody
+from cropsight.network.threads import single_threaded_tensorflow
 
 # Views at a time: as many as a head takes.
-PASS_SIZE = heads.PASS_ROWS
+PASS_SIZE = numpy_head.PASS_ROWS
 
 
 class Body(Protocol):
@@ -38,7 +39,7 @@ def load_body(path: Path, record: Path) -> Body:
     facts = _checked(path, record, "body")
     if facts["format"] == "graph":
         single_threaded_tensorflow()
-        return graphs.GraphBody(path, facts["tensors"])
+        return tensorflow_graph.GraphBody(path, facts["tensors"])
     if devices.given:
         raise InputError(
             f"{path} is for processors, and the job was given a GPU, which would have nothing to"
@@ -47,7 +48,7 @@ def load_body(path: Path, record: Path) -> Body:
     return LiteRTBody(path) if facts["format"] == "tflite" else NcnnBody(path, facts["layers"])
 
 
-def load_head(path: Path, record: Path) -> heads.Head:
+def load_head(path: Path, record: Path) -> numpy_head.Head:
     """The head of the network that `record` describes.
 
     Raises:
@@ -55,9 +56,9 @@ def load_head(path: Path, record: Path) -> heads.Head:
     """
     facts = _checked(path, record, "head")
     if facts["format"] == "npz":
-        return heads.read(path)
+        return numpy_head.read(path)
     single_threaded_tensorflow()
-    return graphs.GraphHead(path, facts["tensors"])
+    return tensorflow_graph.GraphHead(path, facts["tensors"])
 
 
 def _checked(path: Path, record: Path, part: str) -> dict[str, Any]:
@@ -68,7 +69,7 @@ def _checked(path: Path, record: Path, part: str) -> dict[str, Any]:
 
 
 def forward_passes(
-    body: Body, head: heads.Head, pictures: Iterable[np.ndarray]
+    body: Body, head: numpy_head.Head, pictures: Iterable[np.ndarray]
 ) -> Iterator[tuple[int, tuple[np.ndarray, np.ndarray]]]:
     """Run a network over pictures, once each.
 

@@ -9,9 +9,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cropsight import models, weights_file
 from cropsight.errors import InputError
 from cropsight.files import replacing, sha256
+from cropsight.network import keras_models, weights_formats
 
 if TYPE_CHECKING:
     import keras
@@ -55,9 +55,11 @@ def fetch(model: Mapping[str, Any], weights: Path, record: Path) -> None:
     """
     path, origin = _origin(model)
     origin_sha256 = _checked_sha256(path, model)
-    network = models.build(model["architecture"], model["input_size"], model["arguments"])
-    models.split(network, model["layer"])  # A misspelt layer should fail here, not hours later.
-    weights_file.load(network, path, model["name"])
+    network = keras_models.build(model["architecture"], model["input_size"], model["arguments"])
+    keras_models.split(
+        network, model["layer"]
+    )  # A misspelt layer should fail here, not hours later.
+    weights_formats.load(network, path, model["name"])
     with replacing(weights) as temporary:
         network.save_weights(temporary)
         facts = {
@@ -68,7 +70,7 @@ def fetch(model: Mapping[str, Any], weights: Path, record: Path) -> None:
             "sha256": sha256(temporary),
             "layer": model["layer"],
             "input_size": model["input_size"],
-            "preprocessing": models.preprocessing(model["architecture"]),
+            "preprocessing": keras_models.preprocessing(model["architecture"]),
         }
     with replacing(record) as temporary:
         temporary.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
@@ -86,7 +88,7 @@ def load(model: Mapping[str, Any], weights: Path, record: Path) -> "keras.Model"
             f"{weights} is not what {record} says of the model {model['name']}: delete both and run"
             " again."
         )
-    network = models.build(model["architecture"], model["input_size"], model["arguments"])
+    network = keras_models.build(model["architecture"], model["input_size"], model["arguments"])
     network.load_weights(weights)
     return network
 
@@ -133,7 +135,7 @@ def _packaged(architecture: str) -> tuple[Path, str]:
 def _downloaded(model: Mapping[str, Any]) -> tuple[Path, str]:
     import keras
 
-    file, url, pinned = models.download(
+    file, url, pinned = keras_models.download(
         model["architecture"], model["input_size"], model["arguments"]
     )
     for pause in RETRY_PAUSES:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cropsight import efficientnet_lite
 from cropsight.errors import InputError
+from cropsight.network import efficientnet_lite
 from cropsight.suggestion import suggestion
 
 

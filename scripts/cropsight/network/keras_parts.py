@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cropsight import models
-from cropsight.rows import in_passes
+from cropsight.network import keras_models
+from cropsight.network.backends.passes import in_passes
 
 if TYPE_CHECKING:
     import keras
@@ -25,7 +25,9 @@ class KerasBody:
         return in_passes(self._run, PASS_ROWS, PASS_ROWS, pictures)
 
     def _run(self, pictures: np.ndarray) -> np.ndarray:
-        return self._body(models.preprocess(self._architecture, pictures), training=False).numpy()
+        return self._body(
+            keras_models.preprocess(self._architecture, pictures), training=False
+        ).numpy()
 
 
 class KerasHead:

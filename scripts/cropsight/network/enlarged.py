@@ -8,8 +8,8 @@ what several tries bring.
 from collections.abc import Mapping
 from typing import Any
 
-from cropsight import architectures
 from cropsight.errors import InputError
+from cropsight.network import architectures
 
 # No model's own name can end so: names are letters, digits and underscores.
 SUFFIX = "-enlarged"

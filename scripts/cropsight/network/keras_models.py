@@ -10,9 +10,9 @@ from unittest import mock
 
 import numpy as np
 
-from cropsight import efficientnet_lite
-from cropsight.architectures import Architecture, architecture, check_size
 from cropsight.errors import InputError
+from cropsight.network import efficientnet_lite
+from cropsight.network.architectures import Architecture, architecture, check_size
 from cropsight.suggestion import either, suggestion
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cropsight.shares import shares
+from cropsight.network.shares import shares
 
 CLASSES = 1000
 

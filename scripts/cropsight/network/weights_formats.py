@@ -6,8 +6,8 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cropsight import efficientnet_lite, torch_file
 from cropsight.errors import InputError
+from cropsight.network import efficientnet_lite, torch_pickle
 
 if TYPE_CHECKING:
     import keras
@@ -79,7 +79,7 @@ def _foreign(path: Path) -> str:
 
 def _load(network: "keras.Model", path: Path, kind: str) -> None:
     if kind == ".pth":
-        efficientnet_lite.load_torch(network, torch_file.read(path))
+        efficientnet_lite.load_torch(network, torch_pickle.read(path))
         return
     if kind != ".h5":
         _check_count(network, path)

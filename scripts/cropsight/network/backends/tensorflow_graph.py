@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from cropsight.rows import in_passes
+from cropsight.network.backends.passes import in_passes
 
 # Views per pass: on a processor more are no faster and take more memory, on a GPU they are.
 PASS_ROWS = 4

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cropsight import models, ncnn_file
 from cropsight.errors import InputError
 from cropsight.files import replacing, sha256
+from cropsight.network import keras_models
+from cropsight.network.backends import ncnn_format
 
 if TYPE_CHECKING:
     import keras
@@ -31,7 +32,7 @@ def compile_network(
     Raises:
         InputError: the runtime cannot run this network.
     """
-    body_part, head_part = models.split(network, model["layer"])
+    body_part, head_part = keras_models.split(network, model["layer"])
     facts = {
         "runtime": model["runtime"],
         "body": _write(body, _body(body_part, model)),
@@ -62,7 +63,7 @@ def _body(body: "keras.Model", model: Mapping[str, Any]) -> tuple[dict[str, Any]
     shape = (1 if litert else None, *body.input_shape[1:])
 
     def forward(pictures: tf.Tensor) -> tf.Tensor:
-        return body(models.preprocess(model["architecture"], pictures), training=False)
+        return body(keras_models.preprocess(model["architecture"], pictures), training=False)
 
     frozen = _frozen(forward, tf.TensorSpec(shape, tf.float32, "pictures"))
     if not litert:
@@ -80,9 +81,9 @@ def _body(body: "keras.Model", model: Mapping[str, Any]) -> tuple[dict[str, Any]
 
 def _ncnn(body: "keras.Model", model: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
     def preprocess(pictures: np.ndarray) -> np.ndarray:
-        return models.preprocess(model["architecture"], pictures)
+        return keras_models.preprocess(model["architecture"], pictures)
 
-    converted = ncnn_file.convert(_chain(body), preprocess)
+    converted = ncnn_format.convert(_chain(body), preprocess)
     if converted is None:
         raise _unsuitable(model)
     layers, weights = converted
@@ -170,7 +171,7 @@ def _steps(layer: Any) -> list[dict[str, np.ndarray]] | None:
         return [{"flatten": np.empty(0)}]
     if kind == "Activation":
         return _activation(layer)
-    if kind == "MaxPooling2D" and ncnn_file.halves(layer):
+    if kind == "MaxPooling2D" and ncnn_format.halves(layer):
         return [{"max_pool": np.empty(0)}]
     if kind == "Dense" or (kind == "Conv2D" and _is_dense(layer)):
         activation = _activation(layer)

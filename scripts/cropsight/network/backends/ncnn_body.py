@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cropsight.ncnn_file import FEATURES, PICTURES
+from cropsight.network.backends.ncnn_format import FEATURES, PICTURES
 
 # All numbers stay in float32.
 NARROW = (
