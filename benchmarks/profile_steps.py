@@ -165,7 +165,7 @@ def kind(place: tuple[str, int, str]) -> str:
 def run_step(step: str, profiled: bool, batch: str, folder: Path, video: Path, count: int) -> None:
     """In the step's own process: run it, and print the CPU seconds of what it did."""
     if step == "read_views":
-        import cropsight.inputs  # noqa: F401
+        import cropsight.network.inputs  # noqa: F401
 
         main = read_views
     else:

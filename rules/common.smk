@@ -20,7 +20,7 @@ from cropsight import s3
 from cropsight.labels import truth
 from cropsight.config import effective, target_files
 from cropsight.errors import InputError
-from cropsight.faithfulness.frames import evenly_spaced
+from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.files import read_table, sha256
 from cropsight.provenance import git_state, own_version
 from cropsight.samples import load as load_samples, truth_columns

@@ -7,8 +7,8 @@ import numpy as np
 from PIL import Image
 
 from cropsight.files import read_table, write_table
-from cropsight.heatmap import levels, overlay, palette
 from cropsight.labels import imagenet
+from cropsight.maps.drawing import levels, overlay, palette
 from cropsight.media import manifest
 from cropsight.media.pictures import fresh_folder, read_rgb, write_picture
 from cropsight.script import run

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from cropsight.cams import class_maps
-from cropsight.cams.explained import Masking
-from cropsight.explained_class import class_groups
 from cropsight.files import read_table, replacing
+from cropsight.maps.cams.explained import Masking
+from cropsight.maps.explained_classes import class_groups
+from cropsight.maps.methods import class_maps
 from cropsight.network.compiled import load_body, load_head
 from cropsight.script import run
 

@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from cropsight import evidence, frame_maps
 from cropsight.files import write_table
-from cropsight.frame_maps import FrameMaps
-from cropsight.heatmap import levels, overlay, palette
+from cropsight.maps import evidence, frame_maps
+from cropsight.maps.drawing import levels, overlay, palette
+from cropsight.maps.frame_maps import FrameMaps
 from cropsight.media import manifest
 from cropsight.media.pictures import fresh_folder, read_rgb, write_picture
 from cropsight.script import run

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from cropsight.faithfulness.summary import COLUMNS, mean_curves, measured, summarised
 from cropsight.files import replacing, write_table
+from cropsight.maps.faithfulness.means import COLUMNS, mean_curves, measured, summarised
 from cropsight.predictions import grouped
 from cropsight.script import run
 

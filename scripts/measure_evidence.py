@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from cropsight import frame_maps
-from cropsight.evidence import share_in_box, shares
 from cropsight.files import table
-from cropsight.frame_maps import FrameMaps
+from cropsight.maps import frame_maps
+from cropsight.maps.evidence import share_in_box, shares
+from cropsight.maps.frame_maps import FrameMaps
 from cropsight.script import run
 
 COLUMNS = ("model", "sample", "frame", "view", "share_of_crops", "share_of_whole", "share_of_area")

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cropsight import frame_maps
 from cropsight.errors import InputError
 from cropsight.files import replacing, table
-from cropsight.frame_maps import FrameMaps, Part
 from cropsight.labels import truth
 from cropsight.labels.truth import Truth
-from cropsight.pointing import Game, play, summary
+from cropsight.maps import frame_maps
+from cropsight.maps.frame_maps import FrameMaps, Part
+from cropsight.maps.pointing import Game, play, summary
 from cropsight.script import run
 from cropsight.views.grid import Box
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cropsight.cams import class_maps
-from cropsight.cams.explained import Masking
 from cropsight.errors import InputError
 from cropsight.files import read_table, write_table
+from cropsight.maps.cams.explained import Masking
+from cropsight.maps.methods import class_maps
 from cropsight.network.inputs import input_pictures
 from cropsight.network.threads import frugal_tensorflow
 from cropsight.script import run
@@ -65,8 +65,8 @@ def main(
             " tested: test more frames, by `faithfulness: {frames: ...}` in the config."
         )
     frugal_tensorflow()
-    from cropsight.faithfulness.randomisation_figure import draw
-    from cropsight.faithfulness.similarity import similarity
+    from cropsight.maps.randomisation.similarity import similarity
+    from cropsight.maps.randomisation.similarity_figure import draw
     from cropsight.network.randomised_weights import verdict
 
     rows, first_maps = [], []

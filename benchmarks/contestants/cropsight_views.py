@@ -58,7 +58,7 @@ class CropsightViews(Contestant):
 def worker(connection: Connection, network_name: str, work: Path) -> None:
     """One process: does for each message what a job of either script does for its batch."""
     from cropsight.files import read_table
-    from cropsight.gradcam import grad_cam
+    from cropsight.maps.gradcam_alone import grad_cam
     from cropsight.network.compiled import forward_passes, load_body, load_head
     from cropsight.network.inputs import input_pictures
 

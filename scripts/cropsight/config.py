@@ -59,7 +59,7 @@ def _check_names(config: Mapping[str, Any], rules: Mapping[str, Any]) -> None:
             _check_class(explained, known)
         # Each job reads the config, and matplotlib takes half a second to import.
         if colormap != rules["properties"]["heatmap"]["properties"]["colormap"]["default"]:
-            from cropsight.heatmap import check_colormap
+            from cropsight.maps.drawing import check_colormap
 
             check_colormap(colormap)
     except InputError as error:

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from sklearn.decomposition import TruncatedSVD
 
-from cropsight import cams, schema
-from cropsight.cams import eigencam, gradcam, gradcam_plus_plus, hirescam, layercam, scorecam
-from cropsight.cams.explained import Masking
+from cropsight import schema
+from cropsight.maps import methods
+from cropsight.maps.cams import eigencam, gradcam, gradcam_plus_plus, hirescam, layercam, scorecam
+from cropsight.maps.cams.explained import Masking
 from cropsight.network.backends import numpy_head
 from cropsight.network.backends.numpy_head import Head, LayerHead
 from cropsight.network.compiled import Body
@@ -41,7 +42,7 @@ class Tiny(NamedTuple):
 
     def maps(self, method: str, *, channels: int | None = None, **named: str) -> np.ndarray:
         masking = Masking(self.body, self.pictures, channels)
-        maps, _ = cams.class_maps(
+        maps, _ = methods.class_maps(
             method, self.head, self.features, self.logits, CHOSEN, masking=masking, **named
         )
         return maps
@@ -152,7 +153,7 @@ def test_behind_an_average_hirescam_is_grad_cam_and_a_class_activation_map() -> 
     features = RNG.normal(size=(3, 4, 5, 6))
     wanted = (features @ kernel[:, 8] / 20).clip(0)
     for method in ("gradcam", "hirescam"):
-        maps, _ = cams.class_maps(method, head, features, head.logits(features), [8, 8, 8])
+        maps, _ = methods.class_maps(method, head, features, head.logits(features), [8, 8, 8])
         np.testing.assert_allclose(maps, wanted, rtol=1e-5, atol=1e-7)
 
 
@@ -257,8 +258,8 @@ def test_masks_are_bilinear_and_reach_from_zero_to_one() -> None:
 
 
 def test_each_view_is_masked_with_its_own_picture_and_class(tiny: Tiny) -> None:
-    rows = np.arange(cams.BATCH_ROWS + 3) % len(CHOSEN)
-    maps, _ = cams.class_maps(
+    rows = np.arange(methods.BATCH_ROWS + 3) % len(CHOSEN)
+    maps, _ = methods.class_maps(
         "scorecam",
         tiny.head,
         tiny.features[rows],
@@ -301,7 +302,7 @@ def test_methods_without_negative_weights_have_no_negative_evidence(
         assert method.evidence(features, gradients).min() >= 0
 
 
-@pytest.mark.parametrize("method", cams.METHODS)
+@pytest.mark.parametrize("method", methods.METHODS)
 def test_maps_of_every_method_are_float32_and_not_negative(tiny: Tiny, method: str) -> None:
     maps = tiny.maps(method)
     assert maps.dtype == np.float32 and maps.shape == (3, 8, 6) and maps.min() >= 0
@@ -309,11 +310,11 @@ def test_maps_of_every_method_are_float32_and_not_negative(tiny: Tiny, method: s
     np.testing.assert_allclose(tiny.maps(method, reduce="mean"), maps / 9, rtol=1e-6)
 
 
-@pytest.mark.parametrize("method", cams.METHODS)
+@pytest.mark.parametrize("method", methods.METHODS)
 def test_dead_features_are_no_evidence(tiny: Tiny, method: str) -> None:
     dead = np.zeros_like(tiny.features)
     masking = Masking(tiny.body, tiny.pictures)
-    maps, _ = cams.class_maps(
+    maps, _ = methods.class_maps(
         method, tiny.head, dead, tiny.head.logits(dead), CHOSEN, masking=masking
     )
     assert (maps == 0).all()
@@ -322,5 +323,5 @@ def test_dead_features_are_no_evidence(tiny: Tiny, method: str) -> None:
 def test_every_method_can_be_chosen() -> None:
     rules = schema.load(ROOT / "config/schemas/config.schema.yaml")
     choices = rules["properties"]["gradcam"]["properties"]["method"]
-    assert choices["enum"] == list(cams.METHODS) == list(report_cams.METHODS)
+    assert choices["enum"] == list(methods.METHODS) == list(report_cams.METHODS)
     assert choices["default"] == "gradcam"

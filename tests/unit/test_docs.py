@@ -16,7 +16,7 @@ import randomise_network
 import resize_frames
 import test_maps
 from cropsight import comparison
-from cropsight.faithfulness import summary
+from cropsight.maps.faithfulness import means
 from cropsight.network import architectures, weights
 
 ROOT = Path(__file__).parents[2]
@@ -153,7 +153,7 @@ def test_every_step_can_be_found_in_the_readme():
         ("### `results/evidence.tsv`", measure_evidence.COLUMNS),
         ("### `results/pointing.tsv`", play_pointing_game.COLUMNS),
         ("### `results/together/{model}/{sample}/{batch}.tsv`", join_crops.COLUMNS),
-        ("### `results/faithfulness.tsv`", summary.COLUMNS),
+        ("### `results/faithfulness.tsv`", means.COLUMNS),
         ("### `results/randomisation/{model}.tsv`", randomise_network.COLUMNS),
         ("### `results/faithfulness/{model}/{sample}/{batch}.tsv`", test_maps.COLUMNS),
         ("### `results/heatmaps/{model}/{sample}/{batch}.tsv`", draw_heatmaps.COLUMNS),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cropsight.evidence import SIDE, coverage, share_in_box, share_inside, shares, together
+from cropsight.maps.evidence import SIDE, coverage, share_in_box, share_inside, shares, together
 from cropsight.views.grid import Box, crop_boxes
 
 RANDOM = np.random.default_rng(11)

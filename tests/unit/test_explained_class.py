@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from cropsight.errors import InputError
-from cropsight.explained_class import class_groups
+from cropsight.maps.explained_classes import class_groups
 
 LOGITS = np.zeros((2, 1000), np.float32)
 LOGITS[0, 7] = LOGITS[1, 900] = 1

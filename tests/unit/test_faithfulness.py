@@ -12,17 +12,18 @@ from PIL import Image
 import judge_maps
 import test_maps as script
 from cropsight.detection import softmax
-from cropsight.faithfulness import road, summary
-from cropsight.faithfulness.baselines import centred_map, random_map
-from cropsight.faithfulness.deletion import MEAN_COLOUR, deletion
-from cropsight.faithfulness.drop import drop, explained_part, increase
-from cropsight.faithfulness.frames import evenly_spaced
-from cropsight.faithfulness.insertion import blurred, insertion
-from cropsight.faithfulness.measures import BETTER, area, measures
-from cropsight.faithfulness.order import first_pixels, ranking
-from cropsight.faithfulness.probability import probability_of
-from cropsight.faithfulness.trials import MAPS, Trial, trials, view_rng
 from cropsight.files import read_table, sha256, write_table
+from cropsight.maps.faithfulness import means as summary
+from cropsight.maps.faithfulness import road
+from cropsight.maps.faithfulness.baselines import centred_map, random_map
+from cropsight.maps.faithfulness.deletion import MEAN_COLOUR, deletion
+from cropsight.maps.faithfulness.drop import drop, explained_part, increase
+from cropsight.maps.faithfulness.insertion import blurred, insertion
+from cropsight.maps.faithfulness.measures import BETTER, area, measures
+from cropsight.maps.faithfulness.order import first_pixels, ranking
+from cropsight.maps.faithfulness.probability import probability_of
+from cropsight.maps.faithfulness.tested_frames import evenly_spaced
+from cropsight.maps.faithfulness.trials import MAPS, Trial, trials, view_rng
 from cropsight.media.pictures import write_picture
 
 SIDE = 5

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cropsight import frame_maps
 from cropsight.errors import InputError
 from cropsight.files import write_table
+from cropsight.maps import frame_maps
 from cropsight.views.grid import Box
 
 COLUMNS = ("frame", "view", "x0", "y0", "x1", "y1")

@@ -10,7 +10,7 @@ import tensorflow as tf
 from compiled import compiled
 from seeded import seeded
 
-from cropsight import cams, gradcam
+from cropsight.maps import gradcam_alone, methods
 from cropsight.network import keras_models
 from cropsight.network.backends import numpy_head
 from cropsight.network.backends.numpy_head import Head, LayerHead
@@ -53,7 +53,7 @@ def maps_and_scores(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Grad-CAM with the logits that the head gives."""
     logits = head.logits(features) if len(features) else np.zeros((0, 1000), np.float32)
-    return gradcam.grad_cam(head, features, logits, *arguments, **named)
+    return gradcam_alone.grad_cam(head, features, logits, *arguments, **named)
 
 
 class NumpyHead:
@@ -179,7 +179,7 @@ def small_head(kind: str = "layers") -> Head:
 @pytest.fixture(scope="module")
 def rows() -> np.ndarray:
     """More feature maps than a batch holds, and not a multiple of it."""
-    shape = (cams.BATCH_ROWS + numpy_head.PASS_ROWS + 3, 4, 6, 5)
+    shape = (methods.BATCH_ROWS + numpy_head.PASS_ROWS + 3, 4, 6, 5)
     return np.random.default_rng(7).normal(size=shape).astype(np.float32)
 
 
@@ -190,7 +190,7 @@ def test_pictures_are_never_mixed(rows: np.ndarray, score: str, kind: str) -> No
     chosen = np.arange(len(rows)) * 7
     maps, scores = maps_and_scores(head, rows, chosen, score)
     assert len(maps) == len(scores) == len(rows)
-    for row in (0, cams.BATCH_ROWS, len(rows) - 1):
+    for row in (0, methods.BATCH_ROWS, len(rows) - 1):
         alone, score_alone = maps_and_scores(
             head, rows[row : row + 1], chosen[row : row + 1], score
         )

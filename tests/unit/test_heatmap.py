@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from cropsight.errors import InputError
-from cropsight.heatmap import check_colormap, levels, overlay, palette, upsample
+from cropsight.maps.drawing import check_colormap, levels, overlay, palette, upsample
 
 RANDOM = np.random.default_rng(7)
 

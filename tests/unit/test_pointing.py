@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cropsight.evidence import together
-from cropsight.pointing import inside, peak, play, summary
+from cropsight.maps.evidence import together
+from cropsight.maps.pointing import inside, peak, play, summary
 from cropsight.views.grid import Box, crop_boxes
 
 FRAME = Box(0, 0, 100, 80)

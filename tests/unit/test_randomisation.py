@@ -6,12 +6,12 @@ import pytest
 from PIL import Image
 
 import randomise_network
-from cropsight.cams import METHODS, class_maps
-from cropsight.cams.explained import Masking
 from cropsight.errors import InputError
-from cropsight.faithfulness.similarity import similarity
-from cropsight.faithfulness.ssim import ssim
 from cropsight.files import read_table, sha256, write_table
+from cropsight.maps.cams.explained import Masking
+from cropsight.maps.methods import METHODS, class_maps
+from cropsight.maps.randomisation.similarity import similarity
+from cropsight.maps.randomisation.ssim import ssim
 from cropsight.media.pictures import write_picture
 from cropsight.network import keras_models, randomised_weights, weights
 from cropsight.network.keras_parts import KerasBody, KerasHead

@@ -4,8 +4,8 @@ import re
 import pytest
 
 import build_report
-from cropsight.faithfulness.measures import BETTER
-from cropsight.faithfulness.trials import MAPS
+from cropsight.maps.faithfulness.measures import BETTER
+from cropsight.maps.faithfulness.trials import MAPS
 from cropsight.report.trust import MAP_WORDS, MEASURE_WORDS, comparison, map_tests
 from synthetic import HOSTILE, SAMPLES, make_results
 

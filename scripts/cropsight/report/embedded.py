@@ -12,7 +12,7 @@ from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.files import read_table
-from cropsight.heatmap import check_colormap, upsample
+from cropsight.maps.drawing import check_colormap, upsample
 from cropsight.media.manifest import checked
 from cropsight.media.pictures import read_rgb
 from cropsight.views.strategies import is_control

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cropsight.evidence import together
+from cropsight.maps.evidence import together
 from cropsight.report.embedded import Map, View, embed_map
 from cropsight.report.place import Place, place
 from cropsight.report.words import list_words, percent_words, view_words

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cropsight.cams import class_maps
+from cropsight.maps.methods import class_maps
 from cropsight.network.backends.numpy_head import Head
 
 

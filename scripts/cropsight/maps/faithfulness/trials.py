@@ -7,14 +7,14 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.faithfulness.baselines import centred_map, random_map
-from cropsight.faithfulness.deletion import deletion
-from cropsight.faithfulness.drop import explained_part
-from cropsight.faithfulness.insertion import insertion
-from cropsight.faithfulness.order import ranking
-from cropsight.faithfulness.probability import Pictures, Probability
-from cropsight.faithfulness.road import SHARES, road
-from cropsight.heatmap import upsample
+from cropsight.maps.drawing import upsample
+from cropsight.maps.faithfulness.baselines import centred_map, random_map
+from cropsight.maps.faithfulness.deletion import deletion
+from cropsight.maps.faithfulness.drop import explained_part
+from cropsight.maps.faithfulness.insertion import insertion
+from cropsight.maps.faithfulness.order import ranking
+from cropsight.maps.faithfulness.probability import Pictures, Probability
+from cropsight.maps.faithfulness.road import SHARES, road
 
 # The map in question, and those that know nothing.
 MAPS = ("cam", "random", "centre")

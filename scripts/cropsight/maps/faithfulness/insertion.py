@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.faithfulness.order import first_pixels
-from cropsight.faithfulness.probability import Pictures, Probability
+from cropsight.maps.faithfulness.order import first_pixels
+from cropsight.maps.faithfulness.probability import Pictures, Probability
 
 # Of the blur, as a share of the picture's side: 11 pixels of 224.
 SIGMA = 0.05

@@ -9,8 +9,8 @@ from itertools import islice
 
 import numpy as np
 
-from cropsight.cams import eigencam, gradcam, gradcam_plus_plus, hirescam, layercam
-from cropsight.cams.explained import Explained, Masking
+from cropsight.maps.cams import eigencam, gradcam, gradcam_plus_plus, hirescam, layercam
+from cropsight.maps.cams.explained import Explained, Masking
 from cropsight.network.backends.numpy_head import Head
 from cropsight.network.scores import class_scores, members_of
 
@@ -25,7 +25,7 @@ def _by_gradients(evidence: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> M
 
 
 def _scorecam(views: Explained) -> np.ndarray:
-    from cropsight.cams import scorecam  # imports OpenCV
+    from cropsight.maps.cams import scorecam  # imports OpenCV
 
     _, pictures, channels = views.masking
     own = islice(pictures, len(views.features))

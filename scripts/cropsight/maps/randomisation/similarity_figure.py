@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cropsight.files import replacing
-from cropsight.heatmap import levels, overlay, palette
+from cropsight.maps.drawing import levels, overlay, palette
 
 # Okabe-Ito, and markers that tell the lines apart without colour.
 _LINES = {

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.faithfulness.order import first_pixels
-from cropsight.faithfulness.probability import Pictures, Probability
+from cropsight.maps.faithfulness.order import first_pixels
+from cropsight.maps.faithfulness.probability import Pictures, Probability
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cropsight.evidence import Map, coverage, share_inside, together
+from cropsight.maps.evidence import Map, coverage, share_inside, together
 from cropsight.views.grid import Box
 
 

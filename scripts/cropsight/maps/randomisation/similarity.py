@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.faithfulness.ssim import ssim
-from cropsight.heatmap import upsample
+from cropsight.maps.drawing import upsample
+from cropsight.maps.randomisation.ssim import ssim
 
 # Side in pixels that maps are compared at by structural similarity.
 SIDE = 224

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.heatmap import upsample
+from cropsight.maps.drawing import upsample
 from cropsight.views.grid import Box
 
 Map = NDArray[np.float32]

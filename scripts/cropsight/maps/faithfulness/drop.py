@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.faithfulness.probability import Pictures
+from cropsight.maps.faithfulness.probability import Pictures
 
 
 def explained_part(picture: Pictures, importance: NDArray[np.float32]) -> Pictures:

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.faithfulness.order import first_pixels
-from cropsight.faithfulness.probability import Pictures, Probability
+from cropsight.maps.faithfulness.order import first_pixels
+from cropsight.maps.faithfulness.probability import Pictures, Probability
 
 # The mean colour of ImageNet, RGB: the zero of a network's input, which the paper deletes with.
 MEAN_COLOUR = np.array([124, 116, 104], np.uint8)

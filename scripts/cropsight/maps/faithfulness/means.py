@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cropsight.faithfulness.measures import BETTER, measures
-from cropsight.faithfulness.trials import MAPS
+from cropsight.maps.faithfulness.measures import BETTER, measures
+from cropsight.maps.faithfulness.trials import MAPS
 from cropsight.statistics.bootstrap import expanded_tail
 
 RESAMPLES = 9999

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cropsight.faithfulness.drop import drop, increase
+from cropsight.maps.faithfulness.drop import drop, increase
 
 # Each measure, and whether the higher or the lower number is better.
 BETTER = {

@@ -1,1 +1,0 @@
-"""Whether a map says what the network looked at: one module per measure."""
