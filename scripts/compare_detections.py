@@ -5,15 +5,15 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from cropsight import comparison
-from cropsight.detection import Decision
+from cropsight.decisions import detection_rows
+from cropsight.decisions.decision import Decision
+from cropsight.decisions.predictions import batches, grouped
 from cropsight.errors import InputError
 from cropsight.files import read_table, replacing, table
 from cropsight.labels import imagenet, truth
 from cropsight.labels.targets import load as load_target
 from cropsight.labels.truth import Truth
 from cropsight.network import enlarged
-from cropsight.predictions import batches, grouped
 from cropsight.script import run
 from cropsight.views.strategies import chosen
 
@@ -80,29 +80,29 @@ def main(
     strategies = chosen(controls)
     tally: Counter[tuple[str, str | None, str, str, str]] = Counter()
     with (
-        table(predictions_table, comparison.PREDICTIONS) as write_predictions,
-        table(scores_table, comparison.SCORES) as write_scores,
-        table(detections_table, comparison.DETECTIONS) as write_detections,
+        table(predictions_table, detection_rows.PREDICTIONS) as write_predictions,
+        table(scores_table, detection_rows.SCORES) as write_scores,
+        table(detections_table, detection_rows.DETECTIONS) as write_detections,
     ):
         # One batch after the other: neither predictions nor tables are ever all in memory.
         for part in parts:
-            predicted = comparison.predicted(part, strategies)
-            write_predictions(comparison.prediction_rows(predicted, top_k))
-            found = [comparison.judged(predicted, target, rule) for target in wanted]
-            scores = [comparison.score_rows(each, times[part.sample]) for each in found]
-            write_scores(comparison.by_frame(scores))
+            predicted = detection_rows.predicted(part, strategies)
+            write_predictions(detection_rows.prediction_rows(predicted, top_k))
+            found = [detection_rows.judged(predicted, target, rule) for target in wanted]
+            scores = [detection_rows.score_rows(each, times[part.sample]) for each in found]
+            write_scores(detection_rows.by_frame(scores))
             detections = [
-                comparison.detection_rows(each, rule, answers[part.sample, each.target])
+                detection_rows.detection_rows(each, rule, answers[part.sample, each.target])
                 for each in found
             ]
-            write_detections(comparison.counted(comparison.by_frame(detections), tally))
+            write_detections(detection_rows.counted(detection_rows.by_frame(detections), tally))
     document = {
         "targets": [
             {"name": target.name, "classes": [_named(entry) for entry in target.classes]}
             for target in wanted
         ],
         "decision": rule.described(),
-        "counts": comparison.count_rows(
+        "counts": detection_rows.count_rows(
             tally, models, list(samples), [target.name for target in wanted]
         ),
     }

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from cropsight.decisions.predictions import grouped
 from cropsight.files import replacing, write_table
 from cropsight.maps.faithfulness.means import COLUMNS, mean_curves, measured, summarised
-from cropsight.predictions import grouped
 from cropsight.script import run
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import compare_detections
-from cropsight import comparison
+from cropsight.decisions import detection_rows
 from cropsight.errors import InputError
 
 VIEWS = ("whole", "top_left", "bottom_left", "top_right", "bottom_right")
@@ -189,7 +189,7 @@ def test_strategies_and_truth(two_samples: Project) -> None:
         ["clip", 2, "crops", 0.25, "no", "top_left", ""],
         ["clip", 2, "whole_or_crops", 0.25, "yes", "whole", ""],
     ]
-    zero = dict.fromkeys(comparison.COUNTS, 0)
+    zero = dict.fromkeys(detection_rows.COUNTS, 0)
     clip = zero | {"frames": 3, "unsure": 1, "no_truth": 1}
     photo = zero | {"frames": 1}
     assert counts(found, "net", "clip") == {

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from cropsight import detection
-from cropsight.detection import Decision, Verdict
+from cropsight.decisions import decision
+from cropsight.decisions.decision import Decision, Verdict
 from cropsight.errors import InputError
 
 scipy_special = pytest.importorskip("scipy.special")
@@ -25,11 +25,11 @@ NAMES = ("whole", "top_left", "bottom_left", "top_right", "bottom_right")
 def test_softmax_of_logarithms_is_their_shares() -> None:
     logits = np.log([[1.0, 2.0, 3.0, 4.0], [5.0, 5.0, 5.0, 5.0]]) + [[700.0], [-700.0]]
     expected = [[0.1, 0.2, 0.3, 0.4], [0.25, 0.25, 0.25, 0.25]]
-    np.testing.assert_allclose(detection.softmax(logits), expected, rtol=1e-12)
+    np.testing.assert_allclose(decision.softmax(logits), expected, rtol=1e-12)
 
 
 def test_softmax_neither_overflows_nor_loses_small_ones() -> None:
-    found = detection.softmax(np.array([[1000.0, 900.0, -1000.0]], np.float32))
+    found = decision.softmax(np.array([[1000.0, 900.0, -1000.0]], np.float32))
     assert found.dtype == np.float64
     assert found[0, 0] == 1.0
     assert math.isclose(found[0, 1], math.exp(-100.0), rel_tol=1e-12)
@@ -38,7 +38,7 @@ def test_softmax_neither_overflows_nor_loses_small_ones() -> None:
 
 @given(LOGITS)
 def test_softmax_agrees_with_a_second_opinion(logits: np.ndarray) -> None:
-    found = detection.softmax(logits)
+    found = decision.softmax(logits)
     np.testing.assert_allclose(
         found, scipy_special.softmax(logits.astype(float), axis=1), rtol=1e-12
     )
@@ -47,19 +47,19 @@ def test_softmax_agrees_with_a_second_opinion(logits: np.ndarray) -> None:
 
 def test_top_classes_are_the_largest_and_equal_ones_go_by_index() -> None:
     logits = np.array([[1, 3, 2, 3, 0], [0, 0, 0, 0, 0]], np.float32)
-    assert detection.top_classes(logits, 3).tolist() == [[1, 3, 2], [0, 1, 2]]
-    assert detection.top_classes(logits, 9).shape == (2, 5)
+    assert decision.top_classes(logits, 3).tolist() == [[1, 3, 2], [0, 1, 2]]
+    assert decision.top_classes(logits, 9).shape == (2, 5)
 
 
 @given(LOGITS, st.integers(1, 30))
 def test_top_classes_agree_with_sorting_by_hand(logits: np.ndarray, k: int) -> None:
     expected = [sorted(range(len(row)), key=lambda i: (-row[i], i))[:k] for row in logits.tolist()]
-    assert detection.top_classes(logits, k).tolist() == expected
+    assert decision.top_classes(logits, k).tolist() == expected
 
 
 def test_the_score_is_the_sum_over_the_target() -> None:
     probabilities = np.array([[0.1, 0.2, 0.3, 0.4], [0.7, 0.1, 0.1, 0.1]])
-    found = detection.target_scores(probabilities, [0, 2])
+    found = decision.target_scores(probabilities, [0, 2])
     np.testing.assert_allclose(found, [0.4, 0.8], rtol=1e-15)
 
 
@@ -68,9 +68,9 @@ def test_more_classes_never_lower_the_score(logits: np.ndarray, data: st.DataObj
     classes = st.integers(0, logits.shape[1] - 1)
     small = data.draw(st.lists(classes, min_size=1, unique=True))
     large = sorted({*small, *data.draw(st.lists(classes))})
-    probabilities = detection.softmax(logits)
-    lower = detection.target_scores(probabilities, small)
-    higher = detection.target_scores(probabilities, large)
+    probabilities = decision.softmax(logits)
+    lower = decision.target_scores(probabilities, small)
+    higher = decision.target_scores(probabilities, large)
     assert (lower <= higher + 1e-12).all()
     assert (lower >= 0).all() and (higher <= 1).all()
 
@@ -100,7 +100,7 @@ def test_the_config_s_decision_keeps_what_its_rule_uses() -> None:
 
 
 def test_strategies_by_hand() -> None:
-    found = detection.verdicts(NAMES, [0.2, 0.1, 0.6, 0.6, 0.0], [True, False, False, True, False])
+    found = decision.verdicts(NAMES, [0.2, 0.1, 0.6, 0.6, 0.0], [True, False, False, True, False])
     assert found == [
         Verdict("whole", 0.2, True, "whole"),
         Verdict("crops", 0.6, True, "bottom_left"),
@@ -109,17 +109,17 @@ def test_strategies_by_hand() -> None:
 
 
 def test_of_equal_scores_the_first_view_s_is_the_best() -> None:
-    found = detection.verdicts(NAMES, [0.5] * 5, [False] * 5)
+    found = decision.verdicts(NAMES, [0.5] * 5, [False] * 5)
     assert [verdict.best_view for verdict in found] == ["whole", "top_left", "whole"]
     assert not any(verdict.detected for verdict in found)
 
 
 def test_a_strategy_without_views_has_no_verdict() -> None:
-    assert [found.strategy for found in detection.verdicts(["whole"], [0.5], [True])] == [
+    assert [found.strategy for found in decision.verdicts(["whole"], [0.5], [True])] == [
         "whole",
         "whole_or_crops",
     ]
-    assert [found.strategy for found in detection.verdicts(["r1c1"], [0.5], [True])] == [
+    assert [found.strategy for found in decision.verdicts(["r1c1"], [0.5], [True])] == [
         "crops",
         "whole_or_crops",
     ]
@@ -130,7 +130,7 @@ def test_whole_or_crops_is_whole_or_crops(scores: list[float], threshold: float)
     views = ["whole", *(f"r{place}c1" for place in range(1, len(scores)))]
     rule = Decision("score", threshold=threshold)
     present = rule.present(np.empty((len(scores), 0)), np.array(scores), [])
-    whole, crops, both = detection.verdicts(views, scores, present)
+    whole, crops, both = decision.verdicts(views, scores, present)
     assert both.detected == (whole.detected or crops.detected)
     assert both.score == max(whole.score, crops.score)
     for verdict in (whole, crops, both):

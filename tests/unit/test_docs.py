@@ -15,7 +15,7 @@ import play_pointing_game
 import randomise_network
 import resize_frames
 import test_maps
-from cropsight import comparison
+from cropsight.decisions import detection_rows
 from cropsight.maps.faithfulness import means
 from cropsight.network import architectures, weights
 
@@ -141,9 +141,9 @@ def test_every_step_can_be_found_in_the_readme():
 @pytest.mark.parametrize(
     ("heading", "columns"),
     [
-        ("### `results/predictions.tsv`", comparison.PREDICTIONS),
-        ("### `results/scores.tsv`", comparison.SCORES),
-        ("### `results/detections.tsv`", comparison.DETECTIONS),
+        ("### `results/predictions.tsv`", detection_rows.PREDICTIONS),
+        ("### `results/scores.tsv`", detection_rows.SCORES),
+        ("### `results/detections.tsv`", detection_rows.DETECTIONS),
         (
             "### `results/frames/{sample}/frames.tsv`",
             ("batch", "source", *extract_frames.COLUMNS),
@@ -167,7 +167,7 @@ def test_every_column_of_the_results_is_explained(heading, columns):
 
 def test_every_count_is_explained():
     text = section(DATA, "### `results/metrics.json`")
-    missing = [name for name in comparison.COUNTS if not re.search(rf"\b{name}`", text)]
+    missing = [name for name in detection_rows.COUNTS if not re.search(rf"\b{name}`", text)]
     assert missing == []
 
 

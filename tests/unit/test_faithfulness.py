@@ -11,7 +11,7 @@ from PIL import Image
 
 import judge_maps
 import test_maps as script
-from cropsight.detection import softmax
+from cropsight.decisions.decision import softmax
 from cropsight.files import read_table, sha256, write_table
 from cropsight.maps.faithfulness import means as summary
 from cropsight.maps.faithfulness import road

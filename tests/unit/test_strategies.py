@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_config import SCHEMAS
 
-from cropsight.detection import softmax, verdicts
-from cropsight.predictions import Batch, joined, mean
+from cropsight.decisions.decision import softmax, verdicts
+from cropsight.decisions.predictions import Batch, joined, mean
 from cropsight.report.methods import CONTROL_WORDS
 from cropsight.report.words import STRATEGY_WORDS
 from cropsight.schema import load

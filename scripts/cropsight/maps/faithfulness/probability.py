@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.detection import softmax, target_scores
+from cropsight.decisions.decision import softmax, target_scores
 
 Pictures = NDArray[np.uint8]
 # Pictures [n, size, size, 3], RGB, to logits [n, 1000].
