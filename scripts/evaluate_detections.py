@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from cropsight import result_tables
-from cropsight.evaluation.document import evaluate
+from cropsight.evaluation.metrics import evaluate
 from cropsight.files import replacing
 from cropsight.script import run
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 import measure_evidence
 from cropsight import result_tables
 from cropsight.decisions.decision import Decision, softmax, target_scores, top_classes, verdicts
-from cropsight.evaluation.document import evaluate
+from cropsight.evaluation.metrics import evaluate
 from cropsight.files import sha256, write_table
 from cropsight.labels import imagenet
 from cropsight.views.grid import crop_boxes, crop_names

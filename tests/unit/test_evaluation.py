@@ -13,8 +13,8 @@ import evaluate_detections
 from cropsight import schema
 from cropsight.errors import InputError
 from cropsight.evaluation.comparisons import as_decided, at_one_rate, pairs
-from cropsight.evaluation.document import evaluate
-from cropsight.evaluation.frames import Frames, frames_of
+from cropsight.evaluation.judged_frames import Frames, frames_of
+from cropsight.evaluation.metrics import evaluate
 from cropsight.statistics.intervals import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -1,1 +1,4 @@
-"""From the tables of detections to the statistics in metrics.json."""
+"""From the tables of detections to metrics.json: rates, intervals, comparisons.
+
+Knows no network and no map; what is pure mathematics is in `statistics`.
+"""

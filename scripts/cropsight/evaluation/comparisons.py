@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.evaluation.frames import Frames
-from cropsight.evaluation.plain import estimate, number
+from cropsight.evaluation.json_numbers import estimate, number
+from cropsight.evaluation.judged_frames import Frames
 from cropsight.statistics import bootstrap, intervals, matched, paired
 from cropsight.statistics.clusters import sums
 from cropsight.statistics.intervals import Settings

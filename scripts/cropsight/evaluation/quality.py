@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from cropsight.evaluation.frames import Frames
-from cropsight.evaluation.plain import estimate
+from cropsight.evaluation.json_numbers import estimate
+from cropsight.evaluation.judged_frames import Frames
 from cropsight.statistics import curves, intervals, rates
 from cropsight.statistics.clusters import sums
 from cropsight.statistics.intervals import Interval, Settings

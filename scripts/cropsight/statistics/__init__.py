@@ -1,1 +1,4 @@
-"""How good decisions are, and whether crops beat the whole picture: one statistic per module."""
+"""Intervals, tests and curves: one statistic a module, arrays in and numbers out.
+
+Knows no file, no strategy and no target.
+"""

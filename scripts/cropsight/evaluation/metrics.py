@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cropsight.evaluation.comparisons import adjusted, as_decided, at_one_rate
-from cropsight.evaluation.frames import PLACE, frames_of
+from cropsight.evaluation.judged_frames import PLACE, frames_of
 from cropsight.evaluation.quality import points, quality
 from cropsight.statistics.curves import of_both_kinds
 from cropsight.statistics.intervals import Settings
