@@ -22,7 +22,7 @@ from cropsight.config import effective, target_files
 from cropsight.errors import InputError
 from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.files import read_table, sha256
-from cropsight.provenance import git_state, own_version
+from cropsight.results.provenance import git_state, own_version
 from cropsight.samples import load as load_samples, truth_columns
 from cropsight.labels.targets import load as load_target
 

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from cropsight import result_tables
 from cropsight.evaluation.metrics import evaluate
 from cropsight.files import replacing
+from cropsight.results import tables
 from cropsight.script import run
 
 
@@ -29,13 +29,11 @@ def main(
         evaluation: the config's evaluation.
         faithfulness: summary of the tests of the maps, if there were any.
     """
-    document = result_tables.document(counts, ("targets", "decision", "counts"))
-    document |= evaluate(
-        result_tables.detections(detections), result_tables.scores(scores), evaluation
-    )
-    document |= result_tables.document(pointing, ("explained", "pointing"))
+    document = tables.document(counts, ("targets", "decision", "counts"))
+    document |= evaluate(tables.detections(detections), tables.scores(scores), evaluation)
+    document |= tables.document(pointing, ("explained", "pointing"))
     for path in faithfulness:
-        document["faithfulness"] = result_tables.document(path, ("means", "gains", "curves"))
+        document["faithfulness"] = tables.document(path, ("means", "gains", "curves"))
     with replacing(metrics) as temporary:
         text = json.dumps(document, indent=1, allow_nan=False, ensure_ascii=False)
         temporary.write_text(text + "\n", encoding="utf-8")

@@ -7,7 +7,7 @@ from typing import Any
 from cropsight.errors import InputError
 from cropsight.files import count_rows, replacing
 from cropsight.media import frames as media
-from cropsight.provenance import media_sha256, software, without_machine_paths
+from cropsight.results.provenance import media_sha256, software, without_machine_paths
 from cropsight.script import run
 
 

@@ -10,11 +10,11 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 import measure_evidence
-from cropsight import result_tables
 from cropsight.decisions.decision import Decision, softmax, target_scores, top_classes, verdicts
 from cropsight.evaluation.metrics import evaluate
 from cropsight.files import sha256, write_table
 from cropsight.labels import imagenet
+from cropsight.results import tables
 from cropsight.views.grid import crop_boxes, crop_names
 
 HOSTILE = "\"'><img src=x onerror=alert(1)>&{{7*7}}$x^2$"
@@ -109,8 +109,8 @@ def make_results(
     metrics, provenance = folder / "metrics.json", folder / "provenance.json"
     counts = _counts(rows["detections"], decision, targets)
     statistics = evaluate(
-        result_tables.detections(paths["detections"]),
-        result_tables.scores(paths["scores"]),
+        tables.detections(paths["detections"]),
+        tables.scores(paths["scores"]),
         EVALUATION,
     )
     explained = {"explained": {"method": "gradcam", "class": "top"}}

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import record_provenance
-from cropsight import provenance
 from cropsight.errors import InputError
+from cropsight.results import provenance
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from cropsight import result_tables
 from cropsight.errors import InputError
 from cropsight.files import read_table
 from cropsight.report.words import name_words
+from cropsight.results import tables
 
 METRICS = (
     *("targets", "decision", "counts", "evaluation"),
@@ -127,12 +127,12 @@ def read_tables(
     """Read the files; InputError names the one that is not as it should be."""
     return Tables(
         sources={path.parent.name: _sources(path) for path in frames},
-        predictions=result_tables.predictions(predictions),
-        scores=result_tables.scores(scores),
-        detections=result_tables.detections(detections),
-        evidence=result_tables.evidence(evidence),
-        metrics=result_tables.document(metrics, METRICS),
-        provenance=result_tables.document(provenance, PROVENANCE),
+        predictions=tables.predictions(predictions),
+        scores=tables.scores(scores),
+        detections=tables.detections(detections),
+        evidence=tables.evidence(evidence),
+        metrics=tables.document(metrics, METRICS),
+        provenance=tables.document(provenance, PROVENANCE),
     )
 
 
