@@ -18,12 +18,12 @@ from cropsight.media import frames as media
 from cropsight import progress
 from cropsight import s3
 from cropsight.labels import truth
-from cropsight.config import effective, target_files
+from cropsight.settings.config import effective, target_files
 from cropsight.errors import InputError
 from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.files import read_table, sha256
 from cropsight.results.provenance import git_state, own_version
-from cropsight.samples import load as load_samples, truth_columns
+from cropsight.settings.samples import load as load_samples, truth_columns
 from cropsight.labels.targets import load as load_target
 
 progress.attach(workflow.output_settings)

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from sklearn.decomposition import TruncatedSVD
 
-from cropsight import schema
 from cropsight.maps import methods
 from cropsight.maps.cams import eigencam, gradcam, gradcam_plus_plus, hirescam, layercam, scorecam
 from cropsight.maps.cams.explained import Masking
@@ -23,6 +22,7 @@ from cropsight.network.backends.numpy_head import Head, LayerHead
 from cropsight.network.compiled import Body
 from cropsight.network.scores import class_scores, members_of
 from cropsight.report import cams as report_cams
+from cropsight.settings import schema
 
 ROOT = Path(__file__).parents[2]
 GRADIENT_METHODS = (gradcam, gradcam_plus_plus, hirescam, layercam)

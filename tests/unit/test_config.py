@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cropsight.config import effective, target_files
 from cropsight.errors import InputError
+from cropsight.settings.config import effective, target_files
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "config/schemas"

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_config import SCHEMAS
 
-from cropsight.config import effective
 from cropsight.errors import InputError
 from cropsight.network import enlarged
+from cropsight.settings.config import effective
 from cropsight.views import controls
 from cropsight.views.grid import Box, crop_boxes
 

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import evaluate_detections
-from cropsight import schema
 from cropsight.errors import InputError
 from cropsight.evaluation.comparisons import as_decided, at_one_rate, pairs
 from cropsight.evaluation.judged_frames import Frames, frames_of
 from cropsight.evaluation.metrics import evaluate
+from cropsight.settings import schema
 from cropsight.statistics.intervals import Settings
 
 ROOT = Path(__file__).parents[2]

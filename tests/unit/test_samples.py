@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from cropsight import samples
 from cropsight.errors import InputError
+from cropsight.settings import samples
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "config/schemas"

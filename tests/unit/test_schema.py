@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from cropsight import schema
 from cropsight.errors import InputError
+from cropsight.settings import schema
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "config/schemas"

@@ -10,7 +10,7 @@ from cropsight.decisions.decision import softmax, verdicts
 from cropsight.decisions.predictions import Batch, joined, mean
 from cropsight.report.methods import CONTROL_WORDS
 from cropsight.report.words import STRATEGY_WORDS
-from cropsight.schema import load
+from cropsight.settings.schema import load
 from cropsight.views import strategies
 from cropsight.views.controls import CROPPING, control_boxes
 from cropsight.views.grid import crop_names

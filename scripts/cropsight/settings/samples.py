@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from cropsight import schema
 from cropsight.errors import InputError
 from cropsight.labels import handwritten, truth
 from cropsight.media import frames
+from cropsight.settings import schema
 from cropsight.suggestion import suggestion
 
 WHOLE_NUMBERS = ("start", "stop", "step")

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cropsight import schema
 from cropsight.errors import InputError
 from cropsight.labels import imagenet
 from cropsight.network import architectures, enlarged
+from cropsight.settings import schema
 from cropsight.suggestion import suggestion
 
 # What gradcam.class may be besides a class or a target's name.
