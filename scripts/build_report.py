@@ -5,12 +5,12 @@ import logging
 from pathlib import Path
 
 from cropsight.files import replacing
-from cropsight.report.embedded import Pictures
-from cropsight.report.figure import draw_figure
-from cropsight.report.methods import data_files
+from cropsight.report.contents import read_tables
+from cropsight.report.detections_figure import draw_figure
+from cropsight.report.embedding import Pictures
 from cropsight.report.page import render_page
-from cropsight.report.tables import read_tables
-from cropsight.report.trust import map_tests
+from cropsight.report.sections.map_tests import map_tests
+from cropsight.report.sections.method import data_files
 from cropsight.script import run
 
 logger = logging.getLogger("cropsight")

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import build_report
-from cropsight.report.embedded import LONGEST_SIDE
+from cropsight.report.embedding import LONGEST_SIDE
 from synthetic import (
     DOG,
     HOSTILE,

@@ -21,7 +21,7 @@ from cropsight.network.backends import numpy_head
 from cropsight.network.backends.numpy_head import Head, LayerHead
 from cropsight.network.compiled import Body
 from cropsight.network.scores import class_scores, members_of
-from cropsight.report import cams as report_cams
+from cropsight.report import cam_wording as report_cams
 from cropsight.settings import schema
 
 ROOT = Path(__file__).parents[2]

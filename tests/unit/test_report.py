@@ -18,17 +18,17 @@ from PIL import Image
 import build_report
 from cropsight.errors import InputError
 from cropsight.files import read_table, write_table
-from cropsight.report.answer import answer, discordant
-from cropsight.report.choose import MOST, choose_frames
-from cropsight.report.embedded import Map, View, colormap_tables, embed_map
-from cropsight.report.methods import method_steps
+from cropsight.report.contents import Tables, read_tables
+from cropsight.report.embedding import Map, View, colormap_tables, embed_map
 from cropsight.report.page import _json_data
-from cropsight.report.statistics import statistics
-from cropsight.report.summary import summary_row
-from cropsight.report.tables import Tables, read_tables
-from cropsight.report.timeline import MOST_POINTS, timeline
-from cropsight.report.together import evidence_sides
-from cropsight.report.words import score_words, share_words, view_words
+from cropsight.report.sections.answer import answer, discordant
+from cropsight.report.sections.certainty import statistics
+from cropsight.report.sections.chosen_frames import MOST, choose_frames
+from cropsight.report.sections.evidence_sides import evidence_sides
+from cropsight.report.sections.method import method_steps
+from cropsight.report.sections.summary import summary_row
+from cropsight.report.sections.timeline import MOST_POINTS, timeline
+from cropsight.report.wording import score_words, share_words, view_words
 from synthetic import (
     DOG,
     HOSTILE,

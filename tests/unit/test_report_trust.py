@@ -6,7 +6,7 @@ import pytest
 import build_report
 from cropsight.maps.faithfulness.measures import BETTER
 from cropsight.maps.faithfulness.trials import MAPS
-from cropsight.report.trust import MAP_WORDS, MEASURE_WORDS, comparison, map_tests
+from cropsight.report.sections.map_tests import MAP_WORDS, MEASURE_WORDS, comparison, map_tests
 from synthetic import HOSTILE, SAMPLES, make_results
 
 

@@ -8,8 +8,8 @@ from test_config import SCHEMAS
 
 from cropsight.decisions.decision import softmax, verdicts
 from cropsight.decisions.predictions import Batch, joined, mean
-from cropsight.report.methods import CONTROL_WORDS
-from cropsight.report.words import STRATEGY_WORDS
+from cropsight.report.sections.method import CONTROL_WORDS
+from cropsight.report.wording import STRATEGY_WORDS
 from cropsight.settings.schema import load
 from cropsight.views import strategies
 from cropsight.views.controls import CROPPING, control_boxes

@@ -1,1 +1,5 @@
-"""The report: reads the tables, chooses frames, and writes one HTML page and one figure."""
+"""From tables, pictures and maps to one HTML page.
+
+Computes no statistic, runs no network, and knows neither config files nor decisions: every number
+that it shows is in a file under results/.
+"""

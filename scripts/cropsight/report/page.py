@@ -10,20 +10,20 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from cropsight.report import cams
-from cropsight.report.answer import Answer, answer
-from cropsight.report.choose import Choice, choose_frames
-from cropsight.report.controls import control_rows
-from cropsight.report.embedded import Pictures, colormap_tables
-from cropsight.report.frames import FrameCard, PicturePool, frame_cards
-from cropsight.report.methods import DataFile, method_steps, software
-from cropsight.report.pointing import pointing_rows
-from cropsight.report.statistics import Statistics, statistics
-from cropsight.report.summary import SummaryRow, summary_row
-from cropsight.report.tables import Tables
-from cropsight.report.timeline import Timeline, timeline
-from cropsight.report.trust import MAP_WORDS, MapTests
-from cropsight.report.words import STRATEGY_WORDS, count_words, list_words
+from cropsight.report import cam_wording
+from cropsight.report.contents import Tables
+from cropsight.report.embedding import Pictures, colormap_tables
+from cropsight.report.sections.answer import Answer, answer
+from cropsight.report.sections.certainty import Statistics, statistics
+from cropsight.report.sections.chosen_frames import Choice, choose_frames
+from cropsight.report.sections.control_rows import control_rows
+from cropsight.report.sections.frame_cards import FrameCard, PicturePool, frame_cards
+from cropsight.report.sections.map_tests import MAP_WORDS, MapTests
+from cropsight.report.sections.method import DataFile, method_steps, software
+from cropsight.report.sections.pointing_rows import pointing_rows
+from cropsight.report.sections.summary import SummaryRow, summary_row
+from cropsight.report.sections.timeline import Timeline, timeline
+from cropsight.report.wording import STRATEGY_WORDS, count_words, list_words
 from cropsight.views.strategies import STRATEGIES, is_control
 
 _DATA = Path(__file__).parent / "data"
@@ -81,7 +81,7 @@ def render_page(
         for number, name in enumerate(tables.targets, 1)
     ]
     css, js = _read("report.css"), _read("report.js")
-    return environment.get_template("template.html.j2").render(
+    return environment.get_template("page.html.j2").render(
         tables=tables,
         parts=parts,
         the_targets=list_words([f"the {part.target}" for part in parts]),
@@ -95,7 +95,7 @@ def render_page(
         target=parts[0].target,
         pointing=pointing_rows(tables),
         explained_class=tables.metrics["explained"]["class"],
-        cam_of_classes=cams.of_classes(tables.provenance["config"]["gradcam"]),
+        cam_of_classes=cam_wording.of_classes(tables.provenance["config"]["gradcam"]),
         map_tests=map_tests,
         map_words=MAP_WORDS,
         steps=method_steps(tables),
@@ -140,8 +140,8 @@ def _target_part(
         samples=samples,
         pictures=pool.entries(),
         grid=tables.provenance["config"]["grid"],
-        cam=cams.title(tables.provenance["config"]["gradcam"]),
-        cam_of_classes=cams.of_classes(tables.provenance["config"]["gradcam"]),
+        cam=cam_wording.title(tables.provenance["config"]["gradcam"]),
+        cam_of_classes=cam_wording.of_classes(tables.provenance["config"]["gradcam"]),
         strategies=STRATEGIES,
         strategy_words=STRATEGY_WORDS,
     )

@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from cropsight.report.conclusions import ALIKE, FEW, LESS, MORE, NOTHING, SAME, conclusion
-from cropsight.report.tables import Tables
-from cropsight.report.words import (
+from cropsight.report.contents import Tables
+from cropsight.report.wording import (
     STRATEGY_WORDS,
     count_words,
     difference_words,

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from cropsight.maps.evidence import together
-from cropsight.report.embedded import Map, View, embed_map
+from cropsight.report.embedding import Map, View, embed_map
 from cropsight.report.place import Place, place
-from cropsight.report.words import list_words, percent_words, view_words
+from cropsight.report.wording import list_words, percent_words, view_words
 from cropsight.views.grid import Box
 
 MAP_SIDE = 112  # pixels; twice that of a single map, since the smallest grid has two crops a side

@@ -6,8 +6,8 @@ import matplotlib
 import matplotlib.figure
 
 from cropsight.files import replacing
-from cropsight.report.tables import Tables
-from cropsight.report.words import STRATEGY_WORDS
+from cropsight.report.contents import Tables
+from cropsight.report.wording import STRATEGY_WORDS
 from cropsight.views.strategies import STRATEGIES
 
 # Okabe-Ito; the hatches tell the bars apart without colour.

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from cropsight.files import sha256
-from cropsight.report import cams
-from cropsight.report.tables import Tables
-from cropsight.report.words import count_words
+from cropsight.report import cam_wording
+from cropsight.report.contents import Tables
+from cropsight.report.wording import count_words
 from cropsight.views.strategies import CONTROLS
 
 CONTROL_WORDS = {
@@ -53,7 +53,7 @@ def method_steps(tables: Tables) -> list[Step]:
         Step("Decision", " ".join(map(_decision, targets))),
         Step("Strategies", _strategies()),
         *_controls(config),
-        Step(cams.title(config["gradcam"]), _cam(tables, config)),
+        Step(cam_wording.title(config["gradcam"]), _cam(tables, config)),
         Step("Evidence", _evidence(tables, config)),
         Step("Colours in this report", _colours(config)),
         Step("Overlays", _overlays(config)),
@@ -150,8 +150,8 @@ def _cam(tables: Tables, config: dict[str, Any]) -> str:
         explained = f"the class {options['class']}"
     layers = ", ".join(f"{w['layer']} in {w['model']}" for w in tables.provenance["weights"])
     return (
-        f"The maps explain {explained if cams.of_classes(options) else 'no class'}: "
-        f"{cams.weighing(options, layers)}; "
+        f"The maps explain {explained if cam_wording.of_classes(options) else 'no class'}: "
+        f"{cam_wording.weighing(options, layers)}; "
         f"their {options['reduce']} over the channels, cut off at zero, is the map. "
         "A map that is zero everywhere has no positive evidence and is not drawn."
     )
@@ -168,7 +168,7 @@ def _evidence(tables: Tables, config: dict[str, Any]) -> str:
 
 def _comparable(tables: Tables, config: dict[str, Any]) -> str:
     options = config["gradcam"]
-    if not cams.of_classes(options):
+    if not cam_wording.of_classes(options):
         return "The maps are of no class: their values compare what stands out, not evidence"
     if options["method"] == "scorecam":
         return "Score-CAM's weights add up to 1 in every view, so the values compare roughly"

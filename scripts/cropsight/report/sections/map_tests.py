@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cropsight.maps.faithfulness.measures import BETTER
-from cropsight.report.words import count_words
+from cropsight.report.wording import count_words
 
 MAP_WORDS = {"cam": "the map", "random": "random", "centre": "centre"}
 MEASURE_WORDS = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cropsight.report.words import score_words, view_words
+from cropsight.report.wording import score_words, view_words
 
 MOST = 6  # frames shown of one sample and model
 

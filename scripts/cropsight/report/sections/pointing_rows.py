@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cropsight.report.tables import Tables
-from cropsight.report.words import percent_words
+from cropsight.report.contents import Tables
+from cropsight.report.wording import percent_words
 
 TEMPLATE = "pointing.html.j2"
 

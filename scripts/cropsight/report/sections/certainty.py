@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cropsight.report.conclusions import ALIKE, FEW, LESS, MORE, NOTHING, SAME, conclusion
-from cropsight.report.tables import Tables
-from cropsight.report.words import (
+from cropsight.report.contents import Tables
+from cropsight.report.wording import (
     STRATEGY_WORDS,
     difference_words,
     p_words,

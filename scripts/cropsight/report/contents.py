@@ -8,7 +8,7 @@ import pandas as pd
 
 from cropsight.errors import InputError
 from cropsight.files import read_table
-from cropsight.report.words import name_words
+from cropsight.report.wording import name_words
 from cropsight.results import tables
 
 METRICS = (

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cropsight.report.tables import Tables
+from cropsight.report.contents import Tables
 from cropsight.report.tally import Tally, tally
-from cropsight.report.words import score_words, view_words
+from cropsight.report.wording import score_words, view_words
 from cropsight.views.strategies import STRATEGIES
 
 

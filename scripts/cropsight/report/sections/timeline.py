@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cropsight.report.words import STRATEGY_WORDS, frame_words, score_words, view_words
+from cropsight.report.wording import STRATEGY_WORDS, frame_words, score_words, view_words
 from cropsight.views.strategies import STRATEGIES
 
 MOST_POINTS = 1000  # of one line; a longer one keeps the minimum and maximum of each bucket

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cropsight.labels import imagenet
-from cropsight.report import cams
-from cropsight.report.choose import Choice
-from cropsight.report.embedded import Map, Pictures, View, embed_map
+from cropsight.report import cam_wording
+from cropsight.report.contents import Tables
+from cropsight.report.embedding import Map, Pictures, View, embed_map
 from cropsight.report.place import Place, place
-from cropsight.report.tables import Tables
-from cropsight.report.together import Side, evidence_sides
-from cropsight.report.words import (
+from cropsight.report.sections.chosen_frames import Choice
+from cropsight.report.sections.evidence_sides import Side, evidence_sides
+from cropsight.report.wording import (
     frame_words,
     number_words,
     percent_words,
@@ -216,7 +216,7 @@ def _map_card(item: Map, tables: Tables) -> MapCard:
 
 def _explained(item: Map, tables: Tables) -> str:
     options = tables.provenance["config"]["gradcam"]
-    if not cams.of_classes(options):
+    if not cam_wording.of_classes(options):
         return "no class in particular"
     if item.class_index < 0:
         explained = f"all {tables.explained_target} classes"

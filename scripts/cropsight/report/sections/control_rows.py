@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from cropsight.report.tables import Tables
+from cropsight.report.contents import Tables
 from cropsight.report.tally import Tally, tally
-from cropsight.report.words import STRATEGY_WORDS
+from cropsight.report.wording import STRATEGY_WORDS
 from cropsight.views.strategies import POOLS, STRATEGIES, looked_at
 
 
