@@ -12,11 +12,11 @@ SCRIPTS = ROOT / "scripts"
 SCHEMAS = ROOT / "config/schemas"
 sys.path.insert(0, str(SCRIPTS))
 
-from cropsight import closure
+from cropsight.workflow import code_files as closure
 from cropsight.network import enlarged
 from cropsight.media import frames as media
-from cropsight import progress
-from cropsight import s3
+from cropsight.workflow import progress
+from cropsight.workflow import s3
 from cropsight.labels import truth
 from cropsight.settings.config import effective, target_files
 from cropsight.errors import InputError

@@ -11,7 +11,7 @@ from cropsight.report.embedding import Pictures
 from cropsight.report.page import render_page
 from cropsight.report.sections.map_tests import map_tests
 from cropsight.report.sections.method import data_files
-from cropsight.script import run
+from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")
 

@@ -8,7 +8,7 @@ import numpy as np
 from cropsight.files import read_table, replacing
 from cropsight.network.compiled import forward_passes, load_body, load_head
 from cropsight.network.inputs import input_pictures
-from cropsight.script import run
+from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")
 

@@ -14,8 +14,8 @@ from cropsight.labels import imagenet, truth
 from cropsight.labels.targets import load as load_target
 from cropsight.labels.truth import Truth
 from cropsight.network import enlarged
-from cropsight.script import run
 from cropsight.views.strategies import chosen
+from cropsight.workflow.script import run
 
 
 def main(

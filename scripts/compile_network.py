@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cropsight.network.threads import frugal_tensorflow
-from cropsight.script import run
+from cropsight.workflow.script import run
 
 
 def main(

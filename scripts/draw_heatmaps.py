@@ -11,7 +11,7 @@ from cropsight.labels import imagenet
 from cropsight.maps.drawing import levels, overlay, palette
 from cropsight.media import manifest
 from cropsight.media.pictures import fresh_folder, read_rgb, write_picture
-from cropsight.script import run
+from cropsight.workflow.script import run
 
 COLUMNS = (
     "frame",

@@ -6,7 +6,7 @@ from pathlib import Path
 from cropsight.evaluation.metrics import evaluate
 from cropsight.files import replacing
 from cropsight.results import tables
-from cropsight.script import run
+from cropsight.workflow.script import run
 
 
 def main(

@@ -11,7 +11,7 @@ from cropsight.maps.cams.explained import Masking
 from cropsight.maps.explained_classes import class_groups
 from cropsight.maps.methods import class_maps
 from cropsight.network.compiled import load_body, load_head
-from cropsight.script import run
+from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")
 

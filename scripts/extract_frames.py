@@ -10,7 +10,7 @@ from cropsight.errors import InputError
 from cropsight.files import write_table
 from cropsight.media import frames as media
 from cropsight.media.pictures import SUFFIXES, PictureFormat, write_picture
-from cropsight.script import run
+from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")
 

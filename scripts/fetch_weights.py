@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cropsight.network import weights as weights_library
 from cropsight.network.threads import frugal_tensorflow
-from cropsight.script import run
+from cropsight.workflow.script import run
 
 
 def main(weights: Path, record: Path, model: dict, local: list[Path] = ()) -> None:

@@ -12,7 +12,7 @@ from cropsight.maps.drawing import levels, overlay, palette
 from cropsight.maps.frame_maps import FrameMaps
 from cropsight.media import manifest
 from cropsight.media.pictures import fresh_folder, read_rgb, write_picture
-from cropsight.script import run
+from cropsight.workflow.script import run
 
 COLUMNS = ("frame", "file", "width", "height", "whole_maximum", "crops_maximum", "sha256")
 GAP = 12  # pixels between the two pictures

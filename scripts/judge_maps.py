@@ -8,7 +8,7 @@ import pandas as pd
 from cropsight.decisions.predictions import grouped
 from cropsight.files import replacing, write_table
 from cropsight.maps.faithfulness.means import COLUMNS, mean_curves, measured, summarised
-from cropsight.script import run
+from cropsight.workflow.script import run
 
 
 def main(

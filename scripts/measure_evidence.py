@@ -7,7 +7,7 @@ from cropsight.files import table
 from cropsight.maps import frame_maps
 from cropsight.maps.evidence import share_in_box, shares
 from cropsight.maps.frame_maps import FrameMaps
-from cropsight.script import run
+from cropsight.workflow.script import run
 
 COLUMNS = ("model", "sample", "frame", "view", "share_of_crops", "share_of_whole", "share_of_area")
 

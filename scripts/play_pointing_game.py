@@ -13,8 +13,8 @@ from cropsight.labels.truth import Truth
 from cropsight.maps import frame_maps
 from cropsight.maps.frame_maps import FrameMaps, Part
 from cropsight.maps.pointing import Game, play, summary
-from cropsight.script import run
 from cropsight.views.grid import Box
+from cropsight.workflow.script import run
 
 COLUMNS = (
     *("model", "sample", "frame", "strategy", "boxes", "x", "y", "hit"),

@@ -14,7 +14,7 @@ from cropsight.maps.cams.explained import Masking
 from cropsight.maps.methods import class_maps
 from cropsight.network.inputs import input_pictures
 from cropsight.network.threads import frugal_tensorflow
-from cropsight.script import run
+from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")
 

@@ -8,7 +8,7 @@ from cropsight.errors import InputError
 from cropsight.files import count_rows, replacing
 from cropsight.media import frames as media
 from cropsight.results.provenance import media_sha256, software, without_machine_paths
-from cropsight.script import run
+from cropsight.workflow.script import run
 
 
 def main(

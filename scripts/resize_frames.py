@@ -8,7 +8,7 @@ from cropsight.errors import InputError
 from cropsight.files import read_table, write_table
 from cropsight.media import manifest
 from cropsight.media.pictures import SUFFIXES, check_size, fresh_folder, read_rgb, write_picture
-from cropsight.script import run
+from cropsight.workflow.script import run
 
 COLUMNS = ("frame", "file", "width", "height", "frame_width", "frame_height", "sha256")
 

@@ -10,8 +10,8 @@ from cropsight.maps.faithfulness.probability import Pictures, probability_of
 from cropsight.maps.faithfulness.trials import Trial, trials, view_rng
 from cropsight.network.compiled import forward_passes, load_body, load_head
 from cropsight.network.inputs import input_pictures
-from cropsight.script import run
 from cropsight.views.strategies import is_control
+from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")
 

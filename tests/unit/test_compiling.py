@@ -8,11 +8,11 @@ import pytest
 from compiled import compiled
 from seeded import seeded
 
-from cropsight import script
 from cropsight.errors import InputError
 from cropsight.network import architectures, compiler, keras_models
 from cropsight.network import compiled as network
 from cropsight.network.backends import ncnn_format, numpy_head
+from cropsight.workflow import script
 
 # One of each way to preprocess, and of each kind of head; VGG16's head is in test_gradcam.
 SMALL = ("efficientnet_lite0", "mobilenet", "mobilenet_v2", "densenet121", "efficientnet_b0")

@@ -3,7 +3,7 @@ import logging
 
 from snakemake_interface_logger_plugins.common import LogEvent
 
-from cropsight.progress import ProgressHandler
+from cropsight.workflow.progress import ProgressHandler
 
 
 def said(*records):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from cropsight import script
+from cropsight.workflow import script
 
 SCRIPTS = Path(script.__file__).parents[1]
 
@@ -71,7 +71,7 @@ def run_by_hand(tmp_path, body, *arguments):
         f"sys.path.insert(0, {str(SCRIPTS)!r})\n"
         "from pathlib import Path\n"
         "from cropsight.errors import InputError\n"
-        "from cropsight.script import run\n"
+        "from cropsight.workflow.script import run\n"
         f"{body}\n"
         "run(main, globals())\n"
     )

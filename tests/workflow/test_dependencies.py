@@ -49,7 +49,7 @@ def within(path: str, files: set[str]) -> bool:
 def test_what_is_read_is_declared(read, declared, rule):
     files = declared[rule]
     assert f"scripts/{rule}.py" in files["input"]
-    assert "scripts/cropsight/script.py" in read[rule]
+    assert "scripts/cropsight/workflow/script.py" in read[rule]
     # A file is written under a hidden name, then renamed, and its sum taken in between.
     beside = {str(Path(path).parent) for path in files["output"]}
     undeclared = {
