@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from compiled import compiled
+from doubles.compiled import compiled
 
 from crop_views import crops
 from cropsight.labels import imagenet, targets

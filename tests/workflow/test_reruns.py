@@ -302,7 +302,7 @@ def test_edited_script_reruns_its_rule(copy):
 
 
 def test_edited_class_table_reruns_the_rules_that_name_classes(copy):
-    copy.append("scripts/cropsight/data/imagenet_classes.tsv", "\n")
+    copy.append("scripts/cropsight/labels/data/imagenet_classes.tsv", "\n")
     due = copy.due()
     assert set(every("draw_heatmaps")) | set(COMPARE) <= set(due)
     assert not set(every("crop_views")) & set(due)

@@ -27,6 +27,13 @@ from cropsight.report.wording import STRATEGY_WORDS, count_words, list_words
 from cropsight.views.strategies import STRATEGIES, is_control
 
 _DATA = Path(__file__).parent / "data"
+# Named here and not in each other, so that the page is made anew when one of them changes.
+_TEMPLATES = {
+    "page": "page.html.j2",
+    "target": "target.html.j2",
+    "statistics": "statistics.html.j2",
+    "pointing": "pointing.html.j2",
+}
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,7 @@ def render_page(
         for number, name in enumerate(tables.targets, 1)
     ]
     css, js = _read("report.css"), _read("report.js")
-    return environment.get_template("page.html.j2").render(
+    return environment.get_template(_TEMPLATES["page"]).render(
         tables=tables,
         parts=parts,
         the_targets=list_words([f"the {part.target}" for part in parts]),
@@ -123,7 +130,7 @@ def _target_part(
         for place, sample in enumerate(tables.samples, 1)
     ]
     found = [part for model in tables.models if (part := statistics(tables, model))]
-    html = environment.get_template("target.html.j2").render(
+    html = environment.get_template(_TEMPLATES["target"]).render(
         tables=tables,
         target=tables.target,
         of_target=f" – {tables.target}" if len(tables.targets) > 1 else "",
@@ -215,6 +222,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["templates"] = _TEMPLATES
     environment.filters["json_data"] = _json_data
     environment.filters["count_of"] = count_words
     environment.filters["listed"] = list_words

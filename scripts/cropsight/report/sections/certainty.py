@@ -16,7 +16,6 @@ from cropsight.report.wording import (
 )
 from cropsight.views.strategies import STRATEGIES
 
-TEMPLATE = "statistics.html.j2"
 RATES = {
     "sensitivity": "Sensitivity",
     "specificity": "Specificity",

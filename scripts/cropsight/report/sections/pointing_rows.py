@@ -6,8 +6,6 @@ from typing import Any
 from cropsight.report.contents import Tables
 from cropsight.report.wording import percent_words
 
-TEMPLATE = "pointing.html.j2"
-
 
 @dataclass(frozen=True)
 class PointingRow:

@@ -7,7 +7,7 @@ import pytest
 
 from cropsight.workflow import script
 
-SCRIPTS = Path(script.__file__).parents[1]
+SCRIPTS = Path(script.__file__).parents[2]
 
 
 class Named:

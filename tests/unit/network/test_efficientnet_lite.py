@@ -4,9 +4,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-import numpy_net
 import pytest
-from compiled import compiled
+from doubles import numpy_net
+from doubles.compiled import compiled
 from PIL import Image
 
 from cropsight.errors import InputError
@@ -14,7 +14,7 @@ from cropsight.labels import imagenet
 from cropsight.maps import gradcam_alone
 from cropsight.network import architectures, efficientnet_lite, keras_models, torch_pickle, weights
 
-PHOTO = Path(__file__).parents[2] / "resources" / "examples" / "street-sign.jpg"
+PHOTO = Path(__file__).parents[3] / "resources" / "examples" / "street-sign.jpg"
 
 
 def tensors(name: str) -> dict[str, np.ndarray]:

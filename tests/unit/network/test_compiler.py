@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 import numpy as np
 import pytest
-from compiled import compiled
-from seeded import seeded
+from doubles.compiled import compiled
+from doubles.seeded import seeded
 
 from cropsight.errors import InputError
 from cropsight.network import architectures, compiler, keras_models
@@ -145,6 +145,6 @@ def test_jobs_that_run_no_graph_start_no_tensorflow() -> None:
     import sys
 
     code = "import sys, classify_views, explain_views; print(*sys.modules)"
-    folder = script.__file__.rsplit("/", 2)[0]
+    folder = script.__file__.rsplit("/", 3)[0]
     loaded = subprocess.check_output([sys.executable, "-c", code], cwd=folder, text=True).split()
     assert not {"tensorflow", "keras", "matplotlib", "pandas"} & set(loaded)

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from compiled import compiled
+from doubles.compiled import compiled
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
@@ -24,7 +24,7 @@ from cropsight.network.scores import class_scores, members_of
 from cropsight.report import cam_wording as report_cams
 from cropsight.settings import schema
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 GRADIENT_METHODS = (gradcam, gradcam_plus_plus, hirescam, layercam)
 CHOSEN = [7, [3, 500, 999], 0]
 RNG = np.random.default_rng(0)

@@ -7,8 +7,8 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from compiled import compiled
-from seeded import seeded
+from doubles.compiled import compiled
+from doubles.seeded import seeded
 
 from cropsight.maps import gradcam_alone, methods
 from cropsight.network import keras_models

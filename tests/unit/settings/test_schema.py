@@ -11,7 +11,7 @@ import yaml
 from cropsight.errors import InputError
 from cropsight.settings import schema
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "config/schemas"
 RULES = schema.load(SCHEMAS / "config.schema.yaml")
 

@@ -11,8 +11,8 @@ import h5py
 import keras
 import numpy as np
 import pytest
+from doubles.seeded import seeded
 from keras.src.legacy.saving import legacy_h5_format
-from seeded import seeded
 
 import fetch_weights
 from cropsight import files

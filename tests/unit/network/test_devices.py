@@ -2,6 +2,7 @@ import os
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -29,11 +30,11 @@ def machine(tmp_path, monkeypatch):
 def other_job(tmp_path, count):
     """Another process that holds `count` GPUs until it is told to end; and which they are."""
     code = (
-        "import os, pathlib, sys; from cropsight import devices;"
+        "import os, pathlib, sys; from cropsight.network import devices;"
         f"devices.LOCKS = pathlib.Path({str(tmp_path)!r}); devices.assign({count});"
         "print(os.environ['CUDA_VISIBLE_DEVICES'], flush=True); sys.stdin.read()"
     )
-    folder = os.path.dirname(os.path.dirname(devices.__file__))
+    folder = str(Path(devices.__file__).parents[2])
     job = subprocess.Popen(
         [sys.executable, "-c", code],
         stdin=subprocess.PIPE,

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from clips import clip, level, rotate, write
+from doubles.clips import clip, level, rotate, write
 from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.media.videos import VideoFrame, decode
 
-SCRIPTS = Path(__file__).parents[2] / "scripts"
-PARKING_LOT = Path(__file__).parents[3] / "shared/media/parking-lot.mp4"
+SCRIPTS = Path(__file__).parents[3] / "scripts"
+PARKING_LOT = Path(__file__).parents[4] / "shared/media/parking-lot.mp4"
 
 
 def frames(path: Path, start: int = 0, stop: int | None = None, step: int = 1) -> list[VideoFrame]:
@@ -161,7 +161,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from cropsight.errors import InputError
-from cropsight.video import decode
+from cropsight.media.videos import decode
 for path in sys.argv[2:]:
     try:
         list(decode(Path(path), 0, None, 1))

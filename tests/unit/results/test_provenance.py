@@ -45,7 +45,7 @@ def test_software_has_the_versions_of_what_is_installed() -> None:
 
 
 def test_the_own_version_is_that_of_the_project_file(tmp_path: Path) -> None:
-    root = Path(provenance.__file__).parents[2]
+    root = Path(provenance.__file__).parents[3]
     assert f'version = "{provenance.own_version(root)}"' in (root / "pyproject.toml").read_text()
     assert provenance.own_version(tmp_path) is None
 

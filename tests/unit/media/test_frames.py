@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from clips import clip
+from doubles.clips import clip
 from PIL import Image
 
 from cropsight.errors import InputError

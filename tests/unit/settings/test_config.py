@@ -7,7 +7,7 @@ import pytest
 from cropsight.errors import InputError
 from cropsight.settings.config import effective, target_files
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "config/schemas"
 
 

@@ -17,7 +17,7 @@ from cropsight.evaluation.metrics import evaluate
 from cropsight.settings import schema
 from cropsight.statistics.intervals import Settings
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 CHOICES = {"confidence": 0.95, "block_seconds": 1.0, "resamples": 500, "seed": 0,
            "false_positive_rate": 0.1}  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from clips import clip, level
+from doubles.clips import clip, level
 from PIL import Image
 
 from cropsight.errors import InputError

@@ -11,7 +11,7 @@ from cropsight.errors import InputError
 from cropsight.files import sha256
 from cropsight.network.inputs import FILTERS, input_pictures
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from unittest import mock
 import keras
 import numpy as np
 import pytest
+from doubles.seeded import seeded, shake
 from keras.src.applications import imagenet_utils
 from keras.src.utils import file_utils
-from seeded import seeded, shake
 
 from cropsight.errors import InputError
 from cropsight.network import architectures, compiler, keras_models
@@ -279,10 +279,11 @@ def test_split_refuses_what_is_no_cut() -> None:
 
 def test_the_registry_is_light_to_import() -> None:
     code = (
-        "import sys, cropsight.network.keras_models, cropsight.network.architectures as a; a.resolve('vgg16');"
+        "import sys, cropsight.network.keras_models, cropsight.network.architectures as a;"
+        "a.resolve('vgg16');"
         "print('tensorflow' in sys.modules)"
     )
-    scripts = Path(keras_models.__file__).parents[1]
+    scripts = Path(keras_models.__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=scripts, check=True
     )

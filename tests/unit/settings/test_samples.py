@@ -8,7 +8,7 @@ from PIL import Image
 from cropsight.errors import InputError
 from cropsight.settings import samples
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "config/schemas"
 
 

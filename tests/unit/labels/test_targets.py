@@ -7,7 +7,7 @@ import pytest
 from cropsight.errors import InputError
 from cropsight.labels import imagenet, targets
 
-TARGETS = Path(__file__).parents[2] / "config" / "targets"
+TARGETS = Path(__file__).parents[3] / "config" / "targets"
 
 
 def write(folder: Path, text: str, name: str = "mine.tsv") -> Path:
