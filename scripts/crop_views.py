@@ -10,8 +10,9 @@ from cropsight.errors import InputError
 from cropsight.files import read_table, write_bytes, write_table
 from cropsight.media import manifest
 from cropsight.media.pictures import SUFFIXES, fresh_folder, read_rgb, write_picture
+from cropsight.views.boxes import Box
 from cropsight.views.controls import control_boxes
-from cropsight.views.grid import Box, crop_boxes
+from cropsight.views.grid import crop_boxes
 from cropsight.workflow.script import run
 
 COLUMNS = ("frame", "view", "file", "width", "height", "x0", "y0", "x1", "y1", "sha256")

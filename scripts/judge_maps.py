@@ -17,7 +17,7 @@ def main(
     """Write the measures of every tested view, and what they say of each model.
 
     Args:
-        tests: `{model}/{sample}/{batch}.tsv` of test_maps, in any order.
+        tests: `{model}/{sample}/{batch}.tsv` of perturb_views, in any order.
         table: the table to write.
         summary: the JSON file to write.
         models: names, in the order of the rows.

@@ -13,7 +13,7 @@ from cropsight.labels.truth import Truth
 from cropsight.maps import frame_maps
 from cropsight.maps.frame_maps import FrameMaps, Part
 from cropsight.maps.pointing import Game, play, summary
-from cropsight.views.grid import Box
+from cropsight.views.boxes import Box
 from cropsight.workflow.script import run
 
 COLUMNS = (

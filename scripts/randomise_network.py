@@ -65,9 +65,8 @@ def main(
             " tested: test more frames, by `faithfulness: {frames: ...}` in the config."
         )
     frugal_tensorflow()
-    from cropsight.maps.randomisation.similarity import similarity
+    from cropsight.maps.randomisation.similarity import similarity, verdict
     from cropsight.maps.randomisation.similarity_figure import draw
-    from cropsight.network.randomised_weights import verdict
 
     rows, first_maps = [], []
     for stage, (name, maps) in enumerate(

@@ -10,10 +10,11 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 import measure_evidence
-from cropsight.decisions.decision import Decision, softmax, target_scores, top_classes, verdicts
+from cropsight.decisions.decision import Decision, verdicts
 from cropsight.evaluation.metrics import evaluate
 from cropsight.files import sha256, write_table
 from cropsight.labels import imagenet
+from cropsight.network.scores import softmax, target_scores, top_classes
 from cropsight.results import tables
 from cropsight.views.grid import crop_boxes, crop_names
 

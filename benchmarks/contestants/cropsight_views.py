@@ -58,7 +58,7 @@ class CropsightViews(Contestant):
 def worker(connection: Connection, network_name: str, work: Path) -> None:
     """One process: does for each message what a job of either script does for its batch."""
     from cropsight.files import read_table
-    from cropsight.maps.gradcam_alone import grad_cam
+    from cropsight.maps.methods import class_maps
     from cropsight.network.compiled import forward_passes, load_body, load_head
     from cropsight.network.inputs import input_pictures
 
@@ -80,7 +80,7 @@ def worker(connection: Connection, network_name: str, work: Path) -> None:
         results = []
         for _, (logits, features) in forward_passes(*network, pictures):
             first = np.argsort(-logits, axis=1)[:, :5]
-            maps, _ = grad_cam(network[1], features, logits, first[:, 0], score=score)
+            maps, _ = class_maps("gradcam", network[1], features, logits, first[:, 0], score=score)
             results.append((logits, maps))
         logits, maps = map(np.concatenate, zip(*results, strict=True))
         connection.send((logits, maps))

@@ -1,12 +1,14 @@
-"""Files that are either whole or not there, and small tab-separated tables."""
+"""Files that are either whole or not there: bytes, JSON and small tab-separated tables."""
 
 import csv
 import hashlib
+import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from cropsight.errors import InputError
 
@@ -43,6 +45,30 @@ def replacing(path: Path) -> Iterator[Path]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def write_json(path: Path, document: object) -> None:
+    """Write what JSON can hold, as UTF-8; the same content gives the same bytes.
+
+    Raises:
+        ValueError: a number is not finite.
+    """
+    text = json.dumps(document, indent=1, allow_nan=False, ensure_ascii=False)
+    write_bytes(path, f"{text}\n".encode())
+
+
+def read_json(path: Path) -> Any:
+    """Content of a JSON file.
+
+    Raises:
+        InputError: the file cannot be read, or is not JSON.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{path} cannot be read as JSON ({error}); remove it and run the workflow again."
+        ) from error
 
 
 def read_table(path: Path) -> list[dict[str, str]]:

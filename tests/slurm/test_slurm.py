@@ -14,7 +14,7 @@ from workspace import ROOT, Workspace
 
 PROFILE = "profiles/slurm/profile.yaml"
 RULES = yaml.safe_load((ROOT / PROFILE).read_text())["set-resources"]
-for extra in ("join_crops", "test_maps", "judge_maps", "randomise_network"):
+for extra in ("join_crops", "perturb_views", "judge_maps", "randomise_network"):
     RULES.pop(extra)  # not among what a plain run makes
 
 

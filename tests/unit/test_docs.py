@@ -11,10 +11,10 @@ import draw_heatmaps
 import extract_frames
 import join_crops
 import measure_evidence
+import perturb_views
 import play_pointing_game
 import randomise_network
 import resize_frames
-import test_maps
 from cropsight.decisions import detection_rows
 from cropsight.maps.faithfulness import means
 from cropsight.network import architectures, weights
@@ -155,7 +155,7 @@ def test_every_step_can_be_found_in_the_readme():
         ("### `results/together/{model}/{sample}/{batch}.tsv`", join_crops.COLUMNS),
         ("### `results/faithfulness.tsv`", means.COLUMNS),
         ("### `results/randomisation/{model}.tsv`", randomise_network.COLUMNS),
-        ("### `results/faithfulness/{model}/{sample}/{batch}.tsv`", test_maps.COLUMNS),
+        ("### `results/faithfulness/{model}/{sample}/{batch}.tsv`", perturb_views.COLUMNS),
         ("### `results/heatmaps/{model}/{sample}/{batch}.tsv`", draw_heatmaps.COLUMNS),
     ],
 )

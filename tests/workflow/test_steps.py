@@ -27,7 +27,7 @@ STEPS = {
 }
 # What only those get who ask for it.
 EXTRA = {
-    "faithfulness": [*PREDICTIONS, "explain_views", "test_maps", "judge_maps"],
+    "faithfulness": [*PREDICTIONS, "explain_views", "perturb_views", "judge_maps"],
     "randomisation": [*PREDICTIONS, "explain_views", "randomise_network"],
 }
 ONCE = {

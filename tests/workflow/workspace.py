@@ -168,7 +168,7 @@ def every(rules: str, batches: str = "lot 0000, lot 0001, clip 0000") -> list[st
     )
 
 
-MODEL_RULES = {"classify_views", "explain_views", "draw_heatmaps", "join_crops", "test_maps"}
+MODEL_RULES = {"classify_views", "explain_views", "draw_heatmaps", "join_crops", "perturb_views"}
 # Times and process numbers are in these.
 ABOUT_THE_RUN = {"logs", "benchmarks"}
 

@@ -1,4 +1,4 @@
-"""From logits to detections: probabilities, target scores, decisions, strategies."""
+"""The rule by which a target is called present in a view, and how strategies call a frame."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,35 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cropsight.errors import InputError
-from cropsight.network.shares import shares
+from cropsight.network.scores import top_classes
 from cropsight.views.strategies import STRATEGIES, deciding
-
-
-def softmax(logits: ArrayLike) -> NDArray[np.float64]:
-    """Probabilities [views, classes], each row summing to 1, of logits [views, classes].
-
-    In double precision.
-    """
-    return shares(np.asarray(logits, np.float64))
-
-
-def top_classes(logits: ArrayLike, k: int) -> NDArray[np.intp]:
-    """Indices [views, k] of the k largest logits [views, classes], largest first.
-
-    Of equal logits the one with the lower class index comes first. Logits have to be finite.
-    """
-    left = np.array(logits, copy=True)
-    views, chosen = np.arange(len(left)), []
-    # A few looks for the maximum (the first of equal ones) are far quicker than sorting a row.
-    for _ in range(min(k, left.shape[1])):
-        chosen.append(left.argmax(axis=1))
-        left[views, chosen[-1]] = -np.inf
-    return np.stack(chosen, axis=1)
-
-
-def target_scores(probabilities: NDArray[np.float64], target: Sequence[int]) -> NDArray[np.float64]:
-    """Score [views], 0 to 1: summed probability [views, classes] of the target's classes."""
-    return np.minimum(probabilities[:, list(target)].sum(axis=1), 1.0)
 
 
 @dataclass(frozen=True)

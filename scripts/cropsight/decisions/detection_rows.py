@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.decisions.decision import Decision, softmax, target_scores, top_classes, verdicts
+from cropsight.decisions.decision import Decision, verdicts
 from cropsight.decisions.predictions import Batch, Part, joined, mean, read
 from cropsight.labels import imagenet
 from cropsight.labels.targets import Target
 from cropsight.labels.truth import Truth
+from cropsight.network.scores import softmax, target_scores, top_classes
 from cropsight.views.strategies import POOLS, group
 
 PREDICTIONS = ("model", "sample", "frame", "view", "rank", "wnid", "label", "probability")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cropsight.errors import InputError
 from cropsight.labels import handwritten
-from cropsight.views.grid import Box
+from cropsight.views.boxes import Box
 
 ANSWERS = ("yes", "no", "unsure")
 SPAN = ("first_frame", "last_frame")

@@ -7,20 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cropsight.errors import InputError
+from cropsight.maps.upsampling import upsample
 from cropsight.suggestion import suggestion
 
 Pixels = NDArray[np.uint8]
 UNDER_256 = np.nextafter(np.float32(256), np.float32(0))  # what is cut off to the level 255
-
-
-def upsample(raw: NDArray[np.float32], width: int, height: int) -> NDArray[np.float32]:
-    """A raw map [h, w] at `height` x `width` by half-pixel bilinear interpolation.
-
-    Interpolated before it is coloured, since colours in between two colours mean nothing; bilinear
-    because cubic filters swing below zero.
-    """
-    enlarged = cv2.resize(raw, (width, height), interpolation=cv2.INTER_LINEAR)
-    return enlarged.clip(raw.min(), raw.max(), out=enlarged)  # Rounding may go over by a bit.
 
 
 def levels(raw: NDArray[np.float32], width: int, height: int) -> Pixels:

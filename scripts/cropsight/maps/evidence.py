@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.maps.drawing import upsample
-from cropsight.views.grid import Box
+from cropsight.maps.upsampling import upsample
+from cropsight.views.boxes import Box
 
 Map = NDArray[np.float32]
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cropsight.errors import InputError
 from cropsight.files import read_table
-from cropsight.views.grid import Box
+from cropsight.views.boxes import Box
 from cropsight.views.strategies import is_control
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from cropsight.maps.cams import eigencam, gradcam, gradcam_plus_plus, hirescam, layercam
 from cropsight.maps.cams.explained import Explained, Masking
-from cropsight.network.backends.numpy_head import Head
+from cropsight.network.interfaces import Head
 from cropsight.network.scores import class_scores, members_of
 
 # Views at a time: bounds the memory that their gradients take.

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cropsight.maps.evidence import Map, coverage, share_inside, together
-from cropsight.views.grid import Box
+from cropsight.views.boxes import Box
 
 
 class Game(NamedTuple):

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -17,17 +17,11 @@ from cropsight.network import devices
 from cropsight.network.backends import numpy_head, tensorflow_graph
 from cropsight.network.backends.litert_body import LiteRTBody
 from cropsight.network.backends.ncnn_body import NcnnBody
+from cropsight.network.interfaces import Body, Head
 from cropsight.network.threads import single_threaded_tensorflow
 
 # Views at a time: as many as a head takes.
 PASS_SIZE = numpy_head.PASS_ROWS
-
-
-class Body(Protocol):
-    """From pictures to feature maps."""
-
-    def __call__(self, pictures: np.ndarray) -> np.ndarray:
-        """RGB pictures uint8 [n, size, size, 3] to float32 [n, rows, columns, channels]."""
 
 
 def load_body(path: Path, record: Path) -> Body:
@@ -48,7 +42,7 @@ def load_body(path: Path, record: Path) -> Body:
     return LiteRTBody(path) if facts["format"] == "tflite" else NcnnBody(path, facts["layers"])
 
 
-def load_head(path: Path, record: Path) -> numpy_head.Head:
+def load_head(path: Path, record: Path) -> Head:
     """The head of the network that `record` describes.
 
     Raises:
@@ -69,7 +63,7 @@ def _checked(path: Path, record: Path, part: str) -> dict[str, Any]:
 
 
 def forward_passes(
-    body: Body, head: numpy_head.Head, pictures: Iterable[np.ndarray]
+    body: Body, head: Head, pictures: Iterable[np.ndarray]
 ) -> Iterator[tuple[int, tuple[np.ndarray, np.ndarray]]]:
     """Run a network over pictures, once each.
 

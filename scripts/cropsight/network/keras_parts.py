@@ -21,7 +21,7 @@ class KerasBody:
         self._body, self._architecture = body, architecture
 
     def __call__(self, pictures: np.ndarray) -> np.ndarray:
-        """See network.Body."""
+        """See interfaces.Body."""
         return in_passes(self._run, PASS_ROWS, PASS_ROWS, pictures)
 
     def _run(self, pictures: np.ndarray) -> np.ndarray:
@@ -38,11 +38,11 @@ class KerasHead:
         self._head = head
 
     def logits(self, features: np.ndarray) -> np.ndarray:
-        """See heads.Head."""
+        """See interfaces.Head."""
         return in_passes(lambda rows: self._head(rows).numpy(), PASS_ROWS, PASS_ROWS, features)
 
     def gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
-        """See heads.Head."""
+        """See interfaces.Head."""
         return in_passes(self._gradients, PASS_ROWS, PASS_ROWS, features, directions)
 
     def _gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 # Deep networks lose several layers at a time.
 MOST_STAGES = 12
-# Mean rank correlation from which maps count as unchanged by the loss of all weights.
-UNCHANGED = 0.5
 # Of the first axis of a weight at a time.
 ASSIGNED_ROWS = 1024
 
@@ -65,14 +63,3 @@ def cascade(network: "keras.Model", seed: int) -> Iterator[str]:
     for stage in stages(network):
         randomise(stage.layers, rng)
         yield stage.name
-
-
-def verdict(similarities: list[float]) -> str:
-    """What the rank correlations of maps with and without all weights say, in a sentence."""
-    mean = round(float(np.mean(similarities)), 2) + 0.0  # which is never -0.00
-    said = (
-        f"without learned weights the maps' mean rank correlation with the original is {mean:.2f}"
-    )
-    if mean >= UNCHANGED:
-        return f"{said}: they do NOT depend on what the network has learned, and explain nothing"
-    return f"{said}: they depend on what the network has learned"

@@ -1,12 +1,40 @@
-"""The score of a class, or of a group of classes, and its gradient with respect to the logits."""
+"""From logits to probabilities, to the classes they name, and to scores with their gradients."""
 
 from collections.abc import Sequence
 
 import numpy as np
-
-from cropsight.network.shares import shares
+from numpy.typing import ArrayLike, NDArray
 
 CLASSES = 1000
+
+
+def softmax(logits: ArrayLike) -> NDArray[np.float64]:
+    """Probabilities [views, classes], each row summing to 1, of logits [views, classes].
+
+    In double precision.
+    """
+    from scipy import special  # late, since most jobs need no probabilities
+
+    return special.softmax(np.asarray(logits, np.float64), axis=1)
+
+
+def top_classes(logits: ArrayLike, k: int) -> NDArray[np.intp]:
+    """Indices [views, k] of the k largest logits [views, classes], largest first.
+
+    Of equal logits the one with the lower class index comes first. Logits have to be finite.
+    """
+    left = np.array(logits, copy=True)
+    views, chosen = np.arange(len(left)), []
+    # A few looks for the maximum (the first of equal ones) are far quicker than sorting a row.
+    for _ in range(min(k, left.shape[1])):
+        chosen.append(left.argmax(axis=1))
+        left[views, chosen[-1]] = -np.inf
+    return np.stack(chosen, axis=1)
+
+
+def target_scores(probabilities: NDArray[np.float64], target: Sequence[int]) -> NDArray[np.float64]:
+    """Score [views], 0 to 1: summed probability [views, classes] of the target's classes."""
+    return np.minimum(probabilities[:, list(target)].sum(axis=1), 1.0)
 
 
 def members_of(class_indices: np.ndarray | Sequence, count: int) -> np.ndarray:
@@ -58,6 +86,8 @@ def _logit_of(logits: np.ndarray, members: np.ndarray) -> tuple[np.ndarray, np.n
 
 def _share_of(logits: np.ndarray, members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Summed probability of each view's classes, and its gradient by the logits."""
-    probabilities = shares(logits)
+    from scipy import special
+
+    probabilities = special.softmax(logits, axis=1)
     share = (probabilities * members).sum(axis=1, keepdims=True)
     return share[:, 0], probabilities * (members - share)

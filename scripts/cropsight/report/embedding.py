@@ -4,6 +4,7 @@ import base64
 import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -12,7 +13,8 @@ from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.files import read_table
-from cropsight.maps.drawing import check_colormap, upsample
+from cropsight.maps.drawing import check_colormap
+from cropsight.maps.upsampling import upsample
 from cropsight.media.manifest import checked
 from cropsight.media.pictures import read_rgb
 from cropsight.views.strategies import is_control
@@ -165,3 +167,28 @@ def colormap_tables(name: str, size: int = 256) -> list[str]:
 
 def _data_uri(kind: str, data: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A box in its frame, in pixels, and its corner in percent."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    left: str
+    top: str
+
+
+def place(box: tuple[float, float, float, float], frame: tuple[float, ...]) -> dict[str, Any]:
+    """The fields of a Place: that of `box` in the box of its `frame`, from 0."""
+    x0, y0, x1, y1 = box
+    return {
+        "x": x0,
+        "y": y0,
+        "width": x1 - x0,
+        "height": y1 - y0,
+        "left": f"{100 * x0 / frame[2]:.3f}%",
+        "top": f"{100 * y0 / frame[3]:.3f}%",
+    }

@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from cropsight.views.grid import Box, crop_names, edges
+from cropsight.views.boxes import Box
+from cropsight.views.grid import crop_names, edges
 
 Edges = Sequence[tuple[int, int]]
 

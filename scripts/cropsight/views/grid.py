@@ -2,22 +2,10 @@
 
 from fractions import Fraction
 from math import floor
-from typing import NamedTuple
+
+from cropsight.views.boxes import Box
 
 CORNERS = ("top_left", "bottom_left", "top_right", "bottom_right")
-
-
-class Box(NamedTuple):
-    """Left, top, right and bottom edges in pixels; right and bottom are exclusive."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    def scaled(self, x: float, y: float) -> "Box":
-        """This box in a picture `x` times as wide and `y` times as high."""
-        return Box(self.x0 * x, self.y0 * y, self.x1 * x, self.y1 * y)
 
 
 def crop_names(rows: int, columns: int) -> list[str]:

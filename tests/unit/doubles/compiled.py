@@ -7,7 +7,7 @@ import keras
 
 from cropsight.network import compiled as network
 from cropsight.network import compiler
-from cropsight.network.backends.numpy_head import Head
+from cropsight.network.interfaces import Head
 
 
 def compiled(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cropsight.errors import InputError
 from cropsight.labels import truth
-from cropsight.views.grid import Box
+from cropsight.views.boxes import Box
 
 # The shape of the labels that come with the parking lot's video.
 BOXES = "first_frame\tlast_frame\ttruth\tx0\ty0\tx1\ty1\n"

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cropsight.maps.evidence import SIDE, coverage, share_in_box, share_inside, shares, together
-from cropsight.views.grid import Box, crop_boxes
+from cropsight.views.boxes import Box
+from cropsight.views.grid import crop_boxes
 
 RANDOM = np.random.default_rng(11)
 FRAME = Box(0, 0, 80, 60)

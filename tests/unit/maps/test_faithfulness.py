@@ -10,21 +10,26 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import judge_maps
-import test_maps as script
-from cropsight.decisions.decision import softmax
+import perturb_views as script
 from cropsight.files import read_table, sha256, write_table
 from cropsight.maps.faithfulness import means as summary
 from cropsight.maps.faithfulness import road
 from cropsight.maps.faithfulness.baselines import centred_map, random_map
-from cropsight.maps.faithfulness.deletion import MEAN_COLOUR, deletion
-from cropsight.maps.faithfulness.drop import drop, explained_part, increase
-from cropsight.maps.faithfulness.insertion import blurred, insertion
-from cropsight.maps.faithfulness.measures import BETTER, area, measures
-from cropsight.maps.faithfulness.order import first_pixels, ranking
-from cropsight.maps.faithfulness.probability import probability_of
+from cropsight.maps.faithfulness.measures import BETTER, area, drop, increase, measures
+from cropsight.maps.faithfulness.perturbations import (
+    MEAN_COLOUR,
+    blurred,
+    deletion,
+    explained_part,
+    first_pixels,
+    insertion,
+    probability_of,
+    ranking,
+)
 from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.maps.faithfulness.trials import MAPS, Trial, trials, view_rng
 from cropsight.media.pictures import write_picture
+from cropsight.network.scores import softmax
 
 SIDE = 5
 SHARES = np.linspace(0, 1, SIDE * SIDE + 1)

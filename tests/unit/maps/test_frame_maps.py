@@ -8,7 +8,7 @@ import pytest
 from cropsight.errors import InputError
 from cropsight.files import write_table
 from cropsight.maps import frame_maps
-from cropsight.views.grid import Box
+from cropsight.views.boxes import Box
 
 COLUMNS = ("frame", "view", "x0", "y0", "x1", "y1")
 

@@ -18,8 +18,8 @@ from cropsight.maps import methods
 from cropsight.maps.cams import eigencam, gradcam, gradcam_plus_plus, hirescam, layercam, scorecam
 from cropsight.maps.cams.explained import Masking
 from cropsight.network.backends import numpy_head
-from cropsight.network.backends.numpy_head import Head, LayerHead
-from cropsight.network.compiled import Body
+from cropsight.network.backends.numpy_head import LayerHead
+from cropsight.network.interfaces import Body, Head
 from cropsight.network.scores import class_scores, members_of
 from cropsight.report import cam_wording as report_cams
 from cropsight.settings import schema

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from cropsight.maps.evidence import together
 from cropsight.maps.pointing import inside, peak, play, summary
-from cropsight.views.grid import Box, crop_boxes
+from cropsight.views.boxes import Box
+from cropsight.views.grid import crop_boxes
 
 FRAME = Box(0, 0, 100, 80)
 WHOLE = [FRAME]

@@ -11,7 +11,7 @@ from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.labels import imagenet
-from cropsight.maps import gradcam_alone
+from cropsight.maps.methods import class_maps
 from cropsight.network import architectures, efficientnet_lite, keras_models, torch_pickle, weights
 
 PHOTO = Path(__file__).parents[3] / "resources" / "examples" / "street-sign.jpg"
@@ -49,7 +49,7 @@ def test_features_logits_and_maps_agree_with_numpy(size: int, runtime: str) -> N
     chosen = second_logits.argmax(1)
     np.testing.assert_array_equal(logits.argmax(1), chosen)
 
-    maps, scores = gradcam_alone.grad_cam(head, features, logits, chosen)
+    maps, scores = class_maps("gradcam", head, features, logits, chosen)
     assert relative_error(maps, numpy_net.grad_cam(trained, second_features, chosen)) < 1e-4
     np.testing.assert_allclose(scores, second_logits.max(1), rtol=1e-4)
 

@@ -10,12 +10,11 @@ from cropsight.errors import InputError
 from cropsight.files import read_table, sha256, write_table
 from cropsight.maps.cams.explained import Masking
 from cropsight.maps.methods import METHODS, class_maps
-from cropsight.maps.randomisation.similarity import similarity
-from cropsight.maps.randomisation.ssim import ssim
+from cropsight.maps.randomisation.similarity import similarity, ssim, verdict
 from cropsight.media.pictures import write_picture
 from cropsight.network import keras_models, randomised_weights, weights
 from cropsight.network.keras_parts import KerasBody, KerasHead
-from cropsight.network.randomised_weights import MOST_STAGES, cascade, stages, verdict
+from cropsight.network.randomised_weights import MOST_STAGES, cascade, stages
 
 MODEL = {"name": "tiny", "architecture": "efficientnet_lite0", "layer": "map", "input_size": 32}
 EXPLAINED = {"method": "gradcam", "class": "top", "score": "logit", "reduce": "sum", "group": []}

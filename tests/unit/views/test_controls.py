@@ -11,7 +11,8 @@ from cropsight.errors import InputError
 from cropsight.network import enlarged
 from cropsight.settings.config import effective
 from cropsight.views import controls
-from cropsight.views.grid import Box, crop_boxes
+from cropsight.views.boxes import Box
+from cropsight.views.grid import crop_boxes
 
 scipy_stats = pytest.importorskip("scipy.stats")
 PARTS = st.integers(1, 6)

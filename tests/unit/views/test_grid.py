@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cropsight.views.grid import Box, crop_boxes, crop_names
+from cropsight.views.boxes import Box
+from cropsight.views.grid import crop_boxes, crop_names
 
 PARTS = st.integers(1, 20)
 EXTRA = st.integers(0, 300)

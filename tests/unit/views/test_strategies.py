@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_config import SCHEMAS
 
-from cropsight.decisions.decision import softmax, verdicts
+from cropsight.decisions.decision import verdicts
 from cropsight.decisions.predictions import Batch, joined, mean
+from cropsight.network.scores import softmax
 from cropsight.report.sections.method import CONTROL_WORDS
 from cropsight.report.wording import STRATEGY_WORDS
 from cropsight.settings.schema import load

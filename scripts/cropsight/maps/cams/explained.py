@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cropsight.network.backends.numpy_head import Head
-from cropsight.network.compiled import Body
+from cropsight.network.interfaces import Body, Head
 from cropsight.network.scores import class_scores
 
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable
 
 import cv2
 import numpy as np
-
-from cropsight.network.shares import shares
+from scipy.special import softmax
 
 # What a masked pixel fades to: the mean colour of ImageNet's pictures, RGB. The paper multiplies
 # mask and preprocessed picture, whose zero this is; here it is the same for every architecture.
@@ -42,7 +41,7 @@ def evidence(
         parts = [tried[start : start + BATCH_MASKS] for start in range(0, len(tried), BATCH_MASKS)]
         scores = [rescore(row, masked(picture, masks(view[:, :, part], picture))) for part in parts]
         if scores:
-            maps[row] = view[:, :, tried] @ shares(np.concatenate(scores)[None])[0]
+            maps[row] = view[:, :, tried] @ softmax(np.concatenate(scores))
     return maps
 
 

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cropsight.maps.faithfulness.drop import drop, increase
-
 # Each measure, and whether the higher or the lower number is better.
 BETTER = {
     "deletion": "lower",
@@ -43,3 +41,17 @@ def measures(curves: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> dict[str, flo
         "increase": increase(before, after),
         "road": float(np.mean(curves["road_lerf"][1]) - np.mean(curves["road_morf"][1])),
     }
+
+
+def drop(before: float, after: float) -> float:
+    """Share of the class's probability that is lost when only the explained part is seen.
+
+    Of a probability before, over 0, and after; nothing is lost when it rises. The lower, the
+    better.
+    """
+    return max(0.0, before - after) / before
+
+
+def increase(before: float, after: float) -> float:
+    """1 where the class is more probable when only the explained part is seen, otherwise 0."""
+    return float(after > before)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.maps.faithfulness.order import first_pixels
-from cropsight.maps.faithfulness.probability import Pictures, Probability
+from cropsight.maps.faithfulness.perturbations import Pictures, Probability, first_pixels
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -88,7 +87,7 @@ def road(
 
     Args:
         picture: RGB [size, size, 3].
-        order: its pixels from most to least important, see `order.ranking`.
+        order: its pixels from most to least important, see `perturbations.ranking`.
         probability: of the explained class.
         rng: for the noise of the imputation.
 

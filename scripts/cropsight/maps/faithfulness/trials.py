@@ -7,14 +7,17 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.maps.drawing import upsample
 from cropsight.maps.faithfulness.baselines import centred_map, random_map
-from cropsight.maps.faithfulness.deletion import deletion
-from cropsight.maps.faithfulness.drop import explained_part
-from cropsight.maps.faithfulness.insertion import insertion
-from cropsight.maps.faithfulness.order import ranking
-from cropsight.maps.faithfulness.probability import Pictures, Probability
+from cropsight.maps.faithfulness.perturbations import (
+    Pictures,
+    Probability,
+    deletion,
+    explained_part,
+    insertion,
+    ranking,
+)
 from cropsight.maps.faithfulness.road import SHARES, road
+from cropsight.maps.upsampling import upsample
 
 # The map in question, and those that know nothing.
 MAPS = ("cam", "random", "centre")

@@ -21,7 +21,7 @@ class LiteRTBody:
         self._feature = self._interpreter.tensor(feature["index"])
 
     def __call__(self, pictures: np.ndarray) -> np.ndarray:
-        """See network.Body."""
+        """See interfaces.Body."""
         features = np.empty((len(pictures), *self._feature().shape[1:]), np.float32)
         for picture, feature in zip(pictures, features, strict=True):
             self._picture()[0] = picture

@@ -35,7 +35,7 @@ class NcnnBody:
             raise ValueError(f"ncnn cannot read {path}")
 
     def __call__(self, pictures: np.ndarray) -> np.ndarray:
-        """See network.Body."""
+        """See interfaces.Body."""
         return np.stack([self._features(picture) for picture in pictures])
 
     def _features(self, picture: np.ndarray) -> np.ndarray:

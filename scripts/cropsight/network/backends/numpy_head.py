@@ -6,7 +6,6 @@ starts no TensorFlow for them; any other head is a TensorFlow graph (see `graphs
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
@@ -21,16 +20,6 @@ Backward = Callable[[np.ndarray], np.ndarray]
 Layer = Callable[[np.ndarray], tuple[np.ndarray, Backward]]
 
 
-class Head(Protocol):
-    """From feature maps to logits."""
-
-    def logits(self, features: np.ndarray) -> np.ndarray:
-        """Feature maps float32 [n, rows, columns, channels] to logits float32 [n, 1000]."""
-
-    def gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
-        """Gradient of sum(logits * directions) with respect to the features, in their shape."""
-
-
 class LayerHead:
     """A head of layers, each a function to its output and the way back of the gradient."""
 
@@ -39,11 +28,11 @@ class LayerHead:
         self.layers = layers
 
     def logits(self, features: np.ndarray) -> np.ndarray:
-        """See Head."""
+        """See interfaces.Head."""
         return in_passes(lambda rows: self._forward(rows)[0], PASS_ROWS, MULTIPLE, features)
 
     def gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
-        """See Head."""
+        """See interfaces.Head."""
         return in_passes(self._gradient, PASS_ROWS, MULTIPLE, features, directions)
 
     def _forward(self, values: np.ndarray) -> tuple[np.ndarray, list[Backward]]:

@@ -21,7 +21,7 @@ class GraphBody:
         self._rows = _rows()
 
     def __call__(self, pictures: np.ndarray) -> np.ndarray:
-        """See network.Body."""
+        """See interfaces.Body."""
         return in_passes(self._run, self._rows, self._rows, pictures.astype(np.float32))
 
 
@@ -36,11 +36,11 @@ class GraphHead:
         self._rows = _rows()
 
     def logits(self, features: np.ndarray) -> np.ndarray:
-        """See heads.Head."""
+        """See interfaces.Head."""
         return in_passes(self._logits, self._rows, self._rows, features)
 
     def gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
-        """See heads.Head."""
+        """See interfaces.Head."""
         return in_passes(self._gradients, self._rows, self._rows, features, directions)
 
 

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from cropsight.report.contents import Tables
-from cropsight.report.tally import Tally, tally
+from cropsight.report.contents import Tables, Tally, tally
 from cropsight.report.wording import STRATEGY_WORDS
 from cropsight.views.strategies import POOLS, STRATEGIES, looked_at
 

@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 
 from cropsight.maps.evidence import together
-from cropsight.report.embedding import Map, View, embed_map
-from cropsight.report.place import Place, place
+from cropsight.report.embedding import Map, Place, View, embed_map, place
 from cropsight.report.wording import list_words, percent_words, view_words
-from cropsight.views.grid import Box
+from cropsight.views.boxes import Box
 
 MAP_SIDE = 112  # pixels; twice that of a single map, since the smallest grid has two crops a side
 

@@ -7,8 +7,7 @@ import pandas as pd
 from cropsight.labels import imagenet
 from cropsight.report import cam_wording
 from cropsight.report.contents import Tables
-from cropsight.report.embedding import Map, Pictures, View, embed_map
-from cropsight.report.place import Place, place
+from cropsight.report.embedding import Map, Pictures, Place, View, embed_map, place
 from cropsight.report.sections.chosen_frames import Choice
 from cropsight.report.sections.evidence_sides import Side, evidence_sides
 from cropsight.report.wording import (

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cropsight.report.contents import Tables
-from cropsight.report.tally import Tally, tally
+from cropsight.report.contents import Tables, Tally, tally
 from cropsight.report.wording import score_words, view_words
 from cropsight.views.strategies import STRATEGIES
 

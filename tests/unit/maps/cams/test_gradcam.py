@@ -10,11 +10,12 @@ import tensorflow as tf
 from doubles.compiled import compiled
 from doubles.seeded import seeded
 
-from cropsight.maps import gradcam_alone, methods
+from cropsight.maps import methods
 from cropsight.network import keras_models
 from cropsight.network.backends import numpy_head
-from cropsight.network.backends.numpy_head import Head, LayerHead
+from cropsight.network.backends.numpy_head import LayerHead
 from cropsight.network.backends.tensorflow_graph import GraphHead
+from cropsight.network.interfaces import Head
 
 LAYER = "block5_conv3"
 CHOSEN = np.array([668, 803, 0])
@@ -53,7 +54,7 @@ def maps_and_scores(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Grad-CAM with the logits that the head gives."""
     logits = head.logits(features) if len(features) else np.zeros((0, 1000), np.float32)
-    return gradcam_alone.grad_cam(head, features, logits, *arguments, **named)
+    return methods.class_maps("gradcam", head, features, logits, *arguments, **named)
 
 
 class NumpyHead:

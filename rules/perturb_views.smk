@@ -1,4 +1,4 @@
-rule test_maps:
+rule perturb_views:
     input:
         views="results/views/{sample}/{batch}.tsv",
         pictures=ancient("results/views/{sample}/{batch}"),
@@ -6,13 +6,13 @@ rule test_maps:
         body=ancient("resources/networks/{model}.body"),
         head=ancient("resources/networks/{model}.head"),
         record="resources/networks/{model}.json",
-        code=code("test_maps"),
+        code=code("perturb_views"),
     output:
         tests="results/faithfulness/{model}/{sample}/{batch}.tsv",
     log:
-        "results/logs/test_maps/{model}/{sample}/{batch}.log",
+        "results/logs/perturb_views/{model}/{sample}/{batch}.log",
     benchmark:
-        "results/benchmarks/test_maps/{model}/{sample}/{batch}.tsv"
+        "results/benchmarks/perturb_views/{model}/{sample}/{batch}.tsv"
     conda:
         "../envs/cropsight.yaml"
     threads: 1
@@ -29,4 +29,4 @@ rule test_maps:
     message:
         "{wildcards.sample} {wildcards.batch}: testing the maps of {wildcards.model}"
     script:
-        "../scripts/test_maps.py"
+        "../scripts/perturb_views.py"

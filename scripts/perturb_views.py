@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from cropsight.files import read_table, write_table
-from cropsight.maps.faithfulness.probability import Pictures, probability_of
+from cropsight.maps.faithfulness.perturbations import Pictures, probability_of
 from cropsight.maps.faithfulness.trials import Trial, trials, view_rng
 from cropsight.network.compiled import forward_passes, load_body, load_head
 from cropsight.network.inputs import input_pictures
