@@ -1,6 +1,4 @@
-"""Probabilities, scores, decisions and strategies against answers found by hand."""
-
-import math
+"""Decisions and strategies against answers found by hand."""
 
 import numpy as np
 import pytest
@@ -12,7 +10,6 @@ from cropsight.decisions import decision
 from cropsight.decisions.decision import Decision, Verdict
 from cropsight.errors import InputError
 
-scipy_special = pytest.importorskip("scipy.special")
 LOGITS = npst.arrays(
     np.float32,
     st.tuples(st.integers(1, 6), st.integers(1, 30)),
@@ -20,59 +17,6 @@ LOGITS = npst.arrays(
 )
 SCORES = st.lists(st.floats(0, 1), min_size=2, max_size=10)
 NAMES = ("whole", "top_left", "bottom_left", "top_right", "bottom_right")
-
-
-def test_softmax_of_logarithms_is_their_shares() -> None:
-    logits = np.log([[1.0, 2.0, 3.0, 4.0], [5.0, 5.0, 5.0, 5.0]]) + [[700.0], [-700.0]]
-    expected = [[0.1, 0.2, 0.3, 0.4], [0.25, 0.25, 0.25, 0.25]]
-    np.testing.assert_allclose(decision.softmax(logits), expected, rtol=1e-12)
-
-
-def test_softmax_neither_overflows_nor_loses_small_ones() -> None:
-    found = decision.softmax(np.array([[1000.0, 900.0, -1000.0]], np.float32))
-    assert found.dtype == np.float64
-    assert found[0, 0] == 1.0
-    assert math.isclose(found[0, 1], math.exp(-100.0), rel_tol=1e-12)
-    assert found[0, 2] == 0.0
-
-
-@given(LOGITS)
-def test_softmax_agrees_with_a_second_opinion(logits: np.ndarray) -> None:
-    found = decision.softmax(logits)
-    np.testing.assert_allclose(
-        found, scipy_special.softmax(logits.astype(float), axis=1), rtol=1e-12
-    )
-    np.testing.assert_allclose(found.sum(axis=1), 1.0, rtol=1e-12)
-
-
-def test_top_classes_are_the_largest_and_equal_ones_go_by_index() -> None:
-    logits = np.array([[1, 3, 2, 3, 0], [0, 0, 0, 0, 0]], np.float32)
-    assert decision.top_classes(logits, 3).tolist() == [[1, 3, 2], [0, 1, 2]]
-    assert decision.top_classes(logits, 9).shape == (2, 5)
-
-
-@given(LOGITS, st.integers(1, 30))
-def test_top_classes_agree_with_sorting_by_hand(logits: np.ndarray, k: int) -> None:
-    expected = [sorted(range(len(row)), key=lambda i: (-row[i], i))[:k] for row in logits.tolist()]
-    assert decision.top_classes(logits, k).tolist() == expected
-
-
-def test_the_score_is_the_sum_over_the_target() -> None:
-    probabilities = np.array([[0.1, 0.2, 0.3, 0.4], [0.7, 0.1, 0.1, 0.1]])
-    found = decision.target_scores(probabilities, [0, 2])
-    np.testing.assert_allclose(found, [0.4, 0.8], rtol=1e-15)
-
-
-@given(LOGITS, st.data())
-def test_more_classes_never_lower_the_score(logits: np.ndarray, data: st.DataObject) -> None:
-    classes = st.integers(0, logits.shape[1] - 1)
-    small = data.draw(st.lists(classes, min_size=1, unique=True))
-    large = sorted({*small, *data.draw(st.lists(classes))})
-    probabilities = decision.softmax(logits)
-    lower = decision.target_scores(probabilities, small)
-    higher = decision.target_scores(probabilities, large)
-    assert (lower <= higher + 1e-12).all()
-    assert (lower >= 0).all() and (higher <= 1).all()
 
 
 def test_the_score_rule_takes_the_threshold_itself() -> None:

@@ -1,11 +1,11 @@
 """The controls' crops: by hand, and against the grid itself."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_config import SCHEMAS
 
 from cropsight.errors import InputError
 from cropsight.network import enlarged
@@ -15,6 +15,7 @@ from cropsight.views.boxes import Box
 from cropsight.views.grid import crop_boxes
 
 scipy_stats = pytest.importorskip("scipy.stats")
+SCHEMAS = Path(__file__).parents[3] / "config/schemas"
 PARTS = st.integers(1, 6)
 TWO = {"rows": 2, "columns": 2, "overlap": 0}
 
