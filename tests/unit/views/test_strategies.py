@@ -1,10 +1,11 @@
 """Which views a strategy looks at; what controls add changes nothing that is there without."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_config import SCHEMAS
 
 from cropsight.decisions.decision import verdicts
 from cropsight.decisions.predictions import Batch, joined, mean
@@ -15,6 +16,8 @@ from cropsight.settings.schema import load
 from cropsight.views import strategies
 from cropsight.views.controls import CROPPING, control_boxes
 from cropsight.views.grid import crop_names
+
+SCHEMAS = Path(__file__).parents[3] / "config/schemas"
 
 VIEWS = ("whole", "top_left", "bottom_left", "shifted_top_left", "random_1", "overlapping_r1c2",
          "centre", "enlarged", "crops_mean")  # fmt: skip
