@@ -24,7 +24,7 @@ from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.files import read_table, sha256
 from cropsight.results.provenance import git_state, own_version
 from cropsight.settings.samples import load as load_samples, truth_columns
-from cropsight.labels.targets import load as load_target
+from cropsight.labels.targets import load_target
 
 progress.attach(workflow.output_settings)
 
@@ -53,7 +53,7 @@ TRUTH_CELLS = {
     for name, sample in SAMPLES.items()
 }
 TRUTHS = [
-    path for cells in TRUTH_CELLS.values() for cell in cells.values() if (path := truth.file(cell))
+    path for cells in TRUTH_CELLS.values() for cell in cells.values() if (path := truth.truth_file(cell))
 ]
 MODELS = {model["name"]: model for model in config["models"]}
 # With the control `enlarged`, each model's network is there a second time, with a larger input.

@@ -2,9 +2,9 @@
 BOXED = {
     name: sample["truth"]
     for name, sample in SAMPLES.items()
-    if truth.load(sample["truth"], TARGET).has_boxes
+    if truth.read_truth(sample["truth"], TARGET).has_boxes
 }
-BOXES = [truth.file(cell) for cell in BOXED.values()]
+BOXES = [truth.truth_file(cell) for cell in BOXED.values()]
 
 
 rule play_pointing_game:

@@ -229,7 +229,7 @@ def _write_maps(
 
 
 def _label(index: int) -> str:
-    return HOSTILE_LABEL if index == 920 else imagenet.load()[index].label
+    return HOSTILE_LABEL if index == 920 else imagenet.all_classes()[index].label
 
 
 def _tables(
@@ -255,7 +255,7 @@ def _tables(
         for place, view in enumerate(grid.views):
             for rank, index in enumerate(top_classes(logits[frame], 10)[place], 1):
                 rows["predictions"].append(
-                    {**key, "view": view, "rank": rank, "wnid": imagenet.load()[index].wnid,
+                    {**key, "view": view, "rank": rank, "wnid": imagenet.all_classes()[index].wnid,
                      "label": _label(index), "probability": float(probabilities[place, index])}
                 )  # fmt: skip
     for row in rows["detections"]:
@@ -331,7 +331,7 @@ def _counts(
 
 
 def _class(index: int) -> dict[str, Any]:
-    entry = imagenet.load()[index]
+    entry = imagenet.all_classes()[index]
     return {"index": index, "wnid": entry.wnid, "label": entry.label}
 
 

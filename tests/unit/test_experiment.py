@@ -45,14 +45,14 @@ def probabilities(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def vehicle():
-    return targets.load(ROOT / "config/targets/vehicle.tsv").indices
+    return targets.load_target(ROOT / "config/targets/vehicle.tsv").indices
 
 
 def test_the_whole_photo_hides_the_car_that_the_crop_shows(probabilities, vehicle):
     (frame,) = media.frames([EXAMPLES / "street-sign.jpg"])
     found = probabilities(frame.picture)
     assert found["whole"].argmax() not in vehicle
-    assert "station wagon" in imagenet.load()[found["bottom_right"].argmax()].names
+    assert "station wagon" in imagenet.all_classes()[found["bottom_right"].argmax()].names
 
 
 def test_the_upper_right_crop_of_the_clip_outscores_the_whole_frame(probabilities, vehicle):

@@ -1,6 +1,7 @@
 """From a raw map to colours over a picture."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import cv2
 import numpy as np
@@ -12,6 +13,22 @@ from cropsight.suggestion import suggestion
 
 Pixels = NDArray[np.uint8]
 UNDER_256 = np.nextafter(np.float32(256), np.float32(0))  # what is cut off to the level 255
+
+
+@dataclass(frozen=True)
+class HeatmapStyle:
+    """How maps are drawn.
+
+    Attributes:
+        colormap: name of a matplotlib colour map.
+        alpha: a heatmap's weight over a picture, 0 to 1.
+        blend: `mix` gives the picture the rest of the weight; `add` leaves the picture as it is,
+            as the article does (`heatmap * 0.4 + image`).
+    """
+
+    colormap: str = "inferno"
+    alpha: float = 0.5
+    blend: Literal["mix", "add"] = "mix"
 
 
 def levels(raw: NDArray[np.float32], width: int, height: int) -> Pixels:
@@ -44,20 +61,18 @@ def _colormap(name: str) -> Any:
         ) from None
 
 
-def overlay(picture: Pixels, shades: Pixels, colors: Pixels, alpha: float, blend: str) -> Pixels:
+def overlay(picture: Pixels, shades: Pixels, colors: Pixels, style: HeatmapStyle) -> Pixels:
     """Lay a heatmap over a picture.
 
     Args:
         picture: RGB [h, w, 3].
         shades: the heatmap's levels [h, w].
         colors: those of each level, RGB [256, 3].
-        alpha: the heatmap's weight, 0 to 1.
-        blend: `mix` gives the picture the rest of the weight; `add` leaves the picture as it is,
-            as the article does (`heatmap * 0.4 + image`).
+        style: the heatmap's weight, and what it leaves of the picture.
 
     Returns:
         RGB [h, w, 3], rounded and clipped to 0 to 255.
     """
     heatmap = cv2.applyColorMap(shades, np.ascontiguousarray(colors[:, None]))
-    weight = 1.0 if blend == "add" else 1.0 - alpha
-    return cv2.addWeighted(heatmap, alpha, picture, weight, 0)
+    weight = 1.0 if style.blend == "add" else 1.0 - style.alpha
+    return np.asarray(cv2.addWeighted(heatmap, style.alpha, picture, weight, 0), np.uint8)

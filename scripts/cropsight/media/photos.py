@@ -24,7 +24,7 @@ PHOTO_FORMATS = {
     ".tiff": "TIFF",
     ".webp": "WEBP",
 }
-FORMATS = sorted(set(PHOTO_FORMATS.values()))
+FORMATS = tuple(sorted(set(PHOTO_FORMATS.values())))
 # What brings a picture of each EXIF orientation upright; 1 is upright.
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -44,7 +44,8 @@ def read_photo(path: Path) -> Image.Image:
     1/257, and 16-bit colours lose their low byte; CMYK, palette and grey pictures are converted by
     Pillow. Colour profiles are ignored, as by all who trained on ImageNet with Pillow or OpenCV.
 
-    Raises InputError when the file is not a readable JPEG, PNG, WebP, TIFF or BMP.
+    Raises:
+        InputError: the file is not a readable JPEG, PNG, WebP, TIFF or BMP.
     """
     try:
         with opened(path, FORMATS) as image:

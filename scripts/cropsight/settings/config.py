@@ -68,7 +68,7 @@ def _check_names(config: Mapping[str, Any], rules: Mapping[str, Any]) -> None:
 
 def _check_class(explained: str | int, known: list[str]) -> None:
     try:
-        imagenet.find(explained)
+        imagenet.find_class(explained)
     except InputError as error:
         raise InputError(f"{error}{suggestion(str(explained), known)}") from error
 

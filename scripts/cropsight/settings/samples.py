@@ -38,7 +38,7 @@ def load(
     rules = schema.load(schemas / "samples.schema.yaml")
     answers = truth_columns(targets)
     rules["properties"] |= dict.fromkeys(answers.values(), rules["properties"]["truth"])
-    columns, rows = handwritten.read(sheet)
+    columns, rows = handwritten.read_handwritten(sheet)
     for column in columns:
         if column not in rules["properties"]:
             raise InputError(
@@ -80,7 +80,7 @@ def _row(
         else:
             _check_stored(sample["path"])
         _check_span(Path(sample["path"]), sample)
-        truth.check({target: sample[column] for target, column in answers.items()})
+        truth.check_truths({target: sample[column] for target, column in answers.items()})
     except InputError as error:
         raise InputError(f"{where}: sample {sample['sample']}: {error}") from error
     return sample

@@ -11,7 +11,7 @@ from PIL import Image
 
 import judge_maps
 import perturb_views as script
-from cropsight.files import read_table, sha256, write_table
+from cropsight.files import read_table, sha256
 from cropsight.maps.faithfulness import means as summary
 from cropsight.maps.faithfulness import road
 from cropsight.maps.faithfulness.baselines import centred_map, random_map
@@ -28,8 +28,11 @@ from cropsight.maps.faithfulness.perturbations import (
 )
 from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.maps.faithfulness.trials import MAPS, Trial, trials, view_rng
-from cropsight.media.pictures import write_picture
+from cropsight.media.pictures import PictureFormat, write_picture
 from cropsight.network.scores import softmax
+from cropsight.results.arrays import Maps, write_maps
+from cropsight.results.tables import TRIALS, VIEWS, ViewRow
+from handmade import filled
 
 SIDE = 5
 SHARES = np.linspace(0, 1, SIDE * SIDE + 1)
@@ -357,20 +360,20 @@ def batch(tmp_path, monkeypatch):
     monkeypatch.setattr(script, "load_head", lambda *_: Brightness())
     folder, rows = tmp_path / "views/lot/0000", []
     folder.mkdir(parents=True)
-    settings = {"format": "png", "quality": 0, "subsampling": ""}
     for frame in (3, 4):
         for number, view in enumerate(("whole", "top_left")):
             file = f"{frame}-{view}.png"
             picture = Image.fromarray(noise(frame + number, 40, 40, 3))
-            digest = write_picture(picture, folder / file, settings)
-            rows.append({"frame": frame, "view": view, "file": file, "sha256": digest})
+            digest = write_picture(picture, folder / file, PictureFormat("png"))
+            rows.append(filled(ViewRow, frame=frame, view=view, file=file, sha256=digest))
     views = folder.with_suffix(".tsv")
-    write_table(views, list(rows[0]), rows)
+    VIEWS.write(views, rows)
+    of_views = [row.frame for row in rows], [row.view for row in rows]
     maps = np.random.default_rng(0).random((4, 3, 3), np.float32)
 
     def run(frames, index=0, group=()):
         gradcam, tests = tmp_path / "0000.npz", tmp_path / "out/m/lot/0000.tsv"
-        np.savez(gradcam, maps=maps, class_index=np.full(4, index), frame=[3, 3, 4, 4])
+        write_maps(gradcam, Maps(maps, [index] * 4, maps[:, 0, 0], *of_views))
         nothing = tmp_path / "nothing"
         script.main(views, gradcam, nothing, nothing, nothing, tests, frames, 32, "bilinear", 4, 0,
                     list(group))  # fmt: skip
@@ -384,7 +387,7 @@ def test_a_frame_is_tested_alike_whatever_else_is(batch):
     alone = read_table(batch([4]))
     assert alone == [row for row in both if row["frame"] == "4"]
     assert [row["view"] for row in alone[:: len(alone) // 2]] == ["whole", "top_left"]
-    assert tuple(alone[0]) == script.COLUMNS and len(alone) == 2 * 3 * (5 + 5 + 1 + 4 + 4)
+    assert tuple(alone[0]) == TRIALS.columns and len(alone) == 2 * 3 * (5 + 5 + 1 + 4 + 4)
 
 
 def test_the_whole_target_is_tested_where_the_map_is_of_it(batch):

@@ -220,7 +220,7 @@ def _explained(item: Map, tables: Tables) -> str:
     if item.class_index < 0:
         explained = f"all {tables.explained_target} classes"
     else:
-        explained = imagenet.load()[item.class_index].label.replace("_", " ")
+        explained = imagenet.all_classes()[item.class_index].label.replace("_", " ")
     return f"{explained} ({options['score']} {number_words(item.score)})"
 
 
