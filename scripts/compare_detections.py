@@ -14,7 +14,7 @@ from cropsight.labels import imagenet, truth
 from cropsight.labels.targets import load as load_target
 from cropsight.labels.truth import Truth
 from cropsight.network import enlarged
-from cropsight.views.strategies import chosen
+from cropsight.views.strategies import strategies_with
 from cropsight.workflow.script import run
 
 
@@ -77,7 +77,7 @@ def main(
             times[sample],
         )
     ]
-    strategies = chosen(controls)
+    strategies = strategies_with(controls)
     tally: Counter[tuple[str, str | None, str, str, str]] = Counter()
     with (
         table(predictions_table, detection_rows.PREDICTIONS) as write_predictions,

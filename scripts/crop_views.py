@@ -12,7 +12,7 @@ from cropsight.media import manifest
 from cropsight.media.pictures import SUFFIXES, fresh_folder, read_rgb, write_picture
 from cropsight.views.boxes import Box
 from cropsight.views.controls import control_boxes
-from cropsight.views.grid import crop_boxes
+from cropsight.views.grid import Grid, crop_boxes
 from cropsight.workflow.script import run
 
 COLUMNS = ("frame", "view", "file", "width", "height", "x0", "y0", "x1", "y1", "sha256")
@@ -33,8 +33,8 @@ def crops(
             f"a picture of {picture.width}x{picture.height} pixels cannot be cut into "
             f"{grid['columns']}x{grid['rows']} crops"
         )
-    boxes = crop_boxes(*picture.size, **grid)
-    boxes |= control_boxes(controls, *picture.size, grid, seed)
+    boxes = crop_boxes(*picture.size, Grid(**grid))
+    boxes |= control_boxes(controls, *picture.size, Grid(**grid), seed)
     for name, box in boxes.items():
         yield name, box, picture.crop(box)
 

@@ -16,6 +16,7 @@ from cropsight.files import sha256, write_table
 from cropsight.labels import imagenet
 from cropsight.network.scores import softmax, target_scores, top_classes
 from cropsight.results import tables
+from cropsight.views import grid as view_grid
 from cropsight.views.grid import crop_boxes, crop_names
 
 HOSTILE = "\"'><img src=x onerror=alert(1)>&{{7*7}}$x^2$"
@@ -58,12 +59,11 @@ SAMPLES = (
 
 
 @dataclass(frozen=True)
-class Grid:
-    """A grid of crops."""
+class Grid(view_grid.Grid):
+    """A grid of crops, and the views of a frame."""
 
     rows: int = 2
     columns: int = 2
-    overlap: float = 0.0
 
     @property
     def views(self) -> tuple[str, ...]:
@@ -156,7 +156,7 @@ def _picture(sample: Sample, frame: int) -> Image.Image:
 
 
 def _boxes(size: tuple[int, int], grid: Grid) -> dict[str, tuple[float, float, float, float]]:
-    return {"whole": (0, 0, *size), **crop_boxes(*size, grid.rows, grid.columns, grid.overlap)}
+    return {"whole": (0, 0, *size), **crop_boxes(*size, grid)}
 
 
 def _write_frames(folder: Path, sample: Sample) -> Path:

@@ -18,6 +18,8 @@ import resize_frames
 from cropsight.decisions import detection_rows
 from cropsight.maps.faithfulness import means
 from cropsight.network import architectures, weights
+from cropsight.views.controls import CONTROLS
+from cropsight.views.strategies import ALWAYS
 
 ROOT = Path(__file__).parents[2]
 CONFIG = (ROOT / "config/README.md").read_text(encoding="utf-8")
@@ -92,6 +94,15 @@ def test_every_choice_of_a_config_key_is_named():
     for key, values in choices(schema("config")):
         if values:
             assert re.findall(r"`([^`]+)`", rows[key][1]) == values
+
+
+def test_every_strategy_and_control_is_explained():
+    text = section(DATA, "## Strategies and controls")
+    listed = re.findall(r"^\| (?:`(\w+)` )?\| `(\w+)` \|", text, re.M)
+    added = [(name, control.strategy.name) for name, control in CONTROLS.items()]
+    assert listed == [*(("", name) for name in ALWAYS), *added]
+    rows = {row[0]: row for row in table_rows(section(CONFIG, "## The config"))}
+    assert re.findall(r"`([^`]+)`", rows["controls"][3]) == list(CONTROLS)
 
 
 def test_every_column_of_the_sample_sheet_is_explained_with_its_default():

@@ -15,7 +15,7 @@ from cropsight.labels import imagenet
 from cropsight.labels.targets import Target
 from cropsight.labels.truth import Truth
 from cropsight.network.scores import softmax, target_scores, top_classes
-from cropsight.views.strategies import POOLS, group
+from cropsight.views.strategies import STRATEGIES, group
 
 PREDICTIONS = ("model", "sample", "frame", "view", "rank", "wnid", "label", "probability")
 SCORES = ("model", "sample", "target", "frame", "view", "time", "score", "detected")
@@ -67,7 +67,7 @@ class Judged(NamedTuple):
 def predicted(part: Part, strategies: Sequence[str]) -> Predicted:
     """Read a batch."""
     batch = joined([read(path) for path in part.paths])
-    means = [_mean(batch, strategy) for strategy in strategies if POOLS[strategy].mean]
+    means = [_mean(batch, strategy) for strategy in strategies if STRATEGIES[strategy].mean]
     batch = joined([batch, *means])
     return Predicted(part, batch, softmax(batch.logits), strategies)
 
@@ -80,7 +80,7 @@ def judged(of: Predicted, target: Target, decision: Decision) -> Judged:
 
 
 def _mean(batch: Batch, strategy: str) -> Batch:
-    chosen = [group(view) in POOLS[strategy].groups for view in batch.views]
+    chosen = [group(view) in STRATEGIES[strategy].groups for view in batch.views]
     return mean(batch, np.array(chosen), strategy)
 
 
@@ -192,7 +192,7 @@ def count_rows(
         for model in models
         for sample in (*samples, None)
         for target in targets
-        for strategy in POOLS
+        for strategy in STRATEGIES
         if counts[model, sample, target, strategy, "frames"]
     ]
 

@@ -11,7 +11,7 @@ from cropsight.evaluation.judged_frames import Frames
 from cropsight.statistics import bootstrap, intervals, matched, paired
 from cropsight.statistics.clusters import sums
 from cropsight.statistics.intervals import Settings
-from cropsight.views.strategies import STRATEGIES
+from cropsight.views.strategies import ALWAYS
 
 SIDES = ("sensitivity", "specificity")
 
@@ -21,7 +21,7 @@ Calls = NDArray[np.bool_]
 def pairs(strategies: Sequence[str]) -> list[tuple[str, str]]:
     """Which strategies are compared: each with the whole picture, each control with the crops."""
     others = [name for name in strategies if name != "whole"]
-    controls = [name for name in others if name not in STRATEGIES]
+    controls = [name for name in others if name not in ALWAYS]
     found = [("whole", name) for name in others] + [(name, "crops") for name in controls]
     return [pair for pair in found if set(pair) <= set(strategies)]
 

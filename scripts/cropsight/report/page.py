@@ -23,8 +23,8 @@ from cropsight.report.sections.method import DataFile, method_steps, software
 from cropsight.report.sections.pointing_rows import pointing_rows
 from cropsight.report.sections.summary import SummaryRow, summary_row
 from cropsight.report.sections.timeline import Timeline, timeline
-from cropsight.report.wording import STRATEGY_WORDS, count_words, list_words
-from cropsight.views.strategies import STRATEGIES, is_control
+from cropsight.report.wording import count_words, list_words
+from cropsight.views.strategies import ALWAYS, STRATEGIES, is_control
 
 _DATA = Path(__file__).parent / "data"
 # Named here and not in each other, so that the page is made anew when one of them changes.
@@ -109,7 +109,7 @@ def render_page(
         software=software(tables),
         provenance=tables.provenance,
         files=files,
-        strategy_words=STRATEGY_WORDS,
+        titles={name: strategy.title for name, strategy in STRATEGIES.items()},
         css=Markup(css),
         js=Markup(js),
         policy=_policy(css, js),
@@ -149,8 +149,8 @@ def _target_part(
         grid=tables.provenance["config"]["grid"],
         cam=cam_wording.title(tables.provenance["config"]["gradcam"]),
         cam_of_classes=cam_wording.of_classes(tables.provenance["config"]["gradcam"]),
-        strategies=STRATEGIES,
-        strategy_words=STRATEGY_WORDS,
+        strategies=ALWAYS,
+        titles={name: strategy.title for name, strategy in STRATEGIES.items()},
     )
     return TargetPart(
         target=tables.target,

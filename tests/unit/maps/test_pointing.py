@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from cropsight.maps.evidence import together
 from cropsight.maps.pointing import inside, peak, play, summary
 from cropsight.views.boxes import Box
-from cropsight.views.grid import crop_boxes
+from cropsight.views.grid import Grid, crop_boxes
 
 FRAME = Box(0, 0, 100, 80)
 WHOLE = [FRAME]
-QUARTERS = list(crop_boxes(100, 80, 2, 2).values())
+QUARTERS = list(crop_boxes(100, 80, Grid(2, 2)).values())
 
 
 def one_cell(view: int, row: int, column: int, views: int, side: int = 4) -> np.ndarray:

@@ -17,7 +17,7 @@ from cropsight.report.wording import (
     score_words,
     view_words,
 )
-from cropsight.views.strategies import STRATEGIES
+from cropsight.views.strategies import ALWAYS
 
 OPEN_ROWS = 5  # of a crop's top k; the rest is folded away
 
@@ -231,5 +231,5 @@ def _verdicts(rows: pd.DataFrame, threshold: float | None) -> list[Verdict]:
             score_words(rows.loc[strategy, "score"], threshold),
             view_words(rows.loc[strategy, "best_view"]),
         )
-        for strategy in STRATEGIES
+        for strategy in ALWAYS
     ]

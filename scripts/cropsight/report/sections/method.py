@@ -8,19 +8,7 @@ from cropsight.files import sha256
 from cropsight.report import cam_wording
 from cropsight.report.contents import Tables
 from cropsight.report.wording import count_words
-from cropsight.views.strategies import CONTROLS
-
-CONTROL_WORDS = {
-    "shifted": "“Shifted crops” are the grid's, moved towards the middle by a quarter of the way "
-    "to their neighbours",
-    "random": "“Random crops” are as many, of the same size, at places drawn by a seed",
-    "overlapping": "“Overlapping crops” are the grid's and those half-way between neighbours",
-    "five_crop": "“Crops and centre” are the grid's and one in the middle",
-    "enlarged": "“Whole, enlarged” is the whole picture on an input so much larger that it is "
-    "magnified as a crop is, with the same weights",
-    "mean": "“Mean of crops” scores the mean of the crops' probabilities in place of the highest "
-    "score",
-}
+from cropsight.views.controls import CONTROLS
 
 
 @dataclass(frozen=True)
@@ -136,8 +124,8 @@ def _strategies() -> str:
 
 
 def _controls(config: dict[str, Any]) -> list[Step]:
-    named = [CONTROL_WORDS[control] for control in CONTROLS if control in config["controls"]]
-    return [Step("Controls", f"{'. '.join(named)}.")] if named else []
+    chosen = [control for name, control in CONTROLS.items() if name in config["controls"]]
+    return [Step("Controls", " ".join(control.sentence for control in chosen))] if chosen else []
 
 
 def _cam(tables: Tables, config: dict[str, Any]) -> str:
