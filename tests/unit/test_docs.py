@@ -17,6 +17,7 @@ import randomise_network
 import resize_frames
 from cropsight.decisions import detection_rows
 from cropsight.maps.faithfulness import means
+from cropsight.maps.methods import METHODS
 from cropsight.network import architectures, weights
 from cropsight.views.controls import CONTROLS
 from cropsight.views.strategies import ALWAYS
@@ -24,6 +25,7 @@ from cropsight.views.strategies import ALWAYS
 ROOT = Path(__file__).parents[2]
 CONFIG = (ROOT / "config/README.md").read_text(encoding="utf-8")
 DATA = (ROOT / "docs/data.md").read_text(encoding="utf-8")
+CAMS = (ROOT / "docs/cams.md").read_text(encoding="utf-8")
 DESIGN = (ROOT / "docs/design.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = sorted(
@@ -103,6 +105,12 @@ def test_every_strategy_and_control_is_explained():
     assert listed == [*(("", name) for name in ALWAYS), *added]
     rows = {row[0]: row for row in table_rows(section(CONFIG, "## The config"))}
     assert re.findall(r"`([^`]+)`", rows["controls"][3]) == list(CONTROLS)
+
+
+def test_every_cam_method_is_explained():
+    head, *rows = (row for row in table_rows(CAMS) if len(row) == 4)
+    assert head[0] == "gradcam.method"
+    assert [(row[0], row[2]) for row in rows] == [(m.name, m.needs) for m in METHODS.values()]
 
 
 def test_every_column_of_the_sample_sheet_is_explained_with_its_default():

@@ -10,7 +10,6 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from cropsight.report import cam_wording
 from cropsight.report.contents import Tables
 from cropsight.report.embedding import Pictures, colormap_tables
 from cropsight.report.sections.answer import Answer, answer
@@ -102,7 +101,7 @@ def render_page(
         target=parts[0].target,
         pointing=pointing_rows(tables),
         explained_class=tables.metrics["explained"]["class"],
-        cam_of_classes=cam_wording.of_classes(tables.provenance["config"]["gradcam"]),
+        cam_of_classes=tables.cam.of_class,
         map_tests=map_tests,
         map_words=MAP_WORDS,
         steps=method_steps(tables),
@@ -147,8 +146,8 @@ def _target_part(
         samples=samples,
         pictures=pool.entries(),
         grid=tables.provenance["config"]["grid"],
-        cam=cam_wording.title(tables.provenance["config"]["gradcam"]),
-        cam_of_classes=cam_wording.of_classes(tables.provenance["config"]["gradcam"]),
+        cam=tables.cam.title,
+        cam_of_classes=tables.cam.of_class,
         strategies=ALWAYS,
         titles={name: strategy.title for name, strategy in STRATEGIES.items()},
     )
