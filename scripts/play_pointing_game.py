@@ -1,18 +1,18 @@
 """Plays the pointing game on the frames with boxes: do the maps point at the target?"""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from cropsight.errors import InputError
-from cropsight.files import replacing, table
+from cropsight.files import table
 from cropsight.labels import truth
 from cropsight.labels.truth import Truth
 from cropsight.maps import frame_maps
 from cropsight.maps.frame_maps import FrameMaps, Part
-from cropsight.maps.pointing import Game, play, summary
+from cropsight.maps.pointing import Game, play, pointing_row
+from cropsight.results.documents import Explained, Pointing, write_document
 from cropsight.views.boxes import Box
 from cropsight.workflow.script import run
 
@@ -30,7 +30,7 @@ def main(
     pointing: Path,
     models: list[str],
     samples: dict,
-    explained: dict,
+    explained: Explained,
     target: str = "vehicle",
 ) -> None:
     """Write every frame's game, and their means per model and sample.
@@ -53,20 +53,14 @@ def main(
     with table(pointing_table, COLUMNS) as write:
         for part in frame_maps.parts(views, gradcam, models, list(samples)):
             write(_rows(part, answers[part.sample], games))
-    document = {
-        "explained": explained,
-        "pointing": [
-            {"model": model, "sample": sample, "strategy": strategy}
-            | summary(games[model, sample, strategy])
-            for model in models
-            for sample in (*samples, None)
-            for strategy in ("whole", "crops")
-            if (model, sample, strategy) in games
-        ],
-    }
-    with replacing(pointing) as temporary:
-        text = json.dumps(document, indent=1, allow_nan=False, ensure_ascii=False)
-        temporary.write_text(text + "\n", encoding="utf-8")
+    rows = [
+        pointing_row(model, sample, strategy, games[model, sample, strategy])
+        for model in models
+        for sample in (*samples, None)
+        for strategy in ("whole", "crops")
+        if (model, sample, strategy) in games
+    ]
+    write_document(pointing, Pointing(explained=explained, pointing=rows))
 
 
 def _rows(part: Part, answers: Truth, games: Games) -> Iterator[dict[str, Any]]:

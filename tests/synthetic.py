@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -16,6 +17,7 @@ from cropsight.files import sha256, write_table
 from cropsight.labels import imagenet
 from cropsight.network.scores import softmax, target_scores, top_classes
 from cropsight.results import tables
+from cropsight.results.documents import Evaluation
 from cropsight.views import grid as view_grid
 from cropsight.views.grid import crop_boxes, crop_names
 
@@ -112,8 +114,9 @@ def make_results(
     statistics = evaluate(
         tables.detections(paths["detections"]),
         tables.scores(paths["scores"]),
-        EVALUATION,
+        msgspec.convert(EVALUATION, Evaluation),
     )
+    statistics = {"evaluation": EVALUATION} | msgspec.to_builtins(statistics._asdict())
     explained = {"explained": {"method": "gradcam", "class": "top"}}
     metrics.write_text(json.dumps(counts | statistics | explained | {"pointing": pointing or []}))
     document = _provenance(samples, models, decision)

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from PIL import Image
@@ -13,6 +14,7 @@ import measure_evidence
 import play_pointing_game
 from cropsight.errors import InputError
 from cropsight.files import read_table, sha256, write_table
+from cropsight.results.documents import Explained
 
 VIEWS = {
     "whole": (0, 0, 40, 20),
@@ -109,7 +111,8 @@ def play(made: Made, boxes: str, samples: str = "a") -> tuple[list[dict[str, str
     views = [path for path in made.views if path.parent.name in samples]
     gradcam = [path for path in made.gradcam if path.parent.name in samples]
     cells = dict.fromkeys(samples, str(truth))
-    play_pointing_game.main(views, gradcam, table, document, ["m", "n"], cells, EXPLAINED)
+    explained = msgspec.convert(EXPLAINED, Explained)
+    play_pointing_game.main(views, gradcam, table, document, ["m", "n"], cells, explained)
     return read_table(table), json.loads(document.read_text(encoding="utf-8"))
 
 

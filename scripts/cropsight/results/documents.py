@@ -1,0 +1,337 @@
+"""The JSON files in results/ as typed records: what is in each, how it is written and read back.
+
+A `…Row` is an entry of a list. docs/data.md explains the keys, which come in the order of the
+fields; a key whose default is None is left out of the file where it is None.
+"""
+
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from cropsight.errors import InputError
+from cropsight.files import read_json, write_json
+
+At = Literal["decision", "matched"]
+Side = Literal["sensitivity", "specificity"]
+
+
+class ClassRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A class of ImageNet that belongs to a target."""
+
+    index: int
+    wnid: str
+    label: str
+
+
+class TargetRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked for."""
+
+    name: str
+    classes: list[ClassRow]
+
+
+class DecisionRule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a view is called: by a `threshold` of the score, or by the first `k` classes."""
+
+    rule: Literal["score", "top_k"]
+    threshold: float | None = None
+    k: int | None = None
+
+
+class CountsRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Frames of a sample, or of all together (None), by truth and decision."""
+
+    model: str
+    sample: str | None
+    target: str
+    strategy: str
+    frames: int
+    detected: int
+    true_positive: int
+    false_positive: int
+    false_negative: int
+    true_negative: int
+    unsure: int
+    no_truth: int
+
+    @property
+    def positives(self) -> int:
+        """Frames with the target."""
+        return self.true_positive + self.false_negative
+
+    @property
+    def negatives(self) -> int:
+        """Frames without the target."""
+        return self.false_positive + self.true_negative
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """counts.json: what was asked, how it was decided, and in how many frames it was found."""
+
+    targets: list[TargetRow]
+    decision: DecisionRule
+    counts: list[CountsRow]
+
+
+class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
+    """The config's evaluation.
+
+    Attributes:
+        confidence: of the intervals, 0 to 1.
+        block_seconds: length of the blocks that videos are cut into.
+        resamples: draws of a bootstrap, and flips of a permutation test.
+        seed: of both.
+        false_positive_rate: at which strategies are compared with thresholds of their own.
+    """
+
+    confidence: float
+    block_seconds: int | float
+    resamples: int
+    seed: int
+    false_positive_rate: float
+
+
+class Estimate(msgspec.Struct, frozen=True, kw_only=True):
+    """A number with its interval, and how that was made; None for what is not defined."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    interval: Literal["wilson", "newcombe", "clusters", "bootstrap", "none"]
+
+
+class QualityRow(msgspec.Struct, frozen=True, kw_only=True):
+    """How good a strategy's decisions and scores are."""
+
+    target: str
+    model: str
+    strategy: str
+    positives: int
+    negatives: int
+    clusters: int
+    sensitivity: Estimate
+    specificity: Estimate
+    precision: Estimate
+    f1: Estimate
+    balanced_accuracy: Estimate
+    roc_area: float | None
+    average_precision: float | None
+    brier: float
+
+
+class CurvesRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Points of the curves of a strategy's score.
+
+    Attributes:
+        target, model, strategy: whose they are.
+        roc: [false-positive rate, sensitivity].
+        precision_recall: [sensitivity, precision].
+        reliability: [mean score, share of frames with the target, frames], by tenths of the score.
+    """
+
+    target: str
+    model: str
+    strategy: str
+    roc: list[list[float]]
+    precision_recall: list[list[float]]
+    reliability: list[list[float]]
+
+
+class ComparisonRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Two strategies on the same frames; the alarms are those of a matched comparison."""
+
+    target: str
+    model: str
+    first: str
+    second: str
+    at: At
+    side: Side
+    frames: int
+    clusters: int
+    first_value: float | None
+    second_value: float | None
+    difference: Estimate
+    only_first: int
+    only_second: int
+    mcnemar_p: float
+    p: float
+    least_p: float
+    first_alarms: float | None = None
+    second_alarms: float | None = None
+    p_holm: float
+
+
+class MultiplicityRow(msgspec.Struct, frozen=True, kw_only=True):
+    """False alarms of one crop, and of any."""
+
+    target: str
+    model: str
+    at: At
+    negatives: int
+    views: int
+    single: float
+    any: float
+    any_if_independent: float
+
+
+class Explained(msgspec.Struct, frozen=True, kw_only=True):
+    """What the maps are of: the config's gradcam.method and gradcam.class."""
+
+    method: str
+    class_: str | int = msgspec.field(name="class")
+
+
+class PointingRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The pointing game of a model on a sample, or on all with boxes together (None)."""
+
+    model: str
+    sample: str | None
+    strategy: str
+    frames: int
+    no_evidence: int
+    hits: int
+    hit_rate: float
+    centre_hits: int
+    centre_hit_rate: float
+    energy: float
+    area: float
+
+
+class Pointing(msgspec.Struct, frozen=True, kw_only=True):
+    """pointing.json: whether the maps point at the target."""
+
+    explained: Explained
+    pointing: list[PointingRow]
+
+
+class MeanRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A measure of a model's maps, or of those beside them: mean over frames with its interval."""
+
+    model: str
+    measure: str
+    map: str
+    mean: float
+    low: float | None
+    high: float | None
+    frames: int
+
+
+class GainRow(msgspec.Struct, frozen=True, kw_only=True):
+    """By how much a model's maps are better than a baseline, over 0 where they are."""
+
+    model: str
+    measure: str
+    baseline: str
+    mean: float
+    low: float | None
+    high: float | None
+    frames: int
+
+
+class TrialCurveRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Mean probabilities over all views at the shares of a trial."""
+
+    model: str
+    trial: str
+    map: str
+    shares: list[float]
+    probabilities: list[float]
+
+
+class Faithfulness(msgspec.Struct, frozen=True, kw_only=True):
+    """faithfulness.json: what the tests of the maps say."""
+
+    means: list[MeanRow]
+    gains: list[GainRow]
+    curves: list[TrialCurveRow]
+
+
+class Metrics(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """metrics.json: every number over frames; `faithfulness` only where maps were tested."""
+
+    targets: list[TargetRow]
+    decision: DecisionRule
+    counts: list[CountsRow]
+    evaluation: Evaluation
+    quality: list[QualityRow]
+    curves: list[CurvesRow]
+    comparisons: list[ComparisonRow]
+    multiplicity: list[MultiplicityRow]
+    explained: Explained
+    pointing: list[PointingRow]
+    faithfulness: Faithfulness | None = None
+
+
+class MediumRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A sample's photo, folder of photos, or video."""
+
+    frames: int
+    kind: Literal["photo", "folder", "video"]
+    path: str
+    sample: str
+    sha256: str
+
+
+class WeightsRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a model's weights are from, and what network they are for."""
+
+    architecture: str
+    input_size: int
+    layer: str
+    model: str
+    origin: str
+    origin_sha256: str
+    preprocessing: str
+    sha256: str
+
+
+class Provenance(msgspec.Struct, frozen=True, kw_only=True):
+    """provenance.json: what made the results; its keys are in the order of the alphabet."""
+
+    config: dict[str, Any]
+    git_commit: str | None
+    git_modified: bool | None
+    media: list[MediumRow]
+    software: dict[str, str | None]
+    weights: list[WeightsRow]
+
+
+Document = TypeVar("Document", Counts, Pointing, Faithfulness, Metrics, Provenance)
+
+
+def write_document(
+    path: Path, document: Counts | Pointing | Faithfulness | Metrics | Provenance
+) -> None:
+    """Write a document; the same content gives the same bytes.
+
+    Raises:
+        ValueError: a number is not finite.
+    """
+    # Mappings of any keys, such as the config, are sorted; fields keep their order.
+    write_json(path, msgspec.to_builtins(document, order="deterministic"))
+
+
+def read_document(path: Path, kind: type[Document]) -> Document:
+    """Read a document of that kind; keys that it does not know are left aside.
+
+    Raises:
+        InputError: the file cannot be read, or is not such a document.
+    """
+    content = read_json(path)
+    try:
+        return msgspec.convert(content, kind)
+    except msgspec.ValidationError as error:
+        raise InputError(
+            f"{path} {_fault(content, kind, error)}; remove it and run the workflow again."
+        ) from error
+
+
+def _fault(content: Any, kind: type[msgspec.Struct], error: msgspec.ValidationError) -> str:
+    required = [field.encode_name for field in msgspec.structs.fields(kind) if field.required]
+    missing = [key for key in required if key not in content] if isinstance(content, dict) else []
+    return (
+        f"lacks {', '.join(missing)}"
+        if missing
+        else f"is not the document that is needed ({error})"
+    )
