@@ -14,7 +14,7 @@ import perturb_views as script
 from cropsight.files import read_table, sha256, write_table
 from cropsight.maps.faithfulness import means, road
 from cropsight.maps.faithfulness.baselines import centred_map, random_map
-from cropsight.maps.faithfulness.measures import BETTER, area, drop, increase, measures
+from cropsight.maps.faithfulness.measures import MEASURES, area, drop, increase
 from cropsight.maps.faithfulness.perturbations import (
     MEAN_COLOUR,
     blurred,
@@ -263,17 +263,16 @@ def test_random_maps_are_those_of_the_view():
 
 
 def test_measures_by_hand():
-    found = measures(
-        {
-            "deletion": ([0, 0.5, 1], [0.8, 0.2, 0]),
-            "insertion": ([0, 0.5, 1], [0, 0.4, 0.8]),
-            "masked": ([None], [0.6]),
-            "road_morf": ([0.2, 0.4], [0.3, 0.1]),
-            "road_lerf": ([0.2, 0.4], [0.7, 0.5]),
-        }
-    )
+    curves = {
+        "deletion": ([0, 0.5, 1], [0.8, 0.2, 0]),
+        "insertion": ([0, 0.5, 1], [0, 0.4, 0.8]),
+        "masked": ([None], [0.6]),
+        "road_morf": ([0.2, 0.4], [0.3, 0.1]),
+        "road_lerf": ([0.2, 0.4], [0.7, 0.5]),
+    }
+    found = {name: measure.number(curves) for name, measure in MEASURES.items()}
     expected = {"deletion": 0.3, "insertion": 0.4, "drop": 0.25, "increase": 0, "road": 0.4}
-    assert found == pytest.approx(expected) and list(found) == list(BETTER)
+    assert found == pytest.approx(expected) and list(found) == list(MEASURES)
 
 
 def test_interval_is_near_that_of_the_normal_distribution():
@@ -311,7 +310,7 @@ def measured_rows() -> pd.DataFrame:
              "measure": measure, "value": value + (0.1 if name != "cam" else 0)}
             for (frame, view), value in values.items()
             for name in MAPS
-            for measure in BETTER
+            for measure in MEASURES
         ]
     )  # fmt: skip
 
@@ -323,9 +322,9 @@ def test_a_frame_counts_once_and_gains_say_better():
     assert found["deletion", "cam"].frames == 2
     rows = means.gain_rows(frames, ["m"], seed=0)
     gains = {(row.measure, row.baseline): row.mean for row in rows}
-    for measure, better in BETTER.items():
-        sign = 1 if better == "lower" else -1
-        assert gains[measure, "centre"] == pytest.approx(sign * 0.1)
+    for name, measure in MEASURES.items():
+        sign = 1 if measure.better == "lower" else -1
+        assert gains[name, "centre"] == pytest.approx(sign * 0.1)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cropsight.maps.faithfulness.measures import BETTER, measures
+from cropsight.maps.faithfulness.measures import MEASURES
 from cropsight.maps.faithfulness.trials import MAPS
 from cropsight.results.documents import GainRow, MeanRow, TrialCurveRow
 from cropsight.statistics.bootstrap import limits_of_mean
@@ -43,7 +43,7 @@ def measured(trials: pd.DataFrame) -> pd.DataFrame:
             for trial, points in of_map.groupby("trial")
         }
         key = cast("tuple[str, str, int, str, str]", name)
-        rows += [(*key, measure, value) for measure, value in measures(curves).items()]
+        rows += [(*key, name, measure.number(curves)) for name, measure in MEASURES.items()]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -71,7 +71,7 @@ def mean_rows(frames: pd.Series, models: Sequence[str], seed: int) -> list[MeanR
             **mean_over_frames(frames[model, measure, name].to_numpy(), seed)._asdict(),
         )
         for model in models
-        for measure in BETTER
+        for measure in MEASURES
         for name in MAPS
     ]
 
@@ -82,11 +82,11 @@ def gain_rows(frames: pd.Series, models: Sequence[str], seed: int) -> list[GainR
     From the means of the frames; over 0 where the maps are better, whichever way a measure goes.
     """
     rows = []
-    for model, (measure, better), baseline in product(models, BETTER.items(), MAPS[1:]):
+    for model, measure, baseline in product(models, MEASURES.values(), MAPS[1:]):
         # Both are of the same frames, in the same order.
-        gain = (frames[model, measure, "cam"] - frames[model, measure, baseline]).to_numpy()
-        mean = mean_over_frames(-gain if better == "lower" else gain, seed)
-        rows.append(GainRow(model=model, measure=measure, baseline=baseline, **mean._asdict()))
+        gain = frames[model, measure.name, "cam"] - frames[model, measure.name, baseline]
+        mean = mean_over_frames((-gain if measure.better == "lower" else gain).to_numpy(), seed)
+        rows.append(GainRow(model=model, measure=measure.name, baseline=baseline, **mean._asdict()))
     return rows
 
 
