@@ -1,4 +1,4 @@
-from cropsight.views.controls import CROPPING
+from cropsight.views.controls import CONTROLS
 
 
 rule crop_views:
@@ -26,7 +26,7 @@ rule crop_views:
         whole_from=config["whole_from"],
         picture_format=config["pictures"]["views"],
         sample="{sample}",
-        controls=[control for control in config["controls"] if control in CROPPING],
+        controls=[control for control in config["controls"] if CONTROLS[control].boxes],
         seed=config["random_crops"]["seed"] if "random" in config["controls"] else None,
     message:
         "{wildcards.sample} {wildcards.batch}: cropping the views"

@@ -15,7 +15,7 @@ from cropsight.network import enlarged
 from cropsight.results.batches import model_files, sample_of
 from cropsight.results.documents import ClassRow, Counts, TargetRow, write_document
 from cropsight.results.tables import DETECTIONS, FRAMES, PREDICTIONS, SCORES
-from cropsight.views.strategies import chosen
+from cropsight.views.strategies import strategies_with
 from cropsight.workflow.script import run
 
 # Time in seconds by frame, None for a photo.
@@ -66,7 +66,7 @@ def main(
         for sample, cells in samples.items()
         for target, cell in cells.items()
     }
-    strategies = chosen(controls)
+    strategies = strategies_with(controls)
     tally: rows.Counts = Counter()
     with (
         PREDICTIONS.writer(predictions_table) as write_predictions,

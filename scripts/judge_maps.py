@@ -1,18 +1,23 @@
 """Judges the maps by their tests: measures of every view, and means beside the baselines'."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
 
 from cropsight.decisions.predictions import grouped
-from cropsight.files import replacing, write_table
-from cropsight.maps.faithfulness.means import COLUMNS, mean_curves, measured, summarised
+from cropsight.files import write_table
+from cropsight.maps.faithfulness import means
+from cropsight.results.documents import Faithfulness, write_document
 from cropsight.workflow.script import run
 
 
 def main(
-    tests: list[Path], table: Path, summary: Path, models: list, samples: list, seed: int
+    tests: list[Path],
+    table: Path,
+    summary: Path,
+    models: list[str],
+    samples: list[str],
+    seed: int,
 ) -> None:
     """Write the measures of every tested view, and what they say of each model.
 
@@ -33,12 +38,15 @@ def main(
             for path in sorted(groups.get((model, sample), []))
         ]
     )
-    rows = measured(trials)
-    write_table(table, COLUMNS, rows.to_dict("records"))
-    document = summarised(rows, models, seed) | {"curves": mean_curves(trials, models)}
-    with replacing(summary) as temporary:
-        text = json.dumps(document, indent=1, allow_nan=False)
-        temporary.write_text(text + "\n", encoding="utf-8")
+    measured = means.measured(trials)
+    write_table(table, means.COLUMNS, measured.to_dict("records"))
+    of_frames = means.frame_means(measured)
+    document = Faithfulness(
+        means=means.mean_rows(of_frames, models, seed),
+        gains=means.gain_rows(of_frames, models, seed),
+        curves=means.curve_rows(trials, models),
+    )
+    write_document(summary, document)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from cropsight.errors import InputError
 from cropsight.labels import truth
 from cropsight.labels.truth import Truth
 from cropsight.maps.frame_maps import FrameMaps, MappedBatch, mapped_batches, read_frame_maps
-from cropsight.maps.pointing import Game, play, summary
+from cropsight.maps.pointing import Game, play, pointing_row
 from cropsight.results.documents import Explained, Pointing, write_document
 from cropsight.results.tables import POINTING, GameRow
 from cropsight.views.boxes import Box
@@ -49,7 +49,7 @@ def main(
         for batch in mapped_batches(views, gradcam, models, list(samples)):
             write(_rows(batch, answers[batch.sample], games))
     rows = [
-        summary(games[model, sample, strategy], model, sample, strategy)
+        pointing_row(model, sample, strategy, games[model, sample, strategy])
         for model in models
         for sample in (*samples, None)
         for strategy in ("whole", "crops")

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -16,6 +17,8 @@ from cropsight.files import sha256, write_table
 from cropsight.labels import imagenet
 from cropsight.network.scores import softmax, target_scores, top_classes
 from cropsight.results import tables
+from cropsight.results.documents import Evaluation
+from cropsight.views import grid as view_grid
 from cropsight.views.grid import crop_boxes, crop_names
 
 HOSTILE = "\"'><img src=x onerror=alert(1)>&{{7*7}}$x^2$"
@@ -58,12 +61,11 @@ SAMPLES = (
 
 
 @dataclass(frozen=True)
-class Grid:
-    """A grid of crops."""
+class Grid(view_grid.Grid):
+    """A grid of crops, and the views of a frame."""
 
     rows: int = 2
     columns: int = 2
-    overlap: float = 0.0
 
     @property
     def views(self) -> tuple[str, ...]:
@@ -112,8 +114,9 @@ def make_results(
     statistics = evaluate(
         tables.detections(paths["detections"]),
         tables.scores(paths["scores"]),
-        EVALUATION,
+        msgspec.convert(EVALUATION, Evaluation),
     )
+    statistics = {"evaluation": EVALUATION} | msgspec.to_builtins(statistics._asdict())
     explained = {"explained": {"method": "gradcam", "class": "top"}}
     metrics.write_text(json.dumps(counts | statistics | explained | {"pointing": pointing or []}))
     document = _provenance(samples, models, decision)
@@ -156,7 +159,7 @@ def _picture(sample: Sample, frame: int) -> Image.Image:
 
 
 def _boxes(size: tuple[int, int], grid: Grid) -> dict[str, tuple[float, float, float, float]]:
-    return {"whole": (0, 0, *size), **crop_boxes(*size, grid.rows, grid.columns, grid.overlap)}
+    return {"whole": (0, 0, *size), **crop_boxes(*size, grid)}
 
 
 def _write_frames(folder: Path, sample: Sample) -> Path:

@@ -17,11 +17,17 @@ import randomise_network
 import resize_frames
 from cropsight.decisions import detection_rows
 from cropsight.maps.faithfulness import means
+from cropsight.maps.faithfulness.measures import MEASURES
+from cropsight.maps.methods import METHODS
 from cropsight.network import architectures, weights
+from cropsight.views.controls import CONTROLS
+from cropsight.views.strategies import ALWAYS
 
 ROOT = Path(__file__).parents[2]
 CONFIG = (ROOT / "config/README.md").read_text(encoding="utf-8")
 DATA = (ROOT / "docs/data.md").read_text(encoding="utf-8")
+CAMS = (ROOT / "docs/cams.md").read_text(encoding="utf-8")
+FAITHFULNESS = (ROOT / "docs/faithfulness.md").read_text(encoding="utf-8")
 DESIGN = (ROOT / "docs/design.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = sorted(
@@ -92,6 +98,27 @@ def test_every_choice_of_a_config_key_is_named():
     for key, values in choices(schema("config")):
         if values:
             assert re.findall(r"`([^`]+)`", rows[key][1]) == values
+
+
+def test_every_strategy_and_control_is_explained():
+    text = section(DATA, "## Strategies and controls")
+    listed = re.findall(r"^\| (?:`(\w+)` )?\| `(\w+)` \|", text, re.M)
+    added = [(name, control.strategy.name) for name, control in CONTROLS.items()]
+    assert listed == [*(("", name) for name in ALWAYS), *added]
+    rows = {row[0]: row for row in table_rows(section(CONFIG, "## The config"))}
+    assert re.findall(r"`([^`]+)`", rows["controls"][3]) == list(CONTROLS)
+
+
+def test_every_cam_method_is_explained():
+    head, *rows = (row for row in table_rows(CAMS) if len(row) == 4)
+    assert head[0] == "gradcam.method"
+    assert [(row[0], row[2]) for row in rows] == [(m.name, m.needs) for m in METHODS.values()]
+
+
+def test_every_measure_of_the_maps_is_explained():
+    rows = table_rows(section(FAITHFULNESS, "## Is the class lost with what the map marks?"))
+    listed = [(row[0].split("`")[1], row[3]) for row in rows if len(row) == 4]
+    assert listed == [(measure.name, measure.better) for measure in MEASURES.values()]
 
 
 def test_every_column_of_the_sample_sheet_is_explained_with_its_default():

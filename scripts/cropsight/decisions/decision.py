@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cropsight.network.scores import top_classes
 from cropsight.results.documents import DecisionRule
-from cropsight.views.strategies import STRATEGIES, deciding
+from cropsight.views.strategies import ALWAYS, deciding
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Verdict:
     """How a strategy calls a frame.
 
     Attributes:
-        strategy: one of `strategies.POOLS`.
+        strategy: one of `views.strategies.STRATEGIES`.
         score: the highest score among the strategy's views.
         detected: whether the target is called present in any of them.
         best_view: the view with the highest score, the first of equal ones.
@@ -75,7 +75,7 @@ def verdicts(
     views: Sequence[str],
     scores: Sequence[float],
     present: Sequence[bool],
-    strategies: Sequence[str] = STRATEGIES,
+    strategies: Sequence[str] = ALWAYS,
 ) -> list[Verdict]:
     """A frame's verdict under each of the strategies that it has views for.
 

@@ -18,7 +18,7 @@ from cropsight.network.scores import softmax, target_scores, top_classes
 from cropsight.results.arrays import Predictions, read_predictions
 from cropsight.results.documents import CountsRow
 from cropsight.results.tables import DetectionRow, PredictionRow, ScoreRow
-from cropsight.views.strategies import POOLS, group
+from cropsight.views.strategies import STRATEGIES, group
 
 # What a verdict is, by the frame's truth and whether it was called.
 OUTCOMES = {
@@ -73,7 +73,7 @@ def read_predicted(batch: PredictedBatch, strategies: Sequence[str]) -> Predicte
         InputError: a file is not one of predictions of ImageNet's classes.
     """
     views = joined([read_predictions(path, len(imagenet.all_classes())) for path in batch.paths])
-    means = [_mean(views, strategy) for strategy in strategies if POOLS[strategy].mean]
+    means = [_mean(views, strategy) for strategy in strategies if STRATEGIES[strategy].mean]
     predictions = joined([views, *means])
     return Predicted(batch, predictions, softmax(predictions.logits), strategies)
 
@@ -86,7 +86,7 @@ def decide(predicted: Predicted, target: Target, decision: Decision) -> Decided:
 
 
 def _mean(views: Predictions, strategy: str) -> Predictions:
-    chosen = [group(view) in POOLS[strategy].groups for view in views.views]
+    chosen = [group(view) in STRATEGIES[strategy].groups for view in views.views]
     return mean(views, np.array(chosen), strategy)
 
 
@@ -180,6 +180,6 @@ def count_rows(
         for model in models
         for sample in (*samples, None)
         for target in targets
-        for strategy in POOLS
+        for strategy in STRATEGIES
         if counts[model, sample, target, strategy, "frames"]
     ]

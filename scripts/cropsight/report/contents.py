@@ -8,6 +8,7 @@ import pandas as pd
 
 from cropsight.errors import InputError
 from cropsight.files import read_table
+from cropsight.maps.methods import METHODS, Method
 from cropsight.report.wording import name_words
 from cropsight.results import tables
 
@@ -71,6 +72,11 @@ class Tables:
     def target(self) -> str:
         """Name of the target that these tables are of, in words."""
         return name_words(self.metrics["target"]["name"])
+
+    @property
+    def cam(self) -> Method:
+        """The method that made the maps."""
+        return METHODS[self.provenance["config"]["gradcam"]["method"]]
 
     @property
     def explained_target(self) -> str | None:

@@ -7,8 +7,7 @@ import matplotlib.figure
 
 from cropsight.files import replacing
 from cropsight.report.contents import Tables
-from cropsight.report.wording import STRATEGY_WORDS
-from cropsight.views.strategies import STRATEGIES
+from cropsight.views.strategies import ALWAYS, STRATEGIES
 
 # Okabe-Ito; the hatches tell the bars apart without colour.
 _STYLES = {
@@ -45,13 +44,13 @@ def draw_figure(tables: Tables, path: Path) -> None:
 
 def _panel(axes: matplotlib.axes.Axes, tables: Tables, model: str, samples: list[str]) -> None:
     places = list(range(len(samples)))
-    for number, strategy in enumerate(STRATEGIES):
+    for number, strategy in enumerate(ALWAYS):
         rows = [tables.counts(model, sample)[strategy] for sample in samples]
         shares = [row["detected"] / row["frames"] for row in rows]
         colour, hatch = _STYLES[strategy]
         heights = [place + (number - 1) * _BAR for place in places]
         axes.barh(heights, shares, _BAR, color=colour, hatch=hatch, edgecolor="white",
-                  label=STRATEGY_WORDS[strategy])  # fmt: skip
+                  label=STRATEGIES[strategy].title)  # fmt: skip
         for y, share, row in zip(heights, shares, rows, strict=True):
             axes.text(share + 0.01, y, f"{row['detected']}/{row['frames']}", va="center", size=7)
     # A dollar in a sample's name is a dollar, not the start of a formula.

@@ -10,7 +10,6 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from cropsight.report import cam_wording
 from cropsight.report.contents import Tables
 from cropsight.report.embedding import Pictures, colormap_tables
 from cropsight.report.sections.answer import Answer, answer
@@ -23,8 +22,8 @@ from cropsight.report.sections.method import DataFile, method_steps, software
 from cropsight.report.sections.pointing_rows import pointing_rows
 from cropsight.report.sections.summary import SummaryRow, summary_row
 from cropsight.report.sections.timeline import Timeline, timeline
-from cropsight.report.wording import STRATEGY_WORDS, count_words, list_words
-from cropsight.views.strategies import STRATEGIES, is_control
+from cropsight.report.wording import count_words, list_words
+from cropsight.views.strategies import ALWAYS, STRATEGIES, is_control
 
 _DATA = Path(__file__).parent / "data"
 # Named here and not in each other, so that the page is made anew when one of them changes.
@@ -102,14 +101,14 @@ def render_page(
         target=parts[0].target,
         pointing=pointing_rows(tables),
         explained_class=tables.metrics["explained"]["class"],
-        cam_of_classes=cam_wording.of_classes(tables.provenance["config"]["gradcam"]),
+        cam_of_classes=tables.cam.of_class,
         map_tests=map_tests,
         map_words=MAP_WORDS,
         steps=method_steps(tables),
         software=software(tables),
         provenance=tables.provenance,
         files=files,
-        strategy_words=STRATEGY_WORDS,
+        titles={name: strategy.title for name, strategy in STRATEGIES.items()},
         css=Markup(css),
         js=Markup(js),
         policy=_policy(css, js),
@@ -147,10 +146,10 @@ def _target_part(
         samples=samples,
         pictures=pool.entries(),
         grid=tables.provenance["config"]["grid"],
-        cam=cam_wording.title(tables.provenance["config"]["gradcam"]),
-        cam_of_classes=cam_wording.of_classes(tables.provenance["config"]["gradcam"]),
-        strategies=STRATEGIES,
-        strategy_words=STRATEGY_WORDS,
+        cam=tables.cam.title,
+        cam_of_classes=tables.cam.of_class,
+        strategies=ALWAYS,
+        titles={name: strategy.title for name, strategy in STRATEGIES.items()},
     )
     return TargetPart(
         target=tables.target,

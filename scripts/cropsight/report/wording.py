@@ -4,18 +4,6 @@ import math
 import re
 from typing import Any
 
-STRATEGY_WORDS = {
-    "whole": "Whole",
-    "crops": "Crops",
-    "whole_or_crops": "Whole or crops",
-    "shifted": "Shifted crops",
-    "random": "Random crops",
-    "overlapping": "Overlapping crops",
-    "five_crop": "Crops and centre",
-    "enlarged": "Whole, enlarged",
-    "crops_mean": "Mean of crops",
-}
-
 
 def name_words(name: str) -> str:
     """Name of a target as words."""

@@ -3,24 +3,35 @@
 import json
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import evaluate_detections
 from cropsight.errors import InputError
 from cropsight.evaluation.comparisons import as_decided, at_one_rate, pairs
-from cropsight.evaluation.judged_frames import Frames, frames_of
-from cropsight.evaluation.metrics import evaluate
+from cropsight.evaluation.judged_frames import JudgedFrames, judged_frames
+from cropsight.evaluation.metrics import Statistics, evaluate
+from cropsight.results.documents import (
+    DecisionRule,
+    Evaluation,
+    Explained,
+    Metrics,
+    PointingRow,
+    TargetRow,
+)
 from cropsight.settings import schema
-from cropsight.statistics.intervals import Settings
+from cropsight.statistics.intervals import Inference
 
 ROOT = Path(__file__).parents[3]
 
-CHOICES = {"confidence": 0.95, "block_seconds": 1.0, "resamples": 500, "seed": 0,
-           "false_positive_rate": 0.1}  # fmt: skip
+EVALUATION = Evaluation(
+    confidence=0.95, block_seconds=1.0, resamples=500, seed=0, false_positive_rate=0.1
+)
 CROPS = ("top_left", "bottom_right")
 NAN = float("nan")
 POINTING = {"explained": {"method": "gradcam", "class": "target"}, "pointing": [
@@ -60,13 +71,13 @@ PHOTOS = [
 
 
 def one(rows, **wanted):
-    found = [row for row in rows if all(row[key] == value for key, value in wanted.items())]
+    found = [row for row in rows if all(getattr(row, key) == wanted[key] for key in wanted)]
     assert len(found) == 1
     return found[0]
 
 
 def test_frames_without_an_answer_are_left_out():
-    frames = frames_of(*tables(PHOTOS), 1.0)
+    frames = judged_frames("vehicle", "net", *tables(PHOTOS), 1.0)
     assert len(frames.truth) == 8
     assert frames.truth.sum() == 4
     assert len(set(frames.cluster)) == 8
@@ -74,48 +85,48 @@ def test_frames_without_an_answer_are_left_out():
 
 
 def test_photos_by_hand():
-    found = evaluate(*tables(PHOTOS), CHOICES)
-    crops = one(found["quality"], strategy="crops")
-    assert [crops[key] for key in ("positives", "negatives", "clusters")] == [4, 4, 8]
-    assert crops["sensitivity"]["value"] == 3 / 4
-    assert crops["specificity"]["value"] == 2 / 4
-    assert crops["precision"]["value"] == 3 / 5
-    assert crops["f1"]["value"] == pytest.approx(2 * 3 / (2 * 3 + 1 + 2))
-    assert crops["balanced_accuracy"]["value"] == 5 / 8
-    assert crops["sensitivity"]["interval"] == "wilson"
-    gain = one(found["comparisons"], at="decision", side="sensitivity")
-    assert gain["difference"]["interval"] == "newcombe"
-    assert (gain["only_first"], gain["only_second"]) == (0, 2)
-    assert gain["difference"]["value"] == pytest.approx(2 / 4)
-    assert gain["mcnemar_p"] == gain["p"] == gain["p_holm"] == pytest.approx(0.5)
-    assert gain["least_p"] == 1 / 2  # of the two photos that differ
-    alarms = one(found["comparisons"], at="decision", side="specificity")
-    assert (alarms["only_first"], alarms["only_second"]) == (2, 1)
-    tries = one(found["multiplicity"], at="decision")
-    assert (tries["views"], tries["negatives"]) == (2, 4)
-    assert (tries["single"], tries["any"]) == (3 / 8, 2 / 4)
-    assert tries["any_if_independent"] == pytest.approx(1 - (1 - 2 / 4) * (1 - 1 / 4))
+    found = evaluate(*tables(PHOTOS), EVALUATION)
+    crops = one(found.quality, strategy="crops")
+    assert [crops.positives, crops.negatives, crops.clusters] == [4, 4, 8]
+    assert crops.sensitivity.value == 3 / 4
+    assert crops.specificity.value == 2 / 4
+    assert crops.precision.value == 3 / 5
+    assert crops.f1.value == pytest.approx(2 * 3 / (2 * 3 + 1 + 2))
+    assert crops.balanced_accuracy.value == 5 / 8
+    assert crops.sensitivity.interval == "wilson"
+    gain = one(found.comparisons, at="decision", side="sensitivity")
+    assert gain.difference.interval == "newcombe"
+    assert (gain.only_first, gain.only_second) == (0, 2)
+    assert gain.difference.value == pytest.approx(2 / 4)
+    assert gain.mcnemar_p == gain.p == gain.p_holm == pytest.approx(0.5)
+    assert gain.least_p == 1 / 2  # of the two photos that differ
+    alarms = one(found.comparisons, at="decision", side="specificity")
+    assert (alarms.only_first, alarms.only_second) == (2, 1)
+    tries = one(found.multiplicity, at="decision")
+    assert (tries.views, tries.negatives) == (2, 4)
+    assert (tries.single, tries.any) == (3 / 8, 2 / 4)
+    assert tries.any_if_independent == pytest.approx(1 - (1 - 2 / 4) * (1 - 1 / 4))
 
 
 def test_frames_of_a_block_count_together():
     rows = [("yes", 0.1, 0.9, 0.1)] * 12 + [("yes", 0.9, 0.1, 0.1)] * 3
     times = [frame * 0.25 for frame in range(15)]
-    gain = one(evaluate(*tables(rows, times), CHOICES)["comparisons"], at="decision",
+    gain = one(evaluate(*tables(rows, times), EVALUATION).comparisons, at="decision",
                side="sensitivity")  # fmt: skip
-    assert (gain["frames"], gain["clusters"]) == (15, 4)
-    assert gain["mcnemar_p"] == pytest.approx(0.0352, abs=1e-4)
+    assert (gain.frames, gain.clusters) == (15, 4)
+    assert gain.mcnemar_p == pytest.approx(0.0352, abs=1e-4)
     # Gains of 4, 4, 4 and -3: of the 16 flips, 4 have a sum as far from 0 as 9.
-    assert gain["p"] == pytest.approx(4 / 16)
-    assert gain["least_p"] == 2 / 16
+    assert gain.p == pytest.approx(4 / 16)
+    assert gain.least_p == 2 / 16
 
 
 def test_models_share_their_p_values_by_holm():
     parts = [tables(PHOTOS, model=name) for name in ("a", "b")]
-    found = evaluate(*(pd.concat(part) for part in zip(*parts, strict=True)), CHOICES)
-    for row in found["comparisons"]:
-        assert row["p_holm"] == pytest.approx(min(1, 2 * row["p"]))
-        single = one(evaluate(*parts[0], CHOICES)["comparisons"], at="decision", side=row["side"])
-        assert row["least_p"] == min(1, 2 * single["least_p"])
+    found = evaluate(*(pd.concat(part) for part in zip(*parts, strict=True)), EVALUATION)
+    for row in found.comparisons:
+        assert row.p_holm == pytest.approx(min(1, 2 * row.p))
+        single = one(evaluate(*parts[0], EVALUATION).comparisons, at="decision", side=row.side)
+        assert row.least_p == min(1, 2 * single.least_p)
 
 
 def test_two_targets_give_the_statistics_of_two_runs():
@@ -123,12 +134,12 @@ def test_two_targets_give_the_statistics_of_two_runs():
     parts = [tables(rows, model=model, target=target)
              for target, rows in (("vehicle", PHOTOS), ("dog", dogs))
              for model in ("a", "b")]  # fmt: skip
-    alone = [evaluate(*map(pd.concat, zip(*pair, strict=True)), CHOICES)
+    alone = [evaluate(*map(pd.concat, zip(*pair, strict=True)), EVALUATION)
              for pair in (parts[:2], parts[2:])]  # fmt: skip
-    both = evaluate(*map(pd.concat, zip(*parts, strict=True)), CHOICES)
-    for name in ("quality", "curves", "comparisons", "multiplicity"):
-        assert both[name] == alone[0][name] + alone[1][name]
-    assert {row["target"] for row in alone[1]["quality"]} == {"dog"}
+    both = evaluate(*map(pd.concat, zip(*parts, strict=True)), EVALUATION)
+    for rows, vehicle, dog in zip(both, *alone, strict=True):
+        assert rows == vehicle + dog
+    assert {row.target for row in alone[1].quality} == {"dog"}
 
 
 def test_controls_are_compared_with_the_whole_and_with_the_crops():
@@ -143,8 +154,8 @@ def test_controls_are_compared_with_the_whole_and_with_the_crops():
 def test_views_of_controls_are_no_further_tries_of_the_crops():
     detections, scores = tables(PHOTOS)
     more = scores[scores["view"] == "whole"].assign(view="random_1", score=1.0, detected=True)
-    with_control = evaluate(detections, pd.concat([scores, more]), CHOICES)
-    assert with_control == evaluate(detections, scores, CHOICES)
+    with_control = evaluate(detections, pd.concat([scores, more]), EVALUATION)
+    assert with_control == evaluate(detections, scores, EVALUATION)
 
 
 @settings(max_examples=15)
@@ -156,14 +167,17 @@ def test_views_of_controls_are_no_further_tries_of_the_crops():
 )
 def test_whatever_there_is_fits_the_schema(rows, video):
     times = [frame * 0.3 for frame in range(len(rows))] if video else None
-    document = (
-        {
-            "targets": [{"name": "vehicle", "classes": []}],
-            "decision": {"rule": "score", "threshold": 0.5},
-            "counts": [],
-        }
-        | evaluate(*tables(rows, times), CHOICES | {"resamples": 100})
-        | POINTING
+    statistics = evaluate(*tables(rows, times), replace(EVALUATION, resamples=100))
+    document = msgspec.to_builtins(
+        Metrics(
+            targets=[TargetRow(name="vehicle", classes=[])],
+            decision=DecisionRule(rule="score", threshold=0.5),
+            counts=[],
+            evaluation=EVALUATION,
+            explained=Explained(method="gradcam", class_="target"),
+            pointing=[msgspec.convert(row, PointingRow) for row in POINTING["pointing"]],
+            **statistics._asdict(),
+        )
     )
     json.dumps(document, allow_nan=False)
     rules = schema.load(ROOT / "config/schemas/metrics.schema.yaml")
@@ -171,10 +185,8 @@ def test_whatever_there_is_fits_the_schema(rows, video):
 
 
 def test_without_truth_there_is_nothing_to_say():
-    found = evaluate(*tables([("", 0.9, 0.1, 0.1)]), CHOICES)
-    assert {key: found[key] for key in found if key != "evaluation"} == {
-        "quality": [], "curves": [], "comparisons": [], "multiplicity": []
-    }  # fmt: skip
+    found = evaluate(*tables([("", 0.9, 0.1, 0.1)]), EVALUATION)
+    assert found == Statistics(quality=[], curves=[], comparisons=[], multiplicity=[])
 
 
 def simulated(seed, effect, together, blocks=40, size=10):
@@ -185,21 +197,21 @@ def simulated(seed, effect, together, blocks=40, size=10):
     calls = {name: rng.random(blocks * size) < chance + part
              for name, part in (("whole", 0), ("crops", more))}  # fmt: skip
     cluster = np.arange(blocks * size) // (size if together else 1)
-    frames = Frames(np.ones(blocks * size, bool), cluster, calls, {})
-    return one(as_decided(frames, Settings(0.95, 500, seed)), side="sensitivity")
+    frames = JudgedFrames("vehicle", "net", np.ones(blocks * size, bool), cluster, calls, {})
+    return one(as_decided(frames, Inference(0.95, 500, seed)), side="sensitivity")
 
 
 def test_a_known_effect_is_covered_and_found():
     rows = [simulated(seed, effect=0.2, together=True) for seed in range(100)]
-    covered = [row["difference"]["low"] <= 0.2 <= row["difference"]["high"] for row in rows]
+    covered = [row.difference.low <= 0.2 <= row.difference.high for row in rows]
     assert 89 <= sum(covered) <= 100
-    assert sum(row["p"] < 0.05 for row in rows) >= 90
+    assert sum(row.p < 0.05 for row in rows) >= 90
 
 
 @pytest.mark.parametrize(("together", "least", "most"), [(True, 0, 11), (False, 15, 100)])
 def test_no_effect_is_rarely_found_unless_frames_are_taken_for_trials(together, least, most):
     rows = [simulated(seed, effect=0, together=together) for seed in range(100)]
-    assert least <= sum(row["p"] < 0.05 for row in rows) <= most
+    assert least <= sum(row.p < 0.05 for row in rows) <= most
 
 
 @pytest.mark.parametrize(
@@ -215,8 +227,8 @@ def test_random_scores_win_by_more_tries_but_not_at_a_matched_rate(positives, ne
         scores = {"whole": rng.random(count) + block,
                   "crops": rng.random((count, 4)).max(axis=1) + block}  # fmt: skip
         gained += np.mean(scores["crops"][truth] > 0.5) - np.mean(scores["whole"][truth] > 0.5)
-        frames = Frames(truth, cluster, {}, scores)
-        wins += one(at_one_rate(frames, Settings(0.95, 500, seed), 0.1))["p"] < 0.05
+        frames = JudgedFrames("vehicle", "net", truth, cluster, {}, scores)
+        wins += one(at_one_rate(frames, Inference(0.95, 500, seed), 0.1)).p < 0.05
     assert gained / 60 > 0.05
     assert wins <= 6
 
@@ -225,19 +237,19 @@ def test_a_better_score_wins_at_a_matched_rate():
     rng = np.random.default_rng(1)
     truth = np.arange(300) < 150
     scores = {"whole": rng.random(300) + 0.3 * truth, "crops": rng.random(300) + 0.8 * truth}
-    row = one(at_one_rate(Frames(truth, np.arange(300), {}, scores), Settings(0.95, 500, 0), 0.1))
-    assert row["p"] < 0.01
-    assert row["difference"]["low"] > 0
-    assert row["first_alarms"] == pytest.approx(0.1, abs=0.05)
+    frames = JudgedFrames("vehicle", "net", truth, np.arange(300), {}, scores)
+    row = one(at_one_rate(frames, Inference(0.95, 500, 0), 0.1))
+    assert row.p < 0.01
+    assert row.difference.low > 0
+    assert row.first_alarms == pytest.approx(0.1, abs=0.05)
 
 
 @pytest.mark.parametrize("negatives", [0, 9, 1])
 def test_too_few_negatives_set_no_threshold(negatives):
     truth = np.arange(30) >= negatives
-    frames = Frames(
-        truth, np.arange(30), {}, {name: np.arange(30.0) for name in ("whole", "crops")}
-    )
-    assert list(at_one_rate(frames, Settings(0.95, 100, 0), 0.1)) == []
+    scores = {name: np.arange(30.0) for name in ("whole", "crops")}
+    frames = JudgedFrames("vehicle", "net", truth, np.arange(30), {}, scores)
+    assert list(at_one_rate(frames, Inference(0.95, 100, 0), 0.1)) == []
 
 
 def test_script_writes_what_the_counts_say_and_the_statistics(tmp_path):
@@ -253,14 +265,14 @@ def test_script_writes_what_the_counts_say_and_the_statistics(tmp_path):
     paths = {name: tmp_path / f"{name}.tsv" for name in ("detections", "scores")}
     paths |= {name: tmp_path / f"{name}.json" for name in ("counts", "pointing", "metrics")}
     paths["pointing"].write_text(json.dumps(POINTING))
-    evaluate_detections.main(**paths, evaluation=CHOICES)
+    evaluate_detections.main(**paths, evaluation=EVALUATION)
     document = json.loads(paths["metrics"].read_text())
     assert {key: document[key] for key in counts} == counts
     assert {key: document[key] for key in POINTING} == POINTING
-    assert document["quality"] == evaluate(*tables(PHOTOS), CHOICES)["quality"]
+    assert document["quality"] == msgspec.to_builtins(evaluate(*tables(PHOTOS), EVALUATION).quality)
     first = paths["metrics"].read_bytes()
-    evaluate_detections.main(**paths, evaluation=CHOICES)
+    evaluate_detections.main(**paths, evaluation=EVALUATION)
     assert paths["metrics"].read_bytes() == first
     paths["scores"].write_text("model\tsample\n")
     with pytest.raises(InputError, match="scores.tsv is not the table"):
-        evaluate_detections.main(**paths, evaluation=CHOICES)
+        evaluate_detections.main(**paths, evaluation=EVALUATION)

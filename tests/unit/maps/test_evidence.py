@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from cropsight.maps.evidence import SIDE, coverage, share_in_box, share_inside, shares, together
 from cropsight.views.boxes import Box
-from cropsight.views.grid import crop_boxes
+from cropsight.views.grid import Grid, crop_boxes
 
 RANDOM = np.random.default_rng(11)
 FRAME = Box(0, 0, 80, 60)
-QUARTERS = list(crop_boxes(80, 60, 2, 2).values())  # top left, bottom left, top right, bottom right
+# Top left, bottom left, top right, bottom right.
+QUARTERS = list(crop_boxes(80, 60, Grid(2, 2)).values())
 
 numbers = st.integers(0, 2**32 - 1)
 
@@ -44,7 +45,7 @@ def brute_force(maps: np.ndarray, boxes: list[Box], width: int, height: int) -> 
 def test_each_pixel_has_the_largest_value_of_its_crops(
     rows: int, columns: int, overlap: float
 ) -> None:
-    boxes = list(crop_boxes(31, 22, rows, columns, overlap).values())
+    boxes = list(crop_boxes(31, 22, Grid(rows, columns, overlap)).values())
     maps = RANDOM.random((len(boxes), 3, 4), np.float32)
     found = together(maps, boxes, Box(0, 0, 31, 22), (22, 31))
     assert found.dtype == np.float32
@@ -70,7 +71,7 @@ def test_boxes_between_pixels_leave_no_gap() -> None:
 def test_shares_of_the_crops_add_up_to_one(
     seed: int, rows: int, columns: int, overlap: float
 ) -> None:
-    boxes = list(crop_boxes(800, 600, rows, columns, overlap).values())
+    boxes = list(crop_boxes(800, 600, Grid(rows, columns, overlap)).values())
     maps = np.random.default_rng(seed).random((len(boxes), 7, 7), np.float32)
     found = shares(maps, boxes)
     assert sum(found) == pytest.approx(1) and min(found) >= 0
@@ -113,7 +114,7 @@ def test_crops_that_tile_the_frame_share_out_the_whole_s_map(
     seed: int, rows: int, columns: int
 ) -> None:
     raw = np.random.default_rng(seed).random((7, 5), np.float32)
-    boxes = crop_boxes(80, 60, rows, columns).values()
+    boxes = crop_boxes(80, 60, Grid(rows, columns)).values()
     assert sum(share_in_box(raw, box, FRAME) for box in boxes) == pytest.approx(1)
 
 

@@ -12,10 +12,9 @@ from PIL import Image
 import judge_maps
 import perturb_views as script
 from cropsight.files import read_table, sha256
-from cropsight.maps.faithfulness import means as summary
-from cropsight.maps.faithfulness import road
+from cropsight.maps.faithfulness import means, road
 from cropsight.maps.faithfulness.baselines import centred_map, random_map
-from cropsight.maps.faithfulness.measures import BETTER, area, drop, increase, measures
+from cropsight.maps.faithfulness.measures import MEASURES, area, drop, increase
 from cropsight.maps.faithfulness.perturbations import (
     MEAN_COLOUR,
     blurred,
@@ -233,11 +232,12 @@ def corner() -> pd.DataFrame:
 
 
 def test_the_true_map_is_better_than_those_that_know_nothing(corner):
-    gains = summary.summarised(summary.measured(corner), ["m"], seed=0)["gains"]
+    frames = means.frame_means(means.measured(corner))
+    gains = means.gain_rows(frames, ["m"], seed=0)
     # Blurring and filling in keep the brightness, which is all that this model sees.
-    sure = [gain for gain in gains if gain["measure"] in ("deletion", "drop")]
+    sure = [gain for gain in gains if gain.measure in ("deletion", "drop")]
     assert len(sure) == 4
-    assert all(gain["mean"] > 0.05 and gain["low"] > 0 for gain in sure)
+    assert all(gain.mean > 0.05 and gain.low > 0 for gain in sure)
 
 
 def test_all_maps_start_and_end_alike(corner):
@@ -266,44 +266,42 @@ def test_random_maps_are_those_of_the_view():
 
 
 def test_measures_by_hand():
-    found = measures(
-        {
-            "deletion": ([0, 0.5, 1], [0.8, 0.2, 0]),
-            "insertion": ([0, 0.5, 1], [0, 0.4, 0.8]),
-            "masked": ([None], [0.6]),
-            "road_morf": ([0.2, 0.4], [0.3, 0.1]),
-            "road_lerf": ([0.2, 0.4], [0.7, 0.5]),
-        }
-    )
+    curves = {
+        "deletion": ([0, 0.5, 1], [0.8, 0.2, 0]),
+        "insertion": ([0, 0.5, 1], [0, 0.4, 0.8]),
+        "masked": ([None], [0.6]),
+        "road_morf": ([0.2, 0.4], [0.3, 0.1]),
+        "road_lerf": ([0.2, 0.4], [0.7, 0.5]),
+    }
+    found = {name: measure.number(curves) for name, measure in MEASURES.items()}
     expected = {"deletion": 0.3, "insertion": 0.4, "drop": 0.25, "increase": 0, "road": 0.4}
-    assert found == pytest.approx(expected) and list(found) == list(BETTER)
+    assert found == pytest.approx(expected) and list(found) == list(MEASURES)
 
 
 def test_interval_is_near_that_of_the_normal_distribution():
     values = np.random.default_rng(0).normal(3, 2, 400)
-    found = summary.interval(values, seed=1)
+    found = means.mean_over_frames(values, seed=1)
     half = 1.96 * values.std() / 20
-    assert found["mean"] == pytest.approx(values.mean()) and found["frames"] == 400
-    assert found["low"] == pytest.approx(values.mean() - half, abs=0.15 * half)
-    assert found["high"] == pytest.approx(values.mean() + half, abs=0.15 * half)
+    assert found.mean == pytest.approx(values.mean()) and found.frames == 400
+    assert found.low == pytest.approx(values.mean() - half, abs=0.15 * half)
+    assert found.high == pytest.approx(values.mean() + half, abs=0.15 * half)
 
 
 def test_the_interval_of_few_frames_is_as_wide_as_that_of_student():
     values = np.random.default_rng(1).normal(3, 2, 7)
-    found = summary.interval(values, seed=1)
+    found = means.mean_over_frames(values, seed=1)
     low, high = scipy.stats.t.interval(0.95, 6, values.mean(), scipy.stats.sem(values))
-    assert found["high"] - found["low"] == pytest.approx(high - low, rel=0.15)
+    assert found.high - found.low == pytest.approx(high - low, rel=0.15)
 
 
 def test_the_interval_of_two_frames_reaches_from_one_to_the_other():
-    found = summary.interval(np.array([0.25, 0.5]), seed=0)
-    assert (found["low"], found["high"]) == (0.25, 0.5)
+    found = means.mean_over_frames(np.array([0.25, 0.5]), seed=0)
+    assert (found.low, found.high) == (0.25, 0.5)
 
 
 def test_one_frame_has_no_interval():
-    assert summary.interval(np.array([0.5]), 0) == {
-        "mean": 0.5, "low": None, "high": None, "frames": 1
-    }  # fmt: skip
+    found = means.mean_over_frames(np.array([0.5]), 0)
+    assert found == means.Mean(mean=0.5, low=None, high=None, frames=1)
 
 
 def measured_rows() -> pd.DataFrame:
@@ -315,20 +313,21 @@ def measured_rows() -> pd.DataFrame:
              "measure": measure, "value": value + (0.1 if name != "cam" else 0)}
             for (frame, view), value in values.items()
             for name in MAPS
-            for measure in BETTER
+            for measure in MEASURES
         ]
     )  # fmt: skip
 
 
 def test_a_frame_counts_once_and_gains_say_better():
-    found = summary.summarised(measured_rows(), ["m"], seed=0)
-    means = {(row["measure"], row["map"]): row for row in found["means"]}
-    assert means["deletion", "cam"]["mean"] == pytest.approx((0.3 + 0.5) / 2)
-    assert means["deletion", "cam"]["frames"] == 2
-    gains = {(row["measure"], row["baseline"]): row["mean"] for row in found["gains"]}
-    for measure, better in BETTER.items():
-        sign = 1 if better == "lower" else -1
-        assert gains[measure, "centre"] == pytest.approx(sign * 0.1)
+    frames = means.frame_means(measured_rows())
+    found = {(row.measure, row.map): row for row in means.mean_rows(frames, ["m"], seed=0)}
+    assert found["deletion", "cam"].mean == pytest.approx((0.3 + 0.5) / 2)
+    assert found["deletion", "cam"].frames == 2
+    rows = means.gain_rows(frames, ["m"], seed=0)
+    gains = {(row.measure, row.baseline): row.mean for row in rows}
+    for name, measure in MEASURES.items():
+        sign = 1 if measure.better == "lower" else -1
+        assert gains[name, "centre"] == pytest.approx(sign * 0.1)
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import re
 import pytest
 
 import build_report
-from cropsight.maps.faithfulness.measures import BETTER
+from cropsight.maps.faithfulness.measures import MEASURES
 from cropsight.maps.faithfulness.trials import MAPS
-from cropsight.report.sections.map_tests import MAP_WORDS, MEASURE_WORDS, comparison, map_tests
+from cropsight.report.sections.map_tests import MAP_WORDS, comparison, map_tests
 from synthetic import HOSTILE, SAMPLES, make_results
 
 
@@ -16,7 +16,7 @@ def number(mean: float, low: float | None, high: float | None) -> dict[str, obje
 
 def document(models=("m",), gain=(0.1, 0.05, 0.2)) -> dict[str, object]:
     """A faithfulness.json in which every gain is the same, but for the deletion over random."""
-    places = [{"model": model, "measure": measure} for model in models for measure in BETTER]
+    places = [{"model": model, "measure": measure} for model in models for measure in MEASURES]
     gains = [{**place, "baseline": name, **number(*gain)} for place in places for name in MAPS[1:]]
     gains[0] |= number(-0.1, -0.2, -0.05) if gain[1] is not None else {}
     curves = [
@@ -68,7 +68,8 @@ def test_curves_reach_from_side_to_side_and_up_to_the_highest():
 
 
 def test_every_measure_and_map_has_words():
-    assert list(MEASURE_WORDS) == list(BETTER) and tuple(MAP_WORDS) == MAPS
+    assert all(measure.title and measure.text for measure in MEASURES.values())
+    assert tuple(MAP_WORDS) == MAPS
 
 
 def test_the_report_has_the_section_where_maps_were_tested(tmp_path):

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from PIL import Image
@@ -112,7 +113,7 @@ def play(made: Made, boxes: str, samples: str = "a") -> tuple[list[dict[str, str
     views = [path for path in made.views if path.parent.name in samples]
     gradcam = [path for path in made.gradcam if path.parent.name in samples]
     cells = dict.fromkeys(samples, str(truth))
-    explained = Explained(method="gradcam", class_="target")
+    explained = msgspec.convert(EXPLAINED, Explained)
     play_pointing_game.main(views, gradcam, table, document, ["m", "n"], cells, explained)
     return read_table(table), json.loads(document.read_text(encoding="utf-8"))
 

@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 from cropsight.decisions.decision import verdicts
 from cropsight.decisions.predictions import Batch, joined, mean
 from cropsight.network.scores import softmax
-from cropsight.report.sections.method import CONTROL_WORDS
-from cropsight.report.wording import STRATEGY_WORDS
 from cropsight.settings.schema import load
 from cropsight.views import strategies
-from cropsight.views.controls import CROPPING, control_boxes
-from cropsight.views.grid import crop_names
+from cropsight.views.controls import CONTROLS, control_boxes
+from cropsight.views.grid import Grid, crop_names
 
 SCHEMAS = Path(__file__).parents[3] / "config/schemas"
 
@@ -25,9 +23,17 @@ VIEWS = ("whole", "top_left", "bottom_left", "shifted_top_left", "random_1", "ov
 
 def test_each_control_is_known_everywhere() -> None:
     offered = load(SCHEMAS / "config.schema.yaml")["properties"]["controls"]["items"]["enum"]
-    assert offered == list(strategies.CONTROLS) == list(CONTROL_WORDS)
-    assert list(strategies.chosen(offered)) == list(strategies.POOLS) == list(STRATEGY_WORDS)
-    assert strategies.chosen([]) == strategies.STRATEGIES
+    assert offered == list(CONTROLS)
+    assert list(strategies.strategies_with(offered)) == list(strategies.STRATEGIES)
+    assert strategies.strategies_with([]) == strategies.ALWAYS
+
+
+def test_each_strategy_and_control_has_words_of_its_own() -> None:
+    titles = [strategy.title for strategy in strategies.STRATEGIES.values()]
+    assert all(titles) and len(set(titles)) == len(titles)
+    for control in CONTROLS.values():
+        assert control.sentence.startswith(f"“{control.strategy.title}” ")
+        assert control.sentence.endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -53,8 +59,8 @@ def test_crops_of_every_grid_are_crops_and_of_every_control_are_none(
     rows: int, columns: int
 ) -> None:
     assert {strategies.group(name) for name in crop_names(rows, columns)} == {"crops"}
-    grid = {"rows": rows, "columns": columns, "overlap": 0}
-    assert all(map(strategies.is_control, control_boxes(CROPPING, 100, 100, grid, "")))
+    boxes = control_boxes(CONTROLS, 100, 100, Grid(rows, columns), "")
+    assert boxes and all(map(strategies.is_control, boxes))
 
 
 @given(st.data())
@@ -74,7 +80,7 @@ def test_controls_change_no_other_verdict(data: st.DataObject) -> None:
 def test_verdicts_of_controls_by_hand() -> None:
     scores = [0.1, 0.2, 0.3, 0.9, 0.0, 0.4, 0.25, 0.6, 0.5]
     called = [score >= 0.5 for score in scores]
-    found = verdicts(VIEWS, scores, called, strategies.chosen(strategies.CONTROLS))
+    found = verdicts(VIEWS, scores, called, strategies.strategies_with(CONTROLS))
     assert [(item.strategy, item.score, item.detected, item.best_view) for item in found] == [
         ("whole", 0.1, False, "whole"),
         ("crops", 0.3, False, "bottom_left"),

@@ -8,7 +8,6 @@ import pandas as pd
 from cropsight.report.conclusions import ALIKE, FEW, LESS, MORE, NOTHING, SAME, conclusion
 from cropsight.report.contents import Tables
 from cropsight.report.wording import (
-    STRATEGY_WORDS,
     count_words,
     difference_words,
     list_words,
@@ -16,7 +15,7 @@ from cropsight.report.wording import (
     percent_words,
     points_words,
 )
-from cropsight.views.strategies import STRATEGIES
+from cropsight.views.strategies import ALWAYS, STRATEGIES
 
 # What is asked of the crops: as decided on each side of the truth, and at one rate of false alarms.
 ASKED = (("decision", "sensitivity"), ("decision", "specificity"), ("matched", "sensitivity"))
@@ -115,9 +114,9 @@ def _beside_controls(tables: Tables, model: str) -> list[str]:
     found: dict[str, list[str]] = {}
     for row in tables.metrics["comparisons"]:
         place = row["model"], row["at"], row["second"]
-        if place == (model, "matched", "crops") and row["first"] not in STRATEGIES:
+        if place == (model, "matched", "crops") and row["first"] not in ALWAYS:
             said = BESIDE[conclusion(row, tables.confidence)]
-            found.setdefault(said, []).append(STRATEGY_WORDS[row["first"]].lower())
+            found.setdefault(said, []).append(STRATEGIES[row["first"]].title.lower())
     parts = [f"{said} {list_words(names)}" for said, names in found.items()]
     return [f"Beside the controls at that rate, the crops {list_words(parts)}."] if parts else []
 

@@ -6,7 +6,6 @@ from typing import Any
 from cropsight.report.conclusions import ALIKE, FEW, LESS, MORE, NOTHING, SAME, conclusion
 from cropsight.report.contents import Tables
 from cropsight.report.wording import (
-    STRATEGY_WORDS,
     difference_words,
     p_words,
     percent_words,
@@ -14,7 +13,7 @@ from cropsight.report.wording import (
     share_words,
     tenths,
 )
-from cropsight.views.strategies import STRATEGIES
+from cropsight.views.strategies import ALWAYS, STRATEGIES
 
 RATES = {
     "sensitivity": "Sensitivity",
@@ -111,7 +110,7 @@ def statistics(tables: Tables, model: str) -> Statistics | None:
         return None
     return Statistics(
         model=model,
-        strategies=[STRATEGY_WORDS[row["strategy"]] for row in quality],
+        strategies=[STRATEGIES[row["strategy"]].title for row in quality],
         positives=quality[0]["positives"],
         negatives=quality[0]["negatives"],
         clusters=quality[0]["clusters"],
@@ -136,13 +135,14 @@ def _rates(quality: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
 
 def _main(row: dict[str, Any]) -> bool:
     """Whether a comparison is between strategies that every run has."""
-    return {row["first"], row["second"]} <= set(STRATEGIES)
+    return {row["first"], row["second"]} <= set(ALWAYS)
 
 
 def _comparison(row: dict[str, Any], confidence: float) -> Comparison:
     there = row["frames"] > 0
+    first, second = STRATEGIES[row["first"]], STRATEGIES[row["second"]]
     return Comparison(
-        names=f"{STRATEGY_WORDS[row['second']]} against {STRATEGY_WORDS[row['first']].lower()}",
+        names=f"{second.title} against {first.title.lower()}",
         where=_where(row),
         shares=f"{tenths(row['second_value'])} / {tenths(row['first_value'])} %" if there else "–",
         difference=points_words(row["difference"]["value"]) if there else "–",
@@ -163,10 +163,10 @@ def _where(row: dict[str, Any]) -> str:
 
 def _chart(curves: list[dict[str, Any]], key: str) -> Chart:
     title, x, y = CURVES[key]
-    shown = [row for row in curves if row["strategy"] in STRATEGIES]
+    shown = [row for row in curves if row["strategy"] in ALWAYS]
     lines = [
         Line(
-            STRATEGY_WORDS[row["strategy"]],
+            STRATEGIES[row["strategy"]].title,
             str(number or "whole"),
             _path(row[key], joined=key != "reliability"),
         )

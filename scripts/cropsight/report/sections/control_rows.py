@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from cropsight.report.contents import Tables, Tally, tally
-from cropsight.report.wording import STRATEGY_WORDS
-from cropsight.views.strategies import POOLS, STRATEGIES, looked_at
+from cropsight.views.strategies import ALWAYS, STRATEGIES, looked_at
 
 
 @dataclass(frozen=True)
@@ -18,16 +17,16 @@ class ControlRow(Tally):
 def control_rows(tables: Tables, model: str) -> list[ControlRow]:
     """The whole, the crops, and each control; nothing where no control was switched on."""
     counts = tables.counts(model, None)
-    if set(counts) <= set(STRATEGIES):
+    if set(counts) <= set(ALWAYS):
         return []
     scores = tables.scores
     views = tuple(scores.loc[scores["model"] == model, "view"].unique())
     return [
         ControlRow(
-            strategy=STRATEGY_WORDS[strategy],
+            strategy=STRATEGIES[strategy].title,
             views=len(looked_at(strategy, views)),
             **tally(counts[strategy]),
         )
-        for strategy in POOLS
+        for strategy in STRATEGIES
         if strategy in counts and strategy != "whole_or_crops"
     ]

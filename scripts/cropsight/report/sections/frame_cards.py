@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cropsight.labels import imagenet
-from cropsight.report import cam_wording
 from cropsight.report.contents import Tables
 from cropsight.report.embedding import Map, Pictures, Place, View, embed_map, place
 from cropsight.report.sections.chosen_frames import Choice
@@ -17,7 +16,7 @@ from cropsight.report.wording import (
     score_words,
     view_words,
 )
-from cropsight.views.strategies import STRATEGIES
+from cropsight.views.strategies import ALWAYS
 
 OPEN_ROWS = 5  # of a crop's top k; the rest is folded away
 
@@ -214,14 +213,14 @@ def _map_card(item: Map, tables: Tables) -> MapCard:
 
 
 def _explained(item: Map, tables: Tables) -> str:
-    options = tables.provenance["config"]["gradcam"]
-    if not cam_wording.of_classes(options):
+    if not tables.cam.of_class:
         return "no class in particular"
     if item.class_index < 0:
         explained = f"all {tables.explained_target} classes"
     else:
         explained = imagenet.all_classes()[item.class_index].label.replace("_", " ")
-    return f"{explained} ({options['score']} {number_words(item.score)})"
+    score = tables.provenance["config"]["gradcam"]["score"]
+    return f"{explained} ({score} {number_words(item.score)})"
 
 
 def _verdicts(rows: pd.DataFrame, threshold: float | None) -> list[Verdict]:
@@ -231,5 +230,5 @@ def _verdicts(rows: pd.DataFrame, threshold: float | None) -> list[Verdict]:
             score_words(rows.loc[strategy, "score"], threshold),
             view_words(rows.loc[strategy, "best_view"]),
         )
-        for strategy in STRATEGIES
+        for strategy in ALWAYS
     ]

@@ -3,36 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cropsight.maps.faithfulness.measures import BETTER
+from cropsight.maps.faithfulness.measures import MEASURES, Measure
 from cropsight.report.wording import count_words
 
 MAP_WORDS = {"cam": "the map", "random": "random", "centre": "centre"}
-MEASURE_WORDS = {
-    "deletion": (
-        "Deletion",
-        "Area under the probability while the most important pixels turn grey (Petsiuk et al."
-        " 2018)",
-    ),
-    "insertion": (
-        "Insertion",
-        "Area under the probability while the most important pixels of a blurred picture turn sharp"
-        " (the same)",
-    ),
-    "drop": (
-        "Average drop",
-        "Share of the probability that is lost when only what the map marks is shown (Chattopadhay"
-        " et al. 2018)",
-    ),
-    "increase": (
-        "Increase",
-        "Share of the views in which showing only that makes the class more probable (the same)",
-    ),
-    "road": (
-        "ROAD",
-        "Probability with the least relevant pixels removed and filled in from around them, less"
-        " that with the most relevant (Rong et al. 2022)",
-    ),
-}
 TRIAL_WORDS = {
     "deletion": "Deletion, most important first",
     "insertion": "Insertion, most important first",
@@ -99,7 +73,7 @@ def _of_model(summary: dict[str, Any], model: str) -> MapTests:
         model=model,
         verdict=_verdict(gains),
         frames=count_words(means[0]["frames"], "frame"),
-        rows=[_row(measure, means, gains) for measure in BETTER],
+        rows=[_row(measure, means, gains) for measure in MEASURES.values()],
         curves=_curves(curves),
     )
 
@@ -127,9 +101,9 @@ def _verdict(gains: list[dict[str, Any]]) -> str:
     return f"The maps are {said[0]}, and {said[1]}."
 
 
-def _row(measure: str, means: list[dict[str, Any]], gains: list[dict[str, Any]]) -> MeasureRow:
-    of_map = {row["map"]: row for row in means if row["measure"] == measure}
-    of_baseline = {row["baseline"]: row for row in gains if row["measure"] == measure}
+def _row(measure: Measure, means: list[dict[str, Any]], gains: list[dict[str, Any]]) -> MeasureRow:
+    of_map = {row["map"]: row for row in means if row["measure"] == measure.name}
+    of_baseline = {row["baseline"]: row for row in gains if row["measure"] == measure.name}
     cells = [
         MapCell(
             mean=f"{found['mean']:.3f}",
@@ -138,8 +112,7 @@ def _row(measure: str, means: list[dict[str, Any]], gains: list[dict[str, Any]])
         )
         for name, found in of_map.items()
     ]
-    name, text = MEASURE_WORDS[measure]
-    return MeasureRow(name, text, f"{BETTER[measure]} is better", cells)
+    return MeasureRow(measure.title, measure.text, f"{measure.better} is better", cells)
 
 
 def _curves(curves: list[dict[str, Any]]) -> list[Curves]:

@@ -5,22 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from cropsight.files import sha256
-from cropsight.report import cam_wording
+from cropsight.maps.methods import Method
 from cropsight.report.contents import Tables
 from cropsight.report.wording import count_words
-from cropsight.views.strategies import CONTROLS
-
-CONTROL_WORDS = {
-    "shifted": "“Shifted crops” are the grid's, moved towards the middle by a quarter of the way "
-    "to their neighbours",
-    "random": "“Random crops” are as many, of the same size, at places drawn by a seed",
-    "overlapping": "“Overlapping crops” are the grid's and those half-way between neighbours",
-    "five_crop": "“Crops and centre” are the grid's and one in the middle",
-    "enlarged": "“Whole, enlarged” is the whole picture on an input so much larger that it is "
-    "magnified as a crop is, with the same weights",
-    "mean": "“Mean of crops” scores the mean of the crops' probabilities in place of the highest "
-    "score",
-}
+from cropsight.views.controls import CONTROLS
 
 
 @dataclass(frozen=True)
@@ -53,7 +41,7 @@ def method_steps(tables: Tables) -> list[Step]:
         Step("Decision", " ".join(map(_decision, targets))),
         Step("Strategies", _strategies()),
         *_controls(config),
-        Step(cam_wording.title(config["gradcam"]), _cam(tables, config)),
+        Step(tables.cam.title, _cam(tables, config)),
         Step("Evidence", _evidence(tables, config)),
         Step("Colours in this report", _colours(config)),
         Step("Overlays", _overlays(config)),
@@ -136,8 +124,8 @@ def _strategies() -> str:
 
 
 def _controls(config: dict[str, Any]) -> list[Step]:
-    named = [CONTROL_WORDS[control] for control in CONTROLS if control in config["controls"]]
-    return [Step("Controls", f"{'. '.join(named)}.")] if named else []
+    chosen = [control for name, control in CONTROLS.items() if name in config["controls"]]
+    return [Step("Controls", " ".join(control.sentence for control in chosen))] if chosen else []
 
 
 def _cam(tables: Tables, config: dict[str, Any]) -> str:
@@ -150,10 +138,19 @@ def _cam(tables: Tables, config: dict[str, Any]) -> str:
         explained = f"the class {options['class']}"
     layers = ", ".join(f"{w['layer']} in {w['model']}" for w in tables.provenance["weights"])
     return (
-        f"The maps explain {explained if cam_wording.of_classes(options) else 'no class'}: "
-        f"{cam_wording.weighing(options, layers)}; "
+        f"The maps explain {explained if tables.cam.of_class else 'no class'}: "
+        f"{_weighing(tables.cam, options, layers)}; "
         f"their {options['reduce']} over the channels, cut off at zero, is the map. "
         "A map that is zero everywhere has no positive evidence and is not drawn."
+    )
+
+
+def _weighing(cam: Method, options: dict[str, Any], layers: str) -> str:
+    channels = options.get("channels")
+    return cam.weighing.format(
+        score=options["score"],
+        layers=layers,
+        tried=f"{channels} most varied feature maps" if channels else "feature maps",
     )
 
 
@@ -168,10 +165,12 @@ def _evidence(tables: Tables, config: dict[str, Any]) -> str:
 
 def _comparable(tables: Tables, config: dict[str, Any]) -> str:
     options = config["gradcam"]
-    if not cam_wording.of_classes(options):
+    if not tables.cam.of_class:
         return "The maps are of no class: their values compare what stands out, not evidence"
-    if options["method"] == "scorecam":
-        return "Score-CAM's weights add up to 1 in every view, so the values compare roughly"
+    if tables.cam.weights_sum_to_one:
+        return (
+            f"{tables.cam.title}'s weights add up to 1 in every view, so the values compare roughly"
+        )
     if options["class"] == "top":
         return "Each view's map is of its own first class, so the values compare roughly"
     target = tables.explained_target

@@ -5,7 +5,7 @@ from typing import Any
 
 from cropsight.report.contents import Tables, Tally, tally
 from cropsight.report.wording import score_words, view_words
-from cropsight.views.strategies import STRATEGIES
+from cropsight.views.strategies import ALWAYS
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def summary_row(tables: Tables, model: str, sample: str | None, sample_id: str) 
     """Row of one model and sample; of all samples together for None."""
     counts = tables.counts(model, sample)
     frames = counts["whole"]["frames"]
-    cells = [_cell(tables, model, sample, counts[strategy]) for strategy in STRATEGIES]
+    cells = [_cell(tables, model, sample, counts[strategy]) for strategy in ALWAYS]
     return SummaryRow(
         sample or "", sample_id, frames, _truth(counts["whole"], tables.target), cells
     )

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cropsight.report.wording import STRATEGY_WORDS, frame_words, score_words, view_words
-from cropsight.views.strategies import STRATEGIES
+from cropsight.report.wording import frame_words, score_words, view_words
+from cropsight.views.strategies import ALWAYS, STRATEGIES
 
 MOST_POINTS = 1000  # of one line; a longer one keeps the minimum and maximum of each bucket
 MOST_CROPS = 6  # drawn one by one; of more crops only the best is drawn
@@ -205,10 +205,10 @@ def _strips(
     detections: pd.DataFrame, frames: pd.Index, edges: Array, truth: NDArray[np.object_]
 ) -> list[Strip]:
     strips = []
-    for strategy in STRATEGIES[:2]:
+    for strategy in ALWAYS[:2]:
         rows = detections[detections["strategy"] == strategy].set_index("frame")
         yes = rows["detected"].reindex(frames).to_numpy(dtype=bool)
-        strips.append(Strip(STRATEGY_WORDS[strategy], _runs(yes, edges), "", int(yes.sum())))
+        strips.append(Strip(STRATEGIES[strategy].title, _runs(yes, edges), "", int(yes.sum())))
     if (truth != "").any():
         yes = truth == "yes"
         strips.append(
