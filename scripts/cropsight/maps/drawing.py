@@ -39,7 +39,8 @@ def levels(raw: NDArray[np.float32], width: int, height: int) -> Pixels:
 def palette(colormap: str) -> Pixels:
     """The colours of the 256 levels in a matplotlib colour map: [256, 3], RGB.
 
-    Raises InputError for a colour map that matplotlib does not have.
+    Raises:
+        InputError: matplotlib has no such colour map.
     """
     return _colormap(colormap)(np.linspace(0, 1, 256), bytes=True)[:, :3]
 

@@ -24,6 +24,15 @@ def input_pictures(
     """The pictures of a manifest's rows, stretched: uint8 [size, size, 3] each, RGB.
 
     Pillow's filters widen their support when they shrink, so nothing but `nearest` aliases.
+
+    Args:
+        views: the manifest.
+        rows: those of its rows whose pictures are wanted.
+        size: side of the network's input in pixels.
+        interpolation: a name of FILTERS.
+
+    Raises:
+        InputError: a picture is missing, or not the one that its row describes.
     """
     for row in rows:
         picture = read_rgb(read_listed(views, row))

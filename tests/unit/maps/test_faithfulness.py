@@ -30,7 +30,7 @@ from cropsight.maps.faithfulness.trials import MAPS, Trial, trials, view_rng
 from cropsight.media.pictures import PictureFormat, write_picture
 from cropsight.network.scores import softmax
 from cropsight.results.arrays import Maps, write_maps
-from cropsight.results.tables import TRIALS, VIEWS, ViewRow
+from cropsight.results.tables import TRIALS, VIEWS, MeasureRow, ViewRow
 from handmade import filled
 
 SIDE = 5
@@ -304,18 +304,15 @@ def test_one_frame_has_no_interval():
     assert found == means.Mean(mean=0.5, low=None, high=None, frames=1)
 
 
-def measured_rows() -> pd.DataFrame:
+def measured_rows() -> list[MeasureRow]:
     """Two frames; the first has two views, and the map's deletion is 0.1 lower than the others'."""
     values = {(0, "whole"): 0.2, (0, "top_left"): 0.4, (1, "whole"): 0.5}
-    return pd.DataFrame(
-        [
-            {"model": "m", "sample": "s", "frame": frame, "view": view, "map": name,
-             "measure": measure, "value": value + (0.1 if name != "cam" else 0)}
-            for (frame, view), value in values.items()
-            for name in MAPS
-            for measure in MEASURES
-        ]
-    )  # fmt: skip
+    return [
+        MeasureRow("m", "s", frame, view, name, measure, value + (0.1 if name != "cam" else 0))
+        for (frame, view), value in values.items()
+        for name in MAPS
+        for measure in MEASURES
+    ]
 
 
 def test_a_frame_counts_once_and_gains_say_better():
@@ -422,4 +419,4 @@ def test_the_judgement_is_the_same_for_files_in_any_order(batch, tmp_path):
 
 
 def test_what_is_written_of_a_trial_is_what_it_has():
-    assert ("frame", "view", *Trial._fields) == script.COLUMNS
+    assert ("frame", "view", *Trial._fields) == TRIALS.columns
