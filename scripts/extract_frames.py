@@ -10,6 +10,7 @@ from cropsight.errors import InputError
 from cropsight.files import write_table
 from cropsight.media import frames as media
 from cropsight.media.pictures import SUFFIXES, PictureFormat, write_picture
+from cropsight.media.sources import is_photo
 from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")
@@ -77,7 +78,7 @@ def main(
     shutil.rmtree(batches, ignore_errors=True)
     columns = ("frame", "batch", *COLUMNS[1:], "source")
     try:
-        stream = media.frames(media.expanded(media_files), **span)
+        stream = media.frames(media_files, **span)
         rows = write_batches(stream, batches, sample, batch_size, picture_format)
         first = next(rows, None)
         if first is None:
@@ -91,7 +92,7 @@ def main(
 
 
 def _source(media_files: list[Path]) -> Path:
-    photos = media.is_photo(media_files[0])
+    photos = is_photo(media_files[0])
     return media_files[0].parent if photos else media_files[0]
 
 

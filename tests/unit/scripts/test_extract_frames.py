@@ -11,7 +11,7 @@ from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.files import read_table
-from cropsight.media import frames
+from cropsight.media.sources import list_media
 from extract_frames import batched, main
 
 JPEG = {"format": "jpeg", "quality": 95, "subsampling": "4:4:4"}
@@ -80,7 +80,7 @@ def test_photos_of_mixed_kinds_and_hostile_names(tmp_path: Path) -> None:
     exif.get_ifd(0x8825)[1] = "SECRET"
     Image.new("RGB", (6, 4)).save(folder / "2\n\t\"'.jpg", exif=exif, comment=b"SECRET")
     Image.new("RGBA", (9, 3)).save(folder / "10 \u00e9.PNG")
-    rows = extract(frames.files(folder), tmp_path, 64, JPEG)
+    rows = extract(list_media(folder), tmp_path, 64, JPEG)
     assert [row["source"] for row in rows] == ["2\n\t\"'.jpg", "10 \u00e9.PNG"]
     assert [(r["width"], r["height"], r["time"]) for r in rows] == [("4", "6", ""), ("9", "3", "")]
     for file in (tmp_path / "batches/0000").iterdir():
@@ -97,7 +97,7 @@ def test_a_start_behind_the_end_is_refused(tmp_path: Path) -> None:
     folder.mkdir()
     Image.new("RGB", (6, 4)).save(folder / "1.png")
     with pytest.raises(InputError, match=r"there is no frame 1 in .*photos,"):
-        extract(frames.files(folder), tmp_path, 5, start=1)
+        extract(list_media(folder), tmp_path, 5, start=1)
     assert not (tmp_path / "frames.tsv").exists()
 
 
