@@ -1,13 +1,12 @@
 """Records what made the results: config, software, commit, media and weights."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from cropsight.errors import InputError
-from cropsight.files import count_rows, replacing
-from cropsight.media import frames as media
-from cropsight.results.provenance import media_sha256, software, without_machine_paths
+from cropsight.files import count_rows, read_json, write_json
+from cropsight.media.sources import media_kind
+from cropsight.results.provenance import GitState, media_sha256, software, without_machine_paths
 from cropsight.workflow.script import run
 
 
@@ -15,10 +14,10 @@ def main(
     weights_records: list[Path],
     frames: list[Path],
     provenance: Path,
-    config: dict,
-    samples: dict,
-    places: dict,
-    git: list,
+    config: dict[str, Any],
+    samples: dict[str, str],
+    places: dict[str, str],
+    git: GitState,
     version: str | None,
 ) -> None:
     """Write provenance.json.
@@ -30,14 +29,14 @@ def main(
         config: the effective config.
         samples: path of the photo, folder or video by sample, in the sheet's order.
         places: where that can be read, by sample.
-        git: commit and whether it is modified, from `provenance.git_state`.
+        git: what the workflow is checked out from.
         version: of cropsight, None where it is not known.
 
     Raises:
         InputError: a medium or a record cannot be read.
     """
     tables = {path.parent.name: path for path in frames}
-    commit, modified = git
+    commit, modified = git  # From the command line and from Snakemake it comes as a list.
     document = {
         "config": config,
         "software": {"cropsight": version, **software()},
@@ -47,39 +46,27 @@ def main(
             {"path": Path(path)} | _medium(sample, Path(places[sample]), tables[sample])
             for sample, path in samples.items()
         ],
-        "weights": [_record(path) for path in weights_records],
+        "weights": [read_json(path) for path in weights_records],
     }
-    with replacing(provenance) as temporary:
-        text = json.dumps(
-            without_machine_paths(document),
-            indent=1,
-            sort_keys=True,
-            allow_nan=False,
-            ensure_ascii=False,
-        )
-        temporary.write_text(text + "\n", encoding="utf-8")
+    write_json(provenance, without_machine_paths(document))
 
 
 def _medium(sample: str, path: Path, frames: Path) -> dict[str, Any]:
+    """What is recorded of a sample's media file or folder, but for the path.
+
+    Raises:
+        InputError: it cannot be read.
+    """
     try:
         digest = media_sha256(path)
     except (OSError, InputError) as error:
         raise InputError(f"Sample {sample}: {path} cannot be read: {error}") from error
     return {
         "sample": sample,
-        "kind": media.kind(path),
+        "kind": media_kind(path),
         "frames": count_rows(frames),
         "sha256": digest,
     }
-
-
-def _record(path: Path) -> dict[str, Any]:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"{path} is not a record of weights ({error}); delete it and run again."
-        ) from error
 
 
 if __name__ == "__main__":

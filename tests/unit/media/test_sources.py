@@ -27,7 +27,7 @@ def test_a_file_stands_for_itself(tmp_path: Path) -> None:
 
 
 def test_a_folder_stands_for_its_photos_sorted_by_name(tmp_path: Path) -> None:
-    photos = ["1.png", "10.jpg", "2.webp", 'a "quoted" \'name\'.png', "a\ttab.png", "a\nline.bmp"]
+    photos = ["1.png", "10.jpg", "2.webp", "a \"quoted\" 'name'.png", "a\ttab.png", "a\nline.bmp"]
     for name in [*photos, ".hidden.png", "notes.txt", "clip.mp4"]:
         (tmp_path / name).touch()
     (tmp_path / "folder.png").mkdir()
