@@ -8,7 +8,7 @@ from doubles.compiled import compiled
 
 from crop_views import crops
 from cropsight.labels import imagenet, targets
-from cropsight.media import frames as media
+from cropsight.media.frames import Span, read_frames
 from cropsight.network import architectures, weights
 from cropsight.network.compiled import forward_passes
 from cropsight.network.inputs import FILTERS
@@ -49,14 +49,14 @@ def vehicle():
 
 
 def test_the_whole_photo_hides_the_car_that_the_crop_shows(probabilities, vehicle):
-    (frame,) = media.frames([EXAMPLES / "street-sign.jpg"])
+    (frame,) = read_frames([EXAMPLES / "street-sign.jpg"], Span())
     found = probabilities(frame.picture)
     assert found["whole"].argmax() not in vehicle
     assert "station wagon" in imagenet.all_classes()[found["bottom_right"].argmax()].names
 
 
 def test_the_upper_right_crop_of_the_clip_outscores_the_whole_frame(probabilities, vehicle):
-    frames = list(media.frames([EXAMPLES / "campus.mp4"], step=10))
+    frames = list(read_frames([EXAMPLES / "campus.mp4"], Span(step=10)))
     assert len(frames) == 10
     for frame in frames:
         found = probabilities(frame.picture)

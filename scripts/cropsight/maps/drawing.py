@@ -1,15 +1,14 @@
 """From a raw map to colours over a picture."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.errors import InputError
+from cropsight.maps.colormaps import check_colormap
 from cropsight.maps.upsampling import upsample
-from cropsight.suggestion import suggestion
 
 Pixels = NDArray[np.uint8]
 UNDER_256 = np.nextafter(np.float32(256), np.float32(0))  # what is cut off to the level 255
@@ -42,24 +41,10 @@ def palette(colormap: str) -> Pixels:
     Raises:
         InputError: matplotlib has no such colour map.
     """
-    return _colormap(colormap)(np.linspace(0, 1, 256), bytes=True)[:, :3]
-
-
-def check_colormap(name: str) -> None:
-    """Raise InputError for a colour map that matplotlib does not have."""
-    _colormap(name)
-
-
-def _colormap(name: str) -> Any:
     import matplotlib
 
-    try:
-        return matplotlib.colormaps[name]
-    except KeyError:
-        raise InputError(
-            f"matplotlib has no colour map {name!r}."
-            f"{suggestion(name, list(matplotlib.colormaps)) or ' Try inferno or viridis.'}"
-        ) from None
+    check_colormap(colormap)
+    return matplotlib.colormaps[colormap](np.linspace(0, 1, 256), bytes=True)[:, :3]
 
 
 def overlay(picture: Pixels, shades: Pixels, colors: Pixels, style: HeatmapStyle) -> Pixels:

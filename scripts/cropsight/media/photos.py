@@ -14,16 +14,8 @@ from PIL.TiffImagePlugin import (
 
 from cropsight.errors import InputError
 from cropsight.media.pictures import MAX_PIXELS, opened
+from cropsight.media.sources import PHOTO_FORMATS
 
-PHOTO_FORMATS = {
-    ".bmp": "BMP",
-    ".jpeg": "JPEG",
-    ".jpg": "JPEG",
-    ".png": "PNG",
-    ".tif": "TIFF",
-    ".tiff": "TIFF",
-    ".webp": "WEBP",
-}
 FORMATS = tuple(sorted(set(PHOTO_FORMATS.values())))
 # What brings a picture of each EXIF orientation upright; 1 is upright.
 UPRIGHT = {

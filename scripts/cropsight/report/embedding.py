@@ -13,7 +13,7 @@ from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.files import read_table
-from cropsight.maps.drawing import check_colormap
+from cropsight.maps.colormaps import check_colormap
 from cropsight.maps.upsampling import upsample
 from cropsight.media.manifest import checked
 from cropsight.media.pictures import read_rgb

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from cropsight.errors import InputError
-from cropsight.maps.drawing import HeatmapStyle, check_colormap, levels, overlay, palette
+from cropsight.maps.colormaps import check_colormap
+from cropsight.maps.drawing import HeatmapStyle, levels, overlay, palette
 from cropsight.maps.upsampling import upsample
 
 RANDOM = np.random.default_rng(7)

@@ -30,7 +30,7 @@ from cropsight.maps.faithfulness.trials import MAPS, Trial, trials, view_rng
 from cropsight.media.pictures import PictureFormat, write_picture
 from cropsight.network.scores import softmax
 from cropsight.results.arrays import Maps, write_maps
-from cropsight.results.tables import TRIALS, VIEWS, MeasureRow, ViewRow
+from cropsight.results.tables import TRIALS, VIEWS, FrameRow, MeasureRow, ViewRow
 from handmade import filled
 
 SIDE = 5
@@ -331,10 +331,10 @@ def test_a_frame_counts_once_and_gains_say_better():
     ("count", "frames"), [(1, [5]), (2, [2, 7]), (3, [1, 5, 8]), (10, range(10)), (99, range(10))]
 )
 def test_frames_are_evenly_spaced(count, frames):
-    rows = [{"frame": str(10 * n), "batch": f"{n // 4:04d}"} for n in range(10)]
+    rows = [filled(FrameRow, frame=10 * n, batch=f"{n // 4:04d}") for n in range(10)]
     chosen = evenly_spaced(rows, count)
     assert [frame for of_batch in chosen.values() for frame in of_batch] == [10 * n for n in frames]
-    assert all(rows[f // 10]["batch"] == batch for batch, of in chosen.items() for f in of)
+    assert all(rows[f // 10].batch == batch for batch, of in chosen.items() for f in of)
 
 
 class Brightness:
