@@ -6,17 +6,18 @@ import numpy as np
 import pytest
 from doubles.compiled import compiled
 
-from crop_views import crops
+from crop_views import view_boxes
 from cropsight.labels import imagenet, targets
 from cropsight.media.frames import Span, read_frames
 from cropsight.network import architectures, weights
 from cropsight.network.compiled import forward_passes
 from cropsight.network.inputs import FILTERS
+from cropsight.views.grid import Grid
 from resize_frames import resize
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "resources/examples"
-GRID = {"rows": 2, "columns": 2, "overlap": 0}
+GRID = Grid(2, 2)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,8 @@ def probabilities(tmp_path_factory):
 
     def classify(frame):
         resized = resize(frame, 700)
-        views = {"whole": resized} | {name: crop for name, _, crop in crops(resized, GRID)}
+        boxes = view_boxes(resized, GRID)
+        views = {"whole": resized} | {name: resized.crop(box) for name, box in boxes.items()}
         pictures = [
             np.asarray(view.resize((224, 224), FILTERS["bilinear"])) for view in views.values()
         ]

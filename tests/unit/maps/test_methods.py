@@ -320,7 +320,7 @@ def test_dead_features_are_no_evidence(tiny: Tiny, method: str) -> None:
 
 
 def test_every_method_can_be_chosen() -> None:
-    rules = schema.load(ROOT / "config/schemas/config.schema.yaml")
+    rules = schema.load_schema(ROOT / "config/schemas/config.schema.yaml")
     choices = rules["properties"]["gradcam"]["properties"]["method"]
     assert choices["enum"] == list(methods.METHODS)
     assert choices["default"] == "gradcam"

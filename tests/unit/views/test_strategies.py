@@ -11,7 +11,7 @@ from cropsight.decisions.decision import verdicts
 from cropsight.decisions.predictions import joined, mean
 from cropsight.network.scores import softmax
 from cropsight.results.arrays import Predictions
-from cropsight.settings.schema import load
+from cropsight.settings.schema import load_schema
 from cropsight.views import strategies
 from cropsight.views.controls import CONTROLS, control_boxes
 from cropsight.views.grid import Grid, crop_names
@@ -23,7 +23,7 @@ VIEWS = ("whole", "top_left", "bottom_left", "shifted_top_left", "random_1", "ov
 
 
 def test_each_control_is_known_everywhere() -> None:
-    offered = load(SCHEMAS / "config.schema.yaml")["properties"]["controls"]["items"]["enum"]
+    offered = load_schema(SCHEMAS / "config.schema.yaml")["properties"]["controls"]["items"]["enum"]
     assert offered == list(CONTROLS)
     assert list(strategies.strategies_with(offered)) == list(strategies.STRATEGIES)
     assert strategies.strategies_with([]) == strategies.ALWAYS
