@@ -101,7 +101,11 @@ class ViewFiles:
 
 
 def _read_views(manifest: Path) -> dict[int, list[View]]:
-    """The views of a manifest by frame, without those of controls."""
+    """The views of a manifest by frame, without those of controls.
+
+    Raises:
+        InputError: it is no manifest of views.
+    """
     views: dict[int, list[View]] = {}
     for row in read_table(manifest):
         if is_control(row.get("view", "")):
@@ -120,7 +124,11 @@ def _read_views(manifest: Path) -> dict[int, list[View]]:
 
 
 def _read_maps(path: Path) -> dict[tuple[int, str], RawMap]:
-    """The maps of a file by frame and view."""
+    """The maps of a file by frame and view.
+
+    Raises:
+        InputError: it is no file of maps.
+    """
     try:
         with np.load(path, allow_pickle=False) as data:
             columns = [data[name] for name in ("frame", "view", "maps", "class_index", "score")]
