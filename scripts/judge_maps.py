@@ -40,10 +40,10 @@ def main(
     )
     measured = means.measured(trials)
     write_table(table, means.COLUMNS, measured.to_dict("records"))
-    of_frames = means.frame_means(measured)
+    frames = means.frame_means(measured)
     document = Faithfulness(
-        means=means.mean_rows(of_frames, models, seed),
-        gains=means.gain_rows(of_frames, models, seed),
+        means=means.mean_rows(frames, models, seed),
+        gains=means.gain_rows(frames, models, seed),
         curves=means.curve_rows(trials, models),
     )
     write_document(summary, document)

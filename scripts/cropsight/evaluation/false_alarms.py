@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cropsight.evaluation.judged_frames import FRAME
+from cropsight.evaluation.judged_frames import FRAME_KEY
 from cropsight.results.documents import At, MultiplicityRow
 from cropsight.statistics.matched import thresholds
 from cropsight.statistics.multiplicity import multiplicity
@@ -28,11 +28,11 @@ def crops_multiplicity(
         scores: their rows of scores.tsv, with `detected` as bool.
         rate: false-positive rate of a single crop, 0 to 0.99.
     """
-    negatives = detections.loc[detections["truth"] == "no", FRAME].drop_duplicates()
+    negatives = detections.loc[detections["truth"] == "no", FRAME_KEY].drop_duplicates()
     crops = scores[scores["view"].map(group) == "crops"].merge(negatives)
     if crops.empty:
         return
-    by_view = crops.pivot(index=FRAME, columns="view", values=["detected", "score"])
+    by_view = crops.pivot(index=FRAME_KEY, columns="view", values=["detected", "score"])
     values = by_view["score"].to_numpy(float)
     called: dict[At, NDArray[np.bool_]] = {"decision": by_view["detected"].to_numpy(bool)}
     if values.size * rate >= 1:

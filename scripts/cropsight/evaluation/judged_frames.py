@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cropsight.statistics.clusters import clusters
 
 # The columns that name a frame.
-FRAME = ["sample", "frame"]
+FRAME_KEY = ["sample", "frame"]
 
 
 class JudgedFrames(NamedTuple):
@@ -50,8 +50,10 @@ def judged_frames(
         block_seconds: length of the blocks that videos are cut into.
     """
     known = detections[detections["truth"].isin(["yes", "no"])]
-    frames = known.drop_duplicates(FRAME)[[*FRAME, "truth"]]
-    frames = frames.merge(scores.drop_duplicates(FRAME)[[*FRAME, "time"]], on=FRAME, how="left")
+    frames = known.drop_duplicates(FRAME_KEY)[[*FRAME_KEY, "truth"]]
+    frames = frames.merge(
+        scores.drop_duplicates(FRAME_KEY)[[*FRAME_KEY, "time"]], on=FRAME_KEY, how="left"
+    )
     # Every strategy has its row of every frame, in the frames' order.
     by_strategy = dict(tuple(known.groupby("strategy", sort=False)))
     return JudgedFrames(

@@ -119,6 +119,14 @@ def test_bootstrap_is_seeded():
     assert other != intervals.of_share(*cases, INFERENCE)
 
 
+def test_the_mean_has_the_limits_of_its_draws():
+    values = np.random.default_rng(6).random(12)
+    drawn = np.random.default_rng(3).integers(0, 12, (2000, 12))
+    expected = bootstrap.limits(values[drawn].mean(axis=1), 12, 0.9)
+    assert bootstrap.limits_of_mean(values, 2000, 3, 0.9) == pytest.approx(expected, rel=1e-12)
+    assert bootstrap.limits_of_mean(values[:1], 2000, 3, 0.9) is None
+
+
 @pytest.mark.parametrize(
     ("count", "share"), [(5, 0.5), (12, 0.5), (20, 0.7), (20, 0.95), (60, 0.9)]
 )

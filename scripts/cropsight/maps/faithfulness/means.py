@@ -16,8 +16,8 @@ from cropsight.statistics.bootstrap import limits_of_mean
 RESAMPLES = 9999
 CONFIDENCE = 0.95
 # The columns that name a map.
-MAP = ("model", "sample", "frame", "view", "map")
-COLUMNS = (*MAP, "measure", "value")
+MAP_KEY = ("model", "sample", "frame", "view", "map")
+COLUMNS = (*MAP_KEY, "measure", "value")
 # The trials that are made at several shares.
 CURVES = ("deletion", "insertion", "road_morf", "road_lerf")
 
@@ -37,7 +37,7 @@ def measured(trials: pd.DataFrame) -> pd.DataFrame:
     `trials` has the columns of a `trials.Trial` and those that say of which view it is.
     """
     rows = []
-    for name, of_map in trials.groupby(list(MAP), sort=False):
+    for name, of_map in trials.groupby(list(MAP_KEY), sort=False):
         curves = {
             str(trial): (points["share"].to_numpy(), points["probability"].to_numpy())
             for trial, points in of_map.groupby("trial")
