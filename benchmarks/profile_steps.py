@@ -122,7 +122,7 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
             record = folder / "net.json"
             record.write_text(json.dumps({
                 "model": "net", "architecture": "net", "layer": "top", "input_size": 224,
-                "origin": "made up", "origin_sha256": None, "sha256": "0",
+                "origin": "made up", "origin_sha256": "0", "sha256": "0",
                 "preprocessing": "none"}))  # fmt: skip
             pictures = dict.fromkeys(("frames", "resized", "views"), PICTURES)
             config = {"pictures": pictures, "base_height": 700, "whole_from": "resized",
@@ -138,8 +138,8 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
         case "build_report":
             return dict(frames=[table], **{key: results / name for key, name in tables.items()},
                         metrics=metrics, provenance=results / "p.json", **maps, evidence=evidence,
-                        faithfulness=[], report=results / "report.html",
-                        figure=results / "figure.png", colormap="inferno")  # fmt: skip
+                        report=results / "report.html", figure=results / "figure.png",
+                        colormap="inferno")  # fmt: skip
     raise ValueError(step)
 
 

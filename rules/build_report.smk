@@ -13,7 +13,10 @@ rule build_report:
             ancient(path) for path in each_batch("results/views/{sample}/{batch}")(wildcards)
         ],
         gradcam=each_batch("results/gradcam/{model}/{sample}/{batch}.npz"),
-        faithfulness=rules.judge_maps.output if config["faithfulness"]["report"] else [],
+        faithfulness=rules.judge_maps.output.table if config["faithfulness"]["report"] else [],
+        faithfulness_summary=(
+            rules.judge_maps.output.summary if config["faithfulness"]["report"] else []
+        ),
         code=code("build_report"),
     output:
         report=report(

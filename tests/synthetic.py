@@ -136,7 +136,6 @@ def make_results(
             "provenance": provenance,
             "views": views,
             "gradcam": maps,
-            "faithfulness": [],
             "report": folder / "report.html",
             "figure": folder / "figures" / "detections.png",
             "colormap": "inferno",
@@ -355,6 +354,7 @@ def _provenance(
         },
         "software": {"python": "3.11.2", "tensorflow": "2.21.0", HOSTILE: HOSTILE},
         "git_commit": None,
+        "git_modified": None,
         "media": [
             {"sample": s.name, "path": f"media/{s.name}.bin", "kind": s.kind,
              "frames": len(s.truth), "sha256": "0" * 64}

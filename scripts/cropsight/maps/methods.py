@@ -12,14 +12,14 @@ from typing import Literal
 import numpy as np
 
 from cropsight.maps.cams import eigencam, gradcam, gradcam_plus_plus, hirescam, layercam
-from cropsight.maps.cams.explained import Explained, Masking
+from cropsight.maps.cams.explained import ExplainedViews, Masking
 from cropsight.network.interfaces import Head
 from cropsight.network.scores import class_scores, members_of
 
 # Views at a time: bounds the memory that their gradients take.
 BATCH_ROWS = 64
 
-Evidence = Callable[[Explained], np.ndarray]
+Evidence = Callable[[ExplainedViews], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def _by_gradients(evidence: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> E
     return lambda views: evidence(views.features, views.gradients())
 
 
-def _scorecam(views: Explained) -> np.ndarray:
+def _scorecam(views: ExplainedViews) -> np.ndarray:
     from cropsight.maps.cams import scorecam  # imports OpenCV
 
     if views.masking is None:
@@ -152,6 +152,8 @@ def class_maps(
     maps = np.zeros(features.shape[:3], np.float32)
     for start in range(0, len(features), BATCH_ROWS):
         rows = slice(start, start + BATCH_ROWS)
-        views = Explained(head, features[rows], members[rows], directions[rows], score, masking)
+        views = ExplainedViews(
+            head, features[rows], members[rows], directions[rows], score, masking
+        )
         maps[rows] = np.maximum(METHODS[method].evidence(views), 0)
     return maps / (features.shape[3] if reduce == "mean" else 1), scores

@@ -1,12 +1,19 @@
-import json
 import re
 
 import pytest
+from msgspec.structs import replace
 
 import build_report
 from cropsight.maps.faithfulness.measures import MEASURES
 from cropsight.maps.faithfulness.trials import MAPS
 from cropsight.report.sections.map_tests import MAP_WORDS, comparison, map_tests
+from cropsight.results.documents import (
+    Faithfulness,
+    GainRow,
+    MeanRow,
+    TrialCurveRow,
+    write_document,
+)
 from synthetic import HOSTILE, SAMPLES, make_results
 
 
@@ -14,20 +21,26 @@ def number(mean: float, low: float | None, high: float | None) -> dict[str, obje
     return {"mean": mean, "low": low, "high": high, "frames": 1 if low is None else 7}
 
 
-def document(models=("m",), gain=(0.1, 0.05, 0.2)) -> dict[str, object]:
+def document(models=("m",), gain=(0.1, 0.05, 0.2)) -> Faithfulness:
     """A faithfulness.json in which every gain is the same, but for the deletion over random."""
-    places = [{"model": model, "measure": measure} for model in models for measure in MEASURES]
-    gains = [{**place, "baseline": name, **number(*gain)} for place in places for name in MAPS[1:]]
-    gains[0] |= number(-0.1, -0.2, -0.05) if gain[1] is not None else {}
+    named = [{"model": model, "measure": measure} for model in models for measure in MEASURES]
+    gains = [
+        GainRow(**names, baseline=name, **number(*gain)) for names in named for name in MAPS[1:]
+    ]
+    if gain[1] is not None:
+        gains[0] = replace(gains[0], **number(-0.1, -0.2, -0.05))
     curves = [
-        {"model": model, "trial": trial, "map": name, "shares": [0, 0.5, 1],
-         "probabilities": [0.4, 0.1, 0]}
+        TrialCurveRow(
+            model=model, trial=trial, map=name, shares=[0, 0.5, 1], probabilities=[0.4, 0.1, 0]
+        )
         for model in models
         for trial in ("deletion", "insertion", "road_morf", "road_lerf")
         for name in MAPS
-    ]  # fmt: skip
-    means = [{**place, "map": name, **number(0.25, *gain[1:])} for place in places for name in MAPS]
-    return {"means": means, "gains": gains, "curves": curves}
+    ]
+    means = [
+        MeanRow(**names, map=name, **number(0.25, *gain[1:])) for names in named for name in MAPS
+    ]
+    return Faithfulness(means=means, gains=gains, curves=curves)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +54,8 @@ def document(models=("m",), gain=(0.1, 0.05, 0.2)) -> dict[str, object]:
     ],
 )
 def test_an_interval_decides_what_is_said(low, high, words):
-    assert comparison(number(0.1, low, high)) == words
+    gain = GainRow(model="m", measure="road", baseline="random", **number(0.1, low, high))
+    assert comparison(gain) == words
 
 
 def test_the_sentence_counts_the_measures():
@@ -78,8 +92,8 @@ def test_the_report_has_the_section_where_maps_were_tested(tmp_path):
     assert "Can the maps be trusted?" not in made.arguments["report"].read_text("utf-8")
     table, summary = tmp_path / "faithfulness.tsv", tmp_path / "faithfulness.json"
     table.write_text(HOSTILE, "utf-8")
-    summary.write_text(json.dumps(document(("one", "two"))), "utf-8")
-    build_report.main(**{**made.arguments, "faithfulness": [table, summary]})
+    write_document(summary, document(("one", "two")))
+    build_report.main(**made.arguments, faithfulness=table, faithfulness_summary=summary)
     html = made.arguments["report"].read_text("utf-8")
     section = re.search(r'<section id="maps".*?</section>', html, re.S)[0]
     assert section.count("<table") == 2 and section.count("<polyline") == 2 * 4 * 3

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+import msgspec
 import numpy as np
 import pandas as pd
 import pytest
@@ -18,17 +19,32 @@ from PIL import Image
 import build_report
 from cropsight.errors import InputError
 from cropsight.files import read_table, write_table
-from cropsight.report.contents import Tables, read_tables
-from cropsight.report.embedding import Map, View, colormap_tables, embed_map
+from cropsight.report.embedding import colormap_tables, embed_map
 from cropsight.report.page import _json_data
+from cropsight.report.run_results import RunResults, TargetResults, read_run_results
 from cropsight.report.sections.answer import answer, discordant
-from cropsight.report.sections.certainty import statistics
-from cropsight.report.sections.chosen_frames import MOST, choose_frames
-from cropsight.report.sections.evidence_sides import evidence_sides
-from cropsight.report.sections.method import method_steps
+from cropsight.report.sections.chosen_frames import MOST, chosen_frames
+from cropsight.report.sections.evidence_panels import evidence_panels
+from cropsight.report.sections.method_steps import method_steps
 from cropsight.report.sections.summary import summary_row
 from cropsight.report.sections.timeline import MOST_POINTS, timeline
+from cropsight.report.sections.uncertainty import uncertainty
+from cropsight.report.view_files import RawMap, View
 from cropsight.report.wording import score_words, share_words, view_words
+from cropsight.results.documents import (
+    ComparisonRow,
+    CountsRow,
+    DecisionRule,
+    Estimate,
+    Evaluation,
+    Explained,
+    MediumRow,
+    Metrics,
+    Provenance,
+    TargetRow,
+    WeightsRow,
+)
+from cropsight.views.boxes import Box
 from synthetic import (
     DOG,
     HOSTILE,
@@ -56,12 +72,12 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
 
 
 @pytest.fixture(scope="module")
-def tables(results: Results) -> Tables:
-    return read(results)
+def vehicles(results: Results) -> TargetResults:
+    return read(results).about("vehicle")
 
 
-def read(results: Results) -> Tables:
-    return read_tables(*(results.arguments[name] for name in TABLES)).of("vehicle")
+def read(results: Results) -> RunResults:
+    return read_run_results(*(results.arguments[name] for name in TABLES))
 
 
 @pytest.fixture(scope="module")
@@ -154,9 +170,9 @@ def check_cell(part: pd.DataFrame, text: str) -> None:
         assert f"false alarms {(called & (truth == 'no')).sum()} of {(truth == 'no').sum()}" in text
 
 
-def test_answer_agrees_with_the_table(results: Results, tables: Tables) -> None:
+def test_answer_agrees_with_the_table(results: Results, vehicles: TargetResults) -> None:
     found = detections(results)
-    said = answer(tables, MODEL)
+    said = answer(vehicles, MODEL)
     known = found[found["truth"] == "yes"]
     whole, crops = (
         known[(known["strategy"] == name) & (known["detected"] == "yes")]
@@ -183,30 +199,64 @@ def test_answer_never_overclaims(tmp_path: Path, truth: list[str], words: str) -
     assert words in made.arguments["report"].read_text(encoding="utf-8")
 
 
-def told(**said: tuple[float, float, float] | None) -> Tables:
-    """Tables with made-up comparisons: difference, p-value and least p-value; None: no frames."""
-    count = dict.fromkeys(("true_positive", "false_negative", "false_positive",
-                           "true_negative"), 5)  # fmt: skip
-    count |= {"model": "m", "frames": 20, "detected": 10, "unsure": 0, "no_truth": 0}
-    counts = [{**count, "strategy": strategy, "sample": sample}
-              for sample in (None, "s") for strategy in ("whole", "crops")]  # fmt: skip
-    places = {"found": ("decision", "sensitivity"), "alarms": ("decision", "specificity"),
-              "matched": ("matched", "sensitivity")}  # fmt: skip
+def told(**said: tuple[float, float, float] | None) -> TargetResults:
+    """Results with made-up comparisons: difference, p-value and least p-value; None: no frames."""
+    counts = [
+        CountsRow(
+            model="m", sample=sample, target="vehicle", strategy=strategy, frames=20, detected=10,
+            true_positive=5, false_positive=5, false_negative=5, true_negative=5, unsure=0,
+            no_truth=0,
+        )
+        for sample in (None, "s")
+        for strategy in ("whole", "crops")
+    ]  # fmt: skip
+    questions = {"found": ("decision", "sensitivity"), "alarms": ("decision", "specificity"),
+                 "matched": ("matched", "sensitivity")}  # fmt: skip
     comparisons = []
     for name, of in said.items():
-        (at, side), (difference, p, least) = places[name], of or (0.0, 1.0, 1.0)
+        (at, side), (difference, p, least) = questions[name], of or (0.0, 1.0, 1.0)
         comparisons.append(
-            {"model": "m", "first": "whole", "second": "crops", "at": at, "side": side,
-             "frames": 10 if of else 0, "clusters": 10, "p_holm": p, "least_p": least,
-             "only_first": 0, "only_second": int(difference != 0),
-             "difference": {"value": difference, "low": None, "high": None}}
+            ComparisonRow(
+                target="vehicle", model="m", first="whole", second="crops", at=at, side=side,
+                frames=10 if of else 0, clusters=10, first_value=0.5, second_value=0.5, p=p,
+                p_holm=p, least_p=least, mcnemar_p=p, only_first=0,
+                only_second=int(difference != 0), difference=gain(difference),
+            )
         )  # fmt: skip
     rows = pd.DataFrame({"model": ["m"], "sample": ["s"]})
-    metrics = {"target": {"name": "vehicle"}, "decision": {"rule": "top_k"}, "counts": counts,
-               "evaluation": {"confidence": 0.95, "false_positive_rate": 0.05},
-               "comparisons": comparisons}  # fmt: skip
-    provenance = {"media": [{"sample": "s", "kind": "photo"}], "weights": [{"model": "m"}]}
-    return Tables({}, rows, rows, rows, rows, metrics, provenance)
+    target = TargetRow(name="vehicle", classes=[])
+    metrics = Metrics(
+        targets=[target],
+        decision=DecisionRule(rule="top_k", k=3),
+        counts=counts,
+        evaluation=Evaluation(
+            confidence=0.95, block_seconds=1, resamples=200, seed=0, false_positive_rate=0.05
+        ),
+        quality=[],
+        curves=[],
+        comparisons=comparisons,
+        multiplicity=[],
+        explained=Explained(method="gradcam", class_="top"),
+        pointing=[],
+    )
+    provenance = Provenance(
+        config={},
+        git_commit=None,
+        git_modified=None,
+        media=[MediumRow(frames=1, kind="photo", path="s.jpg", sample="s", sha256="")],
+        software={},
+        weights=[
+            WeightsRow(
+                architecture="a", input_size=1, layer="l", model="m", origin="", origin_sha256="",
+                preprocessing="", sha256="",
+            )
+        ],
+    )  # fmt: skip
+    return TargetResults({}, rows, rows, rows, rows, metrics, provenance, None, target)
+
+
+def gain(difference: float) -> Estimate:
+    return Estimate(value=difference, low=None, high=None, interval="none")
 
 
 MORE, LESS, SAME = (0.3, 0.01, 0.001), (-0.3, 0.01, 0.001), (0.0, 1.0, 0.001)
@@ -254,27 +304,26 @@ def test_each_reason_says_what_it_holds() -> None:
 
 
 def test_the_answer_names_the_controls_that_do_as_well() -> None:
-    tables = told(found=MORE, alarms=LESS, matched=MORE)
-    (matched,) = (row for row in tables.metrics["comparisons"] if row["at"] == "matched")
+    vehicles = told(found=MORE, alarms=LESS, matched=MORE)
+    (matched,) = (row for row in vehicles.metrics.comparisons if row.at == "matched")
     for control, difference, p in (("random", 0.2, 0.01), ("shifted", 0.1, 0.3),
                                    ("enlarged", 0.1, 0.4)):  # fmt: skip
-        row = {"first": control, "second": "crops", "p_holm": p}
-        tables.metrics["comparisons"].append(
-            matched | row | {"difference": matched["difference"] | {"value": difference}}
+        vehicles.metrics.comparisons.append(
+            msgspec.structs.replace(matched, first=control, p_holm=p, difference=gain(difference))
         )
     assert (
         "Beside the controls at that rate, the crops find more than random crops and cannot be "
-        "told from shifted crops and whole, enlarged." in answer(tables, "m").reason
+        "told from shifted crops and whole, enlarged." in answer(vehicles, "m").reason
     )
 
 
-def test_statistics_are_those_of_the_metrics(html: str, tables: Tables) -> None:
+def test_statistics_are_those_of_the_metrics(html: str, vehicles: TargetResults) -> None:
     part = re.search(r'<section id="statistics".*?</section>', html, re.S).group()
-    for row in tables.metrics["quality"]:
-        assert f">{share_words(row['sensitivity'])}</td>" in part
-        assert f">{row['brier']:.3f}</td>" in part
-    for row in tables.metrics["comparisons"]:
-        assert f">{row['only_second']:,} / {row['only_first']:,}</td>" in part
+    for row in vehicles.metrics.quality:
+        assert f">{share_words(row.sensitivity)}</td>" in part
+        assert f">{row.brier:.3f}</td>" in part
+    for row in vehicles.metrics.comparisons:
+        assert f">{row.only_second:,} / {row.only_first:,}</td>" in part
     assert len(re.findall(r"<polyline", part)) == 2 * 3
 
 
@@ -282,7 +331,8 @@ def test_statistics_are_those_of_the_metrics(html: str, tables: Tables) -> None:
 def test_pointing_game_is_shown_with_its_baselines(
     tmp_path: Path, targets: dict[str, tuple[int, ...]]
 ) -> None:
-    game = {"model": MODEL, "frames": 4, "no_evidence": 0, "centre_hits": 1, "area": 0.125}
+    game = {"model": MODEL, "frames": 4, "no_evidence": 0, "hit_rate": 0.5, "centre_hits": 1,
+            "centre_hit_rate": 0.25, "area": 0.125}  # fmt: skip
     games = [
         game | {"sample": sample, "strategy": strategy, "hits": hits, "energy": energy}
         for sample in ("street", None)
@@ -365,23 +415,22 @@ def test_controls_have_a_table_and_leave_the_rest_as_it_is(
     assert made.arguments["figure"].read_bytes() == results.arguments["figure"].read_bytes()
 
 
-def test_comparisons_with_controls_stand_apart(tables: Tables) -> None:
-    rows = tables.metrics["comparisons"]
-    more = [row | {"first": "random", "second": "crops"} for row in rows[:3]]
-    found = statistics(
-        replace(tables, metrics=tables.metrics | {"comparisons": rows + more}), MODEL
-    )
-    assert found.comparisons == statistics(tables, MODEL).comparisons != []
+def test_comparisons_with_controls_stand_apart(vehicles: TargetResults) -> None:
+    rows = vehicles.metrics.comparisons
+    more = [msgspec.structs.replace(row, first="random", second="crops") for row in rows[:3]]
+    metrics = msgspec.structs.replace(vehicles.metrics, comparisons=rows + more)
+    found = uncertainty(replace(vehicles, metrics=metrics), MODEL)
+    assert found.comparisons == uncertainty(vehicles, MODEL).comparisons != []
     assert {row.names for row in found.with_controls} == {"Crops against random crops"}
     assert len(found.with_controls) == 3
 
 
-def test_discordant_frames(results: Results, tables: Tables) -> None:
+def test_discordant_frames(results: Results, vehicles: TargetResults) -> None:
     wide = detections(results).pivot(
         index=["sample", "frame"], columns="strategy", values="detected"
     )
     only_crops = ((wide["crops"] == "yes") & (wide["whole"] == "no")).sum()
-    assert discordant(tables.detections, MODEL)[0] == only_crops > 0
+    assert discordant(vehicles.detections, MODEL)[0] == only_crops > 0
 
 
 def test_no_evidence_is_said_and_not_drawn(html: str) -> None:
@@ -479,9 +528,9 @@ def half_pixel(values: np.ndarray, factor: int) -> np.ndarray:
     return np.array([np.interp(places, range(len(row)), row) for row in values])
 
 
-def test_frames_worth_looking_at(results: Results, tables: Tables) -> None:
-    rows = tables.detections[tables.detections["sample"] == "campus"]
-    choices = choose_frames(rows, ordered=True)
+def test_frames_worth_looking_at(results: Results, vehicles: TargetResults) -> None:
+    rows = vehicles.detections[vehicles.detections["sample"] == "campus"]
+    choices = chosen_frames(rows, ordered=True)
     frames = [choice.frame for choice in choices]
     wide = rows.pivot(index="frame", columns="strategy", values="score")
     gain = wide["crops"] - wide["whole"]
@@ -490,9 +539,9 @@ def test_frames_worth_looking_at(results: Results, tables: Tables) -> None:
     assert all(choice.reasons for choice in choices)
 
 
-def test_small_folder_is_shown_completely(tables: Tables) -> None:
-    rows = tables.detections[tables.detections["sample"] == "folder"]
-    assert [choice.frame for choice in choose_frames(rows, ordered=False)] == [0, 1, 2]
+def test_small_folder_is_shown_completely(vehicles: TargetResults) -> None:
+    rows = vehicles.detections[vehicles.detections["sample"] == "folder"]
+    assert [choice.frame for choice in chosen_frames(rows, ordered=False)] == [0, 1, 2]
 
 
 def long_video(frames: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -601,7 +650,7 @@ def test_photos_of_a_folder_are_not_joined_by_lines(tmp_path: Path) -> None:
 def test_frames_of_one_video_resemble_each_other_but_photos_do_not(tmp_path: Path) -> None:
     for kind, said in (("video", True), ("folder", False)):
         made = make_results(tmp_path / kind, [Sample("many", kind, ["yes"] * 5), SAMPLES[0]])
-        limits = " ".join(answer(read(made), MODEL).limits)
+        limits = " ".join(answer(read(made).about("vehicle"), MODEL).limits)
         assert "5 of all 6 frames belong to one sample, many" in limits
         assert ("frames of one video resemble each other" in limits) == said
 
@@ -654,8 +703,8 @@ def test_data_block_cannot_end_its_element() -> None:
     assert "<" not in text and json.loads(text) == {"a": "</script><!--"}
 
 
-def test_summary_row_of_a_hostile_name(tables: Tables) -> None:
-    row = summary_row(tables, MODEL, HOSTILE, "sample-2")
+def test_summary_row_of_a_hostile_name(vehicles: TargetResults) -> None:
+    row = summary_row(vehicles, MODEL, HOSTILE, "sample-2")
     assert row.sample == HOSTILE and row.truth == "no vehicle"
 
 
@@ -718,13 +767,12 @@ def test_the_figure_has_the_panel_of_each_target(results: Results, two_targets: 
 def test_the_method_names_the_target_that_is_explained(
     two_targets: Results, explained: str, words: str
 ) -> None:
-    tables = read_tables(*(two_targets.arguments[name] for name in TABLES))
-    config = tables.provenance["config"]
-    config = config | {"gradcam": config["gradcam"] | {"class": explained}}
-    changed = replace(tables, provenance=tables.provenance | {"config": config})
+    both = read(two_targets)
+    gradcam = msgspec.structs.replace(both.config.gradcam, class_=explained)
+    changed = replace(both, config=msgspec.structs.replace(both.config, gradcam=gradcam))
     steps = {step.name: step.text for step in method_steps(changed)}
     assert f"The maps explain {words}:" in steps["Grad-CAM"]
-    group = changed.of("dog").explained_target
+    group = changed.about("dog").explained_target
     assert (f"All maps are of the {group} classes" in steps["Evidence"]) == (group is not None)
 
 
@@ -747,19 +795,22 @@ def test_shares_of_the_evidence_agree_with_the_table(results: Results, html: str
 
 
 def test_crops_together_are_coloured_up_to_the_largest_of_them() -> None:
-    views = [View("whole", (0, 0, 20, 10), Path(), {})]
-    views += [View("left", (0, 0, 10, 10), Path(), {}), View("right", (10, 0, 20, 10), Path(), {})]
+    views = [View("whole", Box(0, 0, 20, 10), Path(), {})]
+    views += [View("left", Box(0, 0, 10, 10), Path(), {})]
+    views += [View("right", Box(10, 0, 20, 10), Path(), {})]
     levels = {"whole": 7.0, "left": 1.0, "right": 4.0}
-    maps = {name: Map(np.full((7, 7), level, np.float32), 1, 0.5) for name, level in levels.items()}
+    maps = {
+        name: RawMap(np.full((7, 7), level, np.float32), 1, 0.5) for name, level in levels.items()
+    }
     rows = pd.DataFrame(
         {"view": ["left", "right"], "share_of_crops": [0.2, 0.8], "share_of_whole": [0.5, 0.5]}
     )
-    _, crops = evidence_sides(views, maps, rows)
+    _, crops = evidence_panels(views, maps, rows)
     data = base64.b64decode(crops.uri.removeprefix("data:image/png;base64,"))
     with Image.open(io.BytesIO(data)) as picture:
         grey = np.asarray(picture)
     half = grey.shape[1] // 2
     assert (grey[:, :half] == 64).all() and (grey[:, half:] == 255).all()
     assert [share.words for share in crops.shares] == ["20.0 %", "80.0 %"]
-    nothing = {name: Map(np.zeros((7, 7), np.float32), 1, 0.5) for name in levels}
-    assert all(side.uri is None for side in evidence_sides(views, nothing, rows))
+    nothing = {name: RawMap(np.zeros((7, 7), np.float32), 1, 0.5) for name in levels}
+    assert all(side.uri is None for side in evidence_panels(views, nothing, rows))

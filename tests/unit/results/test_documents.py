@@ -198,7 +198,9 @@ def test_the_metrics_are_those_of_the_schema():
 
 
 def test_the_evaluation_is_that_of_the_config():
-    rules = schema.load_schema(ROOT / "config/schemas/config.schema.yaml")["properties"]["evaluation"]
+    rules = schema.load_schema(ROOT / "config/schemas/config.schema.yaml")["properties"][
+        "evaluation"
+    ]
     assert_described(Evaluation, rules, {})
     assert [field.name for field in msgspec.structs.fields(Evaluation)] == list(rules["properties"])
 

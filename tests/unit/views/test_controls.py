@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 
 from cropsight.errors import InputError
 from cropsight.network import enlarged
-from cropsight.settings.config import effective_config
-from cropsight.settings.models import networks
 from cropsight.views import controls
 from cropsight.views.boxes import Box
 from cropsight.views.grid import Grid, crop_boxes

@@ -23,8 +23,8 @@ class Masking(NamedTuple):
     channels: int | None = None
 
 
-class Explained(NamedTuple):
-    """A few views and the score that is explained in each.
+class ExplainedViews(NamedTuple):
+    """A few views and the score that is explained in each of them.
 
     Attributes:
         head: feature maps to logits.

@@ -2,31 +2,29 @@
 
 from dataclasses import dataclass
 
-from cropsight.report.contents import Tables, Tally, tally
+from cropsight.report.run_results import TargetResults
+from cropsight.results.documents import CountsRow
 from cropsight.views.strategies import ALWAYS, STRATEGIES, looked_at
 
 
 @dataclass(frozen=True)
-class ControlRow(Tally):
+class ControlRow:
     """One strategy: how many views of a frame it looks at, and its counts over all frames."""
 
-    strategy: str
+    title: str
     views: int
+    counts: CountsRow
 
 
-def control_rows(tables: Tables, model: str) -> list[ControlRow]:
+def control_table(results: TargetResults, model: str) -> list[ControlRow]:
     """The whole, the crops, and each control; nothing where no control was switched on."""
-    counts = tables.counts(model, None)
+    counts = results.counts(model, None)
     if set(counts) <= set(ALWAYS):
         return []
-    scores = tables.scores
+    scores = results.scores
     views = tuple(scores.loc[scores["model"] == model, "view"].unique())
     return [
-        ControlRow(
-            strategy=STRATEGIES[strategy].title,
-            views=len(looked_at(strategy, views)),
-            **tally(counts[strategy]),
-        )
-        for strategy in STRATEGIES
-        if strategy in counts and strategy != "whole_or_crops"
+        ControlRow(strategy.title, len(looked_at(name, views)), counts[name])
+        for name, strategy in STRATEGIES.items()
+        if name in counts and name != "whole_or_crops"
     ]
