@@ -1,6 +1,7 @@
 # What all rules share, the checked config and samples, the code that steps depend on, and where files are.
 import os
 import sys
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ sys.path.insert(0, str(SCRIPTS))
 
 from cropsight.workflow import code_files as closure
 from cropsight.network import enlarged
+from cropsight.network.architectures import ModelChoice
 from cropsight.media import frames as media
 from cropsight.workflow import progress
 from cropsight.workflow import s3
@@ -57,7 +59,12 @@ TRUTHS = [
 ]
 MODELS = {model["name"]: model for model in config["models"]}
 # With the control `enlarged`, each model's network is there a second time, with a larger input.
-NETWORKS = MODELS | {model["name"]: model for model in enlarged.models(config)}
+LARGER = [
+    enlarged.enlarged_model(ModelChoice(**model), **config["grid"])
+    for model in config["models"]
+    if "enlarged" in config["controls"]
+]
+NETWORKS = MODELS | {model.name: asdict(model) for model in LARGER}
 
 if STORED:
     s3.see_new_folders(workflow.storage_registry.default_storage_provider)

@@ -12,6 +12,7 @@ from cropsight.errors import InputError
 from cropsight.files import read_table, write_table
 from cropsight.maps.cams.explained import Masking
 from cropsight.maps.methods import class_maps
+from cropsight.network.architectures import ModelChoice
 from cropsight.network.inputs import input_pictures
 from cropsight.network.threads import frugal_tensorflow
 from cropsight.workflow.script import run
@@ -28,7 +29,7 @@ def main(
     gradcam: list[Path],
     table: Path,
     figure: Path,
-    model: dict,
+    model: ModelChoice,
     explained: dict,
     frames: dict,
     interpolation: str,
@@ -43,7 +44,7 @@ def main(
         gradcam: the raw maps of the same batches, in the same order.
         table: the table to write.
         figure: the figure to write.
-        model: a `cropsight.network.architectures.ModelChoice` as a dict.
+        model: the model that the network is of.
         explained: the config's gradcam part, and the target's classes as `group`.
         frames: numbers of the frames to test, by sample.
         interpolation: Pillow filter that brings a view to the network's input.
@@ -56,12 +57,12 @@ def main(
         picture
         for manifest, maps in zip(views, gradcam, strict=True)
         for picture in _pictures(
-            manifest, maps, frames[manifest.parent.name], model["input_size"], interpolation
+            manifest, maps, frames[manifest.parent.name], model.input_size, interpolation
         )
     ]
     if not pictures:
         raise InputError(
-            f"The maps of {model['name']} have no positive evidence in any whole picture that is"
+            f"The maps of {model.name} have no positive evidence in any whole picture that is"
             " tested: test more frames, by `faithfulness: {frames: ...}` in the config."
         )
     frugal_tensorflow()
@@ -73,16 +74,16 @@ def main(
         _maps(model, weights, weights_record, pictures, explained, seed)
     ):
         for picture, raw in zip(pictures, maps, strict=True):
-            place = {"model": model["name"], "stage": stage, "randomised": name}
+            place = {"model": model.name, "stage": stage, "randomised": name}
             place |= {"sample": picture["sample"], "frame": picture["frame"]}
             rows.append(place | similarity(picture["map"], raw))
         first_maps.append(maps[0])
-        logger.info("%s: maps with %s randomised", model["name"], name)
+        logger.info("%s: maps with %s randomised", model.name, name)
     found = pd.DataFrame(rows, columns=list(COLUMNS))
     write_table(table, COLUMNS, rows)
-    draw(model["name"], found, pictures[0]["picture"], np.stack(first_maps), figure)
+    draw(model.name, found, pictures[0]["picture"], np.stack(first_maps), figure)
     last = found[found["stage"] == found["stage"].max()]
-    logger.info("%s: %s", model["name"], verdict(last["spearman"].tolist()))
+    logger.info("%s: %s", model.name, verdict(last["spearman"].tolist()))
 
 
 def _pictures(
@@ -113,7 +114,7 @@ def _pictures(
 
 
 def _maps(
-    model: dict[str, Any],
+    model: ModelChoice,
     weights: Path,
     weights_record: Path,
     pictures: list[dict[str, Any]],
@@ -124,14 +125,14 @@ def _maps(
 
     Every map is of the class that the original map is of.
     """
-    from cropsight.network.keras_models import split
+    from cropsight.network.keras_models import split_network
     from cropsight.network.keras_parts import KerasBody, KerasHead
     from cropsight.network.randomised_weights import cascade
-    from cropsight.network.weights import load
+    from cropsight.network.weights import load_network
 
-    network = load(model, weights, weights_record)
-    parts = split(network, model["layer"])
-    body, head = KerasBody(parts[0], model["architecture"]), KerasHead(parts[1])
+    network = load_network(model, weights, weights_record)
+    parts = split_network(network, model.layer)
+    body, head = KerasBody(parts[0], model.architecture), KerasHead(parts[1])
     inputs = np.stack([picture["picture"] for picture in pictures])
     classes = [[p["class"]] if p["class"] >= 0 else explained["group"] for p in pictures]
 

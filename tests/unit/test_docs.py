@@ -17,7 +17,7 @@ import randomise_network
 import resize_frames
 from cropsight.decisions import detection_rows
 from cropsight.maps.faithfulness import means
-from cropsight.network import architectures, weights
+from cropsight.network import architectures
 
 ROOT = Path(__file__).parents[2]
 CONFIG = (ROOT / "config/README.md").read_text(encoding="utf-8")
@@ -111,7 +111,7 @@ def test_every_model_is_listed_with_its_layer_and_input_size():
     known = {}
     for spec in architectures.ARCHITECTURES.values():
         other = f" (minimalistic: {spec.minimalistic_layer})" if spec.minimalistic_layer else ""
-        origin = "packaged" if spec.name in weights.PACKAGED else "download"
+        origin = "packaged" if spec.package else "download"
         known[spec.name] = (spec.layer + other, spec.input_size, origin, list(spec.arguments))
     assert listed == known
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from cropsight.errors import InputError
 from cropsight.labels import imagenet
-from cropsight.network import architectures, enlarged
+from cropsight.network import architectures
+from cropsight.network.enlarged import enlarged_model
 from cropsight.settings import schema
 from cropsight.suggestion import suggestion
 
@@ -29,7 +30,9 @@ def effective(config: Mapping[str, Any], schemas: Path, here: bool = True) -> di
     filled = schema.with_defaults(config, rules)
     _check_names(filled, rules)
     resolved = filled | {"models": _models(filled["models"], here)}
-    enlarged.models(resolved)  # A model that has none should fail here, not after the cropping.
+    if "enlarged" in resolved["controls"]:
+        for model in resolved["models"]:  # One that has none should fail here, not after cropping.
+            enlarged_model(architectures.ModelChoice(**model), **resolved["grid"])
     return resolved
 
 
