@@ -132,13 +132,13 @@ def _maps_by_stage(
 
     Every map is of the class that the original map is of.
     """
-    from cropsight.network import keras_models
+    from cropsight.network.keras_models import split_network
     from cropsight.network.keras_parts import KerasBody, KerasHead
     from cropsight.network.randomised_weights import cascade
-    from cropsight.network.weights import load
+    from cropsight.network.weights import load_network
 
-    network = load(model, weights, weights_record)
-    parts = keras_models.split(network, model.layer)
+    network = load_network(model, weights, weights_record)
+    parts = split_network(network, model.layer)
     body, head = KerasBody(parts[0], model.architecture), KerasHead(parts[1])
     inputs = np.stack([whole.picture for whole in wholes])
     classes = [

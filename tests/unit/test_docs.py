@@ -9,7 +9,7 @@ import yaml
 from cropsight.decisions import detection_rows
 from cropsight.maps.faithfulness.measures import MEASURES
 from cropsight.maps.methods import METHODS
-from cropsight.network import architectures, weights
+from cropsight.network import architectures
 from cropsight.results import tables
 from cropsight.views.controls import CONTROLS
 from cropsight.views.strategies import ALWAYS
@@ -129,7 +129,7 @@ def test_every_model_is_listed_with_its_layer_and_input_size():
     known = {}
     for spec in architectures.ARCHITECTURES.values():
         other = f" (minimalistic: {spec.minimalistic_layer})" if spec.minimalistic_layer else ""
-        origin = "packaged" if spec.name in weights.PACKAGED else "download"
+        origin = "packaged" if spec.package else "download"
         known[spec.name] = (spec.layer + other, spec.input_size, origin, list(spec.arguments))
     assert listed == known
 

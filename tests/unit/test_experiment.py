@@ -23,12 +23,12 @@ GRID = Grid(2, 2)
 @pytest.fixture(scope="module")
 def probabilities(tmp_path_factory):
     """A function: a frame to the class probabilities of its whole picture and its crops."""
-    choice = architectures.resolve("efficientnet_lite0").__dict__
+    choice = architectures.resolve("efficientnet_lite0")
     folder = tmp_path_factory.mktemp("weights")
     paths = folder / "lite0.weights.h5", folder / "lite0.json"
-    weights.fetch(choice, *paths)
+    weights.fetch_weights(choice, *paths)
     network = compiled(
-        weights.load(choice, *paths), "efficientnet_lite0", choice["layer"], choice["runtime"]
+        weights.load_network(choice, *paths), choice.architecture, choice.layer, choice.runtime
     )
 
     def classify(frame):

@@ -12,16 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cropsight.errors import InputError
+from cropsight.network.architectures import ARCHITECTURES, EfficientNetLite
 
 if TYPE_CHECKING:
     import keras
 
-# name: width multiplier, depth multiplier, input size in pixels
-VARIANTS = {
-    "efficientnet_lite0": (1.0, 1.0, 224),
-    "efficientnet_lite1": (1.0, 1.1, 240),
-    "efficientnet_lite2": (1.1, 1.2, 260),
-}
 # repeats, kernel size, stride of the first, expansion, output channels
 GROUPS = (
     (1, 3, 1, 1, 16),
@@ -52,34 +47,30 @@ BLOCK_PARTS = {
 }
 
 
-def build(name: str, input_size: int) -> "keras.Model":
+def build_network(spec: EfficientNetLite, input_size: int) -> "keras.Model":
     """The untrained network: float32 [n, size, size, 3] in -1..1 to logits [n, 1000].
 
-    Args:
-        name: a key of VARIANTS.
-        input_size: side of the square input in pixels; any size works, the network ends in a
-            global average.
+    Any `input_size` in pixels works, as the network ends in a global average.
     """
     import keras
     from keras import layers
 
     pictures = keras.Input((input_size, input_size, 3), name="pictures")
     x = _convolution(pictures, "stem", STEM, 3, 2)
-    for number, (kernel, stride, expansion, channels) in enumerate(_blocks(name)):
+    for number, (kernel, stride, expansion, channels) in enumerate(_blocks(spec)):
         x = _block(x, f"block{number}", kernel, stride, expansion, channels)
     x = _convolution(x, "head", HEAD, 1, 1)
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     logits = layers.Dense(CLASSES, name="logits")(x)
-    return keras.Model(pictures, logits, name=name)
+    return keras.Model(pictures, logits, name=spec.name)
 
 
-def _blocks(name: str) -> Iterator[tuple[int, int, int, int]]:
+def _blocks(spec: EfficientNetLite) -> Iterator[tuple[int, int, int, int]]:
     """Kernel size, stride, expansion and output channels of each block."""
-    width, depth, _ = VARIANTS[name]
     for position, (repeats, kernel, stride, expansion, channels) in enumerate(GROUPS):
         scaled = 0 < position < len(GROUPS) - 1
-        for repeat in range(ceil(depth * repeats) if scaled else repeats):
-            yield kernel, 1 if repeat else stride, expansion, _rounded(channels * width)
+        for repeat in range(ceil(spec.depth * repeats) if scaled else repeats):
+            yield kernel, 1 if repeat else stride, expansion, _rounded(channels * spec.width)
 
 
 def _rounded(channels: float) -> int:
@@ -117,39 +108,41 @@ def _block(x: Any, name: str, kernel: int, stride: int, expansion: int, channels
     return x
 
 
-def load_torch(model: "keras.Model", tensors: Mapping[str, np.ndarray]) -> None:
-    """Put a PyTorch state dict's tensors into a model of `build`.
+def load_state_dict(network: "keras.Model", tensors: Mapping[str, np.ndarray]) -> None:
+    """Put a PyTorch state dict's tensors into a network of `build_network`.
 
     Raises:
         InputError: a tensor is missing, left over, or of another shape than its layer.
     """
-    if model.name not in VARIANTS:
-        raise InputError(f"{model.name} cannot take PyTorch weights: give a file that Keras wrote.")
+    if not isinstance(ARCHITECTURES.get(network.name), EfficientNetLite):
+        raise InputError(
+            f"{network.name} cannot take PyTorch weights: give a file that Keras wrote."
+        )
     left = {name for name in tensors if not name.endswith("num_batches_tracked")}
-    for layer in model.layers:
+    for layer in network.layers:
         if not layer.weights:
             continue
         names = _torch_names(layer.name)
         missing = [name for name in names if name not in tensors]
         if missing:
-            raise InputError(f"The weights of {model.name} lack {missing[0]}.")
+            raise InputError(f"The weights of {network.name} lack {missing[0]}.")
         values = [_to_keras(layer.name, tensors[name]) for name in names]
         for name, value, weight in zip(names, values, layer.weights, strict=True):
             if value.shape != tuple(weight.shape):
-                raise InputError(f"{name} does not have the shape that {model.name} needs.")
+                raise InputError(f"{name} does not have the shape that {network.name} needs.")
         layer.set_weights(values)
         left.difference_update(names)
     if left:
-        raise InputError(f"{model.name} has no place for {min(left)}.")
+        raise InputError(f"{network.name} has no place for {min(left)}.")
 
 
 def _torch_names(layer: str) -> list[str]:
     """Names of a layer's tensors in the state dict, in the order of the Keras layer's weights."""
     if layer == "logits":
         return ["_fc.weight", "_fc.bias"]
-    place, _, part = layer.partition("_")
+    block, _, part = layer.partition("_")
     module = (
-        TORCH_MODULES.get(layer) or f"_blocks.{place.removeprefix('block')}.{BLOCK_PARTS[part]}"
+        TORCH_MODULES.get(layer) or f"_blocks.{block.removeprefix('block')}.{BLOCK_PARTS[part]}"
     )
     if not part.endswith("bn"):
         return [f"{module}.weight"]

@@ -1,7 +1,6 @@
 """The models of a config: resolved, and the networks that become of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -50,13 +49,9 @@ def networks(config: Mapping[str, Any]) -> dict[str, ModelChoice]:
     """
     models = chosen_models(config)
     if "enlarged" in config["controls"]:
-        larger = [_enlarged(model, config["grid"]) for model in models.values()]
+        larger = [enlarged.enlarged_model(model, **config["grid"]) for model in models.values()]
         models |= {network.name: network for network in larger}
     return models
-
-
-def _enlarged(model: ModelChoice, grid: Mapping[str, Any]) -> ModelChoice:
-    return ModelChoice(**enlarged.enlarged(asdict(model), grid))
 
 
 def weights_stem(network: str) -> str:

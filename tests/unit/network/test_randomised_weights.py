@@ -12,9 +12,9 @@ from cropsight.files import read_table, sha256
 from cropsight.maps.cams.explained import Masking
 from cropsight.maps.explained_classes import Explanation
 from cropsight.maps.methods import METHODS, class_maps
-from cropsight.maps.randomisation.similarity import similarity, ssim, verdict
+from cropsight.maps.randomisation.similarity import UNCHANGED, similarity, ssim, verdict
 from cropsight.media.pictures import PictureFormat, write_picture
-from cropsight.network import keras_models, randomised_weights, weights
+from cropsight.network import architectures, keras_models, randomised_weights, weights
 from cropsight.network.architectures import ModelChoice
 from cropsight.network.keras_parts import KerasBody, KerasHead
 from cropsight.network.randomised_weights import MOST_STAGES, cascade, stages
@@ -22,7 +22,7 @@ from cropsight.results.arrays import Maps, write_maps
 from cropsight.results.tables import RANDOMISATION, VIEWS, ViewRow
 from handmade import filled
 
-MODEL = ModelChoice("tiny", "efficientnet_lite0", None, None, "map", 32, {}, "tensorflow")
+MODEL = ModelChoice(name="tiny", architecture="efficientnet_lite0", layer="map", input_size=32)
 EXPLAINED = Explanation("gradcam", "top", (), "logit", "sum")
 
 
@@ -57,7 +57,7 @@ def greys(count: int = 6) -> np.ndarray:
 
 def maps(network: keras.Model, pictures: np.ndarray, method: str = "gradcam") -> np.ndarray:
     """Raw maps of class 5."""
-    body, head = keras_models.split(network, "map")
+    body, head = keras_models.split_network(network, "map")
     body, head = KerasBody(body, MODEL.architecture), KerasHead(head)
     features, classes = body(pictures), [5] * len(pictures)
     masking = Masking(body, pictures)
@@ -127,7 +127,8 @@ def test_stages_go_from_the_output_to_the_first_layer(depth, count):
 
 
 def test_stages_of_a_real_network_leave_out_no_learned_weight():
-    network = keras_models.build("efficientnet_b0", 32)
+    model = architectures.resolve({"name": "efficientnet_b0", "input_size": 32})
+    network = keras_models.build_network(model)
     layers = [layer for stage in stages(network) for layer in stage.layers]
     left = {weight.path for weight in network.weights} - {
         weight.path for layer in layers for weight in layer.weights
@@ -160,7 +161,7 @@ def test_a_stage_changes_its_own_layers_only():
 
 def test_the_gradient_of_a_pooling_and_a_dense_layer_is_its_kernel():
     network = tiny()
-    _, head = keras_models.split(network, "map")
+    _, head = keras_models.split_network(network, "map")
     directions = np.eye(1000, dtype=np.float32)[[3, 7, 9, 3, 5]]
     features = np.random.default_rng(0).random((5, 8, 8, 8), np.float32)
     found = KerasHead(head).gradients(features, directions)
@@ -175,7 +176,7 @@ def test_a_network_whose_maps_do_not_need_its_weights_is_flagged():
 
 def test_a_network_whose_maps_need_its_weights_is_not_flagged():
     found = after_all(tiny(channels=32))
-    assert np.mean(found) < randomised_weights.UNCHANGED
+    assert np.mean(found) < UNCHANGED
     assert "NOT" not in verdict(found) and f"{np.mean(found):.2f}" in verdict(found)
 
 
@@ -193,7 +194,7 @@ def run(tmp_path, monkeypatch):
     views, gradcam = folder.with_suffix(".tsv"), tmp_path / "0000.npz"
     VIEWS.write(views, rows)
     of_views = [row.frame for row in rows], [row.view for row in rows]
-    monkeypatch.setattr(weights, "load", lambda *_: tiny())
+    monkeypatch.setattr(weights, "load_network", lambda *_: tiny())
 
     def call(out, frames=(0, 1, 2), method="gradcam"):
         raw = np.repeat(maps(tiny(), pictures, method), 2, axis=0)
