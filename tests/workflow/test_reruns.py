@@ -279,16 +279,16 @@ AFTER_CLASSIFYING = [
 @pytest.mark.parametrize(
     ("module", "due"),
     [
-        ("heatmap.py", ["build_report", *MEASURE, *PLAY, *every("draw_heatmaps")]),
-        ("detection.py", COMPARE),
+        ("maps/drawing.py", ["build_report", *MEASURE, *PLAY, *every("draw_heatmaps")]),
+        ("decisions/decision.py", COMPARE),
         ("statistics/paired.py", EVALUATE),
         ("report/page.py", ["build_report"]),
         ("report/data/report.css", ["build_report"]),
-        ("provenance.py", RECORD),
-        ("grid.py", [*every("crop_views"), *AFTER_CLASSIFYING, *PLAY]),
-        ("inputs.py", AFTER_CLASSIFYING),
-        ("progress.py", []),
-        ("schema.py", []),
+        ("results/provenance.py", RECORD),
+        ("views/grid.py", [*every("crop_views"), *AFTER_CLASSIFYING, *PLAY]),
+        ("network/inputs.py", AFTER_CLASSIFYING),
+        ("workflow/progress.py", []),
+        ("settings/schema.py", []),
     ],
 )
 def test_edited_module_reruns_the_rules_that_use_it(copy, module, due):
