@@ -12,7 +12,6 @@ from cropsight.maps.cams.explained import Masking
 from cropsight.maps.explained_classes import Explanation, class_groups
 from cropsight.maps.methods import class_maps
 from cropsight.network.compiled import load_body, load_head
-from cropsight.network.scores import CLASSES
 from cropsight.results.arrays import Maps, read_features, read_predictions, write_maps
 from cropsight.results.batches import batch_of
 from cropsight.results.tables import VIEWS
@@ -53,7 +52,7 @@ def main(
         body: the network's body.
         masked_input: how masked views come to it.
     """
-    said = read_predictions(predictions, CLASSES)
+    said = read_predictions(predictions)
     masking = None
     if views and body and masked_input:
         pictures = _pictures(views, masked_input)

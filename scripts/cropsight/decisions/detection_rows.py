@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from cropsight.decisions.decision import Decision, verdicts
 from cropsight.decisions.predictions import PredictedBatch, joined, mean
+from cropsight.errors import InputError
 from cropsight.labels import imagenet
 from cropsight.labels.targets import Target
 from cropsight.labels.truth import Truth
@@ -72,10 +74,23 @@ def read_predicted(batch: PredictedBatch, strategies: Sequence[str]) -> Predicte
     Raises:
         InputError: a file is not one of predictions of ImageNet's classes.
     """
-    views = joined([read_predictions(path, len(imagenet.all_classes())) for path in batch.paths])
+    views = joined([_read_imagenet_predictions(path) for path in batch.paths])
     means = [_mean(views, strategy) for strategy in strategies if STRATEGIES[strategy].mean]
     predictions = joined([views, *means])
     return Predicted(batch, predictions, softmax(predictions.logits), strategies)
+
+
+def _read_imagenet_predictions(path: Path) -> Predictions:
+    """Predictions of ImageNet's classes.
+
+    Raises:
+        InputError: they are of others.
+    """
+    predictions, count = read_predictions(path), len(imagenet.all_classes())
+    shape = predictions.logits.shape
+    if shape[1] != count:
+        raise InputError(f"{path} holds logits of shape {shape}, not [views, {count}].")
+    return predictions
 
 
 def decide(predicted: Predicted, target: Target, decision: Decision) -> Decided:

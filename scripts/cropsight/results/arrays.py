@@ -59,16 +59,16 @@ def write_predictions(path: Path, predictions: Predictions) -> None:
     )
 
 
-def read_predictions(path: Path, classes: int) -> Predictions:
-    """Read a file of predictions of so many classes.
+def read_predictions(path: Path) -> Predictions:
+    """Read a file of predictions.
 
     Raises:
         InputError: it is not one, or a logit is not finite.
     """
     arrays = _read(path, "predictions", ("logits", "frame", "view"))
     logits = arrays["logits"]
-    if logits.ndim != 2 or logits.shape[1] != classes:
-        raise InputError(f"{path} holds logits of shape {logits.shape}, not [views, {classes}].")
+    if logits.ndim != 2:
+        raise InputError(f"{path} holds logits of shape {logits.shape}, not [views, classes].")
     if not np.isfinite(logits).all():
         raise InputError(
             f"{path} holds logits that are not finite; check the model's weights, and run again."

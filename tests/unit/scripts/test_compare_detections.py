@@ -403,6 +403,15 @@ def test_logits_that_are_not_finite_are_refused(project: Project, value: float) 
     assert not (project.folder / "predictions.tsv").exists()
 
 
+def test_predictions_of_other_classes_are_refused(project: Project) -> None:
+    project.sample("photo", [""])
+    path = project.batch("net", "photo", 0, {0: [0.1, 0.2]})
+    content = dict(np.load(path))
+    np.savez(path, **content | {"logits": content["logits"][:, :10]})
+    with pytest.raises(InputError, match=r"0000\.npz holds logits of shape \(2, 10\), not .*1000"):
+        project.compare(["net"], {"photo": ""}, SCORE)
+
+
 def test_a_broken_file_of_predictions_is_named(project: Project) -> None:
     project.sample("photo", [""])
     path = project.batch("net", "photo", 0, {0: [0.1, 0.2]})
