@@ -223,10 +223,16 @@ def _keys(entry: str | Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _check_word(kind: str, word: str, words: list[str], model: str) -> None:
-    """Refuse a key or an argument of a model that is none of `words`.
+    """Refuse a word that a model cannot have.
+
+    Args:
+        kind: "key" or "argument".
+        word: what the config has.
+        words: what there is.
+        model: the model's name.
 
     Raises:
-        InputError: it is none of them.
+        InputError: the word is none of `words`.
     """
     if word not in words:
         hint = suggestion(word, words) or f" Possible are {', '.join(words) or 'none'}."

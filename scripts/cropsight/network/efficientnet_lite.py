@@ -7,7 +7,7 @@ swish; stem, head and the number of blocks in the first and the last group are n
 
 from collections.abc import Iterator, Mapping
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -47,6 +47,15 @@ BLOCK_PARTS = {
 }
 
 
+class _Block(NamedTuple):
+    """An inverted residual: kernel size, stride, expansion and output channels."""
+
+    kernel: int
+    stride: int
+    expansion: int
+    channels: int
+
+
 def build_network(spec: EfficientNetLite, input_size: int) -> "keras.Model":
     """The untrained network: float32 [n, size, size, 3] in -1..1 to logits [n, 1000].
 
@@ -57,20 +66,21 @@ def build_network(spec: EfficientNetLite, input_size: int) -> "keras.Model":
 
     pictures = keras.Input((input_size, input_size, 3), name="pictures")
     x = _convolution(pictures, "stem", STEM, 3, 2)
-    for number, (kernel, stride, expansion, channels) in enumerate(_blocks(spec)):
-        x = _block(x, f"block{number}", kernel, stride, expansion, channels)
+    for number, block in enumerate(_blocks(spec)):
+        x = _inverted_residual(x, f"block{number}", block)
     x = _convolution(x, "head", HEAD, 1, 1)
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     logits = layers.Dense(CLASSES, name="logits")(x)
     return keras.Model(pictures, logits, name=spec.name)
 
 
-def _blocks(spec: EfficientNetLite) -> Iterator[tuple[int, int, int, int]]:
-    """Kernel size, stride, expansion and output channels of each block."""
+def _blocks(spec: EfficientNetLite) -> Iterator[_Block]:
+    """First to last."""
     for position, (repeats, kernel, stride, expansion, channels) in enumerate(GROUPS):
         scaled = 0 < position < len(GROUPS) - 1
         for repeat in range(ceil(spec.depth * repeats) if scaled else repeats):
-            yield kernel, 1 if repeat else stride, expansion, _rounded(channels * spec.width)
+            width = _rounded(channels * spec.width)
+            yield _Block(kernel, 1 if repeat else stride, expansion, width)
 
 
 def _rounded(channels: float) -> int:
@@ -80,6 +90,15 @@ def _rounded(channels: float) -> int:
 
 
 def _convolution(x: Any, name: str, channels: int, kernel: int, stride: int) -> Any:
+    """A convolution, normalised and through ReLU6.
+
+    Args:
+        x: [n, rows, columns, any channels].
+        name: what the layers' names begin with.
+        channels: of the output.
+        kernel: side of the kernel in pixels.
+        stride: of the kernel in pixels.
+    """
     from keras import layers
 
     x = layers.Conv2D(
@@ -89,21 +108,21 @@ def _convolution(x: Any, name: str, channels: int, kernel: int, stride: int) -> 
     return layers.ReLU(6, name=f"{name}_activation")(x)
 
 
-def _block(x: Any, name: str, kernel: int, stride: int, expansion: int, channels: int) -> Any:
-    """Inverted residual: expand, convolve each channel, project, add the input if it fits."""
+def _inverted_residual(x: Any, name: str, block: _Block) -> Any:
+    """Expand, convolve each channel, project, add the input if it fits."""
     from keras import layers
 
     start = x
-    if expansion > 1:
-        x = _convolution(x, f"{name}_expand", x.shape[-1] * expansion, 1, 1)
+    if block.expansion > 1:
+        x = _convolution(x, f"{name}_expand", x.shape[-1] * block.expansion, 1, 1)
     x = layers.DepthwiseConv2D(
-        kernel, stride, padding="same", use_bias=False, name=f"{name}_depthwise_conv"
+        block.kernel, block.stride, padding="same", use_bias=False, name=f"{name}_depthwise_conv"
     )(x)
     x = layers.BatchNormalization(epsilon=EPSILON, name=f"{name}_depthwise_bn")(x)
     x = layers.ReLU(6, name=f"{name}_depthwise_activation")(x)
-    x = layers.Conv2D(channels, 1, use_bias=False, name=f"{name}_project_conv")(x)
+    x = layers.Conv2D(block.channels, 1, use_bias=False, name=f"{name}_project_conv")(x)
     x = layers.BatchNormalization(epsilon=EPSILON, name=f"{name}_project_bn")(x)
-    if stride == 1 and start.shape[-1] == channels:
+    if block.stride == 1 and start.shape[-1] == block.channels:
         x = layers.Add(name=f"{name}_add")([x, start])
     return x
 

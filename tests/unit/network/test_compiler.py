@@ -147,4 +147,4 @@ def test_jobs_that_run_no_graph_start_no_tensorflow() -> None:
     code = "import sys, classify_views, explain_views; print(*sys.modules)"
     folder = script.__file__.rsplit("/", 3)[0]
     loaded = subprocess.check_output([sys.executable, "-c", code], cwd=folder, text=True).split()
-    assert not {"tensorflow", "keras", "matplotlib", "pandas"} & set(loaded)
+    assert not {"tensorflow", "keras", "scipy", "matplotlib", "pandas"} & set(loaded)

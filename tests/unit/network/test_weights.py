@@ -129,6 +129,14 @@ def test_local_files_of_every_format_give_the_same_numbers(saved: tuple, tmp_pat
     np.testing.assert_array_equal(logits(network, SIZES[name]), wanted)
 
 
+def test_the_file_is_read_where_the_job_has_it(tmp_path: Path) -> None:
+    local, record = tmp_path / "mine.keras", tmp_path / "a.json"
+    seeded("mobilenet_v3_small", 64).save(local)
+    model = choice("mobilenet_v3_small", weights="not/here/mine.keras", input_size=64)
+    fetch_weights.main(tmp_path / "a.weights.h5", record, model, local)
+    assert json.loads(record.read_text())["origin"] == "file mine.keras"
+
+
 def test_download(tmp_path: Path) -> None:
     network = seeded("mobilenet_v3_small", 64)
     network.save(tmp_path / "downloaded.h5")
