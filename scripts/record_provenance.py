@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from cropsight.errors import InputError
 from cropsight.files import count_rows
 from cropsight.media.sources import media_kind
@@ -53,7 +55,7 @@ def main(
             for sample, path in samples.items()
         ],
         software={"cropsight": version, **software()},
-        weights=[read_document(path, WeightsRow) for path in weights_records],
+        weights=[_weights(path) for path in weights_records],
     )
     write_document(provenance, document)
 
@@ -81,6 +83,12 @@ def _medium(sample: str, path: str, place: Path, frames: Path) -> MediumRow:
         sample=sample,
         sha256=digest,
     )
+
+
+def _weights(record: Path) -> WeightsRow:
+    """What a record says of a model's weights."""
+    row = read_document(record, WeightsRow)
+    return msgspec.structs.replace(row, origin=without_machine_paths(row.origin))
 
 
 if __name__ == "__main__":

@@ -33,7 +33,6 @@ IMPORTS = sorted(
         )
     }
 )
-WAITING = pytest.mark.xfail(reason="network/architectures.py imports NumPy by efficientnet_lite.py")
 
 
 def run(code: str, *arguments: str, cwd: Path = ROOT) -> None:
@@ -49,20 +48,11 @@ def test_the_test_has_teeth(name: str) -> None:
         run(f"import {name}")
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        pytest.param(line, marks=WAITING)
-        if re.search(r"network\.enlarged|settings\.(config|models)", line)
-        else line
-        for line in IMPORTS
-    ],
-)
+@pytest.mark.parametrize("statement", IMPORTS)
 def test_an_import_of_the_rules_is_light(statement: str) -> None:
     run(statement)
 
 
-@WAITING
 def test_a_dry_run_is_light(tmp_path: Path) -> None:
     """What functions import when they are called counts too."""
     for name in ("config", "resources"):
