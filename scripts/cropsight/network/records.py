@@ -7,7 +7,6 @@ import msgspec
 
 from cropsight.errors import InputError
 from cropsight.files import read_json
-from cropsight.network.architectures import Runtime
 
 
 class WeightsRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,9 +86,9 @@ HeadRecord = ArraysHeadRecord | GraphHeadRecord
 
 
 class NetworkRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A compiled network."""
+    """A compiled network: which of `architectures.Runtime` it is for, and its files."""
 
-    runtime: Runtime
+    runtime: str
     body: BodyRecord
     head: HeadRecord
 
