@@ -21,8 +21,6 @@ sys.path.insert(0, str(ROOT / "scripts"))
 EXAMPLES = ROOT / "resources" / "examples"
 # As the workflow's own views are by default.
 HEIGHT = 700
-GRID = {"rows": 2, "columns": 2, "overlap": 0}
-JPEG = {"format": "jpeg", "quality": 95, "subsampling": "4:4:4"}
 
 
 def main(network: str, folder: Path, count: int) -> None:
@@ -49,29 +47,34 @@ def frames() -> Iterator[Image.Image]:
 
 def views() -> Iterator[tuple[str, Image.Image]]:
     """Name and picture of the views, as the workflow makes them."""
-    from crop_views import crops
+    from crop_views import view_boxes
+    from cropsight.views.grid import Grid
     from resize_frames import resize
 
     for number, frame in enumerate(frames()):
         small = resize(frame, HEIGHT)
         yield f"{number:06d}.whole.jpg", small
-        for name, _, crop in crops(small, GRID):
-            yield f"{number:06d}.{name}.jpg", crop
+        for name, box in view_boxes(small, Grid(2, 2)).items():
+            yield f"{number:06d}.{name}.jpg", small.crop(box)
 
 
 def write_views(folder: Path, count: int) -> None:
     """Write the JPEG files with their manifest, and the same views decoded and resized."""
-    from cropsight.files import write_table
-    from cropsight.media.pictures import fresh_folder, write_picture
+    from cropsight.media.pictures import PictureFormat, fresh_folder, write_picture
     from cropsight.network.inputs import input_pictures
+    from cropsight.results.tables import VIEWS, ViewRow
 
     files = fresh_folder(folder / "views")
-    digests = {
-        name: write_picture(picture, files / name, JPEG) for name, picture in islice(views(), count)
-    }
+    rows = []
+    for name, picture in islice(views(), count):
+        digest = write_picture(picture, files / name, PictureFormat("jpeg"))
+        frame, view, _ = name.split(".")
+        # Only their files count here, not where they lie in the frame.
+        box = (0.0, 0.0, *map(float, picture.size))
+        rows.append(ViewRow(int(frame), view, name, *picture.size, *box, digest))
     # In the order that a sorted folder has, since not every contestant reads the manifest.
-    rows = [{"file": name, "sha256": digests[name]} for name in sorted(digests)]
-    write_table(folder / "views.tsv", ("file", "sha256"), rows)
+    rows.sort(key=lambda row: row.file)
+    VIEWS.write(folder / "views.tsv", rows)
     decoded = input_pictures(folder / "views.tsv", rows, 224, "bilinear")
     np.save(folder / "views.npy", np.stack(list(decoded)))
 

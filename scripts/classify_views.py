@@ -45,14 +45,14 @@ def main(
         rows = [row._replace(view="enlarged") for row in rows if row.view == "whole"]
     pictures = input_pictures(views, rows, input_size, interpolation)
     passes = forward_passes(load_body(body, record), load_head(head, record), pictures)
-    logits = []
+    logits: list[np.ndarray] = []
     with features_writer(features, len(rows)) as append:
-        for first, (of_pass, maps) in passes:
-            logits.append(of_pass)
-            append(maps)
-            logger.info("%s: %d of %d views", batch_of(views), first + len(maps), len(rows))
+        for passed in passes:
+            append(passed.features)
+            logits += list(passed.logits)
+            logger.info("%s: %d of %d views", batch_of(views), len(logits), len(rows))
     frames, names = [row.frame for row in rows], [row.view for row in rows]
-    write_predictions(predictions, Predictions(np.concatenate(logits), frames, names))
+    write_predictions(predictions, Predictions(np.stack(logits), frames, names))
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def main(
     network = load_body(body, record), load_head(head, record)
 
     def predict(pictures: Pictures) -> np.ndarray:
-        return np.concatenate([logits for _, (logits, _) in forward_passes(*network, pictures)])
+        return np.concatenate([passed.logits for passed in forward_passes(*network, pictures)])
 
     sample = batch_of(views).sample
     rows = VIEWS.read(views)

@@ -6,6 +6,7 @@ Nothing here imports Keras, and TensorFlow only where the network needs it.
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -74,25 +75,29 @@ def _check(path: Path, described: FileRecord, record: Path) -> None:
         raise InputError(f"{path} is not what {record} says: delete both and run again.")
 
 
-def forward_passes(
-    body: Body, head: Head, pictures: Iterable[np.ndarray]
-) -> Iterator[tuple[int, tuple[np.ndarray, np.ndarray]]]:
-    """Run a network over pictures, once each.
+class Passed(NamedTuple):
+    """What a network made of n pictures.
+
+    Attributes:
+        logits: float32 [n, classes].
+        features: feature maps, float32 [n, rows, columns, channels].
+    """
+
+    logits: np.ndarray
+    features: np.ndarray
+
+
+def forward_passes(body: Body, head: Head, pictures: Iterable[np.ndarray]) -> Iterator[Passed]:
+    """Run a network over pictures, once each, some in a pass.
 
     Args:
         body: the network's body.
         head: its head.
         pictures: uint8 [size, size, 3] each, RGB.
-
-    Yields:
-        Number of a pass's first picture, and logits [n, 1000] and feature maps
-        [n, rows, columns, channels] as a pair, both float32.
     """
-    first = 0
     for stack in _stacks(pictures, PASS_SIZE):
         features = body(stack)
-        yield first, (head.logits(features), features)
-        first += len(stack)
+        yield Passed(head.logits(features), features)
 
 
 def _stacks(pictures: Iterable[np.ndarray], size: int) -> Iterator[np.ndarray]:

@@ -17,8 +17,7 @@ def mean_network():
 def test_every_picture_gets_its_own_logits_and_features(count):
     pictures = np.random.default_rng(0).integers(0, 256, (count, 2, 2, 3), np.uint8)
     logits, maps = [], []
-    for first, (some_logits, some_maps) in compiled.forward_passes(*mean_network(), iter(pictures)):
-        assert first == sum(map(len, logits))
+    for some_logits, some_maps in compiled.forward_passes(*mean_network(), iter(pictures)):
         assert len(some_logits) <= compiled.PASS_SIZE
         logits.append(some_logits)
         maps.append(some_maps)

@@ -30,7 +30,7 @@ def test_logits_and_gradients_are_those_of_keras(name: str, runtime: str) -> Non
     model, layer = seeded(name, 96), architectures.architecture(name).layer
     pictures = smooth_pictures(96)
     body, head = compiled(model, name, layer, runtime)
-    ((_, (logits, features)),) = network.forward_passes(body, head, pictures)
+    ((logits, features),) = network.forward_passes(body, head, pictures)
     wanted = model(keras_models.preprocess(name, pictures)).numpy()
     assert np.abs(logits - wanted).max() < 1e-5 * np.abs(wanted).max()
 
