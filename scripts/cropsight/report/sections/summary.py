@@ -49,7 +49,14 @@ class SummaryRow:
 def summary_row(
     results: TargetResults, model: str, sample: str | None, sample_id: str
 ) -> SummaryRow:
-    """Row of one model and sample; of all samples together for None."""
+    """Row of one model and sample.
+
+    Args:
+        results: of one target.
+        model: its name.
+        sample: its name; None for all samples together.
+        sample_id: of the sample's section.
+    """
     counts = results.counts(model, sample)
     return SummaryRow(
         sample=sample or "",
