@@ -64,7 +64,11 @@ def made_up(folder: Path) -> None:
 
 
 def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> dict[str, Any]:
-    """What `main` of a step is called with."""
+    """What `main` of a step is called with.
+
+    Raises:
+        ValueError: there is no such step.
+    """
     manifests = {
         name: folder / f"{name}/clip/{batch}.tsv" for name in ("resized", "views", "heatmaps")
     }
@@ -185,7 +189,11 @@ def run_step(step: str, profiled: bool, batch: str, folder: Path, video: Path, c
 
 
 def child(*arguments: object) -> tuple[Counter[str], Any]:
-    """What a process of this program prints, and the resources that it used."""
+    """What a process of this program prints, and the resources that it used.
+
+    Raises:
+        SystemExit: it failed.
+    """
     command = [sys.executable, __file__, "--step", *map(str, arguments)]
     quiet = None if os.environ.get("VERBOSE") else subprocess.DEVNULL
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet) as process:

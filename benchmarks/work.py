@@ -5,6 +5,7 @@ It runs in our own environment; what is there already is left as it is, but for 
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,20 +80,21 @@ def write_network(network: str, folder: Path) -> None:
     """Write a network's weights the way that each kind of contestant reads them."""
     from cropsight.network import architectures, keras_models, weights
 
-    choice = vars(architectures.resolve(network))
+    choice = architectures.resolve(network)
     file = folder / f"{network}.weights.h5"
     if network == "vgg16":
-        model = keras_models.build(network, choice["input_size"])
+        model = keras_models.build_network(choice)
         seed(model)
         model.save_weights(file)
         layers = [layer.get_weights() for layer in model.layers if layer.weights]
         kernels = {f"kernel{number}": kernel for number, (kernel, _) in enumerate(layers)}
         biases = {f"bias{number}": bias for number, (_, bias) in enumerate(layers)}
         np.savez(folder / "vgg16.npz", **kernels, **biases)
-        choice = {**choice, "weights": str(file)}
-    weights.fetch(choice, file, folder / f"{network}.json")
+        choice = replace(choice, weights=str(file))
+    record = folder / f"{network}.json"
+    weights.fetch_weights(choice, file, record)
     if network != "vgg16":
-        weights.load(choice, file, folder / f"{network}.json").save(folder / f"{network}.keras")
+        weights.load_network(choice, file, record).save(folder / f"{network}.keras")
 
 
 def compile_parts(network: str, folder: Path) -> None:
@@ -100,10 +102,10 @@ def compile_parts(network: str, folder: Path) -> None:
     from cropsight.network import architectures, weights
     from cropsight.network.compiler import compile_network
 
-    choice = vars(architectures.resolve(network))
+    choice = architectures.resolve(network)
     files = [folder / f"{network}.{part}" for part in ("weights.h5", "json")]
     parts = [folder / f"{network}.{part}" for part in ("body", "head", "compiled")]
-    compile_network(weights.load(choice, *files), choice, *parts)
+    compile_network(weights.load_network(choice, *files), choice, *parts)
 
 
 def seed(model: "keras.Model") -> None:

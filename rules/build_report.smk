@@ -1,4 +1,5 @@
 rule build_report:
+    """Builds the report: one HTML page from the tables, pictures and maps, and a summary figure."""
     input:
         frames=FRAMES,
         predictions=rules.compare_detections.output.predictions_table,
@@ -36,10 +37,9 @@ rule build_report:
         "results/benchmarks/build_report.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=2000,
-        runtime="1h",
+        mem_mb=growing(2000),
+        runtime=growing(60),
     params:
         colormap=config["heatmap"]["colormap"],
     message:

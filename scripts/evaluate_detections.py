@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from cropsight.evaluation.metrics import evaluate
-from cropsight.results import tables
 from cropsight.results.documents import (
     Counts,
     Evaluation,
@@ -13,6 +12,7 @@ from cropsight.results.documents import (
     read_document,
     write_document,
 )
+from cropsight.results.tables import DETECTIONS, SCORES
 from cropsight.workflow.script import run
 
 
@@ -38,7 +38,7 @@ def main(
     """
     counted = read_document(counts, Counts)
     pointed = read_document(pointing, Pointing)
-    statistics = evaluate(tables.detections(detections), tables.scores(scores), evaluation)
+    statistics = evaluate(DETECTIONS.read_frame(detections), SCORES.read_frame(scores), evaluation)
     document = Metrics(
         targets=counted.targets,
         decision=counted.decision,

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from cropsight.decisions.predictions import grouped
-from cropsight.files import write_table
 from cropsight.maps.faithfulness import means
+from cropsight.results.batches import model_files
 from cropsight.results.documents import Faithfulness, write_document
+from cropsight.results.tables import MAP_MEASURES, TRIALS
 from cropsight.workflow.script import run
 
 
@@ -29,17 +29,17 @@ def main(
         samples: names, in the order of the rows.
         seed: of the bootstrap.
     """
-    groups = grouped(tests)
+    files = model_files(tests)
     trials = pd.concat(
         [
-            pd.read_csv(path, sep="\t", dtype={"view": str}).assign(model=model, sample=sample)
+            TRIALS.read_frame(path).assign(model=model, sample=sample)
             for model in models
             for sample in samples
-            for path in sorted(groups.get((model, sample), []))
+            for path in files.get((model, sample), [])
         ]
     )
     measured = means.measured(trials)
-    write_table(table, means.COLUMNS, measured.to_dict("records"))
+    MAP_MEASURES.write(table, measured)
     frames = means.frame_means(measured)
     document = Faithfulness(
         means=means.mean_rows(frames, models, seed),

@@ -6,20 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-import crop_views
-import draw_heatmaps
-import extract_frames
-import join_crops
-import measure_evidence
-import perturb_views
-import play_pointing_game
-import randomise_network
-import resize_frames
 from cropsight.decisions import detection_rows
-from cropsight.maps.faithfulness import means
 from cropsight.maps.faithfulness.measures import MEASURES
 from cropsight.maps.methods import METHODS
-from cropsight.network import architectures, weights
+from cropsight.network import architectures
+from cropsight.results import tables
 from cropsight.views.controls import CONTROLS
 from cropsight.views.strategies import ALWAYS
 
@@ -138,7 +129,7 @@ def test_every_model_is_listed_with_its_layer_and_input_size():
     known = {}
     for spec in architectures.ARCHITECTURES.values():
         other = f" (minimalistic: {spec.minimalistic_layer})" if spec.minimalistic_layer else ""
-        origin = "packaged" if spec.name in weights.PACKAGED else "download"
+        origin = "packaged" if spec.package else "download"
         known[spec.name] = (spec.layer + other, spec.input_size, origin, list(spec.arguments))
     assert listed == known
 
@@ -166,30 +157,27 @@ def test_every_step_can_be_found_in_the_readme():
 
 
 @pytest.mark.parametrize(
-    ("heading", "columns"),
+    ("heading", "table"),
     [
-        ("### `results/predictions.tsv`", detection_rows.PREDICTIONS),
-        ("### `results/scores.tsv`", detection_rows.SCORES),
-        ("### `results/detections.tsv`", detection_rows.DETECTIONS),
-        (
-            "### `results/frames/{sample}/frames.tsv`",
-            ("batch", "source", *extract_frames.COLUMNS),
-        ),
-        ("### `results/resized/{sample}/{batch}.tsv`", resize_frames.COLUMNS),
-        ("### `results/views/{sample}/{batch}.tsv`", crop_views.COLUMNS),
-        ("### `results/evidence.tsv`", measure_evidence.COLUMNS),
-        ("### `results/pointing.tsv`", play_pointing_game.COLUMNS),
-        ("### `results/together/{model}/{sample}/{batch}.tsv`", join_crops.COLUMNS),
-        ("### `results/faithfulness.tsv`", means.COLUMNS),
-        ("### `results/randomisation/{model}.tsv`", randomise_network.COLUMNS),
-        ("### `results/faithfulness/{model}/{sample}/{batch}.tsv`", perturb_views.COLUMNS),
-        ("### `results/heatmaps/{model}/{sample}/{batch}.tsv`", draw_heatmaps.COLUMNS),
+        ("### `results/predictions.tsv`", tables.PREDICTIONS),
+        ("### `results/scores.tsv`", tables.SCORES),
+        ("### `results/detections.tsv`", tables.DETECTIONS),
+        ("### `results/frames/{sample}/frames.tsv`", tables.FRAMES),
+        ("### `results/resized/{sample}/{batch}.tsv`", tables.RESIZED),
+        ("### `results/views/{sample}/{batch}.tsv`", tables.VIEWS),
+        ("### `results/evidence.tsv`", tables.EVIDENCE),
+        ("### `results/pointing.tsv`", tables.POINTING),
+        ("### `results/together/{model}/{sample}/{batch}.tsv`", tables.TOGETHER),
+        ("### `results/faithfulness.tsv`", tables.MAP_MEASURES),
+        ("### `results/randomisation/{model}.tsv`", tables.RANDOMISATION),
+        ("### `results/faithfulness/{model}/{sample}/{batch}.tsv`", tables.TRIALS),
+        ("### `results/heatmaps/{model}/{sample}/{batch}.tsv`", tables.HEATMAPS),
     ],
 )
-def test_every_column_of_the_results_is_explained(heading, columns):
+def test_every_column_of_the_results_is_explained(heading, table):
     rows = [line for line in section(DATA, heading).splitlines() if line.startswith("| `")]
     named = [name for line in rows for name in re.findall(r"`(\w+)`", line.split(" | ")[0])]
-    assert sorted(named) == sorted(columns)
+    assert sorted(named) == sorted(table.columns)
 
 
 def test_every_count_is_explained():

@@ -145,7 +145,7 @@ def class_maps(
     """
     if reduce not in ("sum", "mean"):
         raise ValueError(f"unknown reduce {reduce!r}")
-    members = members_of(class_indices, len(features))
+    members = members_of(class_indices, len(features), logits.shape[1])
     scores, directions = class_scores(logits, members, score)
     if masking:
         masking = masking._replace(pictures=iter(masking.pictures))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cropsight.maps.drawing import check_colormap
+from cropsight.maps.colormaps import check_colormap
 from cropsight.maps.upsampling import upsample
 from cropsight.report.view_files import ViewFiles
 

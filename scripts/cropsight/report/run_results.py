@@ -6,12 +6,10 @@ from pathlib import Path
 import pandas as pd
 from msgspec.structs import replace
 
-from cropsight.errors import InputError
-from cropsight.files import read_table
 from cropsight.maps.methods import METHODS, Method
 from cropsight.report.reported_config import ReportedConfig, reported_config
 from cropsight.report.wording import name_words
-from cropsight.results import tables
+from cropsight.results.batches import sample_of
 from cropsight.results.documents import (
     At,
     ComparisonRow,
@@ -22,6 +20,7 @@ from cropsight.results.documents import (
     TargetRow,
     read_document,
 )
+from cropsight.results.tables import DETECTIONS, EVIDENCE, FRAMES, PREDICTIONS, SCORES
 
 
 @dataclass(frozen=True)
@@ -183,21 +182,14 @@ def read_run_results(
     """
     origin = read_document(provenance, Provenance)
     return RunResults(
-        sources={path.parent.name: _sources(path) for path in frames},
-        predictions=tables.predictions(predictions),
-        scores=tables.scores(scores),
-        detections=tables.detections(detections),
-        evidence=tables.evidence(evidence),
+        sources={
+            sample_of(path): {row.frame: row.source for row in FRAMES.read(path)} for path in frames
+        },
+        predictions=PREDICTIONS.read_frame(predictions),
+        scores=SCORES.read_frame(scores),
+        detections=DETECTIONS.read_frame(detections),
+        evidence=EVIDENCE.read_frame(evidence),
         metrics=read_document(metrics, Metrics),
         provenance=origin,
         config=reported_config(origin.config, provenance),
     )
-
-
-def _sources(path: Path) -> dict[int, str]:
-    try:
-        return {int(row["frame"]): row["source"] for row in read_table(path)}
-    except (KeyError, ValueError) as error:
-        raise InputError(
-            f"{path} is not a table of frames ({error}); remove it and run the workflow again."
-        ) from error

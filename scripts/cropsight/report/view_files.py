@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cropsight.errors import InputError
-from cropsight.files import read_table
-from cropsight.media.manifest import checked
+from cropsight.maps.frame_maps import view_box
+from cropsight.media.manifest import read_listed
 from cropsight.media.pictures import read_rgb
+from cropsight.results.arrays import read_maps
+from cropsight.results.batches import batch_of, model_files
+from cropsight.results.tables import VIEWS, ViewRow
 from cropsight.views.boxes import Box
 from cropsight.views.strategies import is_control
 
@@ -22,7 +25,7 @@ class View:
     name: str
     box: Box
     manifest: Path
-    row: dict[str, str]
+    row: ViewRow
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,16 @@ class ViewFiles:
         """Index the view manifests (`…/{sample}/{batch}.tsv`) and maps (`…/{model}/{sample}/…`)."""
         # Of a long video few frames are shown: what else the manifests say is not kept.
         self._manifests = {
-            (manifest.parent.name, frame): manifest
+            (batch_of(manifest).sample, row.frame): manifest
             for manifest in views
-            for frame in _read_views(manifest)
+            for row in VIEWS.read(manifest)
         }
         self._views: dict[tuple[str, int], list[View]] = {}
-        self._gradcam = {(p.parent.parent.name, p.parent.name, p.stem): p for p in gradcam}
+        self._gradcam = {
+            (model, batch_of(path)): path
+            for (model, _), paths in model_files(gradcam).items()
+            for path in paths
+        }
         self._maps: tuple[Path, dict[tuple[int, str], RawMap]] | None = None
 
     def views(self, sample: str, frame: int) -> list[View]:
@@ -67,77 +74,43 @@ class ViewFiles:
                 "have; run the workflow again from crop_views on."
             )
         if key not in self._views:
-            self._views[key] = _read_views(self._manifests[key])[frame]
+            manifest = self._manifests[key]
+            self._views[key] = [
+                View(row.view, view_box(row), manifest, row)
+                for row in VIEWS.read(manifest)
+                if row.frame == frame and not is_control(row.view)
+            ]
         return self._views[key]
 
     def maps(self, model: str, sample: str, frame: int) -> dict[str, RawMap]:
         """Maps of a frame's views, by the view's name.
 
         Raises:
-            InputError: there is no file of maps, or it lacks one.
+            InputError: there is no file of maps, or it is of other views.
         """
-        batch = self._manifests[sample, frame].stem
-        path = self._gradcam.get((model, sample, batch))
+        manifest = self._manifests[sample, frame]
+        batch = batch_of(manifest)
+        path = self._gradcam.get((model, batch))
         if path is None:
             raise InputError(
-                f"Sample {sample}, model {model}: no Grad-CAM file for batch {batch} was given; "
-                "run the workflow again from explain_views on."
+                f"Sample {sample}, model {model}: no Grad-CAM file for batch {batch.number} was "
+                "given; run the workflow again from explain_views on."
             )
         if self._maps is None or self._maps[0] != path:
-            self._maps = path, _read_maps(path)
-        maps = {view: item for (number, view), item in self._maps[1].items() if number == frame}
-        missing = [view.name for view in self.views(sample, frame) if view.name not in maps]
-        if missing:
-            raise InputError(
-                f"Sample {sample}, model {model}: {path} lacks the map of {frame}, {missing[0]}; "
-                "remove it and run the workflow again."
-            )
-        return maps
+            self._maps = path, _read_maps(path, manifest)
+        return {view: raw for (number, view), raw in self._maps[1].items() if number == frame}
 
     def whole_picture(self, sample: str, frame: int) -> Image.Image:
         """The picture of a frame's whole view, RGB, compared with the manifest's SHA-256."""
         whole = self.views(sample, frame)[0]
-        return read_rgb(checked(whole.manifest, whole.row))
+        return read_rgb(read_listed(whole.manifest, whole.row))
 
 
-def _read_views(manifest: Path) -> dict[int, list[View]]:
-    """The views of a manifest by frame, without those of controls.
-
-    Raises:
-        InputError: it is no manifest of views.
-    """
-    views: dict[int, list[View]] = {}
-    for row in read_table(manifest):
-        if is_control(row.get("view", "")):
-            continue
-        try:
-            frame = int(row["frame"])
-            box = Box(float(row["x0"]), float(row["y0"]), float(row["x1"]), float(row["y1"]))
-            view = View(row["view"], box, manifest, row)
-        except (KeyError, ValueError) as error:
-            raise InputError(
-                f"Sample {manifest.parent.name}: {manifest} is not a manifest of views ({error}); "
-                "remove it and run the workflow again."
-            ) from error
-        views.setdefault(frame, []).append(view)
-    return views
-
-
-def _read_maps(path: Path) -> dict[tuple[int, str], RawMap]:
-    """The maps of a file by frame and view.
-
-    Raises:
-        InputError: it is no file of maps.
-    """
-    try:
-        with np.load(path, allow_pickle=False) as data:
-            columns = [data[name] for name in ("frame", "view", "maps", "class_index", "score")]
-    except (OSError, KeyError, ValueError) as error:
-        raise InputError(
-            f"{path} is not a file of Grad-CAM maps ({error}); "
-            "remove it and run the workflow again."
-        ) from error
+def _read_maps(path: Path, manifest: Path) -> dict[tuple[int, str], RawMap]:
+    """The maps of a batch by frame and view."""
+    maps = read_maps(path, VIEWS.read(manifest))
+    rows = zip(maps.frames, maps.views, maps.maps, maps.classes, maps.scores, strict=True)
     return {
-        (int(frame), str(view)): RawMap(values, int(class_index), float(score))
-        for frame, view, values, class_index, score in zip(*columns, strict=True)
+        (frame, view): RawMap(values, class_index, float(score))
+        for frame, view, values, class_index, score in rows
     }

@@ -120,6 +120,13 @@ def newcombe(
     """Newcombe's interval of a paired difference (1998, method 10), as if clusters were alike.
 
     It brings the two shares' Wilson intervals together by how much they go with each other.
+
+    Args:
+        first: frames that the first strategy called right in each cluster, [clusters].
+        second: those that the second did.
+        both: those that both did.
+        trials: frames of each cluster.
+        inference: its confidence.
     """
     if not trials.sum():
         return NONE

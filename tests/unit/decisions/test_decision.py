@@ -1,5 +1,6 @@
 """Decisions and strategies against answers found by hand."""
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis.extra import numpy as npst
 
 from cropsight.decisions import decision
 from cropsight.decisions.decision import Decision, Verdict
-from cropsight.errors import InputError
+from cropsight.results.documents import DecisionRule
 
 LOGITS = npst.arrays(
     np.float32,
@@ -33,14 +34,14 @@ def test_the_top_k_rule_looks_at_ranks_only() -> None:
     assert Decision("top_k", k=4).present(logits, scores, [1]).tolist() == [True, True]
 
 
-def test_the_config_s_decision_keeps_what_its_rule_uses() -> None:
+def test_the_config_s_decision_tells_what_its_rule_uses() -> None:
     both = {"threshold": 0.2, "k": 3}
-    score, top_k = (Decision.from_config({"rule": rule, **both}) for rule in ("score", "top_k"))
-    assert score.described() == {"rule": "score", "threshold": 0.2}
-    assert top_k.described() == {"rule": "top_k", "k": 3}
-    assert (score.k, top_k.threshold) == (None, None)
-    with pytest.raises(InputError, match="topk"):
-        Decision.from_config({"rule": "topk", **both})
+    score, top_k = (msgspec.convert({"rule": r, **both}, Decision) for r in ("score", "top_k"))
+    assert score.described() == DecisionRule(rule="score", threshold=0.2)
+    assert top_k.described() == DecisionRule(rule="top_k", k=3)
+    assert (score.score_threshold, top_k.score_threshold) == (0.2, None)
+    with pytest.raises(msgspec.ValidationError, match="topk"):
+        msgspec.convert({"rule": "topk", **both}, Decision)
 
 
 def test_strategies_by_hand() -> None:

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cropsight.maps.evidence import SIDE, coverage, share_in_box, share_inside, shares, together
+from cropsight.maps.evidence import (
+    SIDE,
+    coverage,
+    share_in_box,
+    share_inside,
+    share_of_each,
+    together,
+)
 from cropsight.views.boxes import Box
 from cropsight.views.grid import Grid, crop_boxes
 
@@ -73,7 +80,7 @@ def test_shares_of_the_crops_add_up_to_one(
 ) -> None:
     boxes = list(crop_boxes(800, 600, Grid(rows, columns, overlap)).values())
     maps = np.random.default_rng(seed).random((len(boxes), 7, 7), np.float32)
-    found = shares(maps, boxes)
+    found = share_of_each(maps, boxes)
     assert sum(found) == pytest.approx(1) and min(found) >= 0
     # Without overlap they are also what the maps put together hold in each box.
     if not overlap:
@@ -85,15 +92,15 @@ def test_shares_of_the_crops_add_up_to_one(
 def test_shares_by_hand() -> None:
     maps = np.zeros((4, 2, 2), np.float32)
     maps[0, 0, 0], maps[3] = 4, 3  # means 1 and 3
-    assert shares(maps, QUARTERS) == [0.25, 0, 0, 0.75]
+    assert share_of_each(maps, QUARTERS) == [0.25, 0, 0, 0.75]
     # Twice the area holds twice the evidence.
-    assert shares(np.ones((2, 2, 2), np.float32), [Box(0, 0, 4, 4), Box(0, 0, 4, 8)]) == [
+    assert share_of_each(np.ones((2, 2, 2), np.float32), [Box(0, 0, 4, 4), Box(0, 0, 4, 8)]) == [
         pytest.approx(1 / 3), pytest.approx(2 / 3)]  # fmt: skip
 
 
 def test_without_positive_evidence_there_is_no_share() -> None:
     nothing = np.zeros((4, 7, 7), np.float32)
-    assert shares(nothing, QUARTERS) == [None] * 4
+    assert share_of_each(nothing, QUARTERS) == [None] * 4
     assert share_in_box(nothing[0], QUARTERS[0], FRAME) is None
     assert share_inside(together(nothing, QUARTERS, FRAME), np.ones((SIDE, SIDE))) is None
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 import judge_maps
 import perturb_views as script
-from cropsight.files import read_table, sha256, write_table
+from cropsight.files import read_table, sha256
 from cropsight.maps.faithfulness import means, road
 from cropsight.maps.faithfulness.baselines import centred_map, random_map
 from cropsight.maps.faithfulness.measures import MEASURES, area, drop, increase
@@ -27,8 +27,11 @@ from cropsight.maps.faithfulness.perturbations import (
 )
 from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.maps.faithfulness.trials import MAPS, Trial, trials, view_rng
-from cropsight.media.pictures import write_picture
+from cropsight.media.pictures import PictureFormat, write_picture
 from cropsight.network.scores import softmax
+from cropsight.results.arrays import Maps, write_maps
+from cropsight.results.tables import TRIALS, VIEWS, FrameRow, MeasureRow, ViewRow
+from handmade import filled
 
 SIDE = 5
 SHARES = np.linspace(0, 1, SIDE * SIDE + 1)
@@ -301,18 +304,15 @@ def test_one_frame_has_no_interval():
     assert found == means.Mean(mean=0.5, low=None, high=None, frames=1)
 
 
-def measured_rows() -> pd.DataFrame:
+def measured_rows() -> list[MeasureRow]:
     """Two frames; the first has two views, and the map's deletion is 0.1 lower than the others'."""
     values = {(0, "whole"): 0.2, (0, "top_left"): 0.4, (1, "whole"): 0.5}
-    return pd.DataFrame(
-        [
-            {"model": "m", "sample": "s", "frame": frame, "view": view, "map": name,
-             "measure": measure, "value": value + (0.1 if name != "cam" else 0)}
-            for (frame, view), value in values.items()
-            for name in MAPS
-            for measure in MEASURES
-        ]
-    )  # fmt: skip
+    return [
+        MeasureRow("m", "s", frame, view, name, measure, value + (0.1 if name != "cam" else 0))
+        for (frame, view), value in values.items()
+        for name in MAPS
+        for measure in MEASURES
+    ]
 
 
 def test_a_frame_counts_once_and_gains_say_better():
@@ -331,10 +331,10 @@ def test_a_frame_counts_once_and_gains_say_better():
     ("count", "frames"), [(1, [5]), (2, [2, 7]), (3, [1, 5, 8]), (10, range(10)), (99, range(10))]
 )
 def test_frames_are_evenly_spaced(count, frames):
-    rows = [{"frame": str(10 * n), "batch": f"{n // 4:04d}"} for n in range(10)]
+    rows = [filled(FrameRow, frame=10 * n, batch=f"{n // 4:04d}") for n in range(10)]
     chosen = evenly_spaced(rows, count)
     assert [frame for of_batch in chosen.values() for frame in of_batch] == [10 * n for n in frames]
-    assert all(rows[f // 10]["batch"] == batch for batch, of in chosen.items() for f in of)
+    assert all(rows[f // 10].batch == batch for batch, of in chosen.items() for f in of)
 
 
 class Brightness:
@@ -356,20 +356,20 @@ def batch(tmp_path, monkeypatch):
     monkeypatch.setattr(script, "load_head", lambda *_: Brightness())
     folder, rows = tmp_path / "views/lot/0000", []
     folder.mkdir(parents=True)
-    settings = {"format": "png", "quality": 0, "subsampling": ""}
     for frame in (3, 4):
         for number, view in enumerate(("whole", "top_left")):
             file = f"{frame}-{view}.png"
             picture = Image.fromarray(noise(frame + number, 40, 40, 3))
-            digest = write_picture(picture, folder / file, settings)
-            rows.append({"frame": frame, "view": view, "file": file, "sha256": digest})
+            digest = write_picture(picture, folder / file, PictureFormat("png"))
+            rows.append(filled(ViewRow, frame=frame, view=view, file=file, sha256=digest))
     views = folder.with_suffix(".tsv")
-    write_table(views, list(rows[0]), rows)
+    VIEWS.write(views, rows)
+    of_views = [row.frame for row in rows], [row.view for row in rows]
     maps = np.random.default_rng(0).random((4, 3, 3), np.float32)
 
     def run(frames, index=0, group=()):
         gradcam, tests = tmp_path / "0000.npz", tmp_path / "out/m/lot/0000.tsv"
-        np.savez(gradcam, maps=maps, class_index=np.full(4, index), frame=[3, 3, 4, 4])
+        write_maps(gradcam, Maps(maps, [index] * 4, maps[:, 0, 0], *of_views))
         nothing = tmp_path / "nothing"
         script.main(views, gradcam, nothing, nothing, nothing, tests, frames, 32, "bilinear", 4, 0,
                     list(group))  # fmt: skip
@@ -383,7 +383,7 @@ def test_a_frame_is_tested_alike_whatever_else_is(batch):
     alone = read_table(batch([4]))
     assert alone == [row for row in both if row["frame"] == "4"]
     assert [row["view"] for row in alone[:: len(alone) // 2]] == ["whole", "top_left"]
-    assert tuple(alone[0]) == script.COLUMNS and len(alone) == 2 * 3 * (5 + 5 + 1 + 4 + 4)
+    assert tuple(alone[0]) == TRIALS.columns and len(alone) == 2 * 3 * (5 + 5 + 1 + 4 + 4)
 
 
 def test_the_whole_target_is_tested_where_the_map_is_of_it(batch):
@@ -419,4 +419,4 @@ def test_the_judgement_is_the_same_for_files_in_any_order(batch, tmp_path):
 
 
 def test_what_is_written_of_a_trial_is_what_it_has():
-    assert ("frame", "view", *Trial._fields) == script.COLUMNS
+    assert ("frame", "view", *Trial._fields) == TRIALS.columns

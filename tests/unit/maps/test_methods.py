@@ -161,7 +161,7 @@ def test_hirescam_adds_up_to_the_logit() -> None:
     kernel, bias = RNG.normal(size=(4 * 5 * 6, 1000)), RNG.normal(size=1000)
     head = LayerHead([numpy_head.flatten, numpy_head.dense(kernel, bias)])
     features = RNG.normal(size=(2, 4, 5, 6))
-    _, directions = class_scores(head.logits(features), members_of([8, 9], 2), "logit")
+    _, directions = class_scores(head.logits(features), members_of([8, 9], 2, 1000), "logit")
     found = hirescam.evidence(features, head.gradients(features, directions))
     wanted = head.logits(features)[[0, 1], [8, 9]] - bias[[8, 9]]
     np.testing.assert_allclose(found.sum(axis=(1, 2)), wanted, rtol=1e-6)
@@ -320,7 +320,7 @@ def test_dead_features_are_no_evidence(tiny: Tiny, method: str) -> None:
 
 
 def test_every_method_can_be_chosen() -> None:
-    rules = schema.load(ROOT / "config/schemas/config.schema.yaml")
+    rules = schema.load_schema(ROOT / "config/schemas/config.schema.yaml")
     choices = rules["properties"]["gradcam"]["properties"]["method"]
     assert choices["enum"] == list(methods.METHODS)
     assert choices["default"] == "gradcam"

@@ -1,4 +1,5 @@
 import logging
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -7,17 +8,22 @@ from PIL import Image
 
 import randomise_network
 from cropsight.errors import InputError
-from cropsight.files import read_table, sha256, write_table
+from cropsight.files import read_table, sha256
 from cropsight.maps.cams.explained import Masking
+from cropsight.maps.explained_classes import Explanation
 from cropsight.maps.methods import METHODS, class_maps
-from cropsight.maps.randomisation.similarity import similarity, ssim, verdict
-from cropsight.media.pictures import write_picture
-from cropsight.network import keras_models, randomised_weights, weights
+from cropsight.maps.randomisation.similarity import UNCHANGED, similarity, ssim, verdict
+from cropsight.media.pictures import PictureFormat, write_picture
+from cropsight.network import architectures, keras_models, randomised_weights, weights
+from cropsight.network.architectures import ModelChoice
 from cropsight.network.keras_parts import KerasBody, KerasHead
 from cropsight.network.randomised_weights import MOST_STAGES, cascade, stages
+from cropsight.results.arrays import Maps, write_maps
+from cropsight.results.tables import RANDOMISATION, VIEWS, ViewRow
+from handmade import filled
 
-MODEL = {"name": "tiny", "architecture": "efficientnet_lite0", "layer": "map", "input_size": 32}
-EXPLAINED = {"method": "gradcam", "class": "top", "score": "logit", "reduce": "sum", "group": []}
+MODEL = ModelChoice(name="tiny", architecture="efficientnet_lite0", layer="map", input_size=32)
+EXPLAINED = Explanation("gradcam", "top", (), "logit", "sum")
 
 
 def tiny(depth: int = 3, channels: int = 8) -> keras.Model:
@@ -51,8 +57,8 @@ def greys(count: int = 6) -> np.ndarray:
 
 def maps(network: keras.Model, pictures: np.ndarray, method: str = "gradcam") -> np.ndarray:
     """Raw maps of class 5."""
-    body, head = keras_models.split(network, "map")
-    body, head = KerasBody(body, MODEL["architecture"]), KerasHead(head)
+    body, head = keras_models.split_network(network, "map")
+    body, head = KerasBody(body, MODEL.architecture), KerasHead(head)
     features, classes = body(pictures), [5] * len(pictures)
     masking = Masking(body, pictures)
     return class_maps(method, head, features, head.logits(features), classes, masking=masking)[0]
@@ -64,7 +70,7 @@ def after_all(network: keras.Model) -> list[float]:
     for _ in cascade(network, seed=0):
         pass
     after = maps(network, greys())
-    return [similarity(*pair)["spearman"] for pair in zip(before, after, strict=True)]
+    return [similarity(*pair).spearman for pair in zip(before, after, strict=True)]
 
 
 def direct_ssim(one: np.ndarray, other: np.ndarray) -> float:
@@ -96,16 +102,16 @@ def test_structural_similarity_is_that_of_the_paper():
 
 def test_similarity_of_maps():
     one = np.random.default_rng(0).random((7, 7), np.float32)
-    assert similarity(one, 9 * one) == pytest.approx({"spearman": 1, "ssim": 1})
-    assert similarity(one, one**3)["spearman"] == pytest.approx(1)
-    assert similarity(one, one**3)["ssim"] < 0.9
-    assert similarity(one, 1 - one)["spearman"] == pytest.approx(-1)
+    assert similarity(one, 9 * one) == pytest.approx((1, 1))
+    assert similarity(one, one**3).spearman == pytest.approx(1)
+    assert similarity(one, one**3).ssim < 0.9
+    assert similarity(one, 1 - one).spearman == pytest.approx(-1)
 
 
 @pytest.mark.parametrize("value", [0, np.nan, np.inf])
 def test_a_map_without_evidence_has_nothing_in_common(value):
     one = np.random.default_rng(0).random((7, 7), np.float32)
-    assert similarity(one, np.full((7, 7), value, np.float32)) == {"spearman": 0, "ssim": 0}
+    assert similarity(one, np.full((7, 7), value, np.float32)) == (0, 0)
 
 
 @pytest.mark.parametrize(("depth", "count"), [(3, 4), (11, 12), (20, 12)])
@@ -121,7 +127,8 @@ def test_stages_go_from_the_output_to_the_first_layer(depth, count):
 
 
 def test_stages_of_a_real_network_leave_out_no_learned_weight():
-    network = keras_models.build("efficientnet_b0", 32)
+    model = architectures.resolve({"name": "efficientnet_b0", "input_size": 32})
+    network = keras_models.build_network(model)
     layers = [layer for stage in stages(network) for layer in stage.layers]
     left = {weight.path for weight in network.weights} - {
         weight.path for layer in layers for weight in layer.weights
@@ -154,7 +161,7 @@ def test_a_stage_changes_its_own_layers_only():
 
 def test_the_gradient_of_a_pooling_and_a_dense_layer_is_its_kernel():
     network = tiny()
-    _, head = keras_models.split(network, "map")
+    _, head = keras_models.split_network(network, "map")
     directions = np.eye(1000, dtype=np.float32)[[3, 7, 9, 3, 5]]
     features = np.random.default_rng(0).random((5, 8, 8, 8), np.float32)
     found = KerasHead(head).gradients(features, directions)
@@ -169,7 +176,7 @@ def test_a_network_whose_maps_do_not_need_its_weights_is_flagged():
 
 def test_a_network_whose_maps_need_its_weights_is_not_flagged():
     found = after_all(tiny(channels=32))
-    assert np.mean(found) < randomised_weights.UNCHANGED
+    assert np.mean(found) < UNCHANGED
     assert "NOT" not in verdict(found) and f"{np.mean(found):.2f}" in verdict(found)
 
 
@@ -179,23 +186,23 @@ def run(tmp_path, monkeypatch):
     pictures = greys(3)
     folder, rows = tmp_path / "views/lot/0000", []
     folder.mkdir(parents=True)
-    settings = {"format": "png", "quality": 0, "subsampling": ""}
     for frame, picture in enumerate(pictures):
         for view in ("whole", "top_left"):
             file = f"{frame}-{view}.png"
-            digest = write_picture(Image.fromarray(picture), folder / file, settings)
-            rows.append({"frame": frame, "view": view, "file": file, "sha256": digest})
+            digest = write_picture(Image.fromarray(picture), folder / file, PictureFormat("png"))
+            rows.append(filled(ViewRow, frame=frame, view=view, file=file, sha256=digest))
     views, gradcam = folder.with_suffix(".tsv"), tmp_path / "0000.npz"
-    write_table(views, list(rows[0]), rows)
-    monkeypatch.setattr(weights, "load", lambda *_: tiny())
+    VIEWS.write(views, rows)
+    of_views = [row.frame for row in rows], [row.view for row in rows]
+    monkeypatch.setattr(weights, "load_network", lambda *_: tiny())
 
     def call(out, frames=(0, 1, 2), method="gradcam"):
         raw = np.repeat(maps(tiny(), pictures, method), 2, axis=0)
         raw[1::2] = np.nan  # Of the crops, which are not looked at.
         raw[4] = 0
-        np.savez(gradcam, maps=raw, class_index=np.full(6, 5))
+        write_maps(gradcam, Maps(raw, [5] * 6, raw[:, 0, 0], *of_views))
         table, figure = tmp_path / out / "tiny.tsv", tmp_path / out / "tiny.png"
-        explained = EXPLAINED | {"method": method}
+        explained = replace(EXPLAINED, method=method)
         randomise_network.main(views, views, [views], [gradcam], table, figure, MODEL, explained,
                                {"lot": list(frames)}, "bilinear", 0)  # fmt: skip
         return table, figure
@@ -207,7 +214,7 @@ def test_nothing_randomised_changes_no_map_and_the_same_seed_gives_the_same_byte
     with caplog.at_level(logging.INFO, "cropsight"):
         table, figure = run("one")
     rows = read_table(table)
-    assert tuple(rows[0]) == randomise_network.COLUMNS
+    assert tuple(rows[0]) == RANDOMISATION.columns
     assert [row["frame"] for row in rows] == ["0", "1"] * 5
     assert list(dict.fromkeys(row["randomised"] for row in rows)) == [
         "nothing", "logits", "map", "conv1", "conv0"

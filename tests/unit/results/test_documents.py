@@ -191,14 +191,16 @@ def assert_described(kind, rules, definitions):
 
 
 def test_the_metrics_are_those_of_the_schema():
-    rules = schema.load(ROOT / "config/schemas/metrics.schema.yaml")
+    rules = schema.load_schema(ROOT / "config/schemas/metrics.schema.yaml")
     assert_described(Metrics, rules, rules["$defs"])
     for content in (METRICS, METRICS | {"faithfulness": FAITHFULNESS}):
-        schema.check(content, rules, "metrics.json")
+        schema.check_value(content, rules, "metrics.json")
 
 
 def test_the_evaluation_is_that_of_the_config():
-    rules = schema.load(ROOT / "config/schemas/config.schema.yaml")["properties"]["evaluation"]
+    rules = schema.load_schema(ROOT / "config/schemas/config.schema.yaml")["properties"][
+        "evaluation"
+    ]
     assert_described(Evaluation, rules, {})
     assert [field.name for field in msgspec.structs.fields(Evaluation)] == list(rules["properties"])
 

@@ -10,6 +10,7 @@ import pytest
 import record_provenance
 from cropsight.errors import InputError
 from cropsight.results import provenance
+from cropsight.results.provenance import GitState
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -117,13 +118,16 @@ def test_the_document(tmp_path: Path) -> None:
         path.write_text("frame\tfile\n" + "".join(f"{n}\t{n}.jpg\n" for n in range(count)))
         frames.insert(0, path)
     record = tmp_path / "vgg16.json"
-    record.write_text(json.dumps({"model": "vgg16", "origin": str(tmp_path / "vgg16.h5")}))
+    weights = {"model": "vgg16", "architecture": "vgg16", "origin": str(tmp_path / "vgg16.h5"),
+               "origin_sha256": "0", "sha256": "1", "layer": "block5_conv3", "input_size": 224,
+               "preprocessing": "vgg16"}  # fmt: skip
+    record.write_text(json.dumps(weights))
     out = tmp_path / "provenance.json"
     samples = {"z": str(photo), "a": str(folder), "film": str(video)}
     config = {"top_k": 3, "models": [{"name": "vgg16", "weights": str(tmp_path / "vgg16.h5")}]}
 
     record_provenance.main(
-        [record], frames, out, config, samples, samples, ["c0ffee", True], "1.2.3"
+        [record], frames, out, config, samples, samples, GitState("c0ffee", True), "1.2.3"
     )
     first = out.read_bytes()
     found = json.loads(first)
@@ -131,7 +135,7 @@ def test_the_document(tmp_path: Path) -> None:
     assert found["config"]["models"] == [{"name": "vgg16", "weights": "vgg16.h5"}]
     assert found["software"]["cropsight"] == "1.2.3" and found["software"]["python"]
     assert (found["git_commit"], found["git_modified"]) == ("c0ffee", True)
-    assert found["weights"] == [{"model": "vgg16", "origin": "vgg16.h5"}]
+    assert found["weights"] == [weights | {"origin": "vgg16.h5"}]
     assert [row["sample"] for row in found["media"]] == ["z", "a", "film"]
     assert [row["kind"] for row in found["media"]] == ["photo", "folder", "video"]
     assert [row["frames"] for row in found["media"]] == [1, 1, 3]
@@ -140,7 +144,7 @@ def test_the_document(tmp_path: Path) -> None:
 
     turned = dict(reversed(config.items()))
     record_provenance.main(
-        [record], frames[::-1], out, turned, samples, samples, ["c0ffee", True], "1.2.3"
+        [record], frames[::-1], out, turned, samples, samples, GitState("c0ffee", True), "1.2.3"
     )
     assert out.read_bytes() == first
 
@@ -152,9 +156,9 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     out = tmp_path / "provenance.json"
     with pytest.raises(InputError, match=r"Sample s: .*gone\.jpg"):
         gone = {"s": str(tmp_path / "gone.jpg")}
-        record_provenance.main([], [frames], out, {}, gone, gone, [None] * 2, None)
+        record_provenance.main([], [frames], out, {}, gone, gone, GitState(None, None), None)
     broken = tmp_path / "broken.json"
     broken.write_text("{")
     with pytest.raises(InputError, match=r"broken\.json"):
-        record_provenance.main([broken], [], out, {}, {}, {}, [None] * 2, None)
+        record_provenance.main([broken], [], out, {}, {}, {}, GitState(None, None), None)
     assert not out.exists()

@@ -13,17 +13,22 @@ import join_crops
 import measure_evidence
 import play_pointing_game
 from cropsight.errors import InputError
-from cropsight.files import read_table, sha256, write_table
+from cropsight.files import read_table, sha256
+from cropsight.maps.drawing import HeatmapStyle
+from cropsight.results import tables
+from cropsight.results.arrays import Maps, write_maps
 from cropsight.results.documents import Explained
+from cropsight.results.tables import ViewRow
+from cropsight.views.boxes import Box
+from handmade import filled
 
 VIEWS = {
     "whole": (0, 0, 40, 20),
     "left": (0, 0, 20, 20),
     "right": (20, 0, 40, 20),
 }
-COLUMNS = ("frame", "view", "file", "x0", "y0", "x1", "y1", "sha256")
 EXPLAINED = {"method": "gradcam", "class": "target"}
-STYLE = {"colormap": "gray", "alpha": 1.0, "blend": "mix"}
+STYLE = HeatmapStyle("gray", alpha=1.0)
 
 
 @dataclass
@@ -46,19 +51,16 @@ class Made:
                 for view, box in VIEWS.items():
                     file = pictures / f"{frame:06d}.{view}.png"
                     Image.new("RGB", (40, 20), (9, 9, 9)).save(file)
-                    edges = dict(zip(COLUMNS[3:7], box, strict=True))
-                    row = {"frame": frame, "view": view, "file": file.name, "sha256": sha256(file)}
-                    rows.append(row | edges)
-            write_table(self.views[-1], COLUMNS, rows)
+                    edges = dict(zip(Box._fields, box, strict=True))
+                    row = filled(ViewRow, frame=frame, view=view, file=file.name, **edges)
+                    rows.append(row._replace(sha256=sha256(file)))
+            tables.VIEWS.write(self.views[-1], rows)
             for model in ("m", "n"):
                 self.gradcam.append(self.folder / f"gradcam/{model}/{sample}/0000.npz")
                 self.gradcam[-1].parent.mkdir(parents=True)
-                np.savez(
-                    self.gradcam[-1],
-                    maps=self.maps.reshape(-1, 1, 2),
-                    frame=np.array([row["frame"] for row in rows]),
-                    view=np.array([row["view"] for row in rows]),
-                )
+                maps = self.maps.reshape(-1, 1, 2)
+                views = [row.frame for row in rows], [row.view for row in rows]
+                write_maps(self.gradcam[-1], Maps(maps, [-1] * len(rows), maps[:, 0, 0], *views))
 
 
 @pytest.fixture

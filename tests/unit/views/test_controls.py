@@ -1,6 +1,7 @@
 """The controls' crops: by hand, and against the grid itself."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cropsight.errors import InputError
-from cropsight.network import enlarged
-from cropsight.settings.config import effective
+from cropsight.network.architectures import ModelChoice
+from cropsight.network.enlarged import enlarged_model
+from cropsight.settings.config import effective_config
 from cropsight.views import controls
 from cropsight.views.boxes import Box
 from cropsight.views.grid import Grid, crop_boxes
@@ -137,10 +139,10 @@ def test_the_enlarged_input_magnifies_as_a_crop_does(
     rows: int, columns: int, overlap: float, side: int
 ) -> None:
     grid = {"rows": rows, "columns": columns, "overlap": overlap}
-    config = effective({"controls": ["enlarged"], "grid": grid}, SCHEMAS)
-    (found,) = enlarged.models(config)
-    assert found == config["models"][0] | {
-        "name": "efficientnet_lite0-enlarged", "input_size": side}  # fmt: skip
+    config = effective_config({"controls": ["enlarged"], "grid": grid}, SCHEMAS)
+    model = ModelChoice(**config["models"][0])
+    larger = replace(model, name="efficientnet_lite0-enlarged", input_size=side)
+    assert enlarged_model(model, **config["grid"]) == larger
     # What a crop of 1000 x 1000 pixels of the frame is shown as, the whole is shown as too.
     crop = next(iter(crop_boxes(1000, 1000, Grid(**grid)).values()))
     assert side / 1000 == pytest.approx(224 / max(min(size(crop)), 1), rel=2e-3)
@@ -149,5 +151,5 @@ def test_the_enlarged_input_magnifies_as_a_crop_does(
 def test_a_model_of_one_size_has_no_enlarged_input() -> None:
     config = {"models": ["efficientnet_lite0", "vgg16"], "controls": ["enlarged"]}
     with pytest.raises(InputError, match=r"enlarged .* model vgg16 .*224 x 224 .* leave"):
-        effective(config, SCHEMAS)
-    assert enlarged.models(effective(config | {"controls": ["mean"]}, SCHEMAS)) == []
+        effective_config(config, SCHEMAS)
+    effective_config(config | {"controls": ["mean"]}, SCHEMAS)  # needs none

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cropsight.decisions.decision import verdicts
-from cropsight.decisions.predictions import Batch, joined, mean
+from cropsight.decisions.predictions import joined, mean
 from cropsight.network.scores import softmax
-from cropsight.settings.schema import load
+from cropsight.results.arrays import Predictions
+from cropsight.settings.schema import load_schema
 from cropsight.views import strategies
 from cropsight.views.controls import CONTROLS, control_boxes
 from cropsight.views.grid import Grid, crop_names
@@ -22,7 +23,7 @@ VIEWS = ("whole", "top_left", "bottom_left", "shifted_top_left", "random_1", "ov
 
 
 def test_each_control_is_known_everywhere() -> None:
-    offered = load(SCHEMAS / "config.schema.yaml")["properties"]["controls"]["items"]["enum"]
+    offered = load_schema(SCHEMAS / "config.schema.yaml")["properties"]["controls"]["items"]["enum"]
     assert offered == list(CONTROLS)
     assert list(strategies.strategies_with(offered)) == list(strategies.STRATEGIES)
     assert strategies.strategies_with([]) == strategies.ALWAYS
@@ -98,7 +99,7 @@ def test_verdicts_of_controls_by_hand() -> None:
 def test_the_mean_is_of_the_probabilities(frames: int, crops: int, seed: int) -> None:
     logits = np.random.default_rng(seed).normal(0, 20, (frames, 1 + crops, 7)).astype(np.float32)
     numbers = np.repeat(np.arange(frames) * 5, 1 + crops).tolist()
-    batch = Batch(logits.reshape(-1, 7), numbers, ["whole", *"c" * crops] * frames)
+    batch = Predictions(logits.reshape(-1, 7), numbers, ["whole", *"c" * crops] * frames)
     found = mean(batch, np.array([view == "c" for view in batch.views]), "crops_mean")
     assert (found.frames, set(found.views)) == ([n * 5 for n in range(frames)], {"crops_mean"})
     expected = [softmax(frame[1:]).mean(axis=0) for frame in logits]
@@ -106,14 +107,14 @@ def test_the_mean_is_of_the_probabilities(frames: int, crops: int, seed: int) ->
 
 
 def test_the_mean_is_finite_where_probabilities_are_not_seen() -> None:
-    batch = Batch(np.array([[0, 2000], [0, 2000]], np.float32), [3, 3], ["a", "b"])
+    batch = Predictions(np.array([[0, 2000], [0, 2000]], np.float32), [3, 3], ["a", "b"])
     found = mean(batch, np.array([True, True]), "m")
     np.testing.assert_allclose(found.logits, [[-2000, 0]], atol=1e-9)
 
 
 def test_batches_of_the_same_frames_are_joined_frame_by_frame() -> None:
-    one = Batch(np.array([[1.0], [2.0], [3.0]], np.float32), [4, 4, 9], ["a", "b", "a"])
-    other = Batch(np.array([[5.0], [6.0]], np.float32), [4, 9], ["c", "c"])
+    one = Predictions(np.array([[1.0], [2.0], [3.0]], np.float32), [4, 4, 9], ["a", "b", "a"])
+    other = Predictions(np.array([[5.0], [6.0]], np.float32), [4, 9], ["c", "c"])
     found = joined([one, other])
     assert found.frames == [4, 4, 4, 9, 9]
     assert found.views == ["a", "b", "c", "a", "c"]

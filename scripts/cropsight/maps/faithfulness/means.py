@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from cropsight.maps.faithfulness.measures import MEASURES
 from cropsight.maps.faithfulness.trials import MAPS
 from cropsight.results.documents import GainRow, MeanRow, TrialCurveRow
+from cropsight.results.tables import MeasureRow
 from cropsight.statistics.bootstrap import limits_of_mean
 
 RESAMPLES = 9999
 CONFIDENCE = 0.95
 # The columns that name a map.
 MAP_KEY = ("model", "sample", "frame", "view", "map")
-COLUMNS = (*MAP_KEY, "measure", "value")
 # The trials that are made at several shares.
 CURVES = ("deletion", "insertion", "road_morf", "road_lerf")
 
@@ -31,20 +31,22 @@ class Mean(NamedTuple):
     frames: int
 
 
-def measured(trials: pd.DataFrame) -> pd.DataFrame:
-    """Rows `model sample frame view map measure value`, in the order in which views come.
+def measured(trials: pd.DataFrame) -> list[MeasureRow]:
+    """Rows of faithfulness.tsv, in the order in which views come.
 
-    `trials` has the columns of a `trials.Trial` and those that say of which view it is.
+    `trials` has the columns of a `TrialRow`, and `model` and `sample`.
     """
     rows = []
-    for name, of_map in trials.groupby(list(MAP_KEY), sort=False):
+    for key, passes in trials.groupby(list(MAP_KEY), sort=False):
         curves = {
             str(trial): (points["share"].to_numpy(), points["probability"].to_numpy())
-            for trial, points in of_map.groupby("trial")
+            for trial, points in passes.groupby("trial")
         }
-        key = cast("tuple[str, str, int, str, str]", name)
-        rows += [(*key, name, measure.number(curves)) for name, measure in MEASURES.items()]
-    return pd.DataFrame(rows, columns=COLUMNS)
+        of_map = cast("tuple[str, str, int, str, str]", key)
+        rows += [
+            MeasureRow(*of_map, name, measure.number(curves)) for name, measure in MEASURES.items()
+        ]
+    return rows
 
 
 def mean_over_frames(values: NDArray[np.float64], seed: int) -> Mean:
@@ -53,12 +55,14 @@ def mean_over_frames(values: NDArray[np.float64], seed: int) -> Mean:
     return Mean(float(values.mean()), low, high, len(values))
 
 
-def frame_means(table: pd.DataFrame) -> pd.Series:
+def frame_means(rows: Sequence[MeasureRow]) -> pd.Series:
     """Mean over the views of each frame, by model, measure, map, sample and frame.
 
-    Of the rows of `measured`. Views are parts of one picture, so a frame counts once.
+    Views are parts of one picture, so a frame counts once.
     """
-    return table.groupby(["model", "measure", "map", "sample", "frame"])["value"].mean()
+    return (
+        pd.DataFrame(rows).groupby(["model", "measure", "map", "sample", "frame"])["value"].mean()
+    )
 
 
 def mean_rows(frames: pd.Series, models: Sequence[str], seed: int) -> list[MeanRow]:

@@ -73,7 +73,7 @@ def deletion(
 
 def blurred(picture: Pictures) -> Pictures:
     """A picture [size, size, 3] of which hardly more than the colours are left."""
-    return cv2.GaussianBlur(picture, (0, 0), SIGMA * len(picture))
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), SIGMA * len(picture)), np.uint8)
 
 
 def insertion(

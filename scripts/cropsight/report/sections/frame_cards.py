@@ -201,7 +201,7 @@ def _explained(raw: RawMap, results: TargetResults) -> str:
     if raw.class_index < 0:
         explained = f"all {results.explained_target} classes"
     else:
-        explained = imagenet.load()[raw.class_index].label.replace("_", " ")
+        explained = imagenet.all_classes()[raw.class_index].label.replace("_", " ")
     return f"{explained} ({results.config.gradcam.score} {number_words(raw.score)})"
 
 

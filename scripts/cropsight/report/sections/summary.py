@@ -53,9 +53,9 @@ def summary_row(
 
     Args:
         results: of one target.
-        model: its name.
-        sample: its name; None for all samples together.
-        sample_id: of the sample's section.
+        model: the model's name.
+        sample: the sample's name; None for all samples together.
+        sample_id: of the sample's section in the page.
     """
     counts = results.counts(model, sample)
     return SummaryRow(
