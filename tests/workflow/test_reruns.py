@@ -279,13 +279,15 @@ AFTER_CLASSIFYING = [
 @pytest.mark.parametrize(
     ("module", "due"),
     [
-        ("maps/drawing.py", ["build_report", *MEASURE, *PLAY, *every("draw_heatmaps")]),
+        ("maps/upsampling.py", ["build_report", *MEASURE, *PLAY, *every("draw_heatmaps")]),
+        ("maps/drawing.py", every("draw_heatmaps")),
         ("decisions/decision.py", COMPARE),
         ("statistics/paired.py", EVALUATE),
         ("report/page.py", ["build_report"]),
         ("report/data/report.css", ["build_report"]),
         ("results/provenance.py", RECORD),
-        ("views/grid.py", [*every("crop_views"), *AFTER_CLASSIFYING, *PLAY]),
+        ("views/boxes.py", [*every("crop_views"), *AFTER_CLASSIFYING, *PLAY]),
+        ("views/grid.py", [*every("crop_views"), *AFTER_CLASSIFYING]),
         ("network/inputs.py", AFTER_CLASSIFYING),
         ("workflow/progress.py", []),
         ("settings/schema.py", []),

@@ -72,10 +72,10 @@ def answer(results: TargetResults, model: str) -> Answer:
 
 
 def _verdict(
-    results: TargetResults, found: ComparisonRow | None, matched: ComparisonRow | None
+    results: TargetResults, decided: ComparisonRow | None, matched: ComparisonRow | None
 ) -> str:
     """What is asked is whether crops find more at no more false alarms: the matched comparison."""
-    said = conclusion(found, results.confidence) if found else Conclusion.NOTHING
+    said = conclusion(decided, results.confidence) if decided else Conclusion.NOTHING
     if said is Conclusion.NOTHING:
         return f"Unknown: no frame is known to show a {results.target}"
     if matched:

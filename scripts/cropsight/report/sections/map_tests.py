@@ -35,7 +35,7 @@ class MeasureRow:
 
 
 @dataclass(frozen=True)
-class Curves:
+class MeanCurves:
     """One trial's mean curves in a 1000 x 1000 plane, by the name of the map; y goes to `top`."""
 
     name: str
@@ -51,7 +51,7 @@ class MapTests:
     verdict: str
     frames: str
     rows: list[MeasureRow]
-    curves: list[Curves]
+    curves: list[MeanCurves]
 
 
 def map_tests(summary: Faithfulness, models: list[str]) -> list[MapTests]:
@@ -71,7 +71,7 @@ def _of_model(summary: Faithfulness, model: str) -> MapTests:
     )
 
 
-def comparison(gain: GainRow) -> str:
+def gain_words(gain: GainRow) -> str:
     """What the interval of a gain says of the map, if anything."""
     if gain.low is None or gain.high is None:
         return "too few frames to tell"
@@ -85,7 +85,7 @@ def _verdict(gains: list[GainRow]) -> str:
         return "One frame is too few to tell whether the maps are better than others."
     said = []
     for baseline, words in (("random", "a random map"), ("centre", "a map of the centre")):
-        compared = [comparison(gain) for gain in gains if gain.baseline == baseline]
+        compared = [gain_words(gain) for gain in gains if gain.baseline == baseline]
         better, worse = compared.count("the map is better"), compared.count("the map is worse")
         said.append(
             f"better than {words} by {better} of {len(compared)} measures"
@@ -100,7 +100,7 @@ def _row(measure: Measure, means: list[MeanRow], gains: list[GainRow]) -> Measur
         MapCell(
             mean=f"{row.mean:.3f}",
             interval="" if row.low is None else f"{row.low:.3f} to {row.high:.3f}",
-            compared=comparison(gain_over[row.map]) if row.map in gain_over else "",
+            compared=gain_words(gain_over[row.map]) if row.map in gain_over else "",
         )
         for row in means
         if row.measure == measure.name
@@ -108,10 +108,10 @@ def _row(measure: Measure, means: list[MeanRow], gains: list[GainRow]) -> Measur
     return MeasureRow(measure.title, measure.text, f"{measure.better} is better", cells)
 
 
-def _curves(rows: list[TrialCurveRow]) -> list[Curves]:
+def _curves(rows: list[TrialCurveRow]) -> list[MeanCurves]:
     top = max(max(row.probabilities) for row in rows)
     return [
-        Curves(
+        MeanCurves(
             name=words,
             top=f"{top:.2g}",
             lines={

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 import build_report
 from cropsight.maps.faithfulness.measures import MEASURES
 from cropsight.maps.faithfulness.trials import MAPS
-from cropsight.report.sections.map_tests import MAP_WORDS, comparison, map_tests
+from cropsight.report.sections.map_tests import MAP_WORDS, gain_words, map_tests
 from cropsight.results.documents import (
     Faithfulness,
     GainRow,
@@ -55,7 +55,7 @@ def document(models=("m",), gain=(0.1, 0.05, 0.2)) -> Faithfulness:
 )
 def test_an_interval_decides_what_is_said(low, high, words):
     gain = GainRow(model="m", measure="road", baseline="random", **number(0.1, low, high))
-    assert comparison(gain) == words
+    assert gain_words(gain) == words
 
 
 def test_the_sentence_counts_the_measures():
