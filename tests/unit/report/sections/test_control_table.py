@@ -1,21 +1,29 @@
 import json
 import re
+from itertools import compress
 from pathlib import Path
 
+import numpy as np
 from doubles.reports import detections, plain
 
 import build_report
-from cropsight.files import read_table, write_table
+from cropsight.files import read_table
+from handmade import write_table
 from synthetic import SAMPLES, Results, make_results
 
 
 def with_a_control(made: Results) -> None:
     """Add a crop in the centre to every frame, called everywhere, as the control five_crop does."""
     paths = made.arguments
-    for manifest in paths["views"]:
+    for manifest, maps in zip(paths["views"], paths["gradcam"], strict=True):
         rows = read_table(manifest)
-        rows += [row | {"view": "centre"} for row in rows if row["view"] == "whole"]
+        whole = [row["view"] == "whole" for row in rows]
+        rows += [row | {"view": "centre"} for row in compress(rows, whole)]
         write_table(manifest, list(rows[0]), rows)
+        with np.load(maps) as data:
+            arrays = {name: np.concatenate([data[name], data[name][whole]]) for name in data.files}
+        arrays["view"][len(whole) :] = "centre"
+        np.savez(maps, **arrays)
     for name, column, old, new in (
         ("scores", "view", "whole", "centre"),
         ("detections", "strategy", "crops", "five_crop"),

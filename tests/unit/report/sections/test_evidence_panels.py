@@ -10,7 +10,9 @@ from PIL import Image
 
 from cropsight.report.sections.evidence_panels import evidence_panels
 from cropsight.report.view_files import RawMap, View
+from cropsight.results.tables import ViewRow
 from cropsight.views.boxes import Box
+from handmade import filled
 from synthetic import VIEWS, Results
 
 
@@ -28,9 +30,8 @@ def test_shares_of_the_evidence_agree_with_the_table(results: Results, html: str
 
 
 def test_crops_together_are_coloured_up_to_the_largest_of_them() -> None:
-    views = [View("whole", Box(0, 0, 20, 10), Path(), {})]
-    views += [View("left", Box(0, 0, 10, 10), Path(), {})]
-    views += [View("right", Box(10, 0, 20, 10), Path(), {})]
+    boxes = {"whole": Box(0, 0, 20, 10), "left": Box(0, 0, 10, 10), "right": Box(10, 0, 20, 10)}
+    views = [View(name, box, Path(), filled(ViewRow)) for name, box in boxes.items()]
     levels = {"whole": 7.0, "left": 1.0, "right": 4.0}
     maps = {
         name: RawMap(np.full((7, 7), level, np.float32), 1, 0.5) for name, level in levels.items()
