@@ -85,11 +85,11 @@ def verdicts(
         present: whether the target is called present in each view.
         strategies: their names.
     """
-    found = []
+    made = []
     for strategy in strategies:
         chosen = deciding(strategy, tuple(views))
         if chosen:
             best = max(chosen, key=lambda row: scores[row])
             detected = any(bool(present[row]) for row in chosen)
-            found.append(Verdict(strategy, float(scores[best]), detected, str(views[best])))
-    return found
+            made.append(Verdict(strategy, float(scores[best]), detected, str(views[best])))
+    return made
