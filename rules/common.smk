@@ -15,7 +15,7 @@ from cropsight.labels.targets import load_target
 from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.media.sources import list_media
 from cropsight.network.enlarged import SUFFIX
-from cropsight.results import tables
+from cropsight.results import frame_tables
 from cropsight.results.provenance import git_state, own_version
 from cropsight.settings.config import effective_config, explanation, target_files
 from cropsight.settings.models import chosen_models, networks, weights_stem
@@ -80,7 +80,7 @@ def extracted(sample):
     frames = checkpoints.extract_frames.get(sample=sample).output.frames
     # Opened this way, Snakemake gets it from the storage first.
     with frames.open():
-        return tables.FRAMES.read(Path(frames))
+        return frame_tables.FRAMES.read(Path(frames))
 
 
 @cache

@@ -13,8 +13,9 @@ from cropsight.labels.targets import Target, load_target
 from cropsight.labels.truth import Truth
 from cropsight.network import enlarged
 from cropsight.results.batches import model_files, sample_of
+from cropsight.results.detection_tables import DETECTIONS, PREDICTIONS, SCORES
 from cropsight.results.documents import ClassRow, Counts, TargetRow, write_document
-from cropsight.results.tables import DETECTIONS, FRAMES, PREDICTIONS, SCORES
+from cropsight.results.frame_tables import FRAMES
 from cropsight.views.strategies import strategies_with
 from cropsight.workflow.script import run
 

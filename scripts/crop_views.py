@@ -10,14 +10,9 @@ from cropsight.errors import InputError
 from cropsight.files import write_bytes
 from cropsight.media import manifest
 from cropsight.media.pictures import PictureFormat, fresh_folder, read_rgb, write_picture
-from cropsight.results.tables import (
-    EXTRACTED,
-    RESIZED,
-    VIEWS,
-    ExtractedRow,
-    ResizedRow,
-    ViewRow,
-)
+from cropsight.results.batches import picture_name
+from cropsight.results.frame_tables import EXTRACTED, RESIZED, ExtractedRow, ResizedRow
+from cropsight.results.view_tables import VIEWS, ViewRow
 from cropsight.views.boxes import Box
 from cropsight.views.controls import control_boxes
 from cropsight.views.grid import Grid, crop_boxes
@@ -107,7 +102,7 @@ def _write_whole(
     table: Path, row: ExtractedRow | ResizedRow, folder: Path, frame_size: tuple[int, int]
 ) -> ViewRow:
     """Copy the picture that a row of the manifest `table` names; the row of the whole view."""
-    file = folder / f"{row.frame:06d}.whole{Path(row.file).suffix}"
+    file = folder / picture_name(row.frame, Path(row.file).suffix, "whole")
     digest = write_bytes(file, manifest.read_listed(table, row))
     box = Box(0.0, 0.0, *map(float, frame_size))
     return ViewRow(row.frame, "whole", file.name, row.width, row.height, *box, digest)
@@ -123,7 +118,7 @@ def _write_crops(
     """Write the crops of one resized picture; the row of each."""
     scales = small.frame_width / picture.width, small.frame_height / picture.height
     for name, box in boxes.items():
-        file = folder / f"{small.frame:06d}.{name}{picture_format.suffix}"
+        file = folder / picture_name(small.frame, picture_format.suffix, name)
         crop = picture.crop(box)
         digest = write_picture(crop, file, picture_format)
         in_frame = map(float, box.scaled(*scales))

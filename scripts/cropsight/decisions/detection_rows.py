@@ -18,8 +18,8 @@ from cropsight.labels.targets import Target
 from cropsight.labels.truth import Truth
 from cropsight.network.scores import softmax, target_scores, top_classes
 from cropsight.results.arrays import Predictions, read_predictions
+from cropsight.results.detection_tables import DetectionRow, PredictionRow, ScoreRow
 from cropsight.results.documents import CountsRow
-from cropsight.results.tables import DetectionRow, PredictionRow, ScoreRow
 from cropsight.views.strategies import STRATEGIES, group
 
 # What a verdict is, by the frame's truth and whether it was called.

@@ -30,7 +30,9 @@ from cropsight.maps.faithfulness.trials import MAPS, Trial, trials, view_rng
 from cropsight.media.pictures import PictureFormat, write_picture
 from cropsight.network.scores import softmax
 from cropsight.results.arrays import Maps, write_maps
-from cropsight.results.tables import TRIALS, VIEWS, FrameRow, MeasureRow, ViewRow
+from cropsight.results.frame_tables import FrameRow
+from cropsight.results.map_test_tables import TRIALS, MeasureRow
+from cropsight.results.view_tables import VIEWS, ViewRow
 from handmade import filled
 
 SIDE = 5

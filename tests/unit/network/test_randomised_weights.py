@@ -19,7 +19,8 @@ from cropsight.network.architectures import ModelChoice
 from cropsight.network.keras_parts import KerasBody, KerasHead
 from cropsight.network.randomised_weights import MOST_STAGES, cascade, stages
 from cropsight.results.arrays import Maps, write_maps
-from cropsight.results.tables import RANDOMISATION, VIEWS, ViewRow
+from cropsight.results.map_test_tables import RANDOMISATION
+from cropsight.results.view_tables import VIEWS, ViewRow
 from handmade import filled
 
 MODEL = ModelChoice(name="tiny", architecture="efficientnet_lite0", layer="map", input_size=32)
