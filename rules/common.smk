@@ -1,5 +1,4 @@
 # What all rules share: the checked config and samples, where files are, what a step's code is.
-import json
 import os
 import sys
 from dataclasses import asdict
@@ -16,10 +15,9 @@ from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.media.sources import list_media
 from cropsight.network.enlarged import SUFFIX
 from cropsight.results import frame_tables
-from cropsight.results.provenance import git_state, own_version
 from cropsight.settings.config import effective_config, explanation, target_files
-from cropsight.settings.models import chosen_models, networks, weights_stem
-from cropsight.settings.samples import boxed_cells, load_samples, truth_files
+from cropsight.settings.models import chosen_models, networks
+from cropsight.settings.samples import load_samples, truth_files
 from cropsight.workflow import engine, progress, s3
 from cropsight.workflow.code_files import code_files
 
@@ -50,6 +48,10 @@ if STORED:
     s3.see_new_folders(workflow)
     read_here = [Path(config["samples"]), *TARGETS.values(), *TRUTHS, *SCHEMAS.iterdir()]
     engine.send_with_sources(workflow, [*read_here, ROOT / "pyproject.toml"])
+
+
+onstart:
+    engine.forget_job_rate(workflow)
 
 
 wildcard_constraints:
