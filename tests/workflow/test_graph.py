@@ -9,7 +9,8 @@ def announced(function):
     return call
 
 
-read_table, list_media = announced(read_table), announced(list_media)
+frame_tables.FRAMES.read = announced(frame_tables.FRAMES.read)
+list_media = announced(list_media)
 """
 
 
