@@ -106,7 +106,14 @@ def _pairs(frames: Path, resized: Path) -> list[tuple[ExtractedRow, ResizedRow]]
 def _write_whole(
     table: Path, row: ExtractedRow | ResizedRow, folder: Path, frame_size: tuple[int, int]
 ) -> ViewRow:
-    """Copy the picture that a row of the manifest `table` names; the row of the whole view."""
+    """Copy the picture that a row of a manifest names; the row of the whole view.
+
+    Args:
+        table: the manifest.
+        row: of it.
+        folder: that the picture is copied to.
+        frame_size: width and height of the frame in pixels.
+    """
     file = folder / f"{row.frame:06d}.whole{Path(row.file).suffix}"
     digest = write_bytes(file, manifest.read_listed(table, row))
     box = Box(0.0, 0.0, *map(float, frame_size))
@@ -120,7 +127,15 @@ def _write_crops(
     folder: Path,
     picture_format: PictureFormat,
 ) -> Iterator[ViewRow]:
-    """Write the crops of one resized picture; the row of each."""
+    """Write the crops of one resized picture; the row of each.
+
+    Args:
+        picture: what is cropped.
+        boxes: of the crops in it, in pixels, by the view's name.
+        small: its row, which has the size of the frame.
+        folder: that the crops are written to.
+        picture_format: how.
+    """
     scales = small.frame_width / picture.width, small.frame_height / picture.height
     for name, box in boxes.items():
         file = folder / f"{small.frame:06d}.{name}{picture_format.suffix}"

@@ -92,7 +92,14 @@ def main(views: Path, gradcam: Path, heatmaps: Path, style: HeatmapStyle) -> Non
 
 
 def _write(heatmap: Image.Image, mixed: Image.Image, folder: Path, stem: str) -> Files:
-    """Write the two pictures."""
+    """Write the two pictures.
+
+    Args:
+        heatmap: a view's map alone.
+        mixed: the map over the view.
+        folder: that they are written to.
+        stem: what their names begin with.
+    """
     names = f"{stem}.heatmap.png", f"{stem}.overlay.jpg"
     return Files(
         *names,

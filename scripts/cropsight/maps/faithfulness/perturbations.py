@@ -60,7 +60,7 @@ def deletion(
 
     Args:
         picture: RGB [size, size, 3].
-        order: its pixels from most to least important, see `order.ranking`.
+        order: its pixels from most to least important, see `ranking`.
         shares: of the pixels that are deleted, 0 to 1, [n].
         probability: of the explained class.
 
@@ -89,7 +89,7 @@ def insertion(
 
     Args:
         picture: RGB [size, size, 3].
-        order: its pixels from most to least important, see `order.ranking`.
+        order: its pixels from most to least important, see `ranking`.
         shares: of the pixels that are inserted, 0 to 1, [n].
         probability: of the explained class.
 
