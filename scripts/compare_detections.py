@@ -104,6 +104,13 @@ def _batches(
 ) -> list[PredictedBatch]:
     """The batches by model, sample and number.
 
+    Args:
+        predictions: `{model}/{sample}/{batch}.npz`, in any order.
+        models: names, in the order of the batches.
+        times: of each sample's frames, by sample.
+        samples: names, in the order of the batches.
+        controls: the config's; one of them adds a network.
+
     Raises:
         InputError: they are not of the frames.
     """
@@ -126,6 +133,13 @@ def _truth(
     sample: str, target: str, cell: str, tracked: list[Path], frames: Iterable[int]
 ) -> Truth:
     """A sample's truth on a target.
+
+    Args:
+        sample: its name.
+        target: its name.
+        cell: of the sample sheet: an answer, the path of a file, or nothing.
+        tracked: the truth files that Snakemake knows of.
+        frames: numbers of the sample's frames.
 
     Raises:
         InputError: the file that the cell names is wrong, not tracked, or of other frames.

@@ -101,7 +101,14 @@ def _pairs(frames: Path, resized: Path) -> list[tuple[ExtractedRow, ResizedRow]]
 def _write_whole(
     table: Path, row: ExtractedRow | ResizedRow, folder: Path, frame_size: tuple[int, int]
 ) -> ViewRow:
-    """Copy the picture that a row of the manifest `table` names; the row of the whole view."""
+    """Copy the picture that a row of a manifest names; the row of the whole view.
+
+    Args:
+        table: the manifest.
+        row: of it.
+        folder: that the picture is copied to.
+        frame_size: width and height of the frame in pixels.
+    """
     file = folder / picture_name(row.frame, Path(row.file).suffix, "whole")
     digest = write_bytes(file, manifest.read_listed(table, row))
     box = Box(0.0, 0.0, *map(float, frame_size))
@@ -115,7 +122,15 @@ def _write_crops(
     folder: Path,
     picture_format: PictureFormat,
 ) -> Iterator[ViewRow]:
-    """Write the crops of one resized picture; the row of each."""
+    """Write the crops of one resized picture; the row of each.
+
+    Args:
+        picture: what is cropped.
+        boxes: of the crops in it, in pixels, by the view's name.
+        small: its row, which has the size of the frame.
+        folder: that the crops are written to.
+        picture_format: how.
+    """
     scales = small.frame_width / picture.width, small.frame_height / picture.height
     for name, box in boxes.items():
         file = folder / picture_name(small.frame, picture_format.suffix, name)

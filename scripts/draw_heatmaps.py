@@ -94,7 +94,14 @@ def main(views: Path, gradcam: Path, heatmaps: Path, style: HeatmapStyle) -> Non
 
 
 def _write(heatmap: Image.Image, mixed: Image.Image, folder: Path, row: ViewRow) -> Files:
-    """Write the two pictures of a view."""
+    """Write the two pictures of a view.
+
+    Args:
+        heatmap: the view's map alone.
+        mixed: the map over the view.
+        folder: that they are written to.
+        row: of the view.
+    """
     names = (
         picture_name(row.frame, HEATMAP_FORMAT.suffix, row.view, "heatmap"),
         picture_name(row.frame, OVERLAY_FORMAT.suffix, row.view, "overlay"),

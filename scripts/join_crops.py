@@ -50,6 +50,14 @@ def _laid_over(
     colors: NDArray[np.uint8],
     style: HeatmapStyle,
 ) -> NDArray[np.uint8]:
+    """A picture under a map, or alone where the map has no positive evidence.
+
+    Args:
+        pixels: the picture, RGB [height, width, 3].
+        plane: the map, of the same height and width.
+        colors: RGB of a map's levels [256, 3].
+        style: how a map lies over the picture.
+    """
     if not plane.max() > 0:
         return pixels
     return overlay(pixels, levels(plane, *plane.shape[::-1]), colors, style)

@@ -106,7 +106,15 @@ def main(
 def _wholes(
     views: Path, gradcam: Path, frames: dict[str, list[int]], size: int, interpolation: str
 ) -> Iterator[Whole]:
-    """The tested whole pictures of a batch whose map has positive evidence."""
+    """The tested whole pictures of a batch whose map has positive evidence.
+
+    Args:
+        views: manifest of the batch.
+        gradcam: its raw maps.
+        frames: numbers of the frames to test, by sample.
+        size: side of the network's input in pixels.
+        interpolation: Pillow filter that brings a view to it.
+    """
     sample = batch_of(views).sample
     rows = VIEWS.read(views)
     maps = read_maps(gradcam, rows)
@@ -132,6 +140,14 @@ def _maps_by_stage(
     """The lowest layer randomised, and the raw maps [n, rows, columns], nothing randomised first.
 
     Every map is of the class that the original map is of.
+
+    Args:
+        model: the model.
+        weights: the .weights.h5 file of fetch_weights.
+        weights_record: its record.
+        wholes: the tested pictures, n of them.
+        explained: what the maps are of.
+        seed: of the shuffling.
     """
     from cropsight.network.keras_models import split_network
     from cropsight.network.keras_parts import KerasBody, KerasHead

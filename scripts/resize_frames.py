@@ -52,6 +52,12 @@ def main(frames: Path, resized: Path, base_height: int, picture_format: PictureF
 def _resized(frame: Image.Image, frames: Path, row: ExtractedRow, height: int) -> Image.Image:
     """The frame of a manifest's row at a height.
 
+    Args:
+        frame: its picture.
+        frames: the manifest, for messages.
+        row: of it, for messages.
+        height: in pixels.
+
     Raises:
         InputError: the result is too large for a later step.
     """

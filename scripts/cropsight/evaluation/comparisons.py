@@ -109,7 +109,14 @@ def at_one_rate(frames: JudgedFrames, inference: Inference, rate: float) -> Iter
 def _drawn_sensitivities(
     frames: JudgedFrames, fold: NDArray[np.int64], inference: Inference, rate: float
 ) -> Mapping[str, NDArray[np.float64]]:
-    """Sensitivity of each strategy in draws of the clusters [draws], by strategy."""
+    """Sensitivity of each strategy in draws of the clusters [draws], by strategy.
+
+    Args:
+        frames: the frames.
+        fold: of each frame, [frames].
+        inference: how many draws, and their seed.
+        rate: false-positive rate, 0 to 0.99.
+    """
     clusters = int(frames.cluster.max()) + 1
     drawn: dict[str, list[NDArray[np.float64]]] = {name: [] for name in frames.scores}
     for times in bootstrap.draws(clusters, inference.resamples, inference.seed):
@@ -164,7 +171,14 @@ def judged_by_draws(
 def _row(
     frames: JudgedFrames, question: Question, right: RightCalls, judgement: Judgement
 ) -> ComparisonRow:
-    """The row of a question that is asked of one model only."""
+    """The row of a question that is asked of one model only.
+
+    Args:
+        frames: the frames of the model.
+        question: which strategies are compared, at what, on which side.
+        right: which frames on that side they called right.
+        judgement: what statistics say of their difference.
+    """
     first, second = (
         float(calls.mean()) if len(calls) else float("nan") for calls in (right.first, right.second)
     )

@@ -139,6 +139,17 @@ def _read(path: Path, target: str) -> Truth:
 
 
 def _row(where: str, fields: dict[str, str], column: str | None, boxed: bool) -> _Row:
+    """What a line of a truth file says.
+
+    Args:
+        where: the line is, for messages.
+        fields: of the line, by column.
+        column: that has the answers; None where only boxes say them.
+        boxed: whether the file has columns of boxes.
+
+    Raises:
+        InputError: it says nothing, two things at once, or what nobody understands.
+    """
     span = ("frame", "frame") if "frame" in fields else SPAN
     first, last = (_frame(where, name, fields[name]) for name in span)
     if last < first:

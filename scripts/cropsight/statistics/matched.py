@@ -100,7 +100,15 @@ def _by_fold(
     rate: float,
     weights: NDArray[np.int64],
 ) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.float64]]]:
-    """The frames of each fold [frames], and thresholds by the other folds' negatives [draws]."""
+    """The frames of each fold [frames], and thresholds by the other folds' negatives [draws].
+
+    Args:
+        truth: whether the target is in the frame, [frames].
+        scores: of the strategy, [frames].
+        fold: of each frame, [frames]; negatives are in two at least.
+        rate: false-positive rate, 0 to 0.99.
+        weights: how often each frame was drawn, [draws, frames].
+    """
     for number in np.unique(fold):
         tested = fold == number
         apart = ~tested & ~truth

@@ -1,23 +1,16 @@
 """The controls' crops: by hand, and against the grid itself."""
 
 from collections import Counter
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cropsight.errors import InputError
-from cropsight.network.architectures import ModelChoice
-from cropsight.network.enlarged import enlarged_model
-from cropsight.settings.config import effective_config
 from cropsight.views import controls
 from cropsight.views.boxes import Box
 from cropsight.views.grid import Grid, crop_boxes
 
 scipy_stats = pytest.importorskip("scipy.stats")
-SCHEMAS = Path(__file__).parents[3] / "config/schemas"
 PARTS = st.integers(1, 6)
 CROPPING = [name for name, control in controls.CONTROLS.items() if control.boxes]
 TWO = Grid(2, 2)
@@ -129,27 +122,3 @@ def test_random_crops_depend_on_their_seed_only() -> None:
     assert len({tuple(crops.values()) for crops in found.values()}) == 3
     for seed in found:
         assert boxes("random", 800, 400, TWO, seed) == found[seed]
-
-
-@pytest.mark.parametrize(
-    ("rows", "columns", "overlap", "side"),
-    [(2, 2, 0, 448), (2, 3, 0, 672), (1, 1, 0, 224), (2, 2, 0.25, 392)],
-)
-def test_the_enlarged_input_magnifies_as_a_crop_does(
-    rows: int, columns: int, overlap: float, side: int
-) -> None:
-    grid = {"rows": rows, "columns": columns, "overlap": overlap}
-    config = effective_config({"controls": ["enlarged"], "grid": grid}, SCHEMAS)
-    model = ModelChoice(**config["models"][0])
-    larger = replace(model, name="efficientnet_lite0-enlarged", input_size=side)
-    assert enlarged_model(model, **config["grid"]) == larger
-    # What a crop of 1000 x 1000 pixels of the frame is shown as, the whole is shown as too.
-    crop = next(iter(crop_boxes(1000, 1000, Grid(**grid)).values()))
-    assert side / 1000 == pytest.approx(224 / max(min(size(crop)), 1), rel=2e-3)
-
-
-def test_a_model_of_one_size_has_no_enlarged_input() -> None:
-    config = {"models": ["efficientnet_lite0", "vgg16"], "controls": ["enlarged"]}
-    with pytest.raises(InputError, match=r"enlarged .* model vgg16 .*224 x 224 .* leave"):
-        effective_config(config, SCHEMAS)
-    effective_config(config | {"controls": ["mean"]}, SCHEMAS)  # needs none

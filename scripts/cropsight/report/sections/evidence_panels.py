@@ -56,7 +56,14 @@ def evidence_panels(
 def _panel(
     title: str, values: NDArray[np.float32], views: list[View], shares: pd.Series
 ) -> EvidencePanel:
-    """A map [h, w] of the frame; `shares` is by the name of the crop."""
+    """The panel of one map.
+
+    Args:
+        title: of the panel.
+        values: the map of the frame, [rows, columns].
+        views: the frame's views, the whole first.
+        shares: 0 to 1 of the map in each crop, by the crop's name.
+    """
     if not values.max() > 0:
         return EvidencePanel(title, None, [], f"{title}: no positive evidence")
     whole, *crops = views

@@ -149,7 +149,14 @@ def _by_frame(
 def _view_cards(
     results: TargetResults, views: list[View], maps: dict[str, RawMap], rows: _FrameRows
 ) -> list[ViewCard]:
-    """Cards of a frame's views, the whole first, all of whose classes are shown at once."""
+    """Cards of a frame's views, the whole first, all of whose classes are shown at once.
+
+    Args:
+        results: of one target.
+        views: the frame's, the whole first.
+        maps: map of each view.
+        rows: the frame's, in the tables.
+    """
     whole = views[0]
     scores = rows.scores.set_index("view")
     cards = []

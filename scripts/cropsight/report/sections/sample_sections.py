@@ -63,6 +63,16 @@ def _sample_section(
 def _model_section(
     results: TargetResults, pool: PicturePool, model: str, sample: str, id_: str, sample_id: str
 ) -> ModelSection:
+    """One model's part; of several frames a few are chosen, a lone one is shown without a chart.
+
+    Args:
+        results: of one target.
+        pool: of the embedded pictures.
+        model: its name.
+        sample: its name.
+        id_: of this part.
+        sample_id: of the sample's section.
+    """
     scores, detections = (
         table[(table["model"] == model) & (table["sample"] == sample)]
         for table in (results.scores, results.detections)

@@ -130,7 +130,14 @@ def timeline(
 def _readings(
     table: pd.DataFrame, names: list[str], titles: list[str], at: Array
 ) -> dict[str, object]:
-    """What the cursor reads: of a long video every second, third, … frame."""
+    """What the cursor reads: of a long video every second, third, … frame.
+
+    Args:
+        table: scores, a row for each frame and a column for each view.
+        names: of the views, the whole first.
+        titles: of the frames.
+        at: where on the axis the frames are, 0 to 1000, [frames].
+    """
     step = math.ceil(len(table) / MOST_POINTS)
     return {
         "titles": titles[::step],
@@ -177,6 +184,16 @@ def _lines(
     high: float,
     labels: list[str],
 ) -> list[Line]:
+    """The lines of the whole and the crops; of many crops only the best one's is drawn.
+
+    Args:
+        table: scores, a row for each frame and a column for each view.
+        called: whether each view was called, likewise.
+        names: of the views, the whole first.
+        x: where on the axis the frames are, 0 to 1000, [frames].
+        high: the score at the upper end of the chart.
+        labels: what the table calls each frame.
+    """
     crops = names[1:]
     drawn = {name: str(i) for i, name in enumerate(crops, 1)} if len(crops) <= MOST_CROPS else {}
     series = {name: (table[name].to_numpy(), called[name].to_numpy(dtype=bool)) for name in names}
@@ -215,6 +232,14 @@ def _points(x: Array, y: Array) -> str:
 def _strips(
     detections: pd.DataFrame, frames: pd.Index, edges: Array, truth: NDArray[np.object_]
 ) -> list[Strip]:
+    """The frames that the whole and the crops were called in, and those that show the target.
+
+    Args:
+        detections: rows of detections.tsv.
+        frames: numbers of the frames.
+        edges: borders between the frames, [frames + 1].
+        truth: `yes`, `no`, `unsure` or empty for each frame, [frames].
+    """
     strips = []
     for strategy in ALWAYS[:2]:
         rows = detections[detections["strategy"] == strategy].set_index("frame")
@@ -253,6 +278,14 @@ def _ticks(low: float, high: float, whole: bool) -> list[Tick]:
 def _pins(
     shown: list[tuple[int, str]], frames: list[int], at: Array, titles: list[str]
 ) -> list[Pin]:
+    """Links to the frames that the report shows.
+
+    Args:
+        shown: (frame, id) of each.
+        frames: numbers of all frames.
+        at: where on the axis they are, 0 to 1000, [frames].
+        titles: of all frames.
+    """
     index = {frame: number for number, frame in enumerate(frames)}
     return [
         Pin(
