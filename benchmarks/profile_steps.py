@@ -41,7 +41,7 @@ def made_up(folder: Path) -> None:
     import numpy as np
 
     from cropsight.results.arrays import Maps, Predictions, write_maps, write_predictions
-    from cropsight.results.tables import VIEWS
+    from cropsight.results.view_tables import VIEWS
 
     random = np.random.default_rng(0)
     for manifest in sorted((folder / "views/clip").glob("*.tsv")):
@@ -147,7 +147,7 @@ STEPS = ("extract_frames", *PER_BATCH, *TABLES)
 def read_views(views: Path) -> None:
     """Decode and resize a batch's views, as classify_views does before the network."""
     from cropsight.network.inputs import input_pictures
-    from cropsight.results.tables import VIEWS
+    from cropsight.results.view_tables import VIEWS
 
     for _ in input_pictures(views, VIEWS.read(views), 224, "bilinear"):
         pass

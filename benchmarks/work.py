@@ -62,7 +62,7 @@ def write_views(folder: Path, count: int) -> None:
     """Write the JPEG files with their manifest, and the same views decoded and resized."""
     from cropsight.media.pictures import PictureFormat, fresh_folder, write_picture
     from cropsight.network.inputs import input_pictures
-    from cropsight.results.tables import VIEWS, ViewRow
+    from cropsight.results.view_tables import VIEWS, ViewRow
 
     files = fresh_folder(folder / "views")
     rows = []

@@ -1,5 +1,4 @@
 # What all rules share: the checked config and samples, where files are, what a step's code is.
-import json
 import os
 import sys
 from dataclasses import asdict
@@ -15,11 +14,10 @@ from cropsight.labels.targets import load_target
 from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.media.sources import list_media
 from cropsight.network.enlarged import SUFFIX
-from cropsight.results import tables
-from cropsight.results.provenance import git_state, own_version
+from cropsight.results import frame_tables
 from cropsight.settings.config import effective_config, explanation, target_files
-from cropsight.settings.models import chosen_models, networks, weights_stem
-from cropsight.settings.samples import boxed_cells, load_samples, truth_files
+from cropsight.settings.models import chosen_models, networks
+from cropsight.settings.samples import load_samples, truth_files
 from cropsight.workflow import engine, progress, s3
 from cropsight.workflow.code_files import code_files
 
@@ -52,6 +50,10 @@ if STORED:
     engine.send_with_sources(workflow, [*read_here, ROOT / "pyproject.toml"])
 
 
+onstart:
+    engine.forget_job_rate(workflow)
+
+
 wildcard_constraints:
     sample=r"[^/]+",
     model=rf"\w+({SUFFIX})?",
@@ -80,7 +82,7 @@ def extracted(sample):
     frames = checkpoints.extract_frames.get(sample=sample).output.frames
     # Opened this way, Snakemake gets it from the storage first.
     with frames.open():
-        return tables.FRAMES.read(Path(frames))
+        return frame_tables.FRAMES.read(Path(frames))
 
 
 @cache

@@ -1,3 +1,6 @@
+from cropsight.settings.models import weights_stem
+
+
 rule compile_network:
     """Cuts a model's network at its Grad-CAM layer into two files that run without Keras."""
     input:

@@ -1,4 +1,6 @@
-# Only samples whose truth has boxes can be played with.
+from cropsight.settings.samples import boxed_cells
+
+# Only samples whose truth has boxes can be played with; as boxes are in tables, each cell is a path.
 BOXED = boxed_cells(SAMPLES, TARGET)
 
 

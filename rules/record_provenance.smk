@@ -1,3 +1,7 @@
+import json
+
+from cropsight.results.provenance import git_state, own_version
+
 # Looked up where the run is started: where jobs run there may be no repository.
 if engine.is_first_process(workflow):
     os.environ["CROPSIGHT_GIT"] = json.dumps(git_state(ROOT))

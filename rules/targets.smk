@@ -75,7 +75,3 @@ rule report:
     """The report."""
     input:
         rules.build_report.output.report,
-
-
-onstart:
-    engine.forget_job_rate(workflow)

@@ -9,7 +9,7 @@ from cropsight.network.compiled import forward_passes, load_body, load_head
 from cropsight.network.inputs import input_pictures
 from cropsight.results.arrays import Predictions, features_writer, write_predictions
 from cropsight.results.batches import batch_of
-from cropsight.results.tables import VIEWS
+from cropsight.results.view_tables import VIEWS
 from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from cropsight.decisions import detection_rows as rows
+from cropsight.decisions import detection_rows
 from cropsight.decisions.decision import Decision
 from cropsight.decisions.predictions import PredictedBatch, predicted_batches
 from cropsight.errors import InputError
@@ -13,8 +13,9 @@ from cropsight.labels.targets import Target, load_target
 from cropsight.labels.truth import Truth
 from cropsight.network import enlarged
 from cropsight.results.batches import model_files, sample_of
+from cropsight.results.detection_tables import DETECTIONS, PREDICTIONS, SCORES
 from cropsight.results.documents import ClassRow, Counts, TargetRow, write_document
-from cropsight.results.tables import DETECTIONS, FRAMES, PREDICTIONS, SCORES
+from cropsight.results.frame_tables import FRAMES
 from cropsight.views.strategies import strategies_with
 from cropsight.workflow.script import run
 
@@ -49,9 +50,9 @@ def main(
         scores_table: written: score and decision of every view.
         detections_table: written: verdict of every strategy on every frame.
         counts: written: targets, decision, and counts of frames.
-        models: names, in the order of the rows.
+        models: names, in the order of the detection_rows.
         samples: truth cell (a path is relative to the working directory) by target, by sample, in
-            the order of the rows.
+            the order of the detection_rows.
         decision: how a view is called.
         top_k: number of classes written for every view.
         controls: the config's controls.
@@ -67,7 +68,7 @@ def main(
         for target, cell in cells.items()
     }
     strategies = strategies_with(controls)
-    tally: rows.Counts = Counter()
+    tally: detection_rows.Tally = Counter()
     with (
         PREDICTIONS.writer(predictions_table) as write_predictions,
         SCORES.writer(scores_table) as write_scores,
@@ -75,21 +76,21 @@ def main(
     ):
         # One batch after the other: neither predictions nor tables are ever all in memory.
         for batch in _batches(predictions, models, times, list(samples), controls):
-            predicted = rows.read_predicted(batch, strategies)
-            write_predictions(rows.prediction_rows(predicted, top_k))
-            decided = [rows.decide(predicted, target, decision) for target in wanted]
-            scores = [rows.score_rows(one, times[batch.sample]) for one in decided]
-            write_scores(rows.by_frame(scores))
+            predicted = detection_rows.read_predicted(batch, strategies)
+            write_predictions(detection_rows.prediction_rows(predicted, top_k))
+            decided = [detection_rows.decide(predicted, target, decision) for target in wanted]
+            scores = [detection_rows.score_rows(one, times[batch.sample]) for one in decided]
+            write_scores(detection_rows.by_frame(scores))
             detections = [
-                rows.detection_rows(one, decision, answers[batch.sample, one.target])
+                detection_rows.detection_rows(one, decision, answers[batch.sample, one.target])
                 for one in decided
             ]
-            write_detections(rows.counted(rows.by_frame(detections), tally))
+            write_detections(detection_rows.counted(detection_rows.by_frame(detections), tally))
     names = [target.name for target in wanted]
     document = Counts(
         targets=[_described(target) for target in wanted],
         decision=decision.described(),
-        counts=rows.count_rows(tally, models, list(samples), names),
+        counts=detection_rows.count_rows(tally, models, list(samples), names),
     )
     write_document(counts, document)
 

@@ -10,14 +10,9 @@ from cropsight.errors import InputError
 from cropsight.files import write_bytes
 from cropsight.media import manifest
 from cropsight.media.pictures import PictureFormat, fresh_folder, read_rgb, write_picture
-from cropsight.results.tables import (
-    EXTRACTED,
-    RESIZED,
-    VIEWS,
-    ExtractedRow,
-    ResizedRow,
-    ViewRow,
-)
+from cropsight.results.batches import picture_name
+from cropsight.results.frame_tables import EXTRACTED, RESIZED, ExtractedRow, ResizedRow
+from cropsight.results.view_tables import VIEWS, ViewRow
 from cropsight.views.boxes import Box
 from cropsight.views.controls import control_boxes
 from cropsight.views.grid import Grid, crop_boxes
@@ -114,7 +109,7 @@ def _write_whole(
         folder: that the picture is copied to.
         frame_size: width and height of the frame in pixels.
     """
-    file = folder / f"{row.frame:06d}.whole{Path(row.file).suffix}"
+    file = folder / picture_name(row.frame, Path(row.file).suffix, "whole")
     digest = write_bytes(file, manifest.read_listed(table, row))
     box = Box(0.0, 0.0, *map(float, frame_size))
     return ViewRow(row.frame, "whole", file.name, row.width, row.height, *box, digest)
@@ -138,7 +133,7 @@ def _write_crops(
     """
     scales = small.frame_width / picture.width, small.frame_height / picture.height
     for name, box in boxes.items():
-        file = folder / f"{small.frame:06d}.{name}{picture_format.suffix}"
+        file = folder / picture_name(small.frame, picture_format.suffix, name)
         crop = picture.crop(box)
         digest = write_picture(crop, file, picture_format)
         in_frame = map(float, box.scaled(*scales))

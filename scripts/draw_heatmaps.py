@@ -13,7 +13,9 @@ from cropsight.maps.drawing import HeatmapStyle, levels, overlay, palette
 from cropsight.media import manifest
 from cropsight.media.pictures import PictureFormat, fresh_folder, read_rgb, write_picture
 from cropsight.results.arrays import read_maps
-from cropsight.results.tables import HEATMAPS, VIEWS, HeatmapRow
+from cropsight.results.batches import picture_name
+from cropsight.results.map_tables import HEATMAPS, HeatmapRow
+from cropsight.results.view_tables import VIEWS, ViewRow
 from cropsight.workflow.script import run
 
 HEATMAP_FORMAT = PictureFormat("png")
@@ -72,7 +74,7 @@ def main(views: Path, gradcam: Path, heatmaps: Path, style: HeatmapStyle) -> Non
         # A map without positive evidence is not drawn, nor one that is not a number.
         if raw.max() > 0:
             pictures = draw(raw, read_rgb(view), colors, style)
-            files = _write(*pictures, folder, Path(row.file).stem)
+            files = _write(*pictures, folder, row)
         explained = names[index] if index >= 0 else None
         drawn.append(
             HeatmapRow(
@@ -91,16 +93,19 @@ def main(views: Path, gradcam: Path, heatmaps: Path, style: HeatmapStyle) -> Non
     HEATMAPS.write(heatmaps, drawn)
 
 
-def _write(heatmap: Image.Image, mixed: Image.Image, folder: Path, stem: str) -> Files:
-    """Write the two pictures.
+def _write(heatmap: Image.Image, mixed: Image.Image, folder: Path, row: ViewRow) -> Files:
+    """Write the two pictures of a view.
 
     Args:
         heatmap: a view's map alone.
         mixed: the map over the view.
         folder: that they are written to.
-        stem: what their names begin with.
+        row: of the view.
     """
-    names = f"{stem}.heatmap.png", f"{stem}.overlay.jpg"
+    names = (
+        picture_name(row.frame, HEATMAP_FORMAT.suffix, row.view, "heatmap"),
+        picture_name(row.frame, OVERLAY_FORMAT.suffix, row.view, "overlay"),
+    )
     return Files(
         *names,
         write_picture(heatmap, folder / names[0], HEATMAP_FORMAT),

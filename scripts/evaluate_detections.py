@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from cropsight.evaluation.metrics import evaluate
+from cropsight.results.detection_tables import DETECTIONS, SCORES
 from cropsight.results.documents import (
     Counts,
     Evaluation,
@@ -12,7 +13,6 @@ from cropsight.results.documents import (
     read_document,
     write_document,
 )
-from cropsight.results.tables import DETECTIONS, SCORES
 from cropsight.workflow.script import run
 
 

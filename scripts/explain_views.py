@@ -14,7 +14,7 @@ from cropsight.maps.methods import class_maps
 from cropsight.network.compiled import load_body, load_head
 from cropsight.results.arrays import Maps, read_features, read_predictions, write_maps
 from cropsight.results.batches import batch_of
-from cropsight.results.tables import VIEWS
+from cropsight.results.view_tables import VIEWS
 from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")
@@ -61,7 +61,7 @@ def main(
     maps, scores = class_maps(
         explained.method,
         load_head(head, record),
-        read_features(features),
+        read_features(features, len(said.views)),
         said.logits,
         groups,
         score=explained.score,

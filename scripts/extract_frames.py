@@ -10,7 +10,8 @@ from cropsight.errors import InputError
 from cropsight.media.frames import Frame, Span, read_frames
 from cropsight.media.pictures import PictureFormat, write_picture
 from cropsight.media.sources import is_photo
-from cropsight.results.tables import EXTRACTED, FRAMES, ExtractedRow, FrameRow
+from cropsight.results.batches import batch_name, picture_name
+from cropsight.results.frame_tables import EXTRACTED, FRAMES, ExtractedRow, FrameRow
 from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")
@@ -72,7 +73,7 @@ def write_batches(
     """
     done = 0
     for number, batch in enumerate(batched(frames, batch_size)):
-        rows = write_batch(batch, folder / f"{number:04d}", picture_format)
+        rows = write_batch(batch, folder / batch_name(number), picture_format)
         done += len(rows)
         logger.info("%s: %d frames", sample, done)
         yield from rows
@@ -91,7 +92,7 @@ def write_batch(
     folder.mkdir(parents=True)
     rows = []
     for frame in frames:
-        file = folder / f"{frame.number:06d}{picture_format.suffix}"
+        file = folder / picture_name(frame.number, picture_format.suffix)
         digest = write_picture(frame.picture, file, picture_format)
         rows.append(
             FrameRow(

@@ -12,7 +12,8 @@ from cropsight.maps.drawing import HeatmapStyle, levels, overlay, palette
 from cropsight.maps.frame_maps import FrameMaps, read_frame_maps
 from cropsight.media import manifest
 from cropsight.media.pictures import PictureFormat, fresh_folder, read_rgb, write_picture
-from cropsight.results.tables import TOGETHER, TogetherRow
+from cropsight.results.batches import picture_name
+from cropsight.results.map_tables import TOGETHER, TogetherRow
 from cropsight.workflow.script import run
 
 GAP = 12  # pixels between the two pictures
@@ -80,7 +81,7 @@ def main(views: Path, gradcam: Path, together: Path, style: HeatmapStyle) -> Non
         picture = side_by_side(
             read_rgb(manifest.read_listed(views, whole)), of_frame, colors, style
         )
-        file = folder / f"{whole.file.split('.')[0]}.jpg"
+        file = folder / picture_name(of_frame.frame, PICTURE_FORMAT.suffix)
         drawn.append(
             TogetherRow(
                 frame=of_frame.frame,

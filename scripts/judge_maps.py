@@ -7,7 +7,7 @@ import pandas as pd
 from cropsight.maps.faithfulness import means
 from cropsight.results.batches import model_files
 from cropsight.results.documents import Faithfulness, write_document
-from cropsight.results.tables import MAP_MEASURES, TRIALS
+from cropsight.results.map_test_tables import MAP_MEASURES, TRIALS
 from cropsight.workflow.script import run
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cropsight.maps.evidence import share_in_box, share_of_each
 from cropsight.maps.frame_maps import FrameMaps, mapped_batches, read_frame_maps
-from cropsight.results.tables import EVIDENCE, EvidenceRow
+from cropsight.results.map_tables import EVIDENCE, EvidenceRow
 from cropsight.workflow.script import run
 
 

@@ -12,7 +12,8 @@ from cropsight.network.compiled import forward_passes, load_body, load_head
 from cropsight.network.inputs import input_pictures
 from cropsight.results.arrays import read_maps
 from cropsight.results.batches import batch_of
-from cropsight.results.tables import TRIALS, VIEWS, TrialRow
+from cropsight.results.map_test_tables import TRIALS, TrialRow
+from cropsight.results.view_tables import VIEWS
 from cropsight.views.strategies import is_control
 from cropsight.workflow.script import run
 

@@ -10,7 +10,7 @@ from cropsight.labels.truth import Truth
 from cropsight.maps.frame_maps import FrameMaps, MappedBatch, mapped_batches, read_frame_maps
 from cropsight.maps.pointing import Game, play, pointing_row
 from cropsight.results.documents import Explained, Pointing, write_document
-from cropsight.results.tables import POINTING, GameRow
+from cropsight.results.map_tables import POINTING, GameRow
 from cropsight.views.boxes import Box
 from cropsight.workflow.script import run
 

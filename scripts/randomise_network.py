@@ -17,7 +17,8 @@ from cropsight.network.inputs import input_pictures
 from cropsight.network.threads import frugal_tensorflow
 from cropsight.results.arrays import read_maps
 from cropsight.results.batches import batch_of
-from cropsight.results.tables import RANDOMISATION, VIEWS, RandomisationRow
+from cropsight.results.map_test_tables import RANDOMISATION, RandomisationRow
+from cropsight.results.view_tables import VIEWS
 from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")

@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 
 from cropsight.errors import InputError
-from cropsight.files import count_rows
 from cropsight.media.sources import media_kind
 from cropsight.results.batches import sample_of
 from cropsight.results.documents import (
@@ -16,6 +15,7 @@ from cropsight.results.documents import (
     read_document,
     write_document,
 )
+from cropsight.results.frame_tables import FRAMES
 from cropsight.results.provenance import GitState, media_sha256, software, without_machine_paths
 from cropsight.workflow.script import run
 
@@ -77,7 +77,7 @@ def _medium(sample: str, path: str, place: Path, frames: Path) -> MediumRow:
     except (OSError, InputError) as error:
         raise InputError(f"Sample {sample}: {place} cannot be read: {error}") from error
     return MediumRow(
-        frames=count_rows(frames),
+        frames=len(FRAMES.read(frames)),
         kind=media_kind(place),
         path=without_machine_paths(path),
         sample=sample,

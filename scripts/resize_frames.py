@@ -13,7 +13,8 @@ from cropsight.media.pictures import (
     read_rgb,
     write_picture,
 )
-from cropsight.results.tables import EXTRACTED, RESIZED, ExtractedRow, ResizedRow
+from cropsight.results.batches import picture_name
+from cropsight.results.frame_tables import EXTRACTED, RESIZED, ExtractedRow, ResizedRow
 from cropsight.workflow.script import run
 
 
@@ -42,7 +43,7 @@ def main(frames: Path, resized: Path, base_height: int, picture_format: PictureF
     for row in EXTRACTED.read(frames):
         frame = read_rgb(manifest.read_listed(frames, row))
         picture = _resized(frame, frames, row, base_height)
-        file = folder / f"{row.frame:06d}{picture_format.suffix}"
+        file = folder / picture_name(row.frame, picture_format.suffix)
         digest = write_picture(picture, file, picture_format)
         rows.append(ResizedRow(row.frame, file.name, *picture.size, *frame.size, digest))
     RESIZED.write(resized, rows)

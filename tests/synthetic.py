@@ -16,10 +16,12 @@ from cropsight.evaluation.metrics import evaluate
 from cropsight.files import sha256
 from cropsight.labels import imagenet
 from cropsight.network.scores import softmax, target_scores, top_classes
-from cropsight.results import tables
+from cropsight.results import view_tables
 from cropsight.results.arrays import Maps, write_maps
+from cropsight.results.detection_tables import DETECTIONS, SCORES
 from cropsight.results.documents import Evaluation
-from cropsight.results.tables import FRAMES, FrameRow, ViewRow
+from cropsight.results.frame_tables import FRAMES, FrameRow
+from cropsight.results.view_tables import ViewRow
 from cropsight.views import grid as view_grid
 from cropsight.views.grid import crop_boxes, crop_names
 from handmade import filled, write_table
@@ -115,8 +117,8 @@ def make_results(
     metrics, provenance = folder / "metrics.json", folder / "provenance.json"
     counts = _counts(rows["detections"], decision, targets)
     statistics = evaluate(
-        tables.DETECTIONS.read_frame(paths["detections"]),
-        tables.SCORES.read_frame(paths["scores"]),
+        DETECTIONS.read_frame(paths["detections"]),
+        SCORES.read_frame(paths["scores"]),
         msgspec.convert(EVALUATION, Evaluation),
     )
     statistics = {"evaluation": EVALUATION} | msgspec.to_builtins(statistics._asdict())
@@ -188,7 +190,7 @@ def _write_views(folder: Path, sample: Sample, grid: Grid) -> Iterator[Path]:
                 part.save(file)
                 edges = map(float, box)
                 rows.append(ViewRow(frame, view, file.name, *part.size, *edges, sha256(file)))
-        tables.VIEWS.write(manifest, rows)
+        view_tables.VIEWS.write(manifest, rows)
         yield manifest
 
 

@@ -60,7 +60,7 @@ def worker(connection: Connection, network_name: str, work: Path) -> None:
     from cropsight.maps.methods import class_maps
     from cropsight.network.compiled import forward_passes, load_body, load_head
     from cropsight.network.inputs import input_pictures
-    from cropsight.results.tables import VIEWS
+    from cropsight.results.view_tables import VIEWS
 
     body, head, record = (work / f"{network_name}.{part}" for part in ("body", "head", "compiled"))
     network = load_body(body, record), load_head(head, record)

@@ -90,12 +90,6 @@ def read_table(path: Path) -> list[dict[str, str]]:
     return rows
 
 
-def count_rows(path: Path) -> int:
-    """How many rows a table has below its header, without keeping them."""
-    with open(path, encoding="utf-8", newline="") as file:
-        return sum(1 for _ in csv.reader(file, delimiter="\t")) - 1
-
-
 @contextmanager
 def table_writer(
     path: Path, columns: Sequence[str]

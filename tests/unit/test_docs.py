@@ -10,7 +10,11 @@ from cropsight.decisions import detection_rows
 from cropsight.maps.faithfulness.measures import MEASURES
 from cropsight.maps.methods import METHODS
 from cropsight.network import architectures
-from cropsight.results import tables
+from cropsight.results.detection_tables import DETECTIONS, PREDICTIONS, SCORES
+from cropsight.results.frame_tables import FRAMES, RESIZED
+from cropsight.results.map_tables import EVIDENCE, HEATMAPS, POINTING, TOGETHER
+from cropsight.results.map_test_tables import MAP_MEASURES, RANDOMISATION, TRIALS
+from cropsight.results.view_tables import VIEWS
 from cropsight.views.controls import CONTROLS
 from cropsight.views.strategies import ALWAYS
 
@@ -159,19 +163,19 @@ def test_every_step_can_be_found_in_the_readme():
 @pytest.mark.parametrize(
     ("heading", "table"),
     [
-        ("### `results/predictions.tsv`", tables.PREDICTIONS),
-        ("### `results/scores.tsv`", tables.SCORES),
-        ("### `results/detections.tsv`", tables.DETECTIONS),
-        ("### `results/frames/{sample}/frames.tsv`", tables.FRAMES),
-        ("### `results/resized/{sample}/{batch}.tsv`", tables.RESIZED),
-        ("### `results/views/{sample}/{batch}.tsv`", tables.VIEWS),
-        ("### `results/evidence.tsv`", tables.EVIDENCE),
-        ("### `results/pointing.tsv`", tables.POINTING),
-        ("### `results/together/{model}/{sample}/{batch}.tsv`", tables.TOGETHER),
-        ("### `results/faithfulness.tsv`", tables.MAP_MEASURES),
-        ("### `results/randomisation/{model}.tsv`", tables.RANDOMISATION),
-        ("### `results/faithfulness/{model}/{sample}/{batch}.tsv`", tables.TRIALS),
-        ("### `results/heatmaps/{model}/{sample}/{batch}.tsv`", tables.HEATMAPS),
+        ("### `results/predictions.tsv`", PREDICTIONS),
+        ("### `results/scores.tsv`", SCORES),
+        ("### `results/detections.tsv`", DETECTIONS),
+        ("### `results/frames/{sample}/frames.tsv`", FRAMES),
+        ("### `results/resized/{sample}/{batch}.tsv`", RESIZED),
+        ("### `results/views/{sample}/{batch}.tsv`", VIEWS),
+        ("### `results/evidence.tsv`", EVIDENCE),
+        ("### `results/pointing.tsv`", POINTING),
+        ("### `results/together/{model}/{sample}/{batch}.tsv`", TOGETHER),
+        ("### `results/faithfulness.tsv`", MAP_MEASURES),
+        ("### `results/randomisation/{model}.tsv`", RANDOMISATION),
+        ("### `results/faithfulness/{model}/{sample}/{batch}.tsv`", TRIALS),
+        ("### `results/heatmaps/{model}/{sample}/{batch}.tsv`", HEATMAPS),
     ],
 )
 def test_every_column_of_the_results_is_explained(heading, table):

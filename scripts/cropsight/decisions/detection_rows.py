@@ -18,8 +18,8 @@ from cropsight.labels.targets import Target
 from cropsight.labels.truth import Truth
 from cropsight.network.scores import softmax, target_scores, top_classes
 from cropsight.results.arrays import Predictions, read_predictions
+from cropsight.results.detection_tables import DetectionRow, PredictionRow, ScoreRow
 from cropsight.results.documents import CountsRow
-from cropsight.results.tables import DetectionRow, PredictionRow, ScoreRow
 from cropsight.views.strategies import STRATEGIES, group
 
 # What a verdict is, by the frame's truth and whether it was called.
@@ -33,7 +33,7 @@ COUNTS = ("frames", "detected", *OUTCOMES.values(), "unsure", "no_truth")
 
 Row = TypeVar("Row", ScoreRow, DetectionRow)
 # Frames by model, sample (None: all of them), target, strategy and one of COUNTS.
-Counts = Counter[tuple[str, str | None, str, str, str]]
+Tally = Counter[tuple[str, str | None, str, str, str]]
 
 
 class Predicted(NamedTuple):
@@ -108,7 +108,7 @@ def _mean(views: Predictions, strategy: str) -> Predictions:
 def prediction_rows(predicted: Predicted, top_k: int) -> Iterator[PredictionRow]:
     """Rows of predictions.tsv: the `top_k` classes of every view, the most probable first."""
     classes = imagenet.all_classes()
-    model, sample, _ = predicted.batch
+    batch = predicted.batch
     chosen = top_classes(predicted.predictions.logits, top_k)
     probabilities = np.take_along_axis(predicted.probabilities, chosen, axis=1)
     views = zip(
@@ -121,28 +121,30 @@ def prediction_rows(predicted: Predicted, top_k: int) -> Iterator[PredictionRow]
     for frame, view, indices, of_classes in views:
         for rank, (index, probability) in enumerate(zip(indices, of_classes, strict=True), start=1):
             names = classes[index].wnid, classes[index].label
-            yield PredictionRow(model, sample, frame, view, rank, *names, probability)
+            yield PredictionRow(batch.model, batch.sample, frame, view, rank, *names, probability)
 
 
 def score_rows(decided: Decided, times: Mapping[int, float | None]) -> Iterator[ScoreRow]:
     """Rows of scores.tsv: score and decision of every view; `times` is by frame."""
-    (model, sample, _), (_, frames, views) = decided.predicted.batch, decided.predicted.predictions
-    of_views = zip(frames, views, decided.scores, decided.present, strict=True)
-    for frame, view, score, present in of_views:
-        yield ScoreRow(model, sample, decided.target, frame, view, times[frame], score, present)
+    batch, predictions = decided.predicted.batch, decided.predicted.predictions
+    whose = batch.model, batch.sample, decided.target
+    views = zip(predictions.frames, predictions.views, decided.scores, decided.present, strict=True)
+    for frame, view, score, present in views:
+        yield ScoreRow(*whose, frame, view, times[frame], score, present)
 
 
 def detection_rows(decided: Decided, decision: Decision, truth: Truth) -> Iterator[DetectionRow]:
     """Rows of detections.tsv: every strategy's verdict on every frame."""
-    (model, sample, _), (_, frames, views) = decided.predicted.batch, decided.predicted.predictions
+    batch, predictions = decided.predicted.batch, decided.predicted.predictions
+    frames = predictions.frames
     starts = np.flatnonzero(np.diff(frames, prepend=-1)).tolist()
     for start, stop in zip(starts, [*starts[1:], len(frames)], strict=True):
         rows = slice(start, stop)
-        of_views = views[rows], decided.scores[rows], decided.present[rows]
-        for verdict in verdicts(*of_views, decided.predicted.strategies):
+        of_frame = predictions.views[rows], decided.scores[rows], decided.present[rows]
+        for verdict in verdicts(*of_frame, decided.predicted.strategies):
             yield DetectionRow(
-                model=model,
-                sample=sample,
+                model=batch.model,
+                sample=batch.sample,
                 target=decided.target,
                 frame=frames[start],
                 strategy=verdict.strategy,
@@ -159,8 +161,8 @@ def by_frame(tables: Iterable[Iterable[Row]]) -> list[Row]:
     return sorted(chain.from_iterable(tables), key=attrgetter("frame"))
 
 
-def counted(rows: Iterable[DetectionRow], counts: Counts) -> Iterator[DetectionRow]:
-    """Rows of detections.tsv, added to `counts` as they pass.
+def counted(rows: Iterable[DetectionRow], tally: Tally) -> Iterator[DetectionRow]:
+    """Rows of detections.tsv, added to `tally` as they pass.
 
     A frame that a person is unsure of, or without truth, is in `unsure` or `no_truth` and in no
     outcome.
@@ -169,17 +171,17 @@ def counted(rows: Iterable[DetectionRow], counts: Counts) -> Iterator[DetectionR
         outcome = OUTCOMES.get((row.truth, row.detected), row.truth or "no_truth")
         for sample in (row.sample, None):
             for kind in ("frames", outcome, *(["detected"] if row.detected else [])):
-                counts[row.model, sample, row.target, row.strategy, kind] += 1
+                tally[row.model, sample, row.target, row.strategy, kind] += 1
         yield row
 
 
 def count_rows(
-    counts: Counts, models: Sequence[str], samples: Sequence[str], targets: Sequence[str]
+    tally: Tally, models: Sequence[str], samples: Sequence[str], targets: Sequence[str]
 ) -> list[CountsRow]:
     """The counts as metrics.json has them; a model's sums over all samples have sample None.
 
     Args:
-        counts: what `counted` added up.
+        tally: what `counted` added up.
         models: names, in the order of the rows.
         samples: names, in the order of the rows.
         targets: names, in the order of the rows.
@@ -190,11 +192,11 @@ def count_rows(
             sample=sample,
             target=target,
             strategy=strategy,
-            **{kind: counts[model, sample, target, strategy, kind] for kind in COUNTS},
+            **{kind: tally[model, sample, target, strategy, kind] for kind in COUNTS},
         )
         for model in models
         for sample in (*samples, None)
         for target in targets
         for strategy in STRATEGIES
-        if counts[model, sample, target, strategy, "frames"]
+        if tally[model, sample, target, strategy, "frames"]
     ]

@@ -10,6 +10,7 @@ from cropsight.maps.methods import METHODS, Method
 from cropsight.report.reported_config import ReportedConfig, reported_config
 from cropsight.report.wording import name_words
 from cropsight.results.batches import sample_of
+from cropsight.results.detection_tables import DETECTIONS, PREDICTIONS, SCORES
 from cropsight.results.documents import (
     At,
     ComparisonRow,
@@ -20,7 +21,8 @@ from cropsight.results.documents import (
     TargetRow,
     read_document,
 )
-from cropsight.results.tables import DETECTIONS, EVIDENCE, FRAMES, PREDICTIONS, SCORES
+from cropsight.results.frame_tables import FRAMES
+from cropsight.results.map_tables import EVIDENCE
 
 
 @dataclass(frozen=True)

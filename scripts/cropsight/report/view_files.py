@@ -13,7 +13,7 @@ from cropsight.media.manifest import read_listed
 from cropsight.media.pictures import read_rgb
 from cropsight.results.arrays import read_maps
 from cropsight.results.batches import batch_of, model_files
-from cropsight.results.tables import VIEWS, ViewRow
+from cropsight.results.view_tables import VIEWS, ViewRow
 from cropsight.views.boxes import Box
 from cropsight.views.strategies import is_control
 

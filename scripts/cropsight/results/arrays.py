@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from cropsight.errors import InputError
 from cropsight.files import replacing
-from cropsight.results.tables import ViewRow
+from cropsight.results.view_tables import ViewRow
 
 
 class Predictions(NamedTuple):
@@ -108,9 +108,22 @@ def features_writer(path: Path, views: int) -> Generator[Callable[[NDArray[np.fl
             file.flush()
 
 
-def read_features(path: Path) -> NDArray[np.float32]:
-    """Feature maps float32 [views, h, w, channels], read from the disk as they are used."""
-    return np.load(path, mmap_mode="r", allow_pickle=False)
+def read_features(path: Path, views: int) -> NDArray[np.float32]:
+    """Feature maps float32 [views, h, w, channels], read from the disk as they are used.
+
+    Raises:
+        InputError: the file is not one of feature maps of so many views.
+    """
+    try:
+        features = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, EOFError, ValueError) as error:
+        raise InputError(_no_file_of("feature maps", path, error)) from error
+    if features.ndim != 4 or len(features) != views:
+        raise InputError(
+            f"{path} holds feature maps of shape {features.shape}, not of {views} views; "
+            "delete it and run again."
+        )
+    return features
 
 
 def write_maps(path: Path, maps: Maps) -> None:
@@ -133,7 +146,8 @@ def read_maps(path: Path, views: Sequence[ViewRow]) -> Maps:
     """
     arrays = _read(path, "Grad-CAM maps", ("maps", "class_index", "score", "frame", "view"))
     frames, names = arrays["frame"].tolist(), arrays["view"].tolist()
-    if list(zip(frames, names, strict=True)) != [(row.frame, row.view) for row in views]:
+    wanted = [row.frame for row in views], [row.view for row in views]
+    if (frames, names) != wanted or {len(array) for array in arrays.values()} != {len(views)}:
         raise InputError(f"{path} is not of the views of its batch; delete it and run again.")
     return Maps(arrays["maps"], arrays["class_index"].tolist(), arrays["score"], frames, names)
 
@@ -153,6 +167,8 @@ def _read(path: Path, kind: str, names: tuple[str, ...]) -> dict[str, NDArray[An
         with np.load(path, allow_pickle=False) as file:
             return {name: file[name] for name in names}
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
-        raise InputError(
-            f"{path} is not a file of {kind} ({error}); delete it and run again."
-        ) from error
+        raise InputError(_no_file_of(kind, path, error)) from error
+
+
+def _no_file_of(kind: str, path: Path, error: Exception) -> str:
+    return f"{path} is not a file of {kind} ({error}); delete it and run again."

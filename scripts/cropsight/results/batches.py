@@ -1,4 +1,4 @@
-"""Batches of a sample's frames, and what the path of a file says of whose it is.
+"""Batches of a sample's frames: how their files are named, and what a path says of whose it is.
 
 A batch's files are `{sample}/{number}`, or `{model}/{sample}/{number}` where they are of a model.
 """
@@ -18,6 +18,16 @@ class Batch(NamedTuple):
     def __str__(self) -> str:
         """As people read it in logs."""
         return f"{self.sample} {self.number}"
+
+
+def batch_name(number: int) -> str:
+    """Number of a batch, from 0, as in the names of its files."""
+    return f"{number:04d}"
+
+
+def picture_name(frame: int, suffix: str, *words: str) -> str:
+    """Name of a picture file of a frame; the words say of which view, and what is drawn."""
+    return ".".join([f"{frame:06d}", *words]) + suffix
 
 
 def sample_of(frames: Path) -> str:

@@ -28,7 +28,11 @@ def is_first_process(workflow: "Workflow") -> bool:
 
 
 def has_storage(workflow: "Workflow") -> bool:
-    """Whether all files are in a storage, such as S3, by `--default-storage-provider`."""
+    """Whether all files are in a storage, such as S3, by `--default-storage-provider`.
+
+    The settings are an attribute of `snakemake.workflow.Workflow` that no page documents:
+    https://github.com/snakemake/snakemake/blob/main/src/snakemake/workflow.py
+    """
     settings = workflow.storage_settings
     return settings is not None and settings.default_storage_provider is not None
 

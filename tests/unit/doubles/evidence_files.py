@@ -7,9 +7,9 @@ import numpy as np
 from PIL import Image
 
 from cropsight.files import sha256
-from cropsight.results import tables
+from cropsight.results import view_tables
 from cropsight.results.arrays import Maps, write_maps
-from cropsight.results.tables import ViewRow
+from cropsight.results.view_tables import ViewRow
 from cropsight.views.boxes import Box
 from handmade import filled
 
@@ -43,7 +43,7 @@ class EvidenceFiles:
                     edges = dict(zip(Box._fields, box, strict=True))
                     row = filled(ViewRow, frame=frame, view=view, file=file.name, **edges)
                     rows.append(row._replace(sha256=sha256(file)))
-            tables.VIEWS.write(self.views[-1], rows)
+            view_tables.VIEWS.write(self.views[-1], rows)
             for model in ("m", "n"):
                 self.gradcam.append(self.folder / f"gradcam/{model}/{sample}/0000.npz")
                 self.gradcam[-1].parent.mkdir(parents=True)

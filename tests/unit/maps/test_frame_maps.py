@@ -8,7 +8,7 @@ import pytest
 from cropsight.errors import InputError
 from cropsight.maps import frame_maps
 from cropsight.results.arrays import Maps, write_maps
-from cropsight.results.tables import VIEWS, ViewRow
+from cropsight.results.view_tables import VIEWS, ViewRow
 from cropsight.views.boxes import Box
 from handmade import filled
 

@@ -10,7 +10,7 @@ from PIL import Image
 from cropsight.errors import InputError
 from cropsight.files import sha256
 from cropsight.network.inputs import FILTERS, input_pictures
-from cropsight.results.tables import ViewRow
+from cropsight.results.view_tables import ViewRow
 from handmade import filled
 
 ROOT = Path(__file__).parents[3]

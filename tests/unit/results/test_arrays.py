@@ -17,7 +17,7 @@ from cropsight.results.arrays import (
     write_maps,
     write_predictions,
 )
-from cropsight.results.tables import ViewRow
+from cropsight.results.view_tables import ViewRow
 from handmade import filled
 
 RANDOM = np.random.default_rng(5)
@@ -68,7 +68,7 @@ def test_features_come_back_whatever_the_passes(tmp_path: Path) -> None:
         with features_writer(tmp_path / name, 7) as append:
             for part in np.split(features, np.cumsum(sizes)[:-1]):
                 append(part)
-        np.testing.assert_array_equal(read_features(tmp_path / name), features)
+        np.testing.assert_array_equal(read_features(tmp_path / name, 7), features)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "many").read_bytes()
 
 
@@ -88,6 +88,28 @@ def test_another_file_is_one_sentence(tmp_path: Path, content: bytes | None) -> 
         read_predictions(path)
     with pytest.raises(InputError, match=r"x\.npz is not a file of Grad-CAM maps .*; delete it"):
         read_maps(path, VIEWS)
+
+
+def test_features_of_other_views_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "f.npy"
+    with pytest.raises(InputError, match=r"f\.npy is not a file of feature maps"):
+        read_features(path, 2)
+    path.write_bytes(b"\x80\x04 a pickle")
+    with pytest.raises(InputError, match=r"f\.npy is not a file of feature maps"):
+        read_features(path, 2)
+    with features_writer(path, 2) as append:
+        append(np.zeros((2, 2, 2, 3), np.float32))
+    with pytest.raises(InputError, match=r"shape \(2, 2, 2, 3\), not of 3 views"):
+        read_features(path, 3)
+
+
+@pytest.mark.parametrize("short", ["maps", "class_index", "score", "frame", "view"])
+def test_maps_of_which_some_are_missing_are_refused(tmp_path: Path, short: str) -> None:
+    write_maps(tmp_path / "m.npz", MAPS)
+    arrays = dict(np.load(tmp_path / "m.npz"))
+    np.savez(tmp_path / "m.npz", **arrays | {short: arrays[short][:-1]})
+    with pytest.raises(InputError, match=r"m\.npz is not of the views of its batch"):
+        read_maps(tmp_path / "m.npz", VIEWS)
 
 
 def test_arrays_that_lack_one_are_refused(tmp_path: Path) -> None:

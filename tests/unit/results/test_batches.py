@@ -2,7 +2,14 @@
 
 from pathlib import Path
 
-from cropsight.results.batches import Batch, batch_of, model_files, sample_of
+from cropsight.results.batches import (
+    Batch,
+    batch_name,
+    batch_of,
+    model_files,
+    picture_name,
+    sample_of,
+)
 
 
 def test_a_path_says_whose_it_is() -> None:
@@ -10,6 +17,12 @@ def test_a_path_says_whose_it_is() -> None:
         assert batch_of(Path(path)) == Batch("lot", "0003")
     assert str(batch_of(Path("v/lot 1/0003.tsv"))) == "lot 1 0003"
     assert sample_of(Path("results/frames/lot/frames.tsv")) == "lot"
+
+
+def test_names_of_files() -> None:
+    assert [batch_name(number) for number in (0, 17, 12345)] == ["0000", "0017", "12345"]
+    assert picture_name(7, ".jpg") == "000007.jpg"
+    assert picture_name(1234567, ".png", "top_left", "heatmap") == "1234567.top_left.heatmap.png"
 
 
 def test_files_come_in_the_order_of_their_numbers() -> None:

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from cropsight.errors import InputError
+from cropsight.network.records import WeightsRecord
 from cropsight.results.documents import (
     Counts,
     CountsRow,
@@ -17,6 +18,7 @@ from cropsight.results.documents import (
     Metrics,
     Pointing,
     Provenance,
+    WeightsRow,
     read_document,
     write_document,
 )
@@ -222,3 +224,9 @@ def test_every_key_is_explained(name, kind):
     missing = {key for key in keys(kind) if not re.search(rf"\b{key}`", text)}
     # An entry "per sample" or "per model" has its name.
     assert missing <= {"sample", "model"}
+
+
+def test_the_provenance_says_of_weights_what_their_record_says():
+    types = [{f.encode_name: f.type for f in msgspec.structs.fields(kind)} for kind in
+             (WeightsRow, WeightsRecord)]  # fmt: skip
+    assert types[0] == types[1]

@@ -9,7 +9,7 @@ from PIL import Image
 import perturb_views
 from cropsight.media.pictures import PictureFormat, write_picture
 from cropsight.results.arrays import Maps, write_maps
-from cropsight.results.tables import VIEWS, ViewRow
+from cropsight.results.view_tables import VIEWS, ViewRow
 from handmade import filled
 
 

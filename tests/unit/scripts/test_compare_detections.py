@@ -15,7 +15,7 @@ import compare_detections
 from cropsight.decisions import detection_rows
 from cropsight.decisions.decision import Decision
 from cropsight.errors import InputError
-from cropsight.results.tables import FRAMES, FrameRow
+from cropsight.results.frame_tables import FRAMES, FrameRow
 from handmade import filled
 
 VIEWS = ("whole", "top_left", "bottom_left", "top_right", "bottom_right")

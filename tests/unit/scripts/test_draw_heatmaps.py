@@ -11,7 +11,7 @@ from cropsight.errors import InputError
 from cropsight.files import read_table, sha256
 from cropsight.maps.drawing import HeatmapStyle
 from cropsight.results.arrays import Maps, write_maps
-from cropsight.results.tables import VIEWS, ViewRow
+from cropsight.results.view_tables import VIEWS, ViewRow
 from draw_heatmaps import main
 from handmade import filled
 

@@ -3,7 +3,7 @@
 import pytest
 
 from cropsight.files import read_table
-from cropsight.results.tables import TRIALS
+from cropsight.results.map_test_tables import TRIALS
 
 
 def test_a_frame_is_tested_alike_whatever_else_is(perturbed):

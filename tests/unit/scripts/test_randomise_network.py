@@ -16,7 +16,8 @@ from cropsight.maps.methods import METHODS
 from cropsight.media.pictures import PictureFormat, write_picture
 from cropsight.network import weights
 from cropsight.results.arrays import Maps, write_maps
-from cropsight.results.tables import RANDOMISATION, VIEWS, ViewRow
+from cropsight.results.map_test_tables import RANDOMISATION
+from cropsight.results.view_tables import VIEWS, ViewRow
 from handmade import filled
 
 EXPLAINED = Explanation("gradcam", "top", (), "logit", "sum")

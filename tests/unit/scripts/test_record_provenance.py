@@ -8,7 +8,9 @@ import pytest
 
 import record_provenance
 from cropsight.errors import InputError
+from cropsight.results.frame_tables import FRAMES, FrameRow
 from cropsight.results.provenance import GitState
+from handmade import filled
 
 
 def test_the_document(tmp_path: Path) -> None:
@@ -21,8 +23,7 @@ def test_the_document(tmp_path: Path) -> None:
     frames = []
     for sample, count in (("z", 1), ("a", 1), ("film", 3)):
         path = tmp_path / "results" / "frames" / sample / "frames.tsv"
-        path.parent.mkdir(parents=True)
-        path.write_text("frame\tfile\n" + "".join(f"{n}\t{n}.jpg\n" for n in range(count)))
+        FRAMES.write(path, [filled(FrameRow, frame=number) for number in range(count)])
         frames.insert(0, path)
     record = tmp_path / "vgg16.json"
     weights = {"model": "vgg16", "architecture": "vgg16", "origin": str(tmp_path / "vgg16.h5"),

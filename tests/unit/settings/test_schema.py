@@ -2,14 +2,20 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from cropsight.decisions.decision import Decision
 from cropsight.errors import InputError
+from cropsight.maps.drawing import HeatmapStyle
+from cropsight.media.frames import Span
+from cropsight.media.pictures import PictureFormat
 from cropsight.settings import schema
+from cropsight.views.grid import Grid
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "config/schemas"
@@ -49,6 +55,24 @@ def test_the_config_file_holds_the_defaults() -> None:
 
     agree(written, filled)
     schema.check_value(written, RULES, "config")
+
+
+@pytest.mark.parametrize(
+    ("record", "part"),
+    [
+        (Decision("score"), RULES["properties"]["decision"]),
+        (PictureFormat("jpeg"), RULES["properties"]["pictures"]["properties"]["frames"]),
+        (HeatmapStyle(), RULES["properties"]["heatmap"]),
+        (Grid(2, 2), RULES["properties"]["grid"]),
+        (Span(), schema.load_schema(SCHEMAS / "samples.schema.yaml")),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_scripts_take_for_granted_is_the_config_s_default(record: Any, part: dict) -> None:
+    defaults = {field.name: field.default for field in fields(record) if field.default != MISSING}
+    assert defaults
+    for name, default in defaults.items():
+        assert part["properties"][name].get("default") == default, name
 
 
 def test_the_article_s_config_is_valid() -> None:

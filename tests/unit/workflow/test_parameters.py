@@ -26,6 +26,9 @@ def main(
     names: tuple[str, ...] = (),
     body: Path | None = None,
     seed: int | None = None,
+    whole_from: Literal["resized", "original"] = "resized",
+    version: str | None = None,
+    frames: list[int] | None = None,
 ) -> None:
     """Do nothing."""
 
@@ -36,6 +39,7 @@ def job(**values: object) -> SimpleNamespace:
         key: values.pop(key) for key in ("pictures", "body") if key in values
     }
     params = {"grid": {"rows": 2}, "names": [], "seed": None, "unused": object()} | values
+    params = {"whole_from": "original", "version": "1.2", "frames": [3]} | params
     return SimpleNamespace(input=paths, output={"table": "t.tsv"}, params=params)
 
 
@@ -48,6 +52,9 @@ def test_mappings_become_records_and_paths_paths() -> None:
         "names": ("a",),
         "body": None,
         "seed": None,
+        "whole_from": "original",
+        "version": "1.2",
+        "frames": [3],
     }
 
 
@@ -72,7 +79,9 @@ def test_two_paths_are_not_one() -> None:
         parameters.typed(["one.tsv", "two.tsv"], Path | None)
 
 
-@pytest.mark.parametrize("grid", [{}, {"rows": "2"}, {"rows": 2.5}, {"rows": 2, "kind": "other"}])
+@pytest.mark.parametrize(
+    "grid", [{}, {"rows": "2"}, {"rows": 2.5}, {"rows": 2, "kind": "other"}, {"rows": 2, "row": 1}]
+)
 def test_what_is_of_another_type_is_refused(grid: dict) -> None:
     with pytest.raises(msgspec.ValidationError):
         parameters.from_snakemake(main, job(grid=grid))
@@ -87,15 +96,19 @@ def test_by_hand_records_are_json(monkeypatch: pytest.MonkeyPatch) -> None:
     found = by_hand(
         monkeypatch,
         *("--pictures", "a.png", "b.png", "--table", "t.tsv", "--body", "x.body"),
-        *("--grid", '{"rows": 3, "kind": "odd"}', "--names", '["a"]', "--seed", "7"),
+        *("--grid", '{"rows": 3, "kind": "odd"}', "--names", "a", "b", "--seed", "7"),
+        *("--whole-from", "original", "--version", "0.1", "--frames", "[1, 2]"),
     )
     assert found == {
         "pictures": [Path("a.png"), Path("b.png")],
         "table": Path("t.tsv"),
         "grid": Grid(3, kind="odd"),
-        "names": ("a",),
+        "names": ("a", "b"),
         "body": Path("x.body"),
         "seed": 7,
+        "whole_from": "original",
+        "version": "0.1",
+        "frames": [1, 2],
     }
 
 
@@ -105,7 +118,11 @@ def test_by_hand_what_is_left_out_has_its_default(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    ("grid", "said"), [("{", "--grid"), ('{"rows": "2"}', "int"), ('{"row": 2}', "rows")]
+    ("grid", "said"),
+    [
+        *[("{", "--grid"), ('{"rows": "2"}', "int"), ("{}", "rows")],
+        ('{"rows": 2, "colums": 3}', "unknown key 'colums'"),
+    ],
 )
 def test_by_hand_a_wrong_option_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, grid: str, said: str

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cropsight.maps.faithfulness.measures import MEASURES
 from cropsight.maps.faithfulness.trials import MAPS
 from cropsight.results.documents import GainRow, MeanRow, TrialCurveRow
-from cropsight.results.tables import MeasureRow
+from cropsight.results.map_test_tables import MeasureRow
 from cropsight.statistics.bootstrap import limits_of_mean
 
 RESAMPLES = 9999

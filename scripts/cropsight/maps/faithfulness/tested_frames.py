@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from cropsight.results.tables import FrameRow
+from cropsight.results.frame_tables import FrameRow
 
 
 def evenly_spaced(rows: Sequence[FrameRow], count: int) -> dict[str, list[int]]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cropsight.files import replacing
 from cropsight.maps.drawing import HeatmapStyle, levels, overlay, palette
-from cropsight.results.tables import RandomisationRow
+from cropsight.results.map_test_tables import RandomisationRow
 
 # Okabe-Ito, and markers that tell the lines apart without colour.
 _LINES = {

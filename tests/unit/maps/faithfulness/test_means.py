@@ -7,7 +7,7 @@ import scipy.stats
 from cropsight.maps.faithfulness import means
 from cropsight.maps.faithfulness.measures import MEASURES
 from cropsight.maps.faithfulness.trials import MAPS
-from cropsight.results.tables import MeasureRow
+from cropsight.results.map_test_tables import MeasureRow
 
 
 def test_the_true_map_is_better_than_those_that_know_nothing(corner):

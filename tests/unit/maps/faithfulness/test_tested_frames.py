@@ -3,7 +3,7 @@
 import pytest
 
 from cropsight.maps.faithfulness.tested_frames import evenly_spaced
-from cropsight.results.tables import FrameRow
+from cropsight.results.frame_tables import FrameRow
 from handmade import filled
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from doubles.tested_maps import brightness_in_the_corner, noise
 
 from cropsight.maps.faithfulness.trials import MAPS, Trial, trials, view_rng
-from cropsight.results.tables import TRIALS
+from cropsight.results.map_test_tables import TRIALS
 
 
 def test_all_maps_start_and_end_alike(corner):

@@ -10,7 +10,7 @@ from PIL import Image
 
 from cropsight.report.sections.evidence_panels import evidence_panels
 from cropsight.report.view_files import RawMap, View
-from cropsight.results.tables import ViewRow
+from cropsight.results.view_tables import ViewRow
 from cropsight.views.boxes import Box
 from handmade import filled
 from synthetic import VIEWS, Results
