@@ -97,7 +97,7 @@ def _write(heatmap: Image.Image, mixed: Image.Image, folder: Path, row: ViewRow)
     """Write the two pictures of a view.
 
     Args:
-        heatmap: the view's map alone.
+        heatmap: a view's map alone.
         mixed: the map over the view.
         folder: that they are written to.
         row: of the view.
