@@ -35,9 +35,10 @@ test-slurm: $(VENV)/.test $(VENV)/.slurm ## test profiles/slurm on a one-machine
 benchmark: $(VENV)/.test ## time the engine beside its peers (see benchmarks/README.md; 6 GB)
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 
-check: $(VENV)/.test ## ruff, snakefmt and snakemake --lint
+check: $(VENV)/.test ## ruff, ty, snakefmt and snakemake --lint
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/ty check --quiet --python $(VENV)
 	@$(BIN)/snakefmt --check Snakefile rules
 	@$(BIN)/snakemake --lint
 

@@ -32,15 +32,8 @@ include: "rules/build_report.smk"
 include: "rules/targets.smk"
 
 
-onstart:
-    # For the sake of a limit of jobs per second, Snakemake looks at all waiting jobs again in every second,
-    # once more for each job that has ended: after 100 jobs that was a seventh of the time of two cores. On
-    # one machine the cores limit the jobs anyway.
-    if workflow.local_exec:
-        workflow.scheduler.job_rate_limiter = None
-
-
 rule all:
+    """All that the report is made of, and the drawn maps."""
     default_target: True
     input:
         FRAMES,

@@ -19,7 +19,7 @@ import time
 from collections import Counter
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 ROOT = Path(__file__).parents[1]
 BATCH = 64
@@ -30,7 +30,7 @@ KINDS = {
     "resize": ("'resize'", "<resize>"),
     "encode": ("'encode'", "encode_to_file", "WebPEncode"),
     "hash": ("sha256", "HASH"),
-    "colour": ("applyColorMap", "addWeighted", "cvtColor", "heatmap.py"),
+    "colour": ("applyColorMap", "addWeighted", "cvtColor", "drawing.py"),
     "files": ("posix.", "io.open", "_io.Buffered", "_io.TextIO", "_io.FileIO", "files.py"),
 }
 COLUMNS = ("total", "start", *KINDS, "rest")
@@ -40,31 +40,28 @@ def made_up(folder: Path) -> None:
     """Predictions and maps of the views in `folder`, at random but the same every time."""
     import numpy as np
 
-    from cropsight.files import read_table
+    from cropsight.results.arrays import Maps, Predictions, write_maps, write_predictions
+    from cropsight.results.view_tables import VIEWS
 
     random = np.random.default_rng(0)
     for manifest in sorted((folder / "views/clip").glob("*.tsv")):
-        rows = read_table(manifest)
-        columns = {
-            "frame": np.array([int(row["frame"]) for row in rows]),
-            "view": np.array([row["view"] for row in rows]),
-        }
-        arrays = {
-            "predictions": {"logits": random.normal(size=(len(rows), 1000)).astype(np.float32)},
-            "gradcam": {
-                "maps": random.random((len(rows), 7, 7), np.float32),
-                "class_index": random.integers(0, 1000, len(rows)),
-                "score": random.random(len(rows)),
-            },
-        }
-        for name, own in arrays.items():
-            path = folder / name / "net/clip" / f"{manifest.stem}.npz"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            np.savez(path, **own, **columns)
+        rows = VIEWS.read(manifest)
+        views = [row.frame for row in rows], [row.view for row in rows]
+        logits = random.normal(size=(len(rows), 1000)).astype(np.float32)
+        maps = random.random((len(rows), 7, 7), np.float32)
+        classes = random.integers(0, 1000, len(rows)).tolist()
+        scores = random.random(len(rows), np.float32)
+        batch = f"net/clip/{manifest.stem}.npz"
+        write_predictions(folder / "predictions" / batch, Predictions(logits, *views))
+        write_maps(folder / "gradcam" / batch, Maps(maps, classes, scores, *views))
 
 
 def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> dict[str, Any]:
-    """What `main` of a step is called with."""
+    """What `main` of a step is called with.
+
+    Raises:
+        ValueError: there is no such step.
+    """
     manifests = {
         name: folder / f"{name}/clip/{batch}.tsv" for name in ("resized", "views", "heatmaps")
     }
@@ -118,7 +115,7 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
             record = folder / "net.json"
             record.write_text(json.dumps({
                 "model": "net", "architecture": "net", "layer": "top", "input_size": 224,
-                "origin": "made up", "origin_sha256": None, "sha256": "0",
+                "origin": "made up", "origin_sha256": "0", "sha256": "0",
                 "preprocessing": "none"}))  # fmt: skip
             pictures = dict.fromkeys(("frames", "resized", "views"), PICTURES)
             config = {"pictures": pictures, "base_height": 700, "whole_from": "resized",
@@ -134,8 +131,8 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
         case "build_report":
             return dict(frames=[table], **{key: results / name for key, name in tables.items()},
                         metrics=metrics, provenance=results / "p.json", **maps, evidence=evidence,
-                        faithfulness=[], report=results / "report.html",
-                        figure=results / "figure.png", colormap="inferno")  # fmt: skip
+                        report=results / "report.html", figure=results / "figure.png",
+                        colormap="inferno")  # fmt: skip
     raise ValueError(step)
 
 
@@ -149,10 +146,10 @@ STEPS = ("extract_frames", *PER_BATCH, *TABLES)
 
 def read_views(views: Path) -> None:
     """Decode and resize a batch's views, as classify_views does before the network."""
-    from cropsight.files import read_table
     from cropsight.network.inputs import input_pictures
+    from cropsight.results.view_tables import VIEWS
 
-    for _ in input_pictures(views, read_table(views), 224, "bilinear"):
+    for _ in input_pictures(views, VIEWS.read(views), 224, "bilinear"):
         pass
 
 
@@ -170,7 +167,11 @@ def run_step(step: str, profiled: bool, batch: str, folder: Path, video: Path, c
         main = read_views
     else:
         main = import_module(step).main
+    from cropsight.workflow.parameters import typed
+
+    kinds = get_type_hints(main)
     values = arguments(step, batch, folder, video, count)
+    values = {name: typed(value, kinds[name]) for name, value in values.items()}
     spent = Counter(start=time.process_time())
     if profiled:
         profile = cProfile.Profile(time.process_time)
@@ -185,7 +186,11 @@ def run_step(step: str, profiled: bool, batch: str, folder: Path, video: Path, c
 
 
 def child(*arguments: object) -> tuple[Counter[str], Any]:
-    """What a process of this program prints, and the resources that it used."""
+    """What a process of this program prints, and the resources that it used.
+
+    Raises:
+        SystemExit: it failed.
+    """
     command = [sys.executable, __file__, "--step", *map(str, arguments)]
     quiet = None if os.environ.get("VERBOSE") else subprocess.DEVNULL
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet) as process:

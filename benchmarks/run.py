@@ -142,7 +142,11 @@ def processes(names: list[str], network: str) -> Iterator[list[Process]]:
 
 
 def make_work(network: str, views: int) -> None:
-    """Write the work of a network, as far as it is not there yet."""
+    """Write the work of a network, as far as it is not there yet.
+
+    Raises:
+        SystemExit: a program that writes it failed.
+    """
     LOGS.mkdir(parents=True, exist_ok=True)
     RESULTS.mkdir(exist_ok=True)
     onnx = WORK / f"{network}.onnx"

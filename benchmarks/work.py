@@ -5,6 +5,7 @@ It runs in our own environment; what is there already is left as it is, but for 
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +21,6 @@ sys.path.insert(0, str(ROOT / "scripts"))
 EXAMPLES = ROOT / "resources" / "examples"
 # As the workflow's own views are by default.
 HEIGHT = 700
-GRID = {"rows": 2, "columns": 2, "overlap": 0}
-JPEG = {"format": "jpeg", "quality": 95, "subsampling": "4:4:4"}
 
 
 def main(network: str, folder: Path, count: int) -> None:
@@ -48,29 +47,34 @@ def frames() -> Iterator[Image.Image]:
 
 def views() -> Iterator[tuple[str, Image.Image]]:
     """Name and picture of the views, as the workflow makes them."""
-    from crop_views import crops
+    from crop_views import view_boxes
+    from cropsight.views.grid import Grid
     from resize_frames import resize
 
     for number, frame in enumerate(frames()):
         small = resize(frame, HEIGHT)
         yield f"{number:06d}.whole.jpg", small
-        for name, _, crop in crops(small, GRID):
-            yield f"{number:06d}.{name}.jpg", crop
+        for name, box in view_boxes(small, Grid(2, 2)).items():
+            yield f"{number:06d}.{name}.jpg", small.crop(box)
 
 
 def write_views(folder: Path, count: int) -> None:
     """Write the JPEG files with their manifest, and the same views decoded and resized."""
-    from cropsight.files import write_table
-    from cropsight.media.pictures import fresh_folder, write_picture
+    from cropsight.media.pictures import PictureFormat, fresh_folder, write_picture
     from cropsight.network.inputs import input_pictures
+    from cropsight.results.view_tables import VIEWS, ViewRow
 
     files = fresh_folder(folder / "views")
-    digests = {
-        name: write_picture(picture, files / name, JPEG) for name, picture in islice(views(), count)
-    }
+    rows = []
+    for name, picture in islice(views(), count):
+        digest = write_picture(picture, files / name, PictureFormat("jpeg"))
+        frame, view, _ = name.split(".")
+        # Only their files count here, not where they lie in the frame.
+        box = (0.0, 0.0, *map(float, picture.size))
+        rows.append(ViewRow(int(frame), view, name, *picture.size, *box, digest))
     # In the order that a sorted folder has, since not every contestant reads the manifest.
-    rows = [{"file": name, "sha256": digests[name]} for name in sorted(digests)]
-    write_table(folder / "views.tsv", ("file", "sha256"), rows)
+    rows.sort(key=lambda row: row.file)
+    VIEWS.write(folder / "views.tsv", rows)
     decoded = input_pictures(folder / "views.tsv", rows, 224, "bilinear")
     np.save(folder / "views.npy", np.stack(list(decoded)))
 
@@ -79,20 +83,21 @@ def write_network(network: str, folder: Path) -> None:
     """Write a network's weights the way that each kind of contestant reads them."""
     from cropsight.network import architectures, keras_models, weights
 
-    choice = vars(architectures.resolve(network))
+    choice = architectures.resolve(network)
     file = folder / f"{network}.weights.h5"
     if network == "vgg16":
-        model = keras_models.build(network, choice["input_size"])
+        model = keras_models.build_network(choice)
         seed(model)
         model.save_weights(file)
         layers = [layer.get_weights() for layer in model.layers if layer.weights]
         kernels = {f"kernel{number}": kernel for number, (kernel, _) in enumerate(layers)}
         biases = {f"bias{number}": bias for number, (_, bias) in enumerate(layers)}
         np.savez(folder / "vgg16.npz", **kernels, **biases)
-        choice = {**choice, "weights": str(file)}
-    weights.fetch(choice, file, folder / f"{network}.json")
+        choice = replace(choice, weights=str(file))
+    record = folder / f"{network}.json"
+    weights.fetch_weights(choice, file, record)
     if network != "vgg16":
-        weights.load(choice, file, folder / f"{network}.json").save(folder / f"{network}.keras")
+        weights.load_network(choice, file, record).save(folder / f"{network}.keras")
 
 
 def compile_parts(network: str, folder: Path) -> None:
@@ -100,10 +105,10 @@ def compile_parts(network: str, folder: Path) -> None:
     from cropsight.network import architectures, weights
     from cropsight.network.compiler import compile_network
 
-    choice = vars(architectures.resolve(network))
+    choice = architectures.resolve(network)
     files = [folder / f"{network}.{part}" for part in ("weights.h5", "json")]
     parts = [folder / f"{network}.{part}" for part in ("body", "head", "compiled")]
-    compile_network(weights.load(choice, *files), choice, *parts)
+    compile_network(weights.load_network(choice, *files), choice, *parts)
 
 
 def seed(model: "keras.Model") -> None:

@@ -1,4 +1,5 @@
 rule build_report:
+    """Builds the report: one HTML page from the tables, pictures and maps, and a summary figure."""
     input:
         frames=FRAMES,
         predictions=rules.compare_detections.output.predictions_table,
@@ -12,7 +13,10 @@ rule build_report:
             ancient(path) for path in each_batch("results/views/{sample}/{batch}")(wildcards)
         ],
         gradcam=each_batch("results/gradcam/{model}/{sample}/{batch}.npz"),
-        faithfulness=rules.judge_maps.output if config["faithfulness"]["report"] else [],
+        faithfulness=rules.judge_maps.output.table if config["faithfulness"]["report"] else [],
+        faithfulness_summary=(
+            rules.judge_maps.output.summary if config["faithfulness"]["report"] else []
+        ),
         code=code("build_report"),
     output:
         report=report(
@@ -33,10 +37,9 @@ rule build_report:
         "results/benchmarks/build_report.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=2000,
-        runtime="1h",
+        mem_mb=growing(2000),
+        runtime=growing(60),
     params:
         colormap=config["heatmap"]["colormap"],
     message:

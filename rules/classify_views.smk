@@ -2,6 +2,7 @@ FEATURES = "results/predictions/{model}/{sample}/{batch}.features.npy"
 
 
 rule classify_views:
+    """Runs the network over a batch of views, once: logits, and the features for Grad-CAM."""
     input:
         views="results/views/{sample}/{batch}.tsv",
         pictures=ancient("results/views/{sample}/{batch}"),
@@ -18,12 +19,11 @@ rule classify_views:
         "results/benchmarks/classify_views/{model}/{sample}/{batch}.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=2000,
-        runtime="4h",
+        mem_mb=growing(2000),
+        runtime=growing(240),
     params:
-        input_size=lambda wildcards: NETWORKS[wildcards.model]["input_size"],
+        input_size=lambda wildcards: NETWORKS[wildcards.model].input_size,
         interpolation=config["interpolation"],
         enlarged=lambda wildcards: wildcards.model not in MODELS,
     message:

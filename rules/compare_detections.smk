@@ -1,4 +1,5 @@
 rule compare_detections:
+    """Compares what whole images and their crops detected: tidy tables, and counts by truth."""
     input:
         predictions=each_batch("results/predictions/{model}/{sample}/{batch}.npz", NETWORKS),
         frames=FRAMES,
@@ -16,13 +17,12 @@ rule compare_detections:
         "results/benchmarks/compare_detections.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=2000,
-        runtime="1h",
+        mem_mb=growing(2000),
+        runtime=growing(60),
     params:
         models=list(MODELS),
-        samples=TRUTH_CELLS,
+        samples={name: sample.truth for name, sample in SAMPLES.items()},
         decision=config["decision"],
         top_k=config["top_k"],
         controls=config["controls"],

@@ -1,7 +1,11 @@
+from cropsight.settings.models import weights_stem
+
+
 rule compile_network:
+    """Cuts a model's network at its Grad-CAM layer into two files that run without Keras."""
     input:
-        weights=lambda wildcards: ancient(f"{weights_of(wildcards)}.weights.h5"),
-        weights_record=lambda wildcards: f"{weights_of(wildcards)}.json",
+        weights=lambda wildcards: ancient(f"{weights_stem(wildcards.model)}.weights.h5"),
+        weights_record=lambda wildcards: f"{weights_stem(wildcards.model)}.json",
         code=code("compile_network"),
     output:
         body="resources/networks/{model}.body",
@@ -13,10 +17,9 @@ rule compile_network:
         "results/benchmarks/compile_network/{model}.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=5000,
-        runtime="1h",
+        mem_mb=growing(5000),
+        runtime=growing(60),
     params:
         model=network,
     message:

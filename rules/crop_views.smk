@@ -1,7 +1,8 @@
-from cropsight.views.controls import CROPPING
+from cropsight.views.controls import CONTROLS
 
 
 rule crop_views:
+    """Makes the views of a batch: the whole frame, and the crops of its resized picture."""
     input:
         frames=lambda wildcards: batch_frames(wildcards) + ".tsv",
         frame_pictures=lambda wildcards: ancient(batch_frames(wildcards)),
@@ -17,16 +18,15 @@ rule crop_views:
         "results/benchmarks/crop_views/{sample}/{batch}.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=1000,
-        runtime="1h",
+        mem_mb=growing(1000),
+        runtime=growing(60),
     params:
         grid=config["grid"],
         whole_from=config["whole_from"],
         picture_format=config["pictures"]["views"],
         sample="{sample}",
-        controls=[control for control in config["controls"] if control in CROPPING],
+        controls=[control for control in config["controls"] if CONTROLS[control].boxes],
         seed=config["random_crops"]["seed"] if "random" in config["controls"] else None,
     message:
         "{wildcards.sample} {wildcards.batch}: cropping the views"

@@ -1,4 +1,5 @@
 rule draw_heatmaps:
+    """Draws each view's Grad-CAM map: as a heatmap, and laid over the view."""
     input:
         views="results/views/{sample}/{batch}.tsv",
         pictures=ancient("results/views/{sample}/{batch}"),
@@ -13,10 +14,9 @@ rule draw_heatmaps:
         "results/benchmarks/draw_heatmaps/{model}/{sample}/{batch}.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=1000,
-        runtime="1h",
+        mem_mb=growing(1000),
+        runtime=growing(60),
     params:
         style=config["heatmap"],
     message:

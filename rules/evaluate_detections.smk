@@ -1,4 +1,5 @@
 rule evaluate_detections:
+    """Evaluates detections and maps: rates, intervals, and whether crops beat the whole."""
     input:
         counts=rules.compare_detections.output.counts,
         scores=rules.compare_detections.output.scores_table,
@@ -14,10 +15,9 @@ rule evaluate_detections:
         "results/benchmarks/evaluate_detections.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=2000,
-        runtime="1h",
+        mem_mb=growing(2000),
+        runtime=growing(60),
     params:
         evaluation=config["evaluation"],
     message:

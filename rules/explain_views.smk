@@ -3,6 +3,7 @@ SCORECAM = config["gradcam"]["method"] == "scorecam"
 
 
 rule explain_views:
+    """Makes the map of every view by a CAM method, through the network's head."""
     input:
         predictions="results/predictions/{model}/{sample}/{batch}.npz",
         features=FEATURES,
@@ -20,20 +21,18 @@ rule explain_views:
         "results/benchmarks/explain_views/{model}/{sample}/{batch}.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=2000,
-        runtime="24h" if SCORECAM else "1h",
+        mem_mb=growing(2000),
+        runtime=growing(1440 if SCORECAM else 60),
     params:
-        explained=explained,
-        masking=lambda wildcards: (
+        explained=EXPLAINED,
+        masked_input=lambda wildcards: (
             {
-                "input_size": MODELS[wildcards.model]["input_size"],
+                "input_size": MODELS[wildcards.model].input_size,
                 "interpolation": config["interpolation"],
-                "channels": config["gradcam"].get("channels"),
             }
             if SCORECAM
-            else {}
+            else None
         ),
     message:
         "{wildcards.sample} {wildcards.batch}: explaining what {wildcards.model} saw"

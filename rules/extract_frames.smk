@@ -1,4 +1,5 @@
 checkpoint extract_frames:
+    """Writes a sample's frames, batch by batch, and the table of all of them."""
     input:
         media_files=lambda wildcards: media_files(wildcards.sample),
         code=code("extract_frames"),
@@ -11,15 +12,12 @@ checkpoint extract_frames:
         "results/benchmarks/extract_frames/{sample}.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=1000,
-        runtime="4h",
+        mem_mb=growing(1000),
+        runtime=growing(240),
     params:
         sample="{sample}",
-        span=lambda wildcards: {
-            key: SAMPLES[wildcards.sample][key] for key in ("start", "stop", "step")
-        },
+        span=lambda wildcards: SAMPLES[wildcards.sample].span,
         batch_size=config["batch_size"],
         picture_format=config["pictures"]["frames"],
         # Moved or unpacked photos keep old dates, which would hide that they are other ones.

@@ -1,6 +1,7 @@
 rule fetch_weights:
+    """Brings a model's weights into Keras' own format, wherever they come from."""
     input:
-        local=local_weights,
+        local=lambda wildcards: MODELS[wildcards.model].weights or [],
         code=code("fetch_weights"),
     output:
         weights="resources/weights/{model}.weights.h5",
@@ -11,17 +12,20 @@ rule fetch_weights:
         "results/benchmarks/fetch_weights/{model}.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=4000,
-        runtime="2h",
+        mem_mb=growing(4000),
+        runtime=growing(120),
     params:
         model=lambda wildcards: {
-            key: value for key, value in MODELS[wildcards.model].items() if key != "runtime"
+            key: value
+            for key, value in asdict(MODELS[wildcards.model]).items()
+            if key != "runtime"
         },
         # Another file with an old date is another file all the same.
         sizes=lambda wildcards: [
-            os.path.getsize(path) for path in local_weights(wildcards) if not STORED
+            os.path.getsize(path)
+            for path in [MODELS[wildcards.model].weights]
+            if path and not STORED
         ],
     message:
         "{wildcards.model}: fetching the weights"

@@ -1,4 +1,5 @@
 rule join_crops:
+    """Draws the maps of a frame's crops together, beside the whole picture's own map."""
     input:
         views="results/views/{sample}/{batch}.tsv",
         pictures=ancient("results/views/{sample}/{batch}"),
@@ -13,10 +14,9 @@ rule join_crops:
         "results/benchmarks/join_crops/{model}/{sample}/{batch}.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=1000,
-        runtime="1h",
+        mem_mb=growing(1000),
+        runtime=growing(60),
     params:
         style=config["heatmap"],
     message:

@@ -1,6 +1,7 @@
 rule judge_maps:
+    """Judges the maps by their tests: measures of every view, and means beside the baselines'."""
     input:
-        tests=each_batch("results/faithfulness/{model}/{sample}/{batch}.tsv", of=tested),
+        tests=each_batch("results/faithfulness/{model}/{sample}/{batch}.tsv", batches=tested),
         code=code("judge_maps"),
     output:
         table="results/faithfulness.tsv",
@@ -11,10 +12,9 @@ rule judge_maps:
         "results/benchmarks/judge_maps.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=2000,
-        runtime="1h",
+        mem_mb=growing(2000),
+        runtime=growing(60),
     params:
         models=list(MODELS),
         samples=list(SAMPLES),

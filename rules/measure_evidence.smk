@@ -1,4 +1,5 @@
 rule measure_evidence:
+    """Measures in which crop a frame's evidence lies, and where the whole picture has it."""
     input:
         views=each_batch("results/views/{sample}/{batch}.tsv"),
         gradcam=each_batch("results/gradcam/{model}/{sample}/{batch}.npz"),
@@ -11,10 +12,9 @@ rule measure_evidence:
         "results/benchmarks/measure_evidence.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=1000,
-        runtime="1h",
+        mem_mb=growing(1000),
+        runtime=growing(60),
     params:
         models=list(MODELS),
         samples=list(SAMPLES),

@@ -1,4 +1,5 @@
 rule perturb_views:
+    """Tests maps by what the network says when pictures are changed as they say."""
     input:
         views="results/views/{sample}/{batch}.tsv",
         pictures=ancient("results/views/{sample}/{batch}"),
@@ -15,17 +16,16 @@ rule perturb_views:
         "results/benchmarks/perturb_views/{model}/{sample}/{batch}.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=2000,
-        runtime="4h",
+        mem_mb=growing(2000),
+        runtime=growing(240),
     params:
         frames=lambda wildcards: tested(wildcards.sample)[wildcards.batch],
-        input_size=lambda wildcards: MODELS[wildcards.model]["input_size"],
+        input_size=lambda wildcards: MODELS[wildcards.model].input_size,
         interpolation=config["interpolation"],
         steps=config["faithfulness"]["steps"],
         seed=config["faithfulness"]["seed"],
-        group=lambda wildcards: explained(wildcards)["group"],
+        group=EXPLAINED["group"],
     message:
         "{wildcards.sample} {wildcards.batch}: testing the maps of {wildcards.model}"
     script:

@@ -1,17 +1,15 @@
-# Only samples whose truth has boxes can be played with.
-BOXED = {
-    name: sample["truth"]
-    for name, sample in SAMPLES.items()
-    if truth.load(sample["truth"], TARGET).has_boxes
-}
-BOXES = [truth.file(cell) for cell in BOXED.values()]
+from cropsight.settings.samples import boxed_cells
+
+# Only samples whose truth has boxes can be played with; as boxes are in tables, each cell is a path.
+BOXED = boxed_cells(SAMPLES, TARGET)
 
 
 rule play_pointing_game:
+    """Plays the pointing game on the frames with boxes: do the maps point at the target?"""
     input:
         views=each_batch("results/views/{sample}/{batch}.tsv", samples=BOXED),
         gradcam=each_batch("results/gradcam/{model}/{sample}/{batch}.npz", samples=BOXED),
-        truths=[source(path) for path in BOXES],
+        truths=[source(path) for path in BOXED.values()],
         code=code("play_pointing_game"),
     output:
         pointing_table="results/pointing.tsv",
@@ -22,17 +20,16 @@ rule play_pointing_game:
         "results/benchmarks/play_pointing_game.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=1000,
-        runtime="1h",
+        mem_mb=growing(1000),
+        runtime=growing(60),
     params:
         models=list(MODELS),
         samples=BOXED,
         target=TARGET,
         explained={key: config["gradcam"][key] for key in ("method", "class")},
         # As in compare_detections.
-        contents=[sha256(path) for path in BOXES],
+        contents=[sha256(path) for path in BOXED.values()],
     message:
         "playing the pointing game on the frames with boxes"
     script:

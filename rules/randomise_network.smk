@@ -1,14 +1,15 @@
 # Whole pictures only: whether maps need the weights does not depend on how pictures are cropped.
 rule randomise_network:
+    """Takes a network's weights away layer by layer, and looks at what becomes of its maps."""
     input:
         weights=ancient("resources/weights/{model}.weights.h5"),
         weights_record="resources/weights/{model}.json",
-        views=each_batch("results/views/{sample}/{batch}.tsv", of=tested),
+        views=each_batch("results/views/{sample}/{batch}.tsv", batches=tested),
         pictures=lambda wildcards: [
             ancient(path)
-            for path in each_batch("results/views/{sample}/{batch}", of=tested)(wildcards)
+            for path in each_batch("results/views/{sample}/{batch}", batches=tested)(wildcards)
         ],
-        gradcam=each_batch("results/gradcam/{{model}}/{sample}/{batch}.npz", of=tested),
+        gradcam=each_batch("results/gradcam/{{model}}/{sample}/{batch}.npz", batches=tested),
         code=code("randomise_network"),
     output:
         table="results/randomisation/{model}.tsv",
@@ -19,13 +20,12 @@ rule randomise_network:
         "results/benchmarks/randomise_network/{model}.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=3000,
-        runtime="4h",
+        mem_mb=growing(3000),
+        runtime=growing(240),
     params:
         model=network,
-        explained=lambda wildcards: config["gradcam"] | explained(wildcards),
+        explained=EXPLAINED,
         frames=lambda wildcards: {
             sample: [frame for frames in tested(sample).values() for frame in frames]
             for sample in SAMPLES

@@ -1,7 +1,9 @@
 import json
 
+from cropsight.results.provenance import git_state, own_version
+
 # Looked up where the run is started: where jobs run there may be no repository.
-if workflow.is_main_process:
+if engine.is_first_process(workflow):
     os.environ["CROPSIGHT_GIT"] = json.dumps(git_state(ROOT))
 
 
@@ -10,6 +12,7 @@ envvars:
 
 
 rule record_provenance:
+    """Records what made the results: config, software, commit, media and weights."""
     input:
         weights_records=collect("resources/weights/{model}.json", model=MODELS),
         frames=FRAMES,
@@ -23,20 +26,19 @@ rule record_provenance:
         "results/benchmarks/record_provenance.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=500,
-        runtime="1h",
+        mem_mb=growing(500),
+        runtime=growing(60),
     params:
         git=json.loads(os.environ["CROPSIGHT_GIT"]),
         version=own_version(ROOT),
         config=config,
-        samples={name: sample["path"] for name, sample in SAMPLES.items()},
+        samples={name: sample.path for name, sample in SAMPLES.items()},
         # Jobs have copies of what is in the storage.
         places=lambda wildcards, input: (
             dict(zip(SAMPLES, input.media))
             if STORED
-            else {name: sample["path"] for name, sample in SAMPLES.items()}
+            else {name: sample.path for name, sample in SAMPLES.items()}
         ),
     message:
         "recording what was run on what"

@@ -1,4 +1,5 @@
 rule resize_frames:
+    """Brings the frames of a batch to one height."""
     input:
         frames=lambda wildcards: batch_frames(wildcards) + ".tsv",
         pictures=lambda wildcards: ancient(batch_frames(wildcards)),
@@ -12,10 +13,9 @@ rule resize_frames:
         "results/benchmarks/resize_frames/{sample}/{batch}.tsv"
     conda:
         "../envs/cropsight.yaml"
-    threads: 1
     resources:
-        mem_mb=1000,
-        runtime="1h",
+        mem_mb=growing(1000),
+        runtime=growing(60),
     params:
         base_height=config["base_height"],
         picture_format=config["pictures"]["resized"],

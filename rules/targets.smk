@@ -14,29 +14,34 @@ localrules:
 
 
 rule frames:
+    """The frames of all samples."""
     input:
         FRAMES,
 
 
 rule resized:
+    """The frames at one height."""
     input:
         FRAMES,
         each_batch("results/resized/{sample}/{batch}.tsv"),
 
 
 rule crops:
+    """The whole frames and their crops."""
     input:
         FRAMES,
         each_batch("results/views/{sample}/{batch}.tsv"),
 
 
 rule predictions:
+    """What the networks say of every view."""
     input:
         FRAMES,
         each_batch("results/predictions/{model}/{sample}/{batch}.npz", NETWORKS),
 
 
 rule gradcam:
+    """The maps, drawn, put together and measured."""
     input:
         FRAMES,
         each_batch("results/heatmaps/{model}/{sample}/{batch}.tsv"),
@@ -46,23 +51,27 @@ rule gradcam:
 
 
 rule comparison:
+    """What the whole frames and their crops detect, compared."""
     input:
         rules.compare_detections.output,
         rules.evaluate_detections.output,
 
 
 rule faithfulness:
+    """Tests of the maps by changed pictures."""
     input:
         FRAMES,
         rules.judge_maps.output,
 
 
 rule randomisation:
+    """Tests of the maps by networks without their weights."""
     input:
         FRAMES,
         collect("results/figures/randomisation-{model}.png", model=MODELS),
 
 
 rule report:
+    """The report."""
     input:
         rules.build_report.output.report,

@@ -1,16 +1,16 @@
 """Build the report: one HTML page from the tables, pictures and maps, and a summary figure."""
 
-import json
 import logging
 from pathlib import Path
 
 from cropsight.files import replacing
-from cropsight.report.contents import read_tables
 from cropsight.report.detections_figure import draw_figure
-from cropsight.report.embedding import Pictures
 from cropsight.report.page import render_page
-from cropsight.report.sections.map_tests import map_tests
-from cropsight.report.sections.method import data_files
+from cropsight.report.run_results import read_run_results
+from cropsight.report.sections.map_tests import MapTests, map_tests
+from cropsight.report.sections.versions_and_files import data_files
+from cropsight.report.view_files import ViewFiles
+from cropsight.results.documents import Faithfulness, read_document
 from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")
@@ -26,10 +26,11 @@ def main(
     provenance: Path,
     views: list[Path],
     gradcam: list[Path],
-    faithfulness: list[Path],
     report: Path,
     figure: Path,
     colormap: str,
+    faithfulness: Path | None = None,
+    faithfulness_summary: Path | None = None,
 ) -> None:
     """Write `report` (HTML) and `figure` (PNG).
 
@@ -43,21 +44,24 @@ def main(
         provenance: effective config, versions and hashes, as JSON.
         views: view manifests, `…/{sample}/{batch}.tsv`, with their pictures beside them.
         gradcam: raw maps, `…/{model}/{sample}/{batch}.npz`.
-        faithfulness: the table and the summary of judge_maps, or nothing if no map was tested.
         report: the page to write.
         figure: the summary figure to write.
         colormap: name of the matplotlib colour map of the heatmaps.
+        faithfulness: table of judge_maps; None if no map was tested.
+        faithfulness_summary: summary of judge_maps, as JSON; None if no map was tested.
     """
-    tables = read_tables(frames, predictions, scores, detections, evidence, metrics, provenance)
+    results = read_run_results(
+        frames, predictions, scores, detections, evidence, metrics, provenance
+    )
     paths = {"predictions": predictions, "scores": scores, "detections": detections,
              "evidence": evidence, "metrics": metrics, "provenance": provenance}  # fmt: skip
-    tests = []
-    if faithfulness:
-        paths["faithfulness"], paths["faithfulness_summary"] = faithfulness
-        tests = map_tests(json.loads(faithfulness[1].read_text(encoding="utf-8")), tables.models)
+    tests: list[MapTests] = []
+    if faithfulness and faithfulness_summary:
+        paths |= {"faithfulness": faithfulness, "faithfulness_summary": faithfulness_summary}
+        tests = map_tests(read_document(faithfulness_summary, Faithfulness), results.models)
     files = data_files(paths, report.parent)
-    html = render_page(tables, Pictures(views, gradcam), colormap, files, tests)
-    draw_figure(tables, figure)
+    html = render_page(results, ViewFiles(views, gradcam), colormap, files, tests)
+    draw_figure(results, figure)
     with replacing(report) as temporary:
         temporary.write_text(html, encoding="utf-8", newline="\n")
     logger.info("wrote %s, %.1f MB", report, report.stat().st_size / 1e6)

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from cropsight.files import read_table, replacing
 from cropsight.network.compiled import forward_passes, load_body, load_head
 from cropsight.network.inputs import input_pictures
+from cropsight.results.arrays import Predictions, features_writer, write_predictions
+from cropsight.results.batches import batch_of
+from cropsight.results.view_tables import VIEWS
 from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")
@@ -24,34 +26,33 @@ def main(
     interpolation: str,
     enlarged: bool = False,
 ) -> None:
-    """Write logits float32 [views, 1000] and the feature maps float32 [views, h, w, channels].
+    """Write what a network makes of the views.
 
-    An `enlarged` network sees the whole pictures only, as a view of that name.
+    Args:
+        views: manifest of the views.
+        body: the network's body.
+        head: its head.
+        record: what both are.
+        predictions: written: the logits.
+        features: written: the feature maps.
+        input_size: side of the network's input in pixels.
+        interpolation: Pillow filter that brings a view to it.
+        enlarged: whether it is the network of the control of this name, which sees the whole
+            pictures only, as a view of that name.
     """
-    rows = read_table(views)
+    rows = VIEWS.read(views)
     if enlarged:
-        rows = [row | {"view": "enlarged"} for row in rows if row["view"] == "whole"]
+        rows = [row._replace(view="enlarged") for row in rows if row.view == "whole"]
     pictures = input_pictures(views, rows, input_size, interpolation)
     passes = forward_passes(load_body(body, record), load_head(head, record), pictures)
-    logits = np.empty((len(rows), 1000), np.float32)
-    with replacing(predictions) as temporary, replacing(features) as temporary_features:
-        maps = None
-        for first, (logit, feature) in passes:
-            if maps is None:
-                shape = (len(rows), *feature.shape[1:])
-                maps = np.lib.format.open_memmap(temporary_features, "w+", np.float32, shape)
-            done = first + len(logit)
-            logits[first:done] = logit
-            maps[first:done] = feature
-            logger.info("%s %s: %d of %d views", views.parent.name, views.stem, done, len(rows))
-        maps.flush()
-        with open(temporary, "wb") as file:
-            np.savez(
-                file,
-                logits=logits,
-                frame=np.array([int(row["frame"]) for row in rows]),
-                view=np.array([row["view"] for row in rows]),
-            )
+    logits: list[np.ndarray] = []
+    with features_writer(features, len(rows)) as append:
+        for passed in passes:
+            append(passed.features)
+            logits += list(passed.logits)
+            logger.info("%s: %d of %d views", batch_of(views), len(logits), len(rows))
+    frames, names = [row.frame for row in rows], [row.view for row in rows]
+    write_predictions(predictions, Predictions(np.stack(logits), frames, names))
 
 
 if __name__ == "__main__":

@@ -1,21 +1,26 @@
 """Compares what whole images and their crops detected: tidy tables, and counts by truth."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 from cropsight.decisions import detection_rows
 from cropsight.decisions.decision import Decision
-from cropsight.decisions.predictions import batches, grouped
+from cropsight.decisions.predictions import PredictedBatch, predicted_batches
 from cropsight.errors import InputError
-from cropsight.files import read_table, replacing, table
-from cropsight.labels import imagenet, truth
-from cropsight.labels.targets import load as load_target
+from cropsight.labels import truth
+from cropsight.labels.targets import Target, load_target
 from cropsight.labels.truth import Truth
 from cropsight.network import enlarged
-from cropsight.views.strategies import chosen
+from cropsight.results.batches import model_files, sample_of
+from cropsight.results.detection_tables import DETECTIONS, PREDICTIONS, SCORES
+from cropsight.results.documents import ClassRow, Counts, TargetRow, write_document
+from cropsight.results.frame_tables import FRAMES
+from cropsight.views.strategies import strategies_with
 from cropsight.workflow.script import run
+
+# Time in seconds by frame, None for a photo.
+Times = dict[int, float | None]
 
 
 def main(
@@ -28,10 +33,10 @@ def main(
     detections_table: Path,
     counts: Path,
     models: list[str],
-    samples: dict,
-    decision: dict,
+    samples: dict[str, dict[str, str]],
+    decision: Decision,
     top_k: int,
-    controls: list = (),
+    controls: tuple[str, ...] = (),
 ) -> None:
     """Write the tables and the counts of every model on every sample.
 
@@ -45,100 +50,125 @@ def main(
         scores_table: written: score and decision of every view.
         detections_table: written: verdict of every strategy on every frame.
         counts: written: targets, decision, and counts of frames.
-        models: names, in the order of the rows.
+        models: names, in the order of the detection_rows.
         samples: truth cell (a path is relative to the working directory) by target, by sample, in
-            the order of the rows.
-        decision: the config's decision.
+            the order of the detection_rows.
+        decision: how a view is called.
         top_k: number of classes written for every view.
         controls: the config's controls.
 
     Raises:
         InputError: a target or a truth file is wrong, or predictions do not fit the frames.
     """
-    wanted, rule = [load_target(path) for path in targets], Decision.from_config(decision)
+    wanted = [load_target(path) for path in targets]
+    times = {sample_of(path): _times(path) for path in frames}
     answers = {
-        (sample, target): _truth(sample, target, cell, truths)
+        (sample, target): _truth(sample, target, cell, truths, times[sample])
         for sample, cells in samples.items()
         for target, cell in cells.items()
     }
-    times = {path.parent.name: _times(path) for path in frames}
-    for (sample, target), answer in answers.items():
-        _check_frames(sample, samples[sample][target], answer, times[sample])
-    groups = grouped(predictions)
-    networks = ("", enlarged.SUFFIX) if "enlarged" in controls else ("",)
-    parts = [
-        part
-        for name in models
+    strategies = strategies_with(controls)
+    tally: detection_rows.Tally = Counter()
+    with (
+        PREDICTIONS.writer(predictions_table) as write_predictions,
+        SCORES.writer(scores_table) as write_scores,
+        DETECTIONS.writer(detections_table) as write_detections,
+    ):
+        # One batch after the other: neither predictions nor tables are ever all in memory.
+        for batch in _batches(predictions, models, times, list(samples), controls):
+            predicted = detection_rows.read_predicted(batch, strategies)
+            write_predictions(detection_rows.prediction_rows(predicted, top_k))
+            decided = [detection_rows.decide(predicted, target, decision) for target in wanted]
+            scores = [detection_rows.score_rows(one, times[batch.sample]) for one in decided]
+            write_scores(detection_rows.by_frame(scores))
+            detections = [
+                detection_rows.detection_rows(one, decision, answers[batch.sample, one.target])
+                for one in decided
+            ]
+            write_detections(detection_rows.counted(detection_rows.by_frame(detections), tally))
+    names = [target.name for target in wanted]
+    document = Counts(
+        targets=[_described(target) for target in wanted],
+        decision=decision.described(),
+        counts=detection_rows.count_rows(tally, models, list(samples), names),
+    )
+    write_document(counts, document)
+
+
+def _batches(
+    predictions: list[Path],
+    models: list[str],
+    times: dict[str, Times],
+    samples: list[str],
+    controls: tuple[str, ...],
+) -> list[PredictedBatch]:
+    """The batches by model, sample and number.
+
+    Args:
+        predictions: `{model}/{sample}/{batch}.npz`, in any order.
+        models: names, in the order of the batches.
+        times: of each sample's frames, by sample.
+        samples: names, in the order of the batches.
+        controls: the config's; one of them adds a network.
+
+    Raises:
+        InputError: they are not of the frames.
+    """
+    files = model_files(predictions)
+    suffixes = ("", enlarged.SUFFIX) if "enlarged" in controls else ("",)
+    return [
+        batch
+        for model in models
         for sample in samples
-        for part in batches(
-            [groups.get((name + suffix, sample), []) for suffix in networks],
-            name,
+        for batch in predicted_batches(
+            [files.get((model + suffix, sample), []) for suffix in suffixes],
+            model,
             sample,
             times[sample],
         )
     ]
-    strategies = chosen(controls)
-    tally: Counter[tuple[str, str | None, str, str, str]] = Counter()
-    with (
-        table(predictions_table, detection_rows.PREDICTIONS) as write_predictions,
-        table(scores_table, detection_rows.SCORES) as write_scores,
-        table(detections_table, detection_rows.DETECTIONS) as write_detections,
-    ):
-        # One batch after the other: neither predictions nor tables are ever all in memory.
-        for part in parts:
-            predicted = detection_rows.predicted(part, strategies)
-            write_predictions(detection_rows.prediction_rows(predicted, top_k))
-            found = [detection_rows.judged(predicted, target, rule) for target in wanted]
-            scores = [detection_rows.score_rows(each, times[part.sample]) for each in found]
-            write_scores(detection_rows.by_frame(scores))
-            detections = [
-                detection_rows.detection_rows(each, rule, answers[part.sample, each.target])
-                for each in found
-            ]
-            write_detections(detection_rows.counted(detection_rows.by_frame(detections), tally))
-    document = {
-        "targets": [
-            {"name": target.name, "classes": [_named(entry) for entry in target.classes]}
-            for target in wanted
-        ],
-        "decision": rule.described(),
-        "counts": detection_rows.count_rows(
-            tally, models, list(samples), [target.name for target in wanted]
-        ),
-    }
-    with replacing(counts) as temporary:
-        text = json.dumps(document, indent=1, allow_nan=False, ensure_ascii=False)
-        temporary.write_text(text + "\n", encoding="utf-8")
 
 
-def _truth(sample: str, target: str, cell: str, tracked: list[Path]) -> Truth:
+def _truth(
+    sample: str, target: str, cell: str, tracked: list[Path], frames: Iterable[int]
+) -> Truth:
+    """A sample's truth on a target.
+
+    Args:
+        sample: its name.
+        target: its name.
+        cell: of the sample sheet: an answer, the path of a file, or nothing.
+        tracked: the truth files that Snakemake knows of.
+        frames: numbers of the sample's frames.
+
+    Raises:
+        InputError: the file that the cell names is wrong, not tracked, or of other frames.
+    """
     try:
-        found = truth.load(cell, target)
+        answers = truth.read_truth(cell, target)
     except InputError as error:
         raise InputError(f"Sample {sample}: {error}") from error
-    path = truth.file(cell)
+    path = truth.truth_file(cell)
     # A file that Snakemake does not know of could change without the tables being made anew.
     if path is not None and path.resolve() not in {file.resolve() for file in tracked}:
         raise InputError(f"Sample {sample}: its truth file {path} is not among the input's truths.")
-    return found
-
-
-def _check_frames(sample: str, cell: str, answers: Truth, frames: Iterable[int]) -> None:
-    path = truth.file(cell)
     if path is not None and not any(answers.at(frame) for frame in frames):
         raise InputError(
             f"Sample {sample}: its truth file {path} says nothing of any of its frames, which are "
             "counted from 0; correct the file."
         )
+    return answers
 
 
-def _times(table: Path) -> dict[int, str]:
-    """Time in seconds, as written, by frame; empty for photos."""
-    return {int(row["frame"]): row["time"] for row in read_table(table)}
+def _times(table: Path) -> Times:
+    return {row.frame: row.time for row in FRAMES.read(table)}
 
 
-def _named(entry: imagenet.ImageNetClass) -> dict[str, object]:
-    return {"index": entry.index, "wnid": entry.wnid, "label": entry.label}
+def _described(target: Target) -> TargetRow:
+    classes = [
+        ClassRow(index=entry.index, wnid=entry.wnid, label=entry.label) for entry in target.classes
+    ]
+    return TargetRow(name=target.name, classes=classes)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,18 @@
 
 from pathlib import Path
 
+from cropsight.network.architectures import ModelChoice
 from cropsight.network.threads import frugal_tensorflow
 from cropsight.workflow.script import run
 
 
 def main(
-    weights: Path, weights_record: Path, body: Path, head: Path, record: Path, model: dict
+    weights: Path,
+    weights_record: Path,
+    body: Path,
+    head: Path,
+    record: Path,
+    model: ModelChoice,
 ) -> None:
     """Write the network's body and head, and the record of what they are.
 
@@ -17,13 +23,13 @@ def main(
         body: the file to write: pictures to feature maps.
         head: the file to write: feature maps to logits.
         record: the JSON file to write.
-        model: a `cropsight.network.architectures.ModelChoice` as a dict.
+        model: the model that the network is of.
     """
     frugal_tensorflow()
     from cropsight.network.compiler import compile_network
-    from cropsight.network.weights import load
+    from cropsight.network.weights import load_network
 
-    compile_network(load(model, weights, weights_record), model, body, head, record)
+    compile_network(load_network(model, weights, weights_record), model, body, head, record)
 
 
 if __name__ == "__main__":

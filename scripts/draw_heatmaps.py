@@ -1,86 +1,116 @@
-"""Draws each view's Grad-CAM map: as a heatmap, and laid over the view."""
+"""Draws each view's map: as a heatmap, and laid over the view."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
-from cropsight.files import read_table, write_table
 from cropsight.labels import imagenet
-from cropsight.maps.drawing import levels, overlay, palette
+from cropsight.maps.drawing import HeatmapStyle, levels, overlay, palette
 from cropsight.media import manifest
-from cropsight.media.pictures import fresh_folder, read_rgb, write_picture
+from cropsight.media.pictures import PictureFormat, fresh_folder, read_rgb, write_picture
+from cropsight.results.arrays import read_maps
+from cropsight.results.batches import picture_name
+from cropsight.results.map_tables import HEATMAPS, HeatmapRow
+from cropsight.results.view_tables import VIEWS, ViewRow
 from cropsight.workflow.script import run
 
-COLUMNS = (
-    "frame",
-    "view",
-    "heatmap",
-    "overlay",
-    "class_index",
-    "wnid",
-    "label",
-    "maximum",
-    "heatmap_sha256",
-    "overlay_sha256",
-)
-HEATMAP_FORMAT = {"format": "png", "quality": 0, "subsampling": ""}
-OVERLAY_FORMAT = {"format": "jpeg", "quality": 90, "subsampling": "4:2:0"}
+HEATMAP_FORMAT = PictureFormat("png")
+OVERLAY_FORMAT = PictureFormat("jpeg", quality=90, subsampling="4:2:0")
+
+
+class Files(NamedTuple):
+    """Names and SHA-256 of a view's two pictures; empty where nothing is drawn."""
+
+    heatmap: str = ""
+    overlay: str = ""
+    heatmap_sha256: str = ""
+    overlay_sha256: str = ""
 
 
 def draw(
-    raw: np.ndarray, picture: Image.Image, colors: np.ndarray, alpha: float, blend: str
+    raw: NDArray[np.float32],
+    picture: Image.Image,
+    colors: NDArray[np.uint8],
+    style: HeatmapStyle,
 ) -> tuple[Image.Image, Image.Image]:
-    """Heatmap and overlay of a map [h, w] with a positive maximum, at the size of its `picture`.
+    """Heatmap and overlay of a view, at the size of its picture.
 
-    The heatmap is a picture with a palette: `colors` [256, 3] of the map's levels.
+    Args:
+        raw: the view's map [h, w], whose maximum is positive.
+        picture: the view.
+        colors: RGB of the map's levels [256, 3], which become the heatmap's palette.
+        style: how the heatmap lies over the picture.
     """
     shades = levels(raw, *picture.size)
     heatmap = Image.fromarray(shades)
     heatmap.putpalette(colors.tobytes())
-    return heatmap, Image.fromarray(overlay(np.asarray(picture), shades, colors, alpha, blend))
+    return heatmap, Image.fromarray(overlay(np.asarray(picture), shades, colors, style))
 
 
-def main(views: Path, gradcam: Path, heatmaps: Path, style: dict) -> None:
-    """Draw the raw maps of `gradcam` over the views in `views`; write the manifest `heatmaps`."""
+def main(views: Path, gradcam: Path, heatmaps: Path, style: HeatmapStyle) -> None:
+    """Draw the maps of a batch over its views.
+
+    Args:
+        views: manifest of the views.
+        gradcam: their raw maps.
+        heatmaps: written: the manifest of heatmaps and overlays, which are in its folder.
+        style: how they are drawn.
+    """
     cv2.setNumThreads(1)  # Batches run side by side instead.
     Image.core.set_blocks_max(8)  # Memory of pictures is used again, not asked for anew.
-    colors = palette(style["colormap"])
+    colors = palette(style.colormap)
     folder = fresh_folder(manifest.folder(heatmaps))
-    names = imagenet.load()
-    rows = []
-    with np.load(gradcam, allow_pickle=False) as data:
-        indices, maps = data["class_index"], data["maps"]
-    for row, raw, index in zip(read_table(views), maps, indices, strict=True):
-        view = manifest.checked(views, row)
-        explained = names[index] if index >= 0 else None
-        drawn = dict.fromkeys(("heatmap", "overlay", "heatmap_sha256", "overlay_sha256"), "")
+    names = imagenet.all_classes()
+    rows = VIEWS.read(views)
+    maps = read_maps(gradcam, rows)
+    drawn = []
+    for row, raw, index in zip(rows, maps.maps, maps.classes, strict=True):
+        view = manifest.read_listed(views, row)
+        files = Files()
         # A map without positive evidence is not drawn, nor one that is not a number.
         if raw.max() > 0:
-            pictures = draw(raw, read_rgb(view), colors, style["alpha"], style["blend"])
-            drawn = _write(*pictures, folder, Path(row["file"]).stem)
-        rows.append(
-            {
-                "frame": row["frame"],
-                "view": row["view"],
-                "class_index": index if explained else "",
-                "wnid": explained.wnid if explained else "",
-                "label": explained.label if explained else "target",
-                "maximum": float(raw.max()),
-                **drawn,
-            }
+            pictures = draw(raw, read_rgb(view), colors, style)
+            files = _write(*pictures, folder, row)
+        explained = names[index] if index >= 0 else None
+        drawn.append(
+            HeatmapRow(
+                frame=row.frame,
+                view=row.view,
+                heatmap=files.heatmap,
+                overlay=files.overlay,
+                class_index=explained.index if explained else None,
+                wnid=explained.wnid if explained else "",
+                label=explained.label if explained else "target",
+                maximum=float(raw.max()),
+                heatmap_sha256=files.heatmap_sha256,
+                overlay_sha256=files.overlay_sha256,
+            )
         )
-    write_table(heatmaps, COLUMNS, rows)
+    HEATMAPS.write(heatmaps, drawn)
 
 
-def _write(heatmap: Image.Image, mixed: Image.Image, folder: Path, stem: str) -> dict[str, str]:
-    """Write the two pictures; their names and sha256."""
-    names = {"heatmap": f"{stem}.heatmap.png", "overlay": f"{stem}.overlay.jpg"}
-    return names | {
-        "heatmap_sha256": write_picture(heatmap, folder / names["heatmap"], HEATMAP_FORMAT),
-        "overlay_sha256": write_picture(mixed, folder / names["overlay"], OVERLAY_FORMAT),
-    }
+def _write(heatmap: Image.Image, mixed: Image.Image, folder: Path, row: ViewRow) -> Files:
+    """Write the two pictures of a view.
+
+    Args:
+        heatmap: a view's map alone.
+        mixed: the map over the view.
+        folder: that they are written to.
+        row: of the view.
+    """
+    names = (
+        picture_name(row.frame, HEATMAP_FORMAT.suffix, row.view, "heatmap"),
+        picture_name(row.frame, OVERLAY_FORMAT.suffix, row.view, "overlay"),
+    )
+    return Files(
+        *names,
+        write_picture(heatmap, folder / names[0], HEATMAP_FORMAT),
+        write_picture(mixed, folder / names[1], OVERLAY_FORMAT),
+    )
 
 
 if __name__ == "__main__":

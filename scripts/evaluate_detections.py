@@ -1,11 +1,18 @@
 """Evaluates detections and maps: how good they are, and whether crops beat the whole picture."""
 
-import json
 from pathlib import Path
 
 from cropsight.evaluation.metrics import evaluate
-from cropsight.files import replacing
-from cropsight.results import tables
+from cropsight.results.detection_tables import DETECTIONS, SCORES
+from cropsight.results.documents import (
+    Counts,
+    Evaluation,
+    Faithfulness,
+    Metrics,
+    Pointing,
+    read_document,
+    write_document,
+)
 from cropsight.workflow.script import run
 
 
@@ -15,8 +22,8 @@ def main(
     detections: Path,
     pointing: Path,
     metrics: Path,
-    evaluation: dict,
-    faithfulness: list[Path] = (),
+    evaluation: Evaluation,
+    faithfulness: Path | None = None,
 ) -> None:
     """Write every number over frames into one document.
 
@@ -29,14 +36,23 @@ def main(
         evaluation: the config's evaluation.
         faithfulness: summary of the tests of the maps, if there were any.
     """
-    document = tables.document(counts, ("targets", "decision", "counts"))
-    document |= evaluate(tables.detections(detections), tables.scores(scores), evaluation)
-    document |= tables.document(pointing, ("explained", "pointing"))
-    for path in faithfulness:
-        document["faithfulness"] = tables.document(path, ("means", "gains", "curves"))
-    with replacing(metrics) as temporary:
-        text = json.dumps(document, indent=1, allow_nan=False, ensure_ascii=False)
-        temporary.write_text(text + "\n", encoding="utf-8")
+    counted = read_document(counts, Counts)
+    pointed = read_document(pointing, Pointing)
+    statistics = evaluate(DETECTIONS.read_frame(detections), SCORES.read_frame(scores), evaluation)
+    document = Metrics(
+        targets=counted.targets,
+        decision=counted.decision,
+        counts=counted.counts,
+        evaluation=evaluation,
+        quality=statistics.quality,
+        curves=statistics.curves,
+        comparisons=statistics.comparisons,
+        multiplicity=statistics.multiplicity,
+        explained=pointed.explained,
+        pointing=pointed.pointing,
+        faithfulness=read_document(faithfulness, Faithfulness) if faithfulness else None,
+    )
+    write_document(metrics, document)
 
 
 if __name__ == "__main__":

@@ -2,18 +2,30 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cropsight.files import read_table, replacing
 from cropsight.maps.cams.explained import Masking
-from cropsight.maps.explained_classes import class_groups
+from cropsight.maps.explained_classes import Explanation, class_groups
 from cropsight.maps.methods import class_maps
 from cropsight.network.compiled import load_body, load_head
+from cropsight.results.arrays import Maps, read_features, read_predictions, write_maps
+from cropsight.results.batches import batch_of
+from cropsight.results.view_tables import VIEWS
 from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")
+
+
+@dataclass(frozen=True)
+class MaskedInput:
+    """How views that are masked come to the network's input: its side in pixels, the filter."""
+
+    input_size: int
+    interpolation: str
 
 
 def main(
@@ -21,55 +33,56 @@ def main(
     features: Path,
     head: Path,
     record: Path,
-    views: list[Path],
-    body: list[Path],
     gradcam: Path,
-    explained: dict,
-    masking: dict,
+    explained: Explanation,
+    views: Path | None = None,
+    body: Path | None = None,
+    masked_input: MaskedInput | None = None,
 ) -> None:
-    """Write the raw maps float32 [views, h, w] of the explained class of each view.
+    """Write the raw maps of the explained class of each view.
 
-    `explained` is the config's gradcam part, and the target's classes as `group`. Score-CAM masks
-    the views: for it `views` is their manifest, `body` the network's, and `masking` has
-    `input_size`, `interpolation` and `channels`. For the other methods these are empty.
+    Args:
+        predictions: logits of the views.
+        features: their feature maps.
+        head: the network's head.
+        record: what the network's files are.
+        gradcam: written: the maps.
+        explained: what is explained.
+        views: manifest of the views; for Score-CAM only, as what follows.
+        body: the network's body.
+        masked_input: how masked views come to it.
     """
-    with np.load(predictions, allow_pickle=False) as data:
-        logits, frame, view = data["logits"], data["frame"], data["view"]
-    groups = class_groups(logits, explained["class"], explained["group"])
+    said = read_predictions(predictions)
+    masking = None
+    if views and body and masked_input:
+        pictures = _pictures(views, masked_input)
+        masking = Masking(load_body(body, record), pictures, explained.channels)
+    groups = class_groups(said.logits, explained.classes, explained.group)
     maps, scores = class_maps(
-        explained["method"],
+        explained.method,
         load_head(head, record),
-        np.load(features, mmap_mode="r"),
-        logits,
+        read_features(features, len(said.views)),
+        said.logits,
         groups,
-        score=explained["score"],
-        reduce=explained["reduce"],
-        masking=_masking(*views, *body, record, **masking) if masking else None,
+        score=explained.score,
+        reduce=explained.reduce,
+        masking=masking,
     )
-    single = [classes[0] if len(classes) == 1 else -1 for classes in groups]
-    with replacing(gradcam) as temporary, open(temporary, "wb") as file:
-        np.savez(
-            file, maps=maps, class_index=np.array(single), score=scores, frame=frame, view=view
-        )
+    classes = [group[0] if len(group) == 1 else -1 for group in groups]
+    write_maps(gradcam, Maps(maps, classes, scores, said.frames, said.views))
 
 
-def _masking(
-    views: Path, body: Path, record: Path, input_size: int, interpolation: str, channels: int | None
-) -> Masking:
-    return Masking(load_body(body, record), _pictures(views, input_size, interpolation), channels)
-
-
-def _pictures(views: Path, size: int, interpolation: str) -> Iterator[np.ndarray]:
+def _pictures(views: Path, masked_input: MaskedInput) -> Iterator[NDArray[np.uint8]]:
     """The views as the network saw them, one by one as they are needed."""
     import cv2
 
     from cropsight.network.inputs import input_pictures
 
     cv2.setNumThreads(1)  # Batches run side by side instead.
-    rows = read_table(views)
-    pictures = input_pictures(views, rows, size, interpolation)
-    for number, picture in enumerate(pictures, 1):
-        logger.info("%s %s: %d of %d views", views.parent.name, views.stem, number, len(rows))
+    rows = VIEWS.read(views)
+    seen = input_pictures(views, rows, masked_input.input_size, masked_input.interpolation)
+    for number, picture in enumerate(seen, 1):
+        logger.info("%s: %d of %d views", batch_of(views), number, len(rows))
         yield picture
 
 

@@ -1,18 +1,23 @@
 """Judges the maps by their tests: measures of every view, and means beside the baselines'."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
 
-from cropsight.decisions.predictions import grouped
-from cropsight.files import replacing, write_table
-from cropsight.maps.faithfulness.means import COLUMNS, mean_curves, measured, summarised
+from cropsight.maps.faithfulness import means
+from cropsight.results.batches import model_files
+from cropsight.results.documents import Faithfulness, write_document
+from cropsight.results.map_test_tables import MAP_MEASURES, TRIALS
 from cropsight.workflow.script import run
 
 
 def main(
-    tests: list[Path], table: Path, summary: Path, models: list, samples: list, seed: int
+    tests: list[Path],
+    table: Path,
+    summary: Path,
+    models: list[str],
+    samples: list[str],
+    seed: int,
 ) -> None:
     """Write the measures of every tested view, and what they say of each model.
 
@@ -24,21 +29,24 @@ def main(
         samples: names, in the order of the rows.
         seed: of the bootstrap.
     """
-    groups = grouped(tests)
+    files = model_files(tests)
     trials = pd.concat(
         [
-            pd.read_csv(path, sep="\t", dtype={"view": str}).assign(model=model, sample=sample)
+            TRIALS.read_frame(path).assign(model=model, sample=sample)
             for model in models
             for sample in samples
-            for path in sorted(groups.get((model, sample), []))
+            for path in files.get((model, sample), [])
         ]
     )
-    rows = measured(trials)
-    write_table(table, COLUMNS, rows.to_dict("records"))
-    document = summarised(rows, models, seed) | {"curves": mean_curves(trials, models)}
-    with replacing(summary) as temporary:
-        text = json.dumps(document, indent=1, allow_nan=False)
-        temporary.write_text(text + "\n", encoding="utf-8")
+    measured = means.measured(trials)
+    MAP_MEASURES.write(table, measured)
+    frames = means.frame_means(measured)
+    document = Faithfulness(
+        means=means.mean_rows(frames, models, seed),
+        gains=means.gain_rows(frames, models, seed),
+        curves=means.curve_rows(trials, models),
+    )
+    write_document(summary, document)
 
 
 if __name__ == "__main__":

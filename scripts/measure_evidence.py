@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from cropsight.files import table
-from cropsight.maps import frame_maps
-from cropsight.maps.evidence import share_in_box, shares
-from cropsight.maps.frame_maps import FrameMaps
+from cropsight.maps.evidence import share_in_box, share_of_each
+from cropsight.maps.frame_maps import FrameMaps, mapped_batches, read_frame_maps
+from cropsight.results.map_tables import EVIDENCE, EvidenceRow
 from cropsight.workflow.script import run
-
-COLUMNS = ("model", "sample", "frame", "view", "share_of_crops", "share_of_whole", "share_of_area")
 
 
 def main(
@@ -28,28 +25,29 @@ def main(
         models: names, in the order of the rows.
         samples: names, in the order of the rows.
     """
-    with table(evidence, COLUMNS) as write:
-        for part in frame_maps.parts(views, gradcam, models, samples):
-            for found in frame_maps.read(part.views, part.gradcam):
-                key = {"model": part.model, "sample": part.sample, "frame": found.frame}
-                write({**key, **row} for row in rows(found))
+    with EVIDENCE.writer(evidence) as write:
+        for batch in mapped_batches(views, gradcam, models, samples):
+            for of_frame in read_frame_maps(batch.views, batch.gradcam):
+                write(evidence_rows(batch.model, batch.sample, of_frame))
 
 
-def rows(found: FrameMaps) -> Iterator[dict[str, object]]:
+def evidence_rows(model: str, sample: str, of_frame: FrameMaps) -> Iterator[EvidenceRow]:
     """Each crop's share of the crops' evidence, of the whole's map and of the frame.
 
     The first two are None where there is no positive evidence.
     """
-    frame = found.boxes[0]
-    for view, box, share in zip(
-        found.views[1:], found.boxes[1:], shares(*found.crops), strict=True
-    ):
-        yield {
-            "view": view,
-            "share_of_crops": share,
-            "share_of_whole": share_in_box(found.maps[0], box, frame),
-            "share_of_area": (box.x1 - box.x0) * (box.y1 - box.y0) / (frame.x1 * frame.y1),
-        }
+    frame, crops = of_frame.box, of_frame.crops
+    shares = share_of_each(crops.maps, crops.boxes)
+    for view, box, share in zip(of_frame.views[1:], crops.boxes, shares, strict=True):
+        yield EvidenceRow(
+            model=model,
+            sample=sample,
+            frame=of_frame.frame,
+            view=view,
+            share_of_crops=share,
+            share_of_whole=share_in_box(of_frame.maps[0], box, frame),
+            share_of_area=box.area / frame.area,
+        )
 
 
 if __name__ == "__main__":

@@ -1,21 +1,23 @@
-"""Tests the maps of some frames: what the network says when the picture is changed as they say."""
+"""Tests the maps of some frames: what the network says when views are changed as the maps say."""
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
-from cropsight.files import read_table, write_table
 from cropsight.maps.faithfulness.perturbations import Pictures, probability_of
-from cropsight.maps.faithfulness.trials import Trial, trials, view_rng
+from cropsight.maps.faithfulness.trials import trials, view_rng
 from cropsight.network.compiled import forward_passes, load_body, load_head
 from cropsight.network.inputs import input_pictures
+from cropsight.results.arrays import read_maps
+from cropsight.results.batches import batch_of
+from cropsight.results.map_test_tables import TRIALS, TrialRow
+from cropsight.results.view_tables import VIEWS
 from cropsight.views.strategies import is_control
 from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")
-
-COLUMNS = ("frame", "view", *Trial._fields)
 
 
 def main(
@@ -25,12 +27,12 @@ def main(
     head: Path,
     record: Path,
     tests: Path,
-    frames: list,
+    frames: list[int],
     input_size: int,
     interpolation: str,
     steps: int,
     seed: int,
-    group: list,
+    group: list[int],
 ) -> None:
     """Write the trials of the whole and the crops of some frames of a batch.
 
@@ -51,22 +53,28 @@ def main(
     network = load_body(body, record), load_head(head, record)
 
     def predict(pictures: Pictures) -> np.ndarray:
-        return np.concatenate([logits for _, (logits, _) in forward_passes(*network, pictures)])
+        return np.concatenate([passed.logits for passed in forward_passes(*network, pictures)])
 
-    with np.load(gradcam, allow_pickle=False) as data:
-        maps, indices = data["maps"], data["class_index"]
-    explained = zip(read_table(views), maps, indices, strict=True)
-    chosen = [(row, *of_view) for row, *of_view in explained
-              if int(row["frame"]) in frames and not is_control(row["view"])]  # fmt: skip
-    pictures = input_pictures(views, [row for row, *_ in chosen], input_size, interpolation)
-    found = []
-    for (row, raw, index), picture in zip(chosen, pictures, strict=True):
-        probability = probability_of(predict, group if index < 0 else [index])
-        rng = view_rng(seed, views.parent.name, row["frame"], row["view"])
-        place = {"frame": row["frame"], "view": row["view"]}
-        found += [place | t._asdict() for t in trials(picture, raw, probability, steps, rng)]
-        logger.info("%s frame %s: %s tested", views.parent.name, row["frame"], row["view"])
-    write_table(tests, COLUMNS, found)
+    sample = batch_of(views).sample
+    rows = VIEWS.read(views)
+    maps = read_maps(gradcam, rows)
+    tested = [
+        number
+        for number, row in enumerate(rows)
+        if row.frame in frames and not is_control(row.view)
+    ]
+    pictures = input_pictures(views, [rows[number] for number in tested], input_size, interpolation)
+
+    def tried() -> Iterator[TrialRow]:
+        for number, picture in zip(tested, pictures, strict=True):
+            row, index = rows[number], maps.classes[number]
+            probability = probability_of(predict, group if index < 0 else [index])
+            rng = view_rng(seed, sample, row.frame, row.view)
+            for trial in trials(picture, maps.maps[number], probability, steps, rng):
+                yield TrialRow(row.frame, row.view, *trial)
+            logger.info("%s frame %d: %s tested", sample, row.frame, row.view)
+
+    TRIALS.write(tests, tried())
 
 
 if __name__ == "__main__":

@@ -1,26 +1,21 @@
 """Plays the pointing game on the frames with boxes: do the maps point at the target?"""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from cropsight.errors import InputError
-from cropsight.files import replacing, table
 from cropsight.labels import truth
 from cropsight.labels.truth import Truth
-from cropsight.maps import frame_maps
-from cropsight.maps.frame_maps import FrameMaps, Part
-from cropsight.maps.pointing import Game, play, summary
+from cropsight.maps.frame_maps import FrameMaps, MappedBatch, mapped_batches, read_frame_maps
+from cropsight.maps.pointing import Game, play, pointing_row
+from cropsight.results.documents import Explained, Pointing, write_document
+from cropsight.results.map_tables import POINTING, GameRow
 from cropsight.views.boxes import Box
 from cropsight.workflow.script import run
 
-COLUMNS = (
-    *("model", "sample", "frame", "strategy", "boxes", "x", "y", "hit"),
-    *("energy", "centre_hit", "area"),
-)
-Games = dict[tuple[str, str | None, str], list[Game]]
+# By model, sample (None: all of them) and strategy.
+Games = Mapping[tuple[str, str | None, str], list[Game]]
 
 
 def main(
@@ -29,8 +24,8 @@ def main(
     pointing_table: Path,
     pointing: Path,
     models: list[str],
-    samples: dict,
-    explained: dict,
+    samples: dict[str, str],
+    explained: Explained,
     target: str = "vehicle",
 ) -> None:
     """Write every frame's game, and their means per model and sample.
@@ -48,59 +43,60 @@ def main(
     Raises:
         InputError: a truth file is wrong, or a box is not in its frame.
     """
-    answers = {sample: truth.load(cell, target) for sample, cell in samples.items()}
+    answers = {sample: truth.read_truth(cell, target) for sample, cell in samples.items()}
     games: Games = defaultdict(list)
-    with table(pointing_table, COLUMNS) as write:
-        for part in frame_maps.parts(views, gradcam, models, list(samples)):
-            write(_rows(part, answers[part.sample], games))
-    document = {
-        "explained": explained,
-        "pointing": [
-            {"model": model, "sample": sample, "strategy": strategy}
-            | summary(games[model, sample, strategy])
-            for model in models
-            for sample in (*samples, None)
-            for strategy in ("whole", "crops")
-            if (model, sample, strategy) in games
-        ],
-    }
-    with replacing(pointing) as temporary:
-        text = json.dumps(document, indent=1, allow_nan=False, ensure_ascii=False)
-        temporary.write_text(text + "\n", encoding="utf-8")
+    with POINTING.writer(pointing_table) as write:
+        for batch in mapped_batches(views, gradcam, models, list(samples)):
+            write(_rows(batch, answers[batch.sample], games))
+    rows = [
+        pointing_row(model, sample, strategy, games[model, sample, strategy])
+        for model in models
+        for sample in (*samples, None)
+        for strategy in ("whole", "crops")
+        if (model, sample, strategy) in games
+    ]
+    write_document(pointing, Pointing(explained=explained, pointing=rows))
 
 
-def _rows(part: Part, answers: Truth, games: Games) -> Iterator[dict[str, Any]]:
+def _rows(batch: MappedBatch, answers: Truth, games: Games) -> Iterator[GameRow]:
     """Rows of the frames with boxes; their games are added to `games`."""
-    for found in frame_maps.read(part.views, part.gradcam):
-        boxes = checked_boxes(part.sample, found.frame, answers, found.boxes[0])
+    for of_frame in read_frame_maps(batch.views, batch.gradcam):
+        boxes = checked_boxes(batch.sample, of_frame.frame, answers, of_frame.box)
         if not boxes:
             continue
-        for strategy, game in played(found, boxes).items():
-            for sample in (part.sample, None):
-                games[part.model, sample, strategy].append(game)
-            yield {
-                "model": part.model,
-                "sample": part.sample,
-                "frame": found.frame,
-                "strategy": strategy,
-                "boxes": len(boxes),
+        for strategy, game in played(of_frame, boxes).items():
+            for sample in (batch.sample, None):
+                games[batch.model, sample, strategy].append(game)
+            yield GameRow(
+                model=batch.model,
+                sample=batch.sample,
+                frame=of_frame.frame,
+                strategy=strategy,
+                boxes=len(boxes),
                 **game._asdict(),
-                "hit": "yes" if game.hit else "no",
-                "centre_hit": "yes" if game.centre_hit else "no",
-            }
+            )
 
 
-def played(found: FrameMaps, boxes: list[Box]) -> Mapping[str, Game]:
+def played(of_frame: FrameMaps, boxes: list[Box]) -> Mapping[str, Game]:
     """The games of the whole picture's map and of the crops' maps together, by strategy."""
-    frame = found.boxes[0]
     return {
-        "whole": play(*found.whole, frame, boxes),
-        "crops": play(*found.crops, frame, boxes),
+        "whole": play(*of_frame.whole, of_frame.box, boxes),
+        "crops": play(*of_frame.crops, of_frame.box, boxes),
     }
 
 
 def checked_boxes(sample: str, number: int, answers: Truth, frame: Box) -> list[Box]:
-    """Boxes of the target in a frame; InputError if one reaches over the frame's edge."""
+    """Boxes of the target in a frame.
+
+    Args:
+        sample: the frame's sample, for messages.
+        number: the frame's number.
+        answers: the sample's truth.
+        frame: the frame's own box.
+
+    Raises:
+        InputError: a box reaches over the frame's edge.
+    """
     boxes = answers.boxes(number)
     for box, where in boxes:
         if box.x1 > frame.x1 or box.y1 > frame.y1:

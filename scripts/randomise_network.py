@@ -3,22 +3,43 @@
 import logging
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
 from cropsight.errors import InputError
-from cropsight.files import read_table, write_table
 from cropsight.maps.cams.explained import Masking
+from cropsight.maps.explained_classes import Explanation
 from cropsight.maps.methods import class_maps
+from cropsight.network.architectures import ModelChoice
 from cropsight.network.inputs import input_pictures
 from cropsight.network.threads import frugal_tensorflow
+from cropsight.results.arrays import read_maps
+from cropsight.results.batches import batch_of
+from cropsight.results.map_test_tables import RANDOMISATION, RandomisationRow
+from cropsight.results.view_tables import VIEWS
 from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")
 
-COLUMNS = ("model", "sample", "frame", "stage", "randomised", "spearman", "ssim")
+
+class Whole(NamedTuple):
+    """A tested whole picture.
+
+    Attributes:
+        sample: its sample.
+        frame: number of its frame.
+        picture: as the network sees it, RGB uint8 [size, size, 3].
+        raw: its map, float32 [rows, columns].
+        class_index: what the map explains; -1 for a group.
+    """
+
+    sample: str
+    frame: int
+    picture: NDArray[np.uint8]
+    raw: NDArray[np.float32]
+    class_index: int
 
 
 def main(
@@ -28,9 +49,9 @@ def main(
     gradcam: list[Path],
     table: Path,
     figure: Path,
-    model: dict,
-    explained: dict,
-    frames: dict,
+    model: ModelChoice,
+    explained: Explanation,
+    frames: dict[str, list[int]],
     interpolation: str,
     seed: int,
 ) -> None:
@@ -43,8 +64,8 @@ def main(
         gradcam: the raw maps of the same batches, in the same order.
         table: the table to write.
         figure: the figure to write.
-        model: a `cropsight.network.architectures.ModelChoice` as a dict.
-        explained: the config's gradcam part, and the target's classes as `group`.
+        model: the model.
+        explained: what the maps are of.
         frames: numbers of the frames to test, by sample.
         interpolation: Pillow filter that brings a view to the network's input.
         seed: of the shuffling.
@@ -52,16 +73,14 @@ def main(
     Raises:
         InputError: no map has positive evidence, so that there is nothing to compare.
     """
-    pictures = [
-        picture
+    wholes = [
+        whole
         for manifest, maps in zip(views, gradcam, strict=True)
-        for picture in _pictures(
-            manifest, maps, frames[manifest.parent.name], model["input_size"], interpolation
-        )
+        for whole in _wholes(manifest, maps, frames, model.input_size, interpolation)
     ]
-    if not pictures:
+    if not wholes:
         raise InputError(
-            f"The maps of {model['name']} have no positive evidence in any whole picture that is"
+            f"The maps of {model.name} have no positive evidence in any whole picture that is"
             " tested: test more frames, by `faithfulness: {frames: ...}` in the config."
         )
     frugal_tensorflow()
@@ -69,84 +88,92 @@ def main(
     from cropsight.maps.randomisation.similarity_figure import draw
 
     rows, first_maps = [], []
-    for stage, (name, maps) in enumerate(
-        _maps(model, weights, weights_record, pictures, explained, seed)
-    ):
-        for picture, raw in zip(pictures, maps, strict=True):
-            place = {"model": model["name"], "stage": stage, "randomised": name}
-            place |= {"sample": picture["sample"], "frame": picture["frame"]}
-            rows.append(place | similarity(picture["map"], raw))
+    stages = _maps_by_stage(model, weights, weights_record, wholes, explained, seed)
+    for stage, (name, maps) in enumerate(stages):
+        for whole, raw in zip(wholes, maps, strict=True):
+            alike = similarity(whole.raw, raw)
+            rows.append(
+                RandomisationRow(model.name, whole.sample, whole.frame, stage, name, *alike)
+            )
         first_maps.append(maps[0])
-        logger.info("%s: maps with %s randomised", model["name"], name)
-    found = pd.DataFrame(rows, columns=list(COLUMNS))
-    write_table(table, COLUMNS, rows)
-    draw(model["name"], found, pictures[0]["picture"], np.stack(first_maps), figure)
-    last = found[found["stage"] == found["stage"].max()]
-    logger.info("%s: %s", model["name"], verdict(last["spearman"].tolist()))
+        logger.info("%s: maps with %s randomised", model.name, name)
+    RANDOMISATION.write(table, rows)
+    draw(rows, wholes[0].picture, np.stack(first_maps), figure)
+    last = [row.spearman for row in rows if row.stage == rows[-1].stage]
+    logger.info("%s: %s", model.name, verdict(last))
 
 
-def _pictures(
-    views: Path, gradcam: Path, frames: list[int], size: int, interpolation: str
-) -> list[dict[str, Any]]:
-    """The tested whole pictures of a batch whose map has positive evidence."""
-    with np.load(gradcam, allow_pickle=False) as data:
-        maps, indices = data["maps"], data["class_index"]
-    table = read_table(views)
+def _wholes(
+    views: Path, gradcam: Path, frames: dict[str, list[int]], size: int, interpolation: str
+) -> Iterator[Whole]:
+    """The tested whole pictures of a batch whose map has positive evidence.
+
+    Args:
+        views: manifest of the batch.
+        gradcam: its raw maps.
+        frames: numbers of the frames to test, by sample.
+        size: side of the network's input in pixels.
+        interpolation: Pillow filter that brings a view to it.
+    """
+    sample = batch_of(views).sample
+    rows = VIEWS.read(views)
+    maps = read_maps(gradcam, rows)
     chosen = [
         number
-        for number, row in enumerate(table)
-        if row["view"] == "whole" and int(row["frame"]) in frames and maps[number].max() > 0
+        for number, row in enumerate(rows)
+        if row.view == "whole" and row.frame in frames[sample] and maps.maps[number].max() > 0
     ]
-    rows = [table[number] for number in chosen]
-    return [
-        {
-            "sample": views.parent.name,
-            "frame": row["frame"],
-            "picture": picture,
-            "map": maps[number],
-            "class": int(indices[number]),
-        }
-        for number, row, picture in zip(
-            chosen, rows, input_pictures(views, rows, size, interpolation), strict=True
-        )
-    ]
+    pictures = input_pictures(views, [rows[number] for number in chosen], size, interpolation)
+    for number, picture in zip(chosen, pictures, strict=True):
+        raw, index = maps.maps[number], maps.classes[number]
+        yield Whole(sample, rows[number].frame, picture, raw, index)
 
 
-def _maps(
-    model: dict[str, Any],
+def _maps_by_stage(
+    model: ModelChoice,
     weights: Path,
     weights_record: Path,
-    pictures: list[dict[str, Any]],
-    explained: dict[str, Any],
+    wholes: list[Whole],
+    explained: Explanation,
     seed: int,
-) -> Iterator[tuple[str, np.ndarray]]:
+) -> Iterator[tuple[str, NDArray[np.float32]]]:
     """The lowest layer randomised, and the raw maps [n, rows, columns], nothing randomised first.
 
     Every map is of the class that the original map is of.
+
+    Args:
+        model: the model.
+        weights: the .weights.h5 file of fetch_weights.
+        weights_record: its record.
+        wholes: the tested pictures, n of them.
+        explained: what the maps are of.
+        seed: of the shuffling.
     """
-    from cropsight.network.keras_models import split
+    from cropsight.network.keras_models import split_network
     from cropsight.network.keras_parts import KerasBody, KerasHead
     from cropsight.network.randomised_weights import cascade
-    from cropsight.network.weights import load
+    from cropsight.network.weights import load_network
 
-    network = load(model, weights, weights_record)
-    parts = split(network, model["layer"])
-    body, head = KerasBody(parts[0], model["architecture"]), KerasHead(parts[1])
-    inputs = np.stack([picture["picture"] for picture in pictures])
-    classes = [[p["class"]] if p["class"] >= 0 else explained["group"] for p in pictures]
+    network = load_network(model, weights, weights_record)
+    parts = split_network(network, model.layer)
+    body, head = KerasBody(parts[0], model.architecture), KerasHead(parts[1])
+    inputs = np.stack([whole.picture for whole in wholes])
+    classes = [
+        [whole.class_index] if whole.class_index >= 0 else list(explained.group) for whole in wholes
+    ]
 
-    def maps() -> np.ndarray:
+    def maps() -> NDArray[np.float32]:
         features = body(inputs)
         logits = head.logits(features)
         return class_maps(
-            explained["method"],
+            explained.method,
             head,
             features,
             logits,
             classes,
-            score=explained["score"],
-            reduce=explained["reduce"],
-            masking=Masking(body, inputs, explained.get("channels")),
+            score=explained.score,
+            reduce=explained.reduce,
+            masking=Masking(body, inputs, explained.channels),
         )[0]
 
     yield "nothing", maps()

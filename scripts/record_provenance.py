@@ -1,13 +1,22 @@
 """Records what made the results: config, software, commit, media and weights."""
 
-import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from cropsight.errors import InputError
-from cropsight.files import count_rows, replacing
-from cropsight.media import frames as media
-from cropsight.results.provenance import media_sha256, software, without_machine_paths
+from cropsight.media.sources import media_kind
+from cropsight.results.batches import sample_of
+from cropsight.results.documents import (
+    MediumRow,
+    Provenance,
+    WeightsRow,
+    read_document,
+    write_document,
+)
+from cropsight.results.frame_tables import FRAMES
+from cropsight.results.provenance import GitState, media_sha256, software, without_machine_paths
 from cropsight.workflow.script import run
 
 
@@ -15,10 +24,10 @@ def main(
     weights_records: list[Path],
     frames: list[Path],
     provenance: Path,
-    config: dict,
-    samples: dict,
-    places: dict,
-    git: list,
+    config: dict[str, Any],
+    samples: dict[str, str],
+    places: dict[str, str],
+    git: GitState,
     version: str | None,
 ) -> None:
     """Write provenance.json.
@@ -30,56 +39,56 @@ def main(
         config: the effective config.
         samples: path of the photo, folder or video by sample, in the sheet's order.
         places: where that can be read, by sample.
-        git: commit and whether it is modified, from `provenance.git_state`.
+        git: what the workflow is checked out from.
         version: of cropsight, None where it is not known.
 
     Raises:
         InputError: a medium or a record cannot be read.
     """
-    tables = {path.parent.name: path for path in frames}
-    commit, modified = git
-    document = {
-        "config": config,
-        "software": {"cropsight": version, **software()},
-        "git_commit": commit,
-        "git_modified": modified,
-        "media": [
-            {"path": Path(path)} | _medium(sample, Path(places[sample]), tables[sample])
+    tables = {sample_of(path): path for path in frames}
+    document = Provenance(
+        config=without_machine_paths(config),
+        git_commit=git.commit,
+        git_modified=git.modified,
+        media=[
+            _medium(sample, path, Path(places[sample]), tables[sample])
             for sample, path in samples.items()
         ],
-        "weights": [_record(path) for path in weights_records],
-    }
-    with replacing(provenance) as temporary:
-        text = json.dumps(
-            without_machine_paths(document),
-            indent=1,
-            sort_keys=True,
-            allow_nan=False,
-            ensure_ascii=False,
-        )
-        temporary.write_text(text + "\n", encoding="utf-8")
+        software={"cropsight": version, **software()},
+        weights=[_weights(path) for path in weights_records],
+    )
+    write_document(provenance, document)
 
 
-def _medium(sample: str, path: Path, frames: Path) -> dict[str, Any]:
+def _medium(sample: str, path: str, place: Path, frames: Path) -> MediumRow:
+    """What is recorded of a sample's photo, folder or video.
+
+    Args:
+        sample: its name.
+        path: as the sheet has it.
+        place: where it can be read.
+        frames: its frames.tsv.
+
+    Raises:
+        InputError: it cannot be read.
+    """
     try:
-        digest = media_sha256(path)
+        digest = media_sha256(place)
     except (OSError, InputError) as error:
-        raise InputError(f"Sample {sample}: {path} cannot be read: {error}") from error
-    return {
-        "sample": sample,
-        "kind": media.kind(path),
-        "frames": count_rows(frames),
-        "sha256": digest,
-    }
+        raise InputError(f"Sample {sample}: {place} cannot be read: {error}") from error
+    return MediumRow(
+        frames=len(FRAMES.read(frames)),
+        kind=media_kind(place),
+        path=without_machine_paths(path),
+        sample=sample,
+        sha256=digest,
+    )
 
 
-def _record(path: Path) -> dict[str, Any]:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"{path} is not a record of weights ({error}); delete it and run again."
-        ) from error
+def _weights(record: Path) -> WeightsRow:
+    """What a record says of a model's weights."""
+    row = read_document(record, WeightsRow)
+    return msgspec.structs.replace(row, origin=without_machine_paths(row.origin))
 
 
 if __name__ == "__main__":

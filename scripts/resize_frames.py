@@ -5,50 +5,69 @@ from pathlib import Path
 from PIL import Image
 
 from cropsight.errors import InputError
-from cropsight.files import read_table, write_table
 from cropsight.media import manifest
-from cropsight.media.pictures import SUFFIXES, check_size, fresh_folder, read_rgb, write_picture
+from cropsight.media.pictures import (
+    PictureFormat,
+    check_size,
+    fresh_folder,
+    read_rgb,
+    write_picture,
+)
+from cropsight.results.batches import picture_name
+from cropsight.results.frame_tables import EXTRACTED, RESIZED, ExtractedRow, ResizedRow
 from cropsight.workflow.script import run
-
-COLUMNS = ("frame", "file", "width", "height", "frame_width", "frame_height", "sha256")
 
 
 def resize(picture: Image.Image, height: int) -> Image.Image:
     """`picture` at `height` pixels by Pillow's Lanczos filter, its aspect ratio kept.
 
-    Raises InputError when the result is too large for a later step.
+    Raises:
+        InputError: the result is too large for a later step.
     """
     width = max(1, round(picture.width * height / picture.height))
     check_size(width, height)
     return picture.resize((width, height), Image.Resampling.LANCZOS)
 
 
-def main(frames: Path, resized: Path, base_height: int, picture_format: dict) -> None:
-    """Resize the frames that the manifest `frames` lists; write their manifest `resized`."""
+def main(frames: Path, resized: Path, base_height: int, picture_format: PictureFormat) -> None:
+    """Resize the frames that a manifest lists.
+
+    Args:
+        frames: manifest of a batch's frames.
+        resized: written: the manifest of the resized pictures, which are in its folder.
+        base_height: of every picture, in pixels.
+        picture_format: how they are written.
+    """
     folder = fresh_folder(manifest.folder(resized))
     rows = []
-    for row in read_table(frames):
-        frame = read_rgb(manifest.checked(frames, row))
-        try:
-            picture = resize(frame, base_height)
-        except InputError as error:
-            raise InputError(
-                f"{manifest.folder(frames) / row['file']} ({frame.width}x{frame.height} pixels) at "
-                f"base_height {base_height}: {error}; lower base_height or leave the frame out."
-            ) from error
-        name = f"{int(row['frame']):06d}{SUFFIXES[picture_format['format']]}"
-        rows.append(
-            {
-                "frame": row["frame"],
-                "file": name,
-                "width": picture.width,
-                "height": picture.height,
-                "frame_width": frame.width,
-                "frame_height": frame.height,
-                "sha256": write_picture(picture, folder / name, picture_format),
-            }
-        )
-    write_table(resized, COLUMNS, rows)
+    for row in EXTRACTED.read(frames):
+        frame = read_rgb(manifest.read_listed(frames, row))
+        picture = _resized(frame, frames, row, base_height)
+        file = folder / picture_name(row.frame, picture_format.suffix)
+        digest = write_picture(picture, file, picture_format)
+        rows.append(ResizedRow(row.frame, file.name, *picture.size, *frame.size, digest))
+    RESIZED.write(resized, rows)
+
+
+def _resized(frame: Image.Image, frames: Path, row: ExtractedRow, height: int) -> Image.Image:
+    """The frame of a manifest's row at a height.
+
+    Args:
+        frame: its picture.
+        frames: the manifest, for messages.
+        row: of it, for messages.
+        height: in pixels.
+
+    Raises:
+        InputError: the result is too large for a later step.
+    """
+    try:
+        return resize(frame, height)
+    except InputError as error:
+        raise InputError(
+            f"{manifest.folder(frames) / row.file} ({frame.width}x{frame.height} pixels) at "
+            f"base_height {height}: {error}; lower base_height or leave the frame out."
+        ) from error
 
 
 if __name__ == "__main__":

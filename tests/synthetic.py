@@ -6,17 +6,25 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 from PIL import Image, ImageDraw
 
 import measure_evidence
 from cropsight.decisions.decision import Decision, verdicts
 from cropsight.evaluation.metrics import evaluate
-from cropsight.files import sha256, write_table
+from cropsight.files import sha256
 from cropsight.labels import imagenet
 from cropsight.network.scores import softmax, target_scores, top_classes
-from cropsight.results import tables
+from cropsight.results import view_tables
+from cropsight.results.arrays import Maps, write_maps
+from cropsight.results.detection_tables import DETECTIONS, SCORES
+from cropsight.results.documents import Evaluation
+from cropsight.results.frame_tables import FRAMES, FrameRow
+from cropsight.results.view_tables import ViewRow
+from cropsight.views import grid as view_grid
 from cropsight.views.grid import crop_boxes, crop_names
+from handmade import filled, write_table
 
 HOSTILE = "\"'><img src=x onerror=alert(1)>&{{7*7}}$x^2$"
 HOSTILE_LABEL = "</script><script>alert(2)</script><img/src=x onerror=alert(3)>"
@@ -58,12 +66,11 @@ SAMPLES = (
 
 
 @dataclass(frozen=True)
-class Grid:
-    """A grid of crops."""
+class Grid(view_grid.Grid):
+    """A grid of crops, and the views of a frame."""
 
     rows: int = 2
     columns: int = 2
-    overlap: float = 0.0
 
     @property
     def views(self) -> tuple[str, ...]:
@@ -110,10 +117,11 @@ def make_results(
     metrics, provenance = folder / "metrics.json", folder / "provenance.json"
     counts = _counts(rows["detections"], decision, targets)
     statistics = evaluate(
-        tables.detections(paths["detections"]),
-        tables.scores(paths["scores"]),
-        EVALUATION,
+        DETECTIONS.read_frame(paths["detections"]),
+        SCORES.read_frame(paths["scores"]),
+        msgspec.convert(EVALUATION, Evaluation),
     )
+    statistics = {"evaluation": EVALUATION} | msgspec.to_builtins(statistics._asdict())
     explained = {"explained": {"method": "gradcam", "class": "top"}}
     metrics.write_text(json.dumps(counts | statistics | explained | {"pointing": pointing or []}))
     document = _provenance(samples, models, decision)
@@ -130,7 +138,6 @@ def make_results(
             "provenance": provenance,
             "views": views,
             "gradcam": maps,
-            "faithfulness": [],
             "report": folder / "report.html",
             "figure": folder / "figures" / "detections.png",
             "colormap": "inferno",
@@ -156,34 +163,34 @@ def _picture(sample: Sample, frame: int) -> Image.Image:
 
 
 def _boxes(size: tuple[int, int], grid: Grid) -> dict[str, tuple[float, float, float, float]]:
-    return {"whole": (0, 0, *size), **crop_boxes(*size, grid.rows, grid.columns, grid.overlap)}
+    return {"whole": (0, 0, *size), **crop_boxes(*size, grid)}
 
 
 def _write_frames(folder: Path, sample: Sample) -> Path:
     path = folder / "frames" / sample.name / "frames.tsv"
-    rows = [{"frame": frame, "source": sample.source(frame)} for frame in range(len(sample.truth))]
-    write_table(path, ("frame", "source"), rows)
+    rows = [
+        filled(FrameRow, frame=frame, source=sample.source(frame))
+        for frame in range(len(sample.truth))
+    ]
+    FRAMES.write(path, rows)
     return path
 
 
 def _write_views(folder: Path, sample: Sample, grid: Grid) -> Iterator[Path]:
-    columns = ("frame", "view", "file", "time", "width", "height", "x0", "y0", "x1", "y1", "sha256")
     for batch, frames in _batches(sample):
         manifest = folder / "views" / sample.name / f"{batch}.tsv"
-        place = manifest.with_suffix("")
-        place.mkdir(parents=True)
+        pictures = manifest.with_suffix("")
+        pictures.mkdir(parents=True)
         rows = []
         for frame in frames:
             picture = _picture(sample, frame)
             for view, box in _boxes(sample.size, grid).items():
-                file = place / f"{frame:06d}-{view}.png"
+                file = pictures / f"{frame:06d}-{view}.png"
                 part = picture.crop(box)
                 part.save(file)
-                rows.append({"frame": frame, "view": view, "file": file.name, "time": "",
-                             "width": part.width, "height": part.height,
-                             **dict(zip(("x0", "y0", "x1", "y1"), map(float, box), strict=True)),
-                             "sha256": sha256(file)})  # fmt: skip
-        write_table(manifest, columns, rows)
+                edges = map(float, box)
+                rows.append(ViewRow(frame, view, file.name, *part.size, *edges, sha256(file)))
+        view_tables.VIEWS.write(manifest, rows)
         yield manifest
 
 
@@ -216,20 +223,15 @@ def _write_maps(
         if sample.name == "no-evidence":
             maps[[0, 2]] = 0
         path = folder / "gradcam" / model / sample.name / f"{batch}.npz"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(
-            path,
-            maps=maps,
-            class_index=part.argmax(axis=1),
-            score=part.max(axis=1),
-            frame=np.repeat(np.array(frames), len(grid.views)),
-            view=np.array(grid.views * len(frames)),
-        )
+        numbers = [frame for frame in frames for _ in grid.views]
+        views = list(grid.views * len(frames))
+        classes = part.argmax(axis=1).tolist()
+        write_maps(path, Maps(maps, classes, part.max(axis=1), numbers, views))
         yield path
 
 
 def _label(index: int) -> str:
-    return HOSTILE_LABEL if index == 920 else imagenet.load()[index].label
+    return HOSTILE_LABEL if index == 920 else imagenet.all_classes()[index].label
 
 
 def _tables(
@@ -246,7 +248,7 @@ def _tables(
         probabilities = softmax(logits[frame])
         for target, indices in targets.items():
             scores = target_scores(probabilities, indices)
-            present = Decision.from_config(decision).present(logits[frame], scores, indices)
+            present = msgspec.convert(decision, Decision).present(logits[frame], scores, indices)
             answer = truth if target == "vehicle" else OTHERWISE.get(truth, truth)
             place = {"model": model, "sample": sample.name, "target": target, "frame": frame}
             found = _of_target(place, sample, grid, scores, present, answer)
@@ -255,7 +257,7 @@ def _tables(
         for place, view in enumerate(grid.views):
             for rank, index in enumerate(top_classes(logits[frame], 10)[place], 1):
                 rows["predictions"].append(
-                    {**key, "view": view, "rank": rank, "wnid": imagenet.load()[index].wnid,
+                    {**key, "view": view, "rank": rank, "wnid": imagenet.all_classes()[index].wnid,
                      "label": _label(index), "probability": float(probabilities[place, index])}
                 )  # fmt: skip
     for row in rows["detections"]:
@@ -331,7 +333,7 @@ def _counts(
 
 
 def _class(index: int) -> dict[str, Any]:
-    entry = imagenet.load()[index]
+    entry = imagenet.all_classes()[index]
     return {"index": index, "wnid": entry.wnid, "label": entry.label}
 
 
@@ -354,6 +356,7 @@ def _provenance(
         },
         "software": {"python": "3.11.2", "tensorflow": "2.21.0", HOSTILE: HOSTILE},
         "git_commit": None,
+        "git_modified": None,
         "media": [
             {"sample": s.name, "path": f"media/{s.name}.bin", "kind": s.kind,
              "frames": len(s.truth), "sha256": "0" * 64}

@@ -57,15 +57,15 @@ class CropsightViews(Contestant):
 
 def worker(connection: Connection, network_name: str, work: Path) -> None:
     """One process: does for each message what a job of either script does for its batch."""
-    from cropsight.files import read_table
     from cropsight.maps.methods import class_maps
     from cropsight.network.compiled import forward_passes, load_body, load_head
     from cropsight.network.inputs import input_pictures
+    from cropsight.results.view_tables import VIEWS
 
     body, head, record = (work / f"{network_name}.{part}" for part in ("body", "head", "compiled"))
     network = load_body(body, record), load_head(head, record)
     decoded = np.load(work / "views.npy")
-    rows = read_table(work / "views.tsv")
+    rows = VIEWS.read(work / "views.tsv")
     connection.send("ready")
     while True:
         try:
@@ -78,7 +78,7 @@ def worker(connection: Connection, network_name: str, work: Path) -> None:
             some = [rows[view] for view in views]
             pictures = input_pictures(work / "views.tsv", some, decoded.shape[1], "bilinear")
         results = []
-        for _, (logits, features) in forward_passes(*network, pictures):
+        for logits, features in forward_passes(*network, pictures):
             first = np.argsort(-logits, axis=1)[:, :5]
             maps, _ = class_maps("gradcam", network[1], features, logits, first[:, 0], score=score)
             results.append((logits, maps))

@@ -5,14 +5,13 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from cropsight.errors import InputError
 
-Rows = Iterable[Mapping[str, object]]
 SPECIAL = re.compile('[\n\r"]')  # what a field is quoted for, besides a tab
 
 
@@ -30,7 +29,7 @@ def write_bytes(path: Path, content: bytes | memoryview) -> str:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path) -> Generator[Path]:
     """Yield a temporary path beside `path` with the same ending; rename it onto `path` at the end.
 
     An exception inside the block removes the temporary file, so nobody sees a half-written one. Its
@@ -72,9 +71,10 @@ def read_json(path: Path) -> Any:
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
-    """Rows of a tab-separated UTF-8 file with a header.
+    """Rows of a tab-separated UTF-8 file with a header, each its fields by column.
 
-    Raises InputError for a file that is not such a table.
+    Raises:
+        InputError: the file is not such a table.
     """
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
@@ -90,29 +90,18 @@ def read_table(path: Path) -> list[dict[str, str]]:
     return rows
 
 
-def count_rows(path: Path) -> int:
-    """How many rows a table has below its header, without keeping them."""
-    with open(path, encoding="utf-8", newline="") as file:
-        return sum(1 for _ in csv.reader(file, delimiter="\t")) - 1
-
-
-def write_table(path: Path, columns: Sequence[str], rows: Rows) -> None:
-    """Write rows as tab-separated UTF-8 with a header; floats keep 9 significant digits.
-
-    A field with a tab, a quote or a line end is quoted, as pandas and R read it.
-    """
-    with table(path, columns) as write:
-        write(rows)
-
-
 @contextmanager
-def table(path: Path, columns: Sequence[str]) -> Iterator[Callable[[Rows], None]]:
-    """Yield what writes rows to a table as they come; see `write_table`."""
+def table_writer(
+    path: Path, columns: Sequence[str]
+) -> Generator[Callable[[Iterable[Sequence[object]]], None]]:
+    """Yield what writes rows to a tab-separated UTF-8 table with a header, as they come.
+
+    None is an empty field, floats keep 9 significant digits. A field with a tab, a quote or a line
+    end is quoted, as pandas and R read it.
+    """
     with replacing(path) as temporary, open(temporary, "w", encoding="utf-8", newline="") as file:
         file.write(_line(columns))
-        yield lambda rows: file.writelines(
-            _line([_text(row[column]) for column in columns]) for row in rows
-        )
+        yield lambda rows: file.writelines(_line([_text(value) for value in row]) for row in rows)
 
 
 def _line(fields: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from PIL import Image
 
 import build_report
 from cropsight.report.embedding import LONGEST_SIDE
+from cropsight.results.frame_tables import FRAMES
 from synthetic import (
     DOG,
     HOSTILE,
@@ -206,8 +207,7 @@ def test_other_grids_fit_a_narrow_page(open_report: Open, tmp_path: Path, grid: 
 def test_long_file_names_break_and_numbers_do_not(open_report: Open, tmp_path: Path) -> None:
     made = make_results(tmp_path, SAMPLES[3:4])
     path = made.arguments["frames"][0]
-    rows = [f"{frame}\t{'long' * 60}.jpg\n" for frame in range(3)]
-    path.write_text("frame\tsource\n" + "".join(rows))
+    FRAMES.write(path, [row._replace(source=f"{'long' * 60}.jpg") for row in FRAMES.read(path)])
     build_report.main(**made.arguments)
     page = open_report(made.arguments["report"], viewport=NARROW)
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]

@@ -13,6 +13,8 @@ import workspace
 from one_machine import Cluster
 from workspace import Workspace
 
+from parsed import asked, parsed
+
 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory) -> Iterator[Cluster]:
@@ -32,3 +34,10 @@ def local(tmp_path_factory) -> Workspace:
     made = workspace.create(tmp_path_factory.mktemp("local") / "run")
     made.run("--cores", "2")
     return made
+
+
+@pytest.fixture(scope="session")
+def asked_for(tmp_path_factory) -> dict[int, dict[str, dict[str, int]]]:
+    """What each rule asks for, by attempt and rule."""
+    with parsed(tmp_path_factory.mktemp("parsed")) as workflow:
+        return {attempt: asked(workflow, attempt) for attempt in (1, 2)}

@@ -8,14 +8,12 @@ import subprocess
 from collections import Counter
 
 import workspace
-import yaml
 from one_machine import wait
-from workspace import ROOT, Workspace
+from workspace import Workspace
 
 PROFILE = "profiles/slurm/profile.yaml"
-RULES = yaml.safe_load((ROOT / PROFILE).read_text())["set-resources"]
-for extra in ("join_crops", "perturb_views", "judge_maps", "randomise_network"):
-    RULES.pop(extra)  # not among what a plain run makes
+# Not among what a plain run makes.
+EXTRA = {"join_crops", "perturb_views", "judge_maps", "randomise_network"}
 
 
 def start(made: Workspace, *arguments: str) -> subprocess.Popen[str]:
@@ -47,31 +45,38 @@ def assert_same(made: Workspace, local: Workspace) -> None:
     assert [name for name in expected if found[name] != expected[name]] == []
 
 
-def test_whole_run_in_arrays_gives_the_same_bytes(cluster, local, tmp_path):
+def assert_asked(job: dict[str, str], resources: dict[str, int]) -> None:
+    """A job of Slurm has the memory, time and threads of its rule."""
+    # Slurm's own words for MB and minutes; the plugin adds a MB to an array.
+    assert job["MinMemoryNode"] in {f"{resources['mem_mb'] + more}M" for more in (0, 1)}, job
+    hours, minutes, _ = job["TimeLimit"].split(":")
+    assert int(hours) * 60 + int(minutes) == resources["runtime"], job
+    assert job["NumCPUs"] == str(resources["_cores"]) == "1", job
+
+
+def test_whole_run_in_arrays_gives_the_same_bytes(cluster, local, asked_for, tmp_path):
     made = workspace.create(tmp_path / "whole", source=local.root)
     finish(made, start(made))
     assert_same(made, local)
     # The settings of profiles/default held too: nothing is due for them now.
     assert made.due() == []
-    jobs = {rule: tasks(cluster, made, rule) for rule in RULES}
+    rules = asked_for[1].keys() - EXTRA
+    jobs = {rule: tasks(cluster, made, rule) for rule in rules}
     assert {rule: len(found) for rule, found in jobs.items()} == {
-        **dict.fromkeys(RULES, 1), "extract_frames": 2, "resize_frames": 3, "crop_views": 3,
+        **dict.fromkeys(rules, 1), "extract_frames": 2, "resize_frames": 3, "crop_views": 3,
         "classify_views": 3, "explain_views": 3, "draw_heatmaps": 3,
     }  # fmt: skip
     # Both samples are there from the start; both batches of one of them once it is extracted.
     for rule in ("extract_frames", "resize_frames"):
         arrays = Counter(job.get("ArrayJobId") for job in jobs[rule])
         assert arrays.most_common(1)[0][1] >= 2, arrays
-    for rule, (job, *_) in jobs.items():
-        asked = {name: eval(value, {"attempt": 1}) for name, value in RULES[rule].items()}
-        # Slurm's own words for MB and minutes; the plugin adds a MB to an array.
-        memory = {job["MinMemoryNode"]} & {f"{asked['mem_mb'] + more}M" for more in (0, 1)}
-        hours, minutes, _ = job["TimeLimit"].split(":")
-        assert memory and int(hours) * 60 + int(minutes) == asked["runtime"], job
-        assert (job["NumCPUs"], job["Partition"]) == ("1", "debug")
+    for rule, found in jobs.items():
+        for job in found:
+            assert_asked(job, asked_for[1][rule])
+            assert job["Partition"] == "debug"
 
 
-def test_cancelled_job_runs_again_with_more_memory(cluster, local, tmp_path):
+def test_cancelled_job_runs_again_with_more_memory_and_time(cluster, local, asked_for, tmp_path):
     made = local.copy(tmp_path / "copy")
     shutil.rmtree(made / "results/heatmaps")
     process = start(made)
@@ -83,8 +88,11 @@ def test_cancelled_job_runs_again_with_more_memory(cluster, local, tmp_path):
     found = tasks(cluster, made, "draw_heatmaps")
     states = Counter(job["JobState"] for job in found)
     assert states == {"COMPLETED": 3, "CANCELLED": 1}
-    again = max(found, key=lambda job: int(job["JobId"]))
-    assert again["MinMemoryNode"] == "2000M"
+    *first, again = sorted(found, key=lambda job: int(job["JobId"]))
+    for job in first:
+        assert_asked(job, asked_for[1]["draw_heatmaps"])
+    assert_asked(again, asked_for[2]["draw_heatmaps"])
+    assert asked_for[2]["draw_heatmaps"]["mem_mb"] == 2 * asked_for[1]["draw_heatmaps"]["mem_mb"]
 
 
 def test_run_goes_on_when_the_node_loses_power_and_comes_back(cluster, local, tmp_path):

@@ -6,22 +6,23 @@ from pathlib import Path
 import pytest
 import yaml
 
-import crop_views
-import draw_heatmaps
-import extract_frames
-import join_crops
-import measure_evidence
-import perturb_views
-import play_pointing_game
-import randomise_network
-import resize_frames
 from cropsight.decisions import detection_rows
-from cropsight.maps.faithfulness import means
-from cropsight.network import architectures, weights
+from cropsight.maps.faithfulness.measures import MEASURES
+from cropsight.maps.methods import METHODS
+from cropsight.network import architectures
+from cropsight.results.detection_tables import DETECTIONS, PREDICTIONS, SCORES
+from cropsight.results.frame_tables import FRAMES, RESIZED
+from cropsight.results.map_tables import EVIDENCE, HEATMAPS, POINTING, TOGETHER
+from cropsight.results.map_test_tables import MAP_MEASURES, RANDOMISATION, TRIALS
+from cropsight.results.view_tables import VIEWS
+from cropsight.views.controls import CONTROLS
+from cropsight.views.strategies import ALWAYS
 
 ROOT = Path(__file__).parents[2]
 CONFIG = (ROOT / "config/README.md").read_text(encoding="utf-8")
 DATA = (ROOT / "docs/data.md").read_text(encoding="utf-8")
+CAMS = (ROOT / "docs/cams.md").read_text(encoding="utf-8")
+FAITHFULNESS = (ROOT / "docs/faithfulness.md").read_text(encoding="utf-8")
 DESIGN = (ROOT / "docs/design.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = sorted(
@@ -94,6 +95,27 @@ def test_every_choice_of_a_config_key_is_named():
             assert re.findall(r"`([^`]+)`", rows[key][1]) == values
 
 
+def test_every_strategy_and_control_is_explained():
+    text = section(DATA, "## Strategies and controls")
+    listed = re.findall(r"^\| (?:`(\w+)` )?\| `(\w+)` \|", text, re.M)
+    added = [(name, control.strategy.name) for name, control in CONTROLS.items()]
+    assert listed == [*(("", name) for name in ALWAYS), *added]
+    rows = {row[0]: row for row in table_rows(section(CONFIG, "## The config"))}
+    assert re.findall(r"`([^`]+)`", rows["controls"][3]) == list(CONTROLS)
+
+
+def test_every_cam_method_is_explained():
+    head, *rows = (row for row in table_rows(CAMS) if len(row) == 4)
+    assert head[0] == "gradcam.method"
+    assert [(row[0], row[2]) for row in rows] == [(m.name, m.needs) for m in METHODS.values()]
+
+
+def test_every_measure_of_the_maps_is_explained():
+    rows = table_rows(section(FAITHFULNESS, "## Is the class lost with what the map marks?"))
+    listed = [(row[0].split("`")[1], row[3]) for row in rows if len(row) == 4]
+    assert listed == [(measure.name, measure.better) for measure in MEASURES.values()]
+
+
 def test_every_column_of_the_sample_sheet_is_explained_with_its_default():
     rows = {row[0]: row for row in table_rows(section(CONFIG, "## The sample sheet"))}
     assert {key: row[2] for key, row in rows.items()} == {
@@ -111,7 +133,7 @@ def test_every_model_is_listed_with_its_layer_and_input_size():
     known = {}
     for spec in architectures.ARCHITECTURES.values():
         other = f" (minimalistic: {spec.minimalistic_layer})" if spec.minimalistic_layer else ""
-        origin = "packaged" if spec.name in weights.PACKAGED else "download"
+        origin = "packaged" if spec.package else "download"
         known[spec.name] = (spec.layer + other, spec.input_size, origin, list(spec.arguments))
     assert listed == known
 
@@ -139,30 +161,27 @@ def test_every_step_can_be_found_in_the_readme():
 
 
 @pytest.mark.parametrize(
-    ("heading", "columns"),
+    ("heading", "table"),
     [
-        ("### `results/predictions.tsv`", detection_rows.PREDICTIONS),
-        ("### `results/scores.tsv`", detection_rows.SCORES),
-        ("### `results/detections.tsv`", detection_rows.DETECTIONS),
-        (
-            "### `results/frames/{sample}/frames.tsv`",
-            ("batch", "source", *extract_frames.COLUMNS),
-        ),
-        ("### `results/resized/{sample}/{batch}.tsv`", resize_frames.COLUMNS),
-        ("### `results/views/{sample}/{batch}.tsv`", crop_views.COLUMNS),
-        ("### `results/evidence.tsv`", measure_evidence.COLUMNS),
-        ("### `results/pointing.tsv`", play_pointing_game.COLUMNS),
-        ("### `results/together/{model}/{sample}/{batch}.tsv`", join_crops.COLUMNS),
-        ("### `results/faithfulness.tsv`", means.COLUMNS),
-        ("### `results/randomisation/{model}.tsv`", randomise_network.COLUMNS),
-        ("### `results/faithfulness/{model}/{sample}/{batch}.tsv`", perturb_views.COLUMNS),
-        ("### `results/heatmaps/{model}/{sample}/{batch}.tsv`", draw_heatmaps.COLUMNS),
+        ("### `results/predictions.tsv`", PREDICTIONS),
+        ("### `results/scores.tsv`", SCORES),
+        ("### `results/detections.tsv`", DETECTIONS),
+        ("### `results/frames/{sample}/frames.tsv`", FRAMES),
+        ("### `results/resized/{sample}/{batch}.tsv`", RESIZED),
+        ("### `results/views/{sample}/{batch}.tsv`", VIEWS),
+        ("### `results/evidence.tsv`", EVIDENCE),
+        ("### `results/pointing.tsv`", POINTING),
+        ("### `results/together/{model}/{sample}/{batch}.tsv`", TOGETHER),
+        ("### `results/faithfulness.tsv`", MAP_MEASURES),
+        ("### `results/randomisation/{model}.tsv`", RANDOMISATION),
+        ("### `results/faithfulness/{model}/{sample}/{batch}.tsv`", TRIALS),
+        ("### `results/heatmaps/{model}/{sample}/{batch}.tsv`", HEATMAPS),
     ],
 )
-def test_every_column_of_the_results_is_explained(heading, columns):
+def test_every_column_of_the_results_is_explained(heading, table):
     rows = [line for line in section(DATA, heading).splitlines() if line.startswith("| `")]
     named = [name for line in rows for name in re.findall(r"`(\w+)`", line.split(" | ")[0])]
-    assert sorted(named) == sorted(columns)
+    assert sorted(named) == sorted(table.columns)
 
 
 def test_every_count_is_explained():

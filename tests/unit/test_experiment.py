@@ -6,37 +6,39 @@ import numpy as np
 import pytest
 from doubles.compiled import compiled
 
-from crop_views import crops
+from crop_views import view_boxes
 from cropsight.labels import imagenet, targets
-from cropsight.media import frames as media
+from cropsight.media.frames import Span, read_frames
 from cropsight.network import architectures, weights
 from cropsight.network.compiled import forward_passes
 from cropsight.network.inputs import FILTERS
+from cropsight.views.grid import Grid
 from resize_frames import resize
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "resources/examples"
-GRID = {"rows": 2, "columns": 2, "overlap": 0}
+GRID = Grid(2, 2)
 
 
 @pytest.fixture(scope="module")
 def probabilities(tmp_path_factory):
     """A function: a frame to the class probabilities of its whole picture and its crops."""
-    choice = architectures.resolve("efficientnet_lite0").__dict__
+    choice = architectures.resolve("efficientnet_lite0")
     folder = tmp_path_factory.mktemp("weights")
     paths = folder / "lite0.weights.h5", folder / "lite0.json"
-    weights.fetch(choice, *paths)
+    weights.fetch_weights(choice, *paths)
     network = compiled(
-        weights.load(choice, *paths), "efficientnet_lite0", choice["layer"], choice["runtime"]
+        weights.load_network(choice, *paths), choice.architecture, choice.layer, choice.runtime
     )
 
     def classify(frame):
         resized = resize(frame, 700)
-        views = {"whole": resized} | {name: crop for name, _, crop in crops(resized, GRID)}
+        boxes = view_boxes(resized, GRID)
+        views = {"whole": resized} | {name: resized.crop(box) for name, box in boxes.items()}
         pictures = [
             np.asarray(view.resize((224, 224), FILTERS["bilinear"])) for view in views.values()
         ]
-        ((_, (logits, _)),) = forward_passes(*network, pictures)
+        ((logits, _),) = forward_passes(*network, pictures)
         exponents = np.exp(logits.astype(float))
         return dict(zip(views, exponents / exponents.sum(axis=1, keepdims=True), strict=True))
 
@@ -45,18 +47,18 @@ def probabilities(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def vehicle():
-    return targets.load(ROOT / "config/targets/vehicle.tsv").indices
+    return targets.load_target(ROOT / "config/targets/vehicle.tsv").indices
 
 
 def test_the_whole_photo_hides_the_car_that_the_crop_shows(probabilities, vehicle):
-    (frame,) = media.frames([EXAMPLES / "street-sign.jpg"])
+    (frame,) = read_frames([EXAMPLES / "street-sign.jpg"], Span())
     found = probabilities(frame.picture)
     assert found["whole"].argmax() not in vehicle
-    assert "station wagon" in imagenet.load()[found["bottom_right"].argmax()].names
+    assert "station wagon" in imagenet.all_classes()[found["bottom_right"].argmax()].names
 
 
 def test_the_upper_right_crop_of_the_clip_outscores_the_whole_frame(probabilities, vehicle):
-    frames = list(media.frames([EXAMPLES / "campus.mp4"], step=10))
+    frames = list(read_frames([EXAMPLES / "campus.mp4"], Span(step=10)))
     assert len(frames) == 10
     for frame in frames:
         found = probabilities(frame.picture)

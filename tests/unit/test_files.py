@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cropsight.errors import InputError
-from cropsight.files import read_table, replacing, sha256, write_table
+from cropsight.files import read_json, read_table, replacing, sha256, table_writer, write_json
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 
@@ -35,11 +35,11 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
 
 def test_a_table_whose_rows_fail_is_not_there(tmp_path: Path) -> None:
     def rows():
-        yield {"a": 1}
+        yield [1]
         raise RuntimeError
 
-    with pytest.raises(RuntimeError):
-        write_table(tmp_path / "t.tsv", ["a"], rows())
+    with pytest.raises(RuntimeError), table_writer(tmp_path / "t.tsv", ["a"]) as write:
+        write(rows())
     assert not list(tmp_path.iterdir())
 
 
@@ -49,10 +49,12 @@ def test_any_text_comes_back(
 ) -> None:
     path = tmp_path_factory.mktemp("table") / "t.tsv"
     columns = ["a", 'b"\t', "c\r\n"]
-    write_table(path, columns, [dict(zip(columns, row, strict=True)) for row in rows])
+    with table_writer(path, columns) as write:
+        write(rows)
     assert [tuple(row.values()) for row in read_table(path)] == rows
     # With the columns' line ends gone, pandas reads the same.
-    write_table(path, "abc", [dict(zip("abc", row, strict=True)) for row in rows])
+    with table_writer(path, "abc") as write:
+        write(rows)
     read = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, skip_blank_lines=False)
     assert [tuple(row) for row in read.itertuples(index=False)] == rows
 
@@ -60,7 +62,8 @@ def test_any_text_comes_back(
 def test_values_are_written_plainly(tmp_path: Path) -> None:
     path = tmp_path / "t.tsv"
     row = {"i": 3, "f": 1 / 3, "np": np.float64(2 / 3), "none": None, "big": 1e10, "whole": 2.0}
-    write_table(path, list(row), [row | {"unused": 1}])
+    with table_writer(path, list(row)) as write:
+        write([list(row.values())])
     assert path.read_bytes() == (
         b"i\tf\tnp\tnone\tbig\twhole\n3\t0.333333333\t0.666666667\t\t1e+10\t2\n"
     )
@@ -83,3 +86,23 @@ def test_a_byte_order_mark_and_missing_fields_are_read(tmp_path: Path) -> None:
     path = tmp_path / "t.tsv"
     path.write_bytes(b"\xef\xbb\xbfa\tb\r\n1\r\n")
     assert read_table(path) == [{"a": "1", "b": ""}]
+
+
+def test_json_is_plain_and_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "d.json"
+    write_json(path, {"b": [1, None, "é"], "a": 0.1})
+    assert (
+        path.read_text(encoding="utf-8") == '{\n "b": [\n  1,\n  null,\n  "é"\n ],\n "a": 0.1\n}\n'
+    )
+    assert read_json(path) == {"b": [1, None, "é"], "a": 0.1}
+
+
+def test_json_that_is_none_is_refused_and_what_it_cannot_hold_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "d.json"
+    with pytest.raises(ValueError, match="not JSON"):
+        write_json(path, {"a": float("nan")})
+    assert not path.exists()
+    for content in ("", "{", "\xff"):
+        path.write_text(content, encoding="latin-1")
+        with pytest.raises(InputError, match=r"d\.json cannot be read as JSON .*; remove it"):
+            read_json(path)

@@ -9,7 +9,8 @@ def announced(function):
     return call
 
 
-read_table, media.files = announced(read_table), announced(media.files)
+frame_tables.FRAMES.read = announced(frame_tables.FRAMES.read)
+list_media = announced(list_media)
 """
 
 
@@ -32,10 +33,11 @@ def test_each_sample_is_looked_at_once(copy):
     assert looked_at(copy.run("--dry-run").terminal) == once
 
 
-# At the end of the Snakefile.
+# At the end of the Snakefile; fails where Snakemake has no such method any more.
 AGAIN = """
 from snakemake.scheduling.job_scheduler import JobScheduler
 
+assert JobScheduler._schedule_reevalutation
 JobScheduler._schedule_reevalutation = lambda *_: print("again", flush=True)
 """
 

@@ -6,8 +6,8 @@ empty folder of its own. So what a job reads or writes beside its input and outp
 
 import json
 import logging
-import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,8 @@ import pytest
 import workspace
 from cluster import Cluster
 from workspace import Outcome, Workspace, digests
+
+from parsed import asked, parsed
 
 boto3 = pytest.importorskip("boto3")
 pytest.importorskip("snakemake_executor_plugin_kubernetes")
@@ -106,14 +108,15 @@ def test_jobs_read_nothing_of_the_folder_that_the_run_was_started_in(remote):
     assert {path for path in read if Path(path).is_relative_to(root)} == set()
 
 
-def test_pods_ask_for_what_the_rules_ask_for(remote):
-    asked = [pod.container["resources"]["requests"] for pod in remote.cluster.pods.values()]
-    run = {job["rule"] for job in remote.first.jobs} - {"all"}
-    rules = "".join((remote.made / f"rules/{rule}.smk").read_text() for rule in run)
-    assert {item["memory"] for item in asked} == {
-        f"{n}M" for n in re.findall(r"mem_mb=(\d+)", rules)
-    }
-    assert {item["cpu"] for item in asked} == {"950m"}
+def test_pods_ask_for_what_the_rules_ask_for(remote, tmp_path):
+    requests = [pod.container["resources"]["requests"] for pod in remote.cluster.pods.values()]
+    with parsed(tmp_path) as workflow:
+        memory = {rule: resources["mem_mb"] for rule, resources in asked(workflow).items()}
+    jobs = [job["rule"] for job in remote.first.jobs if job["rule"] != "all"]
+    assert Counter(item["memory"] for item in requests) == Counter(
+        f"{memory[rule]}M" for rule in jobs
+    )
+    assert {item["cpu"] for item in requests} == {"950m"}
 
 
 def test_a_second_run_has_nothing_to_do(remote):

@@ -12,7 +12,8 @@ import pytest
 import workspace
 from workspace import PHOTO, every
 
-from cropsight.network import weights
+from cropsight.network.architectures import resolve
+from cropsight.network.weights import find_origin
 
 RECORD = ["build_report", "record_provenance"]
 EVALUATE = ["build_report", "evaluate_detections"]
@@ -278,16 +279,19 @@ AFTER_CLASSIFYING = [
 @pytest.mark.parametrize(
     ("module", "due"),
     [
-        ("heatmap.py", ["build_report", *MEASURE, *PLAY, *every("draw_heatmaps")]),
-        ("detection.py", COMPARE),
+        ("maps/upsampling.py", ["build_report", *MEASURE, *PLAY, *every("draw_heatmaps")]),
+        ("maps/drawing.py", every("draw_heatmaps")),
+        ("decisions/decision.py", COMPARE),
         ("statistics/paired.py", EVALUATE),
         ("report/page.py", ["build_report"]),
         ("report/data/report.css", ["build_report"]),
-        ("provenance.py", RECORD),
-        ("grid.py", [*every("crop_views"), *AFTER_CLASSIFYING, *PLAY]),
-        ("inputs.py", AFTER_CLASSIFYING),
-        ("progress.py", []),
-        ("schema.py", []),
+        ("results/provenance.py", RECORD),
+        ("views/boxes.py", [*every("crop_views"), *AFTER_CLASSIFYING, *PLAY]),
+        ("views/grid.py", [*every("crop_views"), *AFTER_CLASSIFYING, *PLAY]),
+        ("results/map_tables.py", ["build_report", *MEASURE, *PLAY, *every("draw_heatmaps")]),
+        ("network/inputs.py", AFTER_CLASSIFYING),
+        ("workflow/progress.py", []),
+        ("settings/schema.py", []),
     ],
 )
 def test_edited_module_reruns_the_rules_that_use_it(copy, module, due):
@@ -311,7 +315,7 @@ def test_edited_class_table_reruns_the_rules_that_name_classes(copy):
 def test_a_local_weights_file_is_fetched_and_another_in_its_place_noticed(tmp_path):
     made = workspace.create(tmp_path / "local")
     made.replace("config/config.yaml", "_lite0\n", "_lite0\n    weights: mine.pth\n")
-    shutil.copy(weights._packaged("efficientnet_lite0")[0], made / "mine.pth")
+    shutil.copy(find_origin(resolve("efficientnet_lite0")).path, made / "mine.pth")
     target = "resources/weights/lite.weights.h5"
     assert made.run("--cores", "1", target).names == ["fetch_weights lite"]
     assert made.due(target) == []

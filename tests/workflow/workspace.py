@@ -113,7 +113,8 @@ class Workspace:
         (self / path).write_text(text.replace(old, new), encoding="utf-8")
 
     def append(self, path: str, text: str) -> None:
-        """Add to the end of a text file."""
+        """Add to the end of a text file, which has to be there."""
+        assert (self / path).is_file()
         with open(self / path, "a", encoding="utf-8") as file:
             file.write(text)
 

@@ -1,15 +1,15 @@
 """The rule by which a target is called present in a view, and how strategies call a frame."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cropsight.errors import InputError
 from cropsight.network.scores import top_classes
-from cropsight.views.strategies import STRATEGIES, deciding
+from cropsight.results.documents import DecisionRule
+from cropsight.views.strategies import ALWAYS, deciding
 
 
 @dataclass(frozen=True)
@@ -19,22 +19,18 @@ class Decision:
     Attributes:
         rule: `score` (the score is at or over the threshold) or `top_k` (a class of the target is
             among the k largest logits, the article's rule).
-        threshold: of the score, 0 to 1; None under `top_k`.
-        k: number of classes looked at; None under `score`.
+        threshold: of the score, 0 to 1; for the rule `score` only.
+        k: number of classes looked at; for the rule `top_k` only.
     """
 
-    rule: str
-    threshold: float | None = None
-    k: int | None = None
+    rule: Literal["score", "top_k"]
+    threshold: float = 0.1
+    k: int = 3
 
-    @classmethod
-    def from_config(cls, decision: Mapping[str, Any]) -> "Decision":
-        """The decision of the config, whose key for the other rule is left aside."""
-        if decision["rule"] == "score":
-            return cls("score", threshold=float(decision["threshold"]))
-        if decision["rule"] == "top_k":
-            return cls("top_k", k=int(decision["k"]))
-        raise InputError(f"The config's decision rule {decision['rule']!r} is not score or top_k.")
+    @property
+    def score_threshold(self) -> float | None:
+        """The score from which a view is called; None where the score does not decide."""
+        return self.threshold if self.rule == "score" else None
 
     def present(
         self, logits: ArrayLike, scores: NDArray[np.float64], target: Sequence[int]
@@ -48,12 +44,14 @@ class Decision:
         """
         if self.rule == "score":
             return scores >= self.threshold
-        return np.isin(top_classes(logits, self.k), list(target)).any(axis=1)
+        first = np.isin(top_classes(logits, self.k), list(target))
+        return np.asarray(first.any(axis=1), bool)
 
-    def described(self) -> dict[str, str | float | int]:
+    def described(self) -> DecisionRule:
         """The rule and the parameter that it uses."""
-        value = {"threshold": self.threshold} if self.rule == "score" else {"k": self.k}
-        return {"rule": self.rule, **value}
+        if self.rule == "score":
+            return DecisionRule(rule="score", threshold=self.threshold)
+        return DecisionRule(rule="top_k", k=self.k)
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class Verdict:
     """How a strategy calls a frame.
 
     Attributes:
-        strategy: one of `strategies.POOLS`.
+        strategy: one of `views.strategies.STRATEGIES`.
         score: the highest score among the strategy's views.
         detected: whether the target is called present in any of them.
         best_view: the view with the highest score, the first of equal ones.
@@ -77,7 +75,7 @@ def verdicts(
     views: Sequence[str],
     scores: Sequence[float],
     present: Sequence[bool],
-    strategies: Sequence[str] = STRATEGIES,
+    strategies: Sequence[str] = ALWAYS,
 ) -> list[Verdict]:
     """A frame's verdict under each of the strategies that it has views for.
 
@@ -87,11 +85,11 @@ def verdicts(
         present: whether the target is called present in each view.
         strategies: their names.
     """
-    found = []
+    made = []
     for strategy in strategies:
         chosen = deciding(strategy, tuple(views))
         if chosen:
-            best = max(chosen, key=lambda place: scores[place])
-            detected = any(bool(present[place]) for place in chosen)
-            found.append(Verdict(strategy, float(scores[best]), detected, str(views[best])))
-    return found
+            best = max(chosen, key=lambda row: scores[row])
+            detected = any(bool(present[row]) for row in chosen)
+            made.append(Verdict(strategy, float(scores[best]), detected, str(views[best])))
+    return made

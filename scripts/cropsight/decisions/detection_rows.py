@@ -1,201 +1,202 @@
-"""What whole images and their crops detected: rows of tidy tables, and counts by truth."""
+"""What whole images and their crops detected: rows of the tables, and counts by truth."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from operator import itemgetter
-from typing import Any, NamedTuple
+from operator import attrgetter
+from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cropsight.decisions.decision import Decision, verdicts
-from cropsight.decisions.predictions import Batch, Part, joined, mean, read
+from cropsight.decisions.predictions import PredictedBatch, joined, mean
+from cropsight.errors import InputError
 from cropsight.labels import imagenet
 from cropsight.labels.targets import Target
 from cropsight.labels.truth import Truth
 from cropsight.network.scores import softmax, target_scores, top_classes
-from cropsight.views.strategies import POOLS, group
+from cropsight.results.arrays import Predictions, read_predictions
+from cropsight.results.detection_tables import DetectionRow, PredictionRow, ScoreRow
+from cropsight.results.documents import CountsRow
+from cropsight.views.strategies import STRATEGIES, group
 
-PREDICTIONS = ("model", "sample", "frame", "view", "rank", "wnid", "label", "probability")
-SCORES = ("model", "sample", "target", "frame", "view", "time", "score", "detected")
-DETECTIONS = (
-    *("model", "sample", "target", "frame", "strategy", "score"),
-    *("threshold", "detected", "best_view", "truth"),
-)
+# What a verdict is, by the frame's truth and whether it was called.
 OUTCOMES = {
-    ("yes", "yes"): "true_positive",
-    ("no", "yes"): "false_positive",
-    ("yes", "no"): "false_negative",
-    ("no", "no"): "true_negative",
+    ("yes", True): "true_positive",
+    ("no", True): "false_positive",
+    ("yes", False): "false_negative",
+    ("no", False): "true_negative",
 }
 COUNTS = ("frames", "detected", *OUTCOMES.values(), "unsure", "no_truth")
+
+Row = TypeVar("Row", ScoreRow, DetectionRow)
+# Frames by model, sample (None: all of them), target, strategy and one of COUNTS.
+Tally = Counter[tuple[str, str | None, str, str, str]]
 
 
 class Predicted(NamedTuple):
     """One batch of predictions.
 
     Attributes:
-        part: whose batch it is.
-        batch: the predictions, and the means that the strategies need.
-        probabilities: of every class [views, 1000].
+        batch: whose it is.
+        predictions: those of the views, and the means that the strategies need.
+        probabilities: of every class [views, classes].
         strategies: what the frames are called by.
     """
 
-    part: Part
-    batch: Batch
+    batch: PredictedBatch
+    predictions: Predictions
     probabilities: NDArray[np.float64]
     strategies: Sequence[str]
 
 
-class Judged(NamedTuple):
+class Decided(NamedTuple):
     """What one batch says of a target.
 
     Attributes:
-        of: the batch.
+        predicted: the batch.
         target: the target's name.
         scores: the target's in each view.
         present: whether the target is called present in each view.
     """
 
-    of: Predicted
+    predicted: Predicted
     target: str
     scores: list[float]
     present: list[bool]
 
 
-def predicted(part: Part, strategies: Sequence[str]) -> Predicted:
-    """Read a batch."""
-    batch = joined([read(path) for path in part.paths])
-    means = [_mean(batch, strategy) for strategy in strategies if POOLS[strategy].mean]
-    batch = joined([batch, *means])
-    return Predicted(part, batch, softmax(batch.logits), strategies)
+def read_predicted(batch: PredictedBatch, strategies: Sequence[str]) -> Predicted:
+    """Read a batch.
+
+    Raises:
+        InputError: a file is not one of predictions of ImageNet's classes.
+    """
+    views = joined([_read_imagenet_predictions(path) for path in batch.paths])
+    means = [_mean(views, strategy) for strategy in strategies if STRATEGIES[strategy].mean]
+    predictions = joined([views, *means])
+    return Predicted(batch, predictions, softmax(predictions.logits), strategies)
 
 
-def judged(of: Predicted, target: Target, decision: Decision) -> Judged:
+def _read_imagenet_predictions(path: Path) -> Predictions:
+    """Predictions of ImageNet's classes.
+
+    Raises:
+        InputError: they are of others.
+    """
+    predictions, count = read_predictions(path), len(imagenet.all_classes())
+    shape = predictions.logits.shape
+    if shape[1] != count:
+        raise InputError(f"{path} holds logits of shape {shape}, not [views, {count}].")
+    return predictions
+
+
+def decide(predicted: Predicted, target: Target, decision: Decision) -> Decided:
     """Decide on the target in each view of a batch."""
-    scores = target_scores(of.probabilities, target.indices)
-    present = decision.present(of.batch.logits, scores, target.indices)
-    return Judged(of, target.name, scores.tolist(), present.tolist())
+    scores = target_scores(predicted.probabilities, target.indices)
+    present = decision.present(predicted.predictions.logits, scores, target.indices)
+    return Decided(predicted, target.name, scores.tolist(), present.tolist())
 
 
-def _mean(batch: Batch, strategy: str) -> Batch:
-    chosen = [group(view) in POOLS[strategy].groups for view in batch.views]
-    return mean(batch, np.array(chosen), strategy)
+def _mean(views: Predictions, strategy: str) -> Predictions:
+    chosen = [group(view) in STRATEGIES[strategy].groups for view in views.views]
+    return mean(views, np.array(chosen), strategy)
 
 
-def prediction_rows(found: Predicted, top_k: int) -> Iterator[dict[str, object]]:
+def prediction_rows(predicted: Predicted, top_k: int) -> Iterator[PredictionRow]:
     """Rows of predictions.tsv: the `top_k` classes of every view, the most probable first."""
-    entries = imagenet.load()
-    chosen = top_classes(found.batch.logits, top_k)
-    probabilities = np.take_along_axis(found.probabilities, chosen, axis=1)
+    classes = imagenet.all_classes()
+    batch = predicted.batch
+    chosen = top_classes(predicted.predictions.logits, top_k)
+    probabilities = np.take_along_axis(predicted.probabilities, chosen, axis=1)
     views = zip(
-        found.batch.frames,
-        found.batch.views,
+        predicted.predictions.frames,
+        predicted.predictions.views,
         chosen.tolist(),
         probabilities.tolist(),
         strict=True,
     )
-    for frame, view, indices, shares in views:
-        for rank, (index, share) in enumerate(zip(indices, shares, strict=True), start=1):
-            yield {
-                "model": found.part.model,
-                "sample": found.part.sample,
-                "frame": frame,
-                "view": view,
-                "rank": rank,
-                "wnid": entries[index].wnid,
-                "label": entries[index].label,
-                "probability": share,
-            }
+    for frame, view, indices, of_classes in views:
+        for rank, (index, probability) in enumerate(zip(indices, of_classes, strict=True), start=1):
+            names = classes[index].wnid, classes[index].label
+            yield PredictionRow(batch.model, batch.sample, frame, view, rank, *names, probability)
 
 
-def score_rows(found: Judged, times: Mapping[int, str]) -> Iterator[dict[str, object]]:
+def score_rows(decided: Decided, times: Mapping[int, float | None]) -> Iterator[ScoreRow]:
     """Rows of scores.tsv: score and decision of every view; `times` is by frame."""
-    batch = found.of.batch
-    views = zip(batch.frames, batch.views, found.scores, found.present, strict=True)
+    batch, predictions = decided.predicted.batch, decided.predicted.predictions
+    whose = batch.model, batch.sample, decided.target
+    views = zip(predictions.frames, predictions.views, decided.scores, decided.present, strict=True)
     for frame, view, score, present in views:
-        yield {
-            "model": found.of.part.model,
-            "sample": found.of.part.sample,
-            "target": found.target,
-            "frame": frame,
-            "view": view,
-            "time": times[frame],
-            "score": score,
-            "detected": _yes(present),
-        }
+        yield ScoreRow(*whose, frame, view, times[frame], score, present)
 
 
-def detection_rows(found: Judged, decision: Decision, truth: Truth) -> Iterator[dict[str, object]]:
+def detection_rows(decided: Decided, decision: Decision, truth: Truth) -> Iterator[DetectionRow]:
     """Rows of detections.tsv: every strategy's verdict on every frame."""
-    frames, views = found.of.batch.frames, found.of.batch.views
+    batch, predictions = decided.predicted.batch, decided.predicted.predictions
+    frames = predictions.frames
     starts = np.flatnonzero(np.diff(frames, prepend=-1)).tolist()
     for start, stop in zip(starts, [*starts[1:], len(frames)], strict=True):
-        one = slice(start, stop)
-        judgement = views[one], found.scores[one], found.present[one]
-        for verdict in verdicts(*judgement, found.of.strategies):
-            yield {
-                "model": found.of.part.model,
-                "sample": found.of.part.sample,
-                "target": found.target,
-                "frame": frames[start],
-                "strategy": verdict.strategy,
-                "score": verdict.score,
-                "threshold": decision.threshold,
-                "detected": _yes(verdict.detected),
-                "best_view": verdict.best_view,
-                "truth": truth.at(frames[start]),
-            }
+        rows = slice(start, stop)
+        of_frame = predictions.views[rows], decided.scores[rows], decided.present[rows]
+        for verdict in verdicts(*of_frame, decided.predicted.strategies):
+            yield DetectionRow(
+                model=batch.model,
+                sample=batch.sample,
+                target=decided.target,
+                frame=frames[start],
+                strategy=verdict.strategy,
+                score=verdict.score,
+                threshold=decision.score_threshold,
+                detected=verdict.detected,
+                best_view=verdict.best_view,
+                truth=truth.at(frames[start]),
+            )
 
 
-def by_frame(tables: Iterable[Iterable[dict[str, Any]]]) -> list[dict[str, Any]]:
+def by_frame(tables: Iterable[Iterable[Row]]) -> list[Row]:
     """Rows of a batch in the order of frames, and of the tables in each: whatever its size."""
-    return sorted(chain.from_iterable(tables), key=itemgetter("frame"))
+    return sorted(chain.from_iterable(tables), key=attrgetter("frame"))
 
 
-def counted(
-    rows: Iterable[dict[str, Any]], counts: Counter[tuple[str, str | None, str, str, str]]
-) -> Iterator[dict[str, Any]]:
-    """Rows of detections.tsv, counted as they pass.
+def counted(rows: Iterable[DetectionRow], tally: Tally) -> Iterator[DetectionRow]:
+    """Rows of detections.tsv, added to `tally` as they pass.
 
-    Args:
-        rows: the rows.
-        counts: added to, by model, sample (None: all of them), target, strategy and kind. A frame
-            that a person is unsure of, or without truth, is in `unsure` or `no_truth` and in no
-            outcome.
+    A frame that a person is unsure of, or without truth, is in `unsure` or `no_truth` and in no
+    outcome.
     """
     for row in rows:
-        detected = row["detected"]
-        outcome = OUTCOMES.get((row["truth"], detected), row["truth"] or "no_truth")
-        for sample in (row["sample"], None):
-            for kind in ("frames", outcome, *(["detected"] if detected == "yes" else [])):
-                counts[row["model"], sample, row["target"], row["strategy"], kind] += 1
+        outcome = OUTCOMES.get((row.truth, row.detected), row.truth or "no_truth")
+        for sample in (row.sample, None):
+            for kind in ("frames", outcome, *(["detected"] if row.detected else [])):
+                tally[row.model, sample, row.target, row.strategy, kind] += 1
         yield row
 
 
 def count_rows(
-    counts: Mapping[tuple[str, str | None, str, str, str], int],
-    models: list[str],
-    samples: list[str],
-    targets: list[str],
-) -> list[dict[str, Any]]:
-    """The counts as metrics.json has them; a model's sums over all samples have sample None."""
+    tally: Tally, models: Sequence[str], samples: Sequence[str], targets: Sequence[str]
+) -> list[CountsRow]:
+    """The counts as metrics.json has them; a model's sums over all samples have sample None.
+
+    Args:
+        tally: what `counted` added up.
+        models: names, in the order of the rows.
+        samples: names, in the order of the rows.
+        targets: names, in the order of the rows.
+    """
     return [
-        {
-            "model": model,
-            "sample": sample,
-            "target": target,
-            "strategy": strategy,
-            **{kind: counts[model, sample, target, strategy, kind] for kind in COUNTS},
-        }
+        CountsRow(
+            model=model,
+            sample=sample,
+            target=target,
+            strategy=strategy,
+            **{kind: tally[model, sample, target, strategy, kind] for kind in COUNTS},
+        )
         for model in models
         for sample in (*samples, None)
         for target in targets
-        for strategy in POOLS
-        if counts[model, sample, target, strategy, "frames"]
+        for strategy in STRATEGIES
+        if tally[model, sample, target, strategy, "frames"]
     ]
-
-
-def _yes(value: object) -> str:
-    return "yes" if value else "no"

@@ -1,41 +1,86 @@
 """Whether one strategy is right more often than another on the same frames."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from cropsight.evaluation.json_numbers import estimate, number
-from cropsight.evaluation.judged_frames import Frames
+from cropsight.evaluation.judged_frames import JudgedFrames
+from cropsight.results.documents import At, ComparisonRow, Side
 from cropsight.statistics import bootstrap, intervals, matched, paired
 from cropsight.statistics.clusters import sums
-from cropsight.statistics.intervals import Settings
-from cropsight.views.strategies import STRATEGIES
+from cropsight.statistics.intervals import Inference, Interval
+from cropsight.views.strategies import ALWAYS
 
-SIDES = ("sensitivity", "specificity")
+SIDES: tuple[Side, ...] = ("sensitivity", "specificity")
 
 Calls = NDArray[np.bool_]
+
+
+class Question(NamedTuple):
+    """Which strategy is right more often: the first or the second, at what, on which side."""
+
+    first: str
+    second: str
+    at: At
+    side: Side
+
+
+class RightCalls(NamedTuple):
+    """Which frames on one side of the truth two strategies called right.
+
+    Attributes:
+        first: whether the first strategy did, [frames].
+        second: whether the second did, [frames].
+        cluster: number of the cluster that each frame belongs to, without gaps, [frames].
+    """
+
+    first: Calls
+    second: Calls
+    cluster: NDArray[np.int64]
+
+    def by_cluster(self) -> NDArray[np.int64]:
+        """Frames that the first, the second, and both called right, and all: [clusters, 4]."""
+        columns = [self.first, self.second, self.first & self.second, np.ones_like(self.first)]
+        return sums(np.stack(columns, axis=1).astype(np.int64), self.cluster)
+
+
+class Judgement(NamedTuple):
+    """What statistics say of the difference of two strategies.
+
+    Attributes:
+        interval: of the second's share of right frames less the first's.
+        p: of no difference.
+        least_p: the smallest that `p` could have been.
+    """
+
+    interval: Interval
+    p: float
+    least_p: float
 
 
 def pairs(strategies: Sequence[str]) -> list[tuple[str, str]]:
     """Which strategies are compared: each with the whole picture, each control with the crops."""
     others = [name for name in strategies if name != "whole"]
-    controls = [name for name in others if name not in STRATEGIES]
-    found = [("whole", name) for name in others] + [(name, "crops") for name in controls]
-    return [pair for pair in found if set(pair) <= set(strategies)]
+    controls = [name for name in others if name not in ALWAYS]
+    wanted = [("whole", name) for name in others] + [(name, "crops") for name in controls]
+    return [pair for pair in wanted if set(pair) <= set(strategies)]
 
 
-def as_decided(frames: Frames, settings: Settings) -> Iterator[dict[str, Any]]:
+def as_decided(frames: JudgedFrames, inference: Inference) -> Iterator[ComparisonRow]:
     """Each pair of strategies on each side of the truth, by the config's decision."""
     for first, second in pairs(list(frames.called)):
         for side in SIDES:
-            names = {"first": first, "second": second, "at": "decision", "side": side}
-            calls = frames.called[first], frames.called[second]
-            yield names | compared(frames, *calls, side, settings)
+            right = right_calls(frames, frames.called[first], frames.called[second], side)
+            judgement = judged_by_clusters(right, inference)
+            yield _row(frames, Question(first, second, "decision", side), right, judgement)
 
 
-def at_one_rate(frames: Frames, settings: Settings, rate: float) -> Iterator[dict[str, Any]]:
+def at_one_rate(frames: JudgedFrames, inference: Inference, rate: float) -> Iterator[ComparisonRow]:
     """Each pair of strategies in frames with the target, where both raise as many false alarms.
 
     Thresholds are set on few negatives, and two strategies' err apart from each other: a test that
@@ -44,107 +89,133 @@ def at_one_rate(frames: Frames, settings: Settings, rate: float) -> Iterator[dic
     negatives to call any, or negatives are in one fold only.
     """
     fold = matched.folds(frames.truth, frames.cluster)
-    negatives = [(~frames.truth & (fold != number)).sum() for number in np.unique(fold)]
+    negatives = [(~frames.truth & (fold != tested)).sum() for tested in np.unique(fold)]
     if not frames.truth.any() or min(negatives, default=0) * rate < 1:
         return
     called = {
         name: matched.called_at(frames.truth, scores, fold, rate)
         for name, scores in frames.scores.items()
     }
-    count, parts = int(frames.cluster.max()) + 1, []
-    for times in bootstrap.draws(count, settings.resamples, settings.seed):
-        weights = times[:, frames.cluster]
-        parts.append(
-            [
-                matched.sensitivity(frames.truth, scores, fold, rate, weights)
-                for scores in frames.scores.values()
-            ]
-        )
-    values = dict(zip(frames.scores, np.concatenate(parts, axis=1), strict=True))
+    alarms = {name: float(calls[~frames.truth].mean()) for name, calls in called.items()}
+    drawn = _drawn_sensitivities(frames, fold, inference, rate)
+    clusters = int(frames.cluster.max()) + 1
     for first, second in pairs(list(called)):
-        names = {"first": first, "second": second, "at": "matched", "side": "sensitivity"}
-        row, _ = _counted(frames, called[first], called[second], "sensitivity")
-        differences = values[second] - values[first]
-        enough = count >= intervals.FEWEST_CLUSTERS
-        yield (
-            names
-            | row
-            | {
-                "difference": estimate(
-                    row["difference"], intervals.of_draws(differences, count, settings)
-                ),
-                "p": bootstrap.p_value(differences) if enough else 1.0,
-                "least_p": bootstrap.p_value(np.ones(settings.resamples)) if enough else 1.0,
-                "first_alarms": float(called[first][~frames.truth].mean()),
-                "second_alarms": float(called[second][~frames.truth].mean()),
-            }
-        )
+        right = right_calls(frames, called[first], called[second], "sensitivity")
+        judgement = judged_by_draws(drawn[second] - drawn[first], clusters, inference)
+        row = _row(frames, Question(first, second, "matched", "sensitivity"), right, judgement)
+        yield replace(row, first_alarms=alarms[first], second_alarms=alarms[second])
 
 
-def compared(
-    frames: Frames, first: Calls, second: Calls, side: str, settings: Settings
-) -> dict[str, Any]:
-    """Which of two strategies is right more often, on one side of the truth.
+def _drawn_sensitivities(
+    frames: JudgedFrames, fold: NDArray[np.int64], inference: Inference, rate: float
+) -> Mapping[str, NDArray[np.float64]]:
+    """Sensitivity of each strategy in draws of the clusters [draws], by strategy.
+
+    Args:
+        frames: the frames.
+        fold: of each frame, [frames].
+        inference: how many draws, and their seed.
+        rate: false-positive rate, 0 to 0.99.
+    """
+    clusters = int(frames.cluster.max()) + 1
+    drawn: dict[str, list[NDArray[np.float64]]] = {name: [] for name in frames.scores}
+    for times in bootstrap.draws(clusters, inference.resamples, inference.seed):
+        weights = times[:, frames.cluster]
+        for name, scores in frames.scores.items():
+            drawn[name].append(matched.sensitivity(frames.truth, scores, fold, rate, weights))
+    return {name: np.concatenate(values) for name, values in drawn.items()}
+
+
+def right_calls(frames: JudgedFrames, first: Calls, second: Calls, side: Side) -> RightCalls:
+    """Which frames two strategies called right.
 
     Args:
         frames: the frames.
         first: which of them the first strategy called, [frames].
         second: which of them the second strategy called, [frames].
         side: `sensitivity` (frames with the target) or `specificity` (without).
-        settings: of the interval and of the test.
-
-    Returns:
-        The share in which each is right, their difference (second less first) with its interval,
-        the discordant frames, McNemar's p-value, the clusters' p-value, and the smallest that so
-        many discordant clusters could have given. Photos have the same p-value twice.
-    """
-    row, grouped = _counted(frames, first, second, side)
-    gains = grouped[:, 1] - grouped[:, 0]
-    single = row["clusters"] == row["frames"]
-    return row | {
-        "difference": estimate(row["difference"], intervals.of_difference(*grouped.T, settings)),
-        "p": row["mcnemar_p"]
-        if single
-        else paired.sign_flip(gains, settings.resamples, settings.seed),
-        "least_p": paired.least_p(int((gains != 0).sum()) or len(grouped)),
-    }
-
-
-def _counted(
-    frames: Frames, first: Calls, second: Calls, side: str
-) -> tuple[dict[str, Any], NDArray[np.int64]]:
-    """What needs no interval of a comparison, its difference as a number; and sums of clusters.
-
-    The sums [clusters, 4] are of frames that the first, the second and both called right, and of
-    all frames.
     """
     chosen = frames.truth if side == "sensitivity" else ~frames.truth
-    truth, cluster = frames.truth[chosen], np.unique(frames.cluster[chosen], return_inverse=True)[1]
-    right = [called[chosen] == truth for called in (first, second)]
-    counts = paired.discordant(*right)
-    columns = [*right, right[0] & right[1], np.ones_like(truth)]
-    grouped = sums(np.stack(columns, axis=1).astype(np.int64), cluster)
-    shares = [float(each.mean()) if len(each) else float("nan") for each in right]
-    row = {
-        "frames": len(truth),
-        "clusters": len(grouped),
-        "first_value": number(shares[0]),
-        "second_value": number(shares[1]),
-        "difference": shares[1] - shares[0],
-        **counts._asdict(),
-        "mcnemar_p": paired.mcnemar(counts),
-    }
-    return row, grouped
+    _, cluster = np.unique(frames.cluster[chosen], return_inverse=True)
+    truth = frames.truth[chosen]
+    return RightCalls(first[chosen] == truth, second[chosen] == truth, cluster)
 
 
-def adjusted(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The comparisons, with p-values adjusted for the number of models within a target (Holm)."""
-    asked: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for entry in found:
-        question = tuple(entry[key] for key in ("target", "first", "second", "at", "side"))
-        asked.setdefault(question, []).append(entry)
-    for entries in asked.values():
-        for entry, p in zip(entries, paired.holm([each["p"] for each in entries]), strict=True):
-            entry["p_holm"] = p
-            entry["least_p"] = min(1.0, entry["least_p"] * len(entries))
-    return found
+def judged_by_clusters(right: RightCalls, inference: Inference) -> Judgement:
+    """By what the clusters gain; for photos, which are clusters of one, McNemar's test."""
+    by_cluster = right.by_cluster()
+    gains = by_cluster[:, 1] - by_cluster[:, 0]
+    if len(by_cluster) == len(right.cluster):
+        p = paired.mcnemar(paired.discordant(right.first, right.second))
+    else:
+        p = paired.sign_flip(gains, inference.resamples, inference.seed)
+    return Judgement(
+        interval=intervals.of_difference(*by_cluster.T, inference),
+        p=p,
+        least_p=paired.least_p(int((gains != 0).sum()) or len(by_cluster)),
+    )
+
+
+def judged_by_draws(
+    differences: NDArray[np.float64], clusters: int, inference: Inference
+) -> Judgement:
+    """By differences in draws [draws] of so many clusters, of which few say nothing."""
+    enough = clusters >= intervals.FEWEST_CLUSTERS
+    return Judgement(
+        interval=intervals.of_draws(differences, clusters, inference),
+        p=bootstrap.p_value(differences) if enough else 1.0,
+        least_p=bootstrap.p_value(np.ones(inference.resamples)) if enough else 1.0,
+    )
+
+
+def _row(
+    frames: JudgedFrames, question: Question, right: RightCalls, judgement: Judgement
+) -> ComparisonRow:
+    """The row of a question that is asked of one model only.
+
+    Args:
+        frames: the frames of the model.
+        question: which strategies are compared, at what, on which side.
+        right: which frames on that side they called right.
+        judgement: what statistics say of their difference.
+    """
+    first, second = (
+        float(calls.mean()) if len(calls) else float("nan") for calls in (right.first, right.second)
+    )
+    discordant = paired.discordant(right.first, right.second)
+    return ComparisonRow(
+        target=frames.target,
+        model=frames.model,
+        first=question.first,
+        second=question.second,
+        at=question.at,
+        side=question.side,
+        frames=len(right.cluster),
+        clusters=len(right.by_cluster()),
+        first_value=number(first),
+        second_value=number(second),
+        difference=estimate(second - first, judgement.interval),
+        only_first=discordant.only_first,
+        only_second=discordant.only_second,
+        mcnemar_p=paired.mcnemar(discordant),
+        p=judgement.p,
+        least_p=judgement.least_p,
+        p_holm=judgement.p,
+    )
+
+
+def adjusted(rows: Sequence[ComparisonRow]) -> list[ComparisonRow]:
+    """The rows, with p-values adjusted for the number of models asked within a target (Holm)."""
+    asked = [(row.target, Question(row.first, row.second, row.at, row.side), row) for row in rows]
+    p_values: dict[tuple[str, Question], list[float]] = defaultdict(list)
+    for target, question, row in asked:
+        p_values[target, question].append(row.p)
+    holm = {key: iter(paired.holm(values)) for key, values in p_values.items()}
+    return [
+        replace(
+            row,
+            least_p=min(1.0, row.least_p * len(p_values[target, question])),
+            p_holm=next(holm[target, question]),
+        )
+        for target, question, row in asked
+    ]

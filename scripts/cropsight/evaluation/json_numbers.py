@@ -2,6 +2,7 @@
 
 import math
 
+from cropsight.results.documents import Estimate
 from cropsight.statistics.intervals import Interval
 
 
@@ -10,11 +11,11 @@ def number(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
 
 
-def estimate(value: float, interval: Interval) -> dict[str, float | str | None]:
+def estimate(value: float, interval: Interval) -> Estimate:
     """A value with its interval and how that was made."""
-    return {
-        "value": number(value),
-        "low": number(interval.low),
-        "high": number(interval.high),
-        "interval": interval.method,
-    }
+    return Estimate(
+        value=number(value),
+        low=number(interval.low),
+        high=number(interval.high),
+        interval=interval.method,
+    )

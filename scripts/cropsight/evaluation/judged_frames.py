@@ -1,4 +1,4 @@
-"""One model's frames with a truth, as arrays for the statistics."""
+"""The frames of one target and model that have a truth, as arrays for the statistics."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -9,39 +9,56 @@ from numpy.typing import NDArray
 
 from cropsight.statistics.clusters import clusters
 
-PLACE = ["sample", "frame"]
+# The columns that name a frame.
+FRAME_KEY = ["sample", "frame"]
 
 
-class Frames(NamedTuple):
+class JudgedFrames(NamedTuple):
     """Frames whose truth is yes or no.
 
     Attributes:
+        target: whose presence is asked for.
+        model: what was asked.
         truth: whether the target is there, [frames].
         cluster: number of the cluster that each belongs to, [frames].
         called: whether each strategy detected the target, [frames], by strategy.
         scores: of each strategy, [frames], by strategy.
     """
 
+    target: str
+    model: str
     truth: NDArray[np.bool_]
     cluster: NDArray[np.int64]
     called: Mapping[str, NDArray[np.bool_]]
     scores: Mapping[str, NDArray[np.float64]]
 
 
-def frames_of(detections: pd.DataFrame, scores: pd.DataFrame, block_seconds: float) -> Frames:
-    """The frames of one model.
+def judged_frames(
+    target: str,
+    model: str,
+    detections: pd.DataFrame,
+    scores: pd.DataFrame,
+    block_seconds: float,
+) -> JudgedFrames:
+    """The frames of one target and model.
 
     Args:
-        detections: its rows of detections.tsv, with `detected` as bool.
-        scores: its rows of scores.tsv, with `time` in seconds or NaN.
+        target: its name.
+        model: its name.
+        detections: their rows of detections.tsv, with `detected` as bool.
+        scores: their rows of scores.tsv, with `time` in seconds or NaN.
         block_seconds: length of the blocks that videos are cut into.
     """
     known = detections[detections["truth"].isin(["yes", "no"])]
-    frames = known.drop_duplicates(PLACE)[[*PLACE, "truth"]]
-    frames = frames.merge(scores.drop_duplicates(PLACE)[[*PLACE, "time"]], on=PLACE, how="left")
+    frames = known.drop_duplicates(FRAME_KEY)[[*FRAME_KEY, "truth"]]
+    frames = frames.merge(
+        scores.drop_duplicates(FRAME_KEY)[[*FRAME_KEY, "time"]], on=FRAME_KEY, how="left"
+    )
     # Every strategy has its row of every frame, in the frames' order.
     by_strategy = dict(tuple(known.groupby("strategy", sort=False)))
-    return Frames(
+    return JudgedFrames(
+        target=target,
+        model=model,
         truth=(frames["truth"] == "yes").to_numpy(bool),
         cluster=clusters(frames["sample"].tolist(), frames["time"].to_numpy(float), block_seconds),
         called={name: rows["detected"].to_numpy(bool) for name, rows in by_strategy.items()},

@@ -1,72 +1,57 @@
-"""What metrics.json says beside the counts."""
+"""The statistics of metrics.json: what it says beside the counts and the maps."""
 
-from collections.abc import Mapping
-from itertools import chain, product
-from typing import Any
+from itertools import product
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from cropsight.evaluation.comparisons import adjusted, as_decided, at_one_rate
-from cropsight.evaluation.judged_frames import PLACE, frames_of
-from cropsight.evaluation.quality import points, quality
-from cropsight.statistics.curves import of_both_kinds
-from cropsight.statistics.intervals import Settings
-from cropsight.statistics.matched import thresholds
-from cropsight.statistics.multiplicity import multiplicity
-from cropsight.views.strategies import group
+from cropsight.evaluation.false_alarms import crops_multiplicity
+from cropsight.evaluation.judged_frames import judged_frames
+from cropsight.evaluation.quality import quality, score_curves
+from cropsight.results.documents import (
+    ComparisonRow,
+    CurvesRow,
+    Evaluation,
+    MultiplicityRow,
+    QualityRow,
+)
+from cropsight.statistics.curves import has_both_kinds
+from cropsight.statistics.intervals import Inference
 
 
-def evaluate(
-    detections: pd.DataFrame, scores: pd.DataFrame, choices: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The statistics of all models and targets over the frames whose truth is yes or no.
+class Statistics(NamedTuple):
+    """Rows by target and model, see docs/data.md."""
+
+    quality: list[QualityRow]
+    curves: list[CurvesRow]
+    comparisons: list[ComparisonRow]
+    multiplicity: list[MultiplicityRow]
+
+
+def evaluate(detections: pd.DataFrame, scores: pd.DataFrame, evaluation: Evaluation) -> Statistics:
+    """The statistics of all targets and models over the frames whose truth is yes or no.
 
     Args:
         detections: rows of detections.tsv, with `detected` as bool.
         scores: rows of scores.tsv, with `detected` as bool and `time` in seconds or NaN.
-        choices: the config's evaluation.
+        evaluation: the config's.
     """
-    settings = Settings(choices["confidence"], choices["resamples"], choices["seed"])
-    rate = choices["false_positive_rate"]
-    parts: dict[str, list[dict[str, Any]]] = {
-        name: [] for name in ("quality", "curves", "comparisons", "multiplicity")
-    }
+    inference = Inference(evaluation.confidence, evaluation.resamples, evaluation.seed)
+    rate = evaluation.false_positive_rate
+    rows = Statistics([], [], [], [])
     for target, model in product(*(detections[name].unique() for name in ("target", "model"))):
         calls, views = (
-            rows[(rows["target"] == target) & (rows["model"] == model)]
-            for rows in (detections, scores)
+            table[(table["target"] == target) & (table["model"] == model)]
+            for table in (detections, scores)
         )
-        frames = frames_of(calls, views, choices["block_seconds"])
-        found = {
-            "quality": [quality(frames, name, settings) for name in frames.called],
-            "curves": [
-                points(frames, name) for name in frames.called if of_both_kinds(frames.truth)
-            ],
-            "comparisons": chain(as_decided(frames, settings), at_one_rate(frames, settings, rate)),
-            "multiplicity": _multiplicity(calls, views, rate),
-        }
-        for name, rows in found.items() if len(frames.truth) else ():
-            parts[name] += [{"target": target, "model": model} | row for row in rows]
-    adjusted(parts["comparisons"])
-    return {"evaluation": dict(choices)} | parts
-
-
-def _multiplicity(
-    detections: pd.DataFrame, scores: pd.DataFrame, rate: float
-) -> list[dict[str, Any]]:
-    """One model's false alarms in crops, as decided and where a single crop has them at `rate`."""
-    negatives = detections.loc[detections["truth"] == "no", PLACE].drop_duplicates()
-    crops = scores[scores["view"].map(group) == "crops"].merge(negatives)
-    if crops.empty:
-        return []
-    seen = crops.pivot(index=PLACE, columns="view", values=["detected", "score"])
-    values = seen["score"].to_numpy(float)
-    called = {"decision": seen["detected"].to_numpy(bool)}
-    if values.size * rate >= 1:
-        of_all = thresholds(values.ravel(), np.ones((1, values.size)), rate)
-        called["matched"] = values >= of_all
-    return [
-        {"at": at, "negatives": len(seen), **multiplicity(each)._asdict()}
-        for at, each in called.items()
-    ]
+        frames = judged_frames(target, model, calls, views, evaluation.block_seconds)
+        if not len(frames.truth):
+            continue
+        rows.quality.extend(quality(frames, name, inference) for name in frames.called)
+        if has_both_kinds(frames.truth):
+            rows.curves.extend(score_curves(frames, name) for name in frames.called)
+        rows.comparisons.extend(as_decided(frames, inference))
+        rows.comparisons.extend(at_one_rate(frames, inference, rate))
+        rows.multiplicity.extend(crops_multiplicity(target, model, calls, views, rate))
+    return rows._replace(comparisons=adjusted(rows.comparisons))

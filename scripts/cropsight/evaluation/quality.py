@@ -1,41 +1,57 @@
 """How good one strategy's decisions and scores are."""
 
-from typing import Any
-
 from cropsight.evaluation.json_numbers import estimate
-from cropsight.evaluation.judged_frames import Frames
+from cropsight.evaluation.judged_frames import JudgedFrames
+from cropsight.results.documents import CurvesRow, Estimate, QualityRow
 from cropsight.statistics import curves, intervals, rates
 from cropsight.statistics.clusters import sums
-from cropsight.statistics.intervals import Interval, Settings
+from cropsight.statistics.intervals import Inference, Interval
 
 
-def quality(frames: Frames, strategy: str, settings: Settings) -> dict[str, Any]:
+def quality(frames: JudgedFrames, strategy: str, inference: Inference) -> QualityRow:
     """Frames and clusters, the rates of the decisions with intervals, measures of the score."""
     outcomes = sums(rates.outcomes(frames.truth, frames.called[strategy]), frames.cluster)
     measures = curves.measures(frames.truth, frames.scores[strategy])
-    return {
-        "strategy": strategy,
-        "positives": int(frames.truth.sum()),
-        "negatives": int((~frames.truth).sum()),
-        "clusters": len(outcomes),
-        **{
-            name: estimate(float(rate(outcomes.sum(axis=0))), _interval(name, outcomes, settings))
-            for name, rate in rates.RATES.items()
-        },
-        **measures._asdict(),
-    }
+
+    def rate(name: str) -> Estimate:
+        value = float(rates.RATES[name](outcomes.sum(axis=0)))
+        return estimate(value, _interval(name, outcomes, inference))
+
+    return QualityRow(
+        target=frames.target,
+        model=frames.model,
+        strategy=strategy,
+        positives=int(frames.truth.sum()),
+        negatives=int((~frames.truth).sum()),
+        clusters=len(outcomes),
+        sensitivity=rate("sensitivity"),
+        specificity=rate("specificity"),
+        precision=rate("precision"),
+        f1=rate("f1"),
+        balanced_accuracy=rate("balanced_accuracy"),
+        roc_area=measures.roc_area,
+        average_precision=measures.average_precision,
+        brier=measures.brier,
+    )
 
 
-def points(frames: Frames, strategy: str) -> dict[str, Any]:
-    """Points of the score's curves, as lists."""
-    found = curves.points(frames.truth, frames.scores[strategy])
-    return {"strategy": strategy} | {key: value.tolist() for key, value in found._asdict().items()}
+def score_curves(frames: JudgedFrames, strategy: str) -> CurvesRow:
+    """Points of the score's curves, of frames with the target and frames without."""
+    points = curves.points(frames.truth, frames.scores[strategy])
+    return CurvesRow(
+        target=frames.target,
+        model=frames.model,
+        strategy=strategy,
+        roc=points.roc.tolist(),
+        precision_recall=points.precision_recall.tolist(),
+        reliability=points.reliability.tolist(),
+    )
 
 
-def _interval(name: str, outcomes: rates.Counts, settings: Settings) -> Interval:
-    if name in rates.SHARES:
-        return intervals.of_share(*rates.parts(name, outcomes), settings)
-    of = [rates.parts(part, outcomes) for part in rates.MADE_OF[name]]
-    if not all(intervals.well_spread(*part) for part in of):
+def _interval(name: str, outcomes: rates.Counts, inference: Inference) -> Interval:
+    if name in rates.PROPORTIONS:
+        return intervals.of_share(*rates.right_and_trials(name, outcomes), inference)
+    proportions = [rates.right_and_trials(part, outcomes) for part in rates.MADE_OF[name]]
+    if not all(intervals.well_spread(*proportion) for proportion in proportions):
         return intervals.NONE
-    return intervals.of_sums(outcomes, rates.RATES[name], settings)
+    return intervals.of_sums(outcomes, rates.RATES[name], inference)

@@ -7,14 +7,14 @@ from typing import NamedTuple
 from cropsight.errors import InputError
 
 
-class Row(NamedTuple):
+class HandwrittenRow(NamedTuple):
     """One row: its file and line number as `where`, for messages, and its fields by column."""
 
     where: str
     fields: dict[str, str]
 
 
-def read(path: Path) -> tuple[tuple[str, ...], list[Row]]:
+def read_handwritten(path: Path) -> tuple[tuple[str, ...], list[HandwrittenRow]]:
     """Columns and rows of a tab-separated UTF-8 table with a header.
 
     Lines that are blank or start with `#` are skipped. Fields lose the white space around them;
@@ -44,11 +44,11 @@ def _fields(line: str) -> list[str]:
     return [] if fields and fields[0].startswith("#") else fields
 
 
-def _row(where: str, columns: list[str], fields: list[str]) -> Row:
+def _row(where: str, columns: list[str], fields: list[str]) -> HandwrittenRow:
     if any(fields[len(columns) :]):
         raise InputError(
             f"{where}: there are {len(fields)} fields for {len(columns)} columns; "
             "part the fields by single tabs."
         )
     padded = fields + [""] * (len(columns) - len(fields))
-    return Row(where, dict(zip(columns, padded, strict=False)))
+    return HandwrittenRow(where, dict(zip(columns, padded, strict=False)))

@@ -1,5 +1,7 @@
 """The 1000 classes of ImageNet-1k (ILSVRC 2012) and how to name one of them."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,7 +31,7 @@ class ImageNetClass:
 
 
 @cache
-def load() -> tuple[ImageNetClass, ...]:
+def all_classes() -> tuple[ImageNetClass, ...]:
     """All classes, in the order of a classifier's outputs."""
     return tuple(
         ImageNetClass(int(row["index"]), row["wnid"], row["label"], tuple(row["names"].split(", ")))
@@ -37,8 +39,8 @@ def load() -> tuple[ImageNetClass, ...]:
     )
 
 
-def find(name: str | int) -> int:
-    """Index (0 to 999) of the class that `name` means.
+def find_class(name: str | int) -> ImageNetClass:
+    """The class that `name` means.
 
     Args:
         name: an index, a WordNet id, a label or another WordNet name; case does not matter, nor
@@ -50,42 +52,41 @@ def find(name: str | int) -> int:
     """
     if str(name).strip().lstrip("-").isdecimal():
         return _by_index(str(name).strip())
-    key = plain(str(name))
-    for table in _tables():
-        indices = table.get(key, ())
-        if len(indices) == 1:
-            return indices[0]
-        if indices:
-            choices = " or ".join(
-                f"{load()[i].wnid} ({', '.join(load()[i].names)})" for i in indices
-            )
+    key = plain_name(str(name))
+    for classes in _by_name():
+        named = classes.get(key, [])
+        if len(named) == 1:
+            return named[0]
+        if named:
+            choices = " or ".join(f"{entry.wnid} ({', '.join(entry.names)})" for entry in named)
             raise InputError(
                 f"The class name {name!r} means more than one ImageNet class: give the WordNet id,"
                 f" {choices}."
             )
-    known = [known for table in _tables() for known in table]
-    hint = suggestion(name, known, 3, cutoff=0.7, fold=plain)
+    known = [known for classes in _by_name() for known in classes]
+    hint = suggestion(name, known, 3, cutoff=0.7, fold=plain_name)
     raise InputError(f"{name!r} is not an ImageNet class.{hint}")
 
 
-def _by_index(text: str) -> int:
-    if len(text) > 4 or not 0 <= int(text) < len(load()):
+def _by_index(text: str) -> ImageNetClass:
+    classes = all_classes()
+    if len(text) > 4 or not 0 <= int(text) < len(classes):
         raise InputError(f"There is no ImageNet class {text}: indices go from 0 to 999.")
-    return int(text)
+    return classes[int(text)]
 
 
-def plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """A class's name in lower case, its words parted by one space each."""
     return " ".join(name.replace("_", " ").replace("-", " ").lower().split())
 
 
 @cache
-def _tables() -> tuple[dict[str, tuple[int, ...]], ...]:
-    """Indices by WordNet id, by label and by any name, with normalised keys."""
-    wnids, labels, names = {}, {}, {}
-    for entry in load():
-        wnids[entry.wnid] = (entry.index,)
-        labels.setdefault(plain(entry.label), []).append(entry.index)
-        for name in {plain(name) for name in entry.names}:
-            names.setdefault(name, []).append(entry.index)
+def _by_name() -> tuple[Mapping[str, list[ImageNetClass]], ...]:
+    """Classes by WordNet id, by label and by any name, each in plain form."""
+    wnids, labels, names = defaultdict(list), defaultdict(list), defaultdict(list)
+    for entry in all_classes():
+        wnids[plain_name(entry.wnid)].append(entry)
+        labels[plain_name(entry.label)].append(entry)
+        for name in {plain_name(name) for name in entry.names}:
+            names[name].append(entry)
     return wnids, labels, names

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cropsight.errors import InputError
-from cropsight.labels import handwritten
-from cropsight.labels import imagenet as classes
-from cropsight.labels.imagenet import ImageNetClass, plain
+from cropsight.labels import handwritten, imagenet
+from cropsight.labels.imagenet import ImageNetClass, plain_name
 
 
 @dataclass(frozen=True)
@@ -27,14 +26,14 @@ class Target:
         return [entry.index for entry in self.classes]
 
 
-def load(path: Path) -> Target:
+def load_target(path: Path) -> Target:
     """Read a target file: tab-separated, with a `wnid` or a `label` column, or both; `#` comments.
 
     Raises:
         InputError: there is no such column or no row; a row names no ImageNet class, names one by
             a label that is not its own, or repeats one. The message gives the line.
     """
-    columns, rows = handwritten.read(path)
+    columns, rows = handwritten.read_handwritten(path)
     if not {"wnid", "label"} & set(columns):
         raise InputError(
             f"{path} has no column named wnid or label; its columns, parted by tabs, are "
@@ -58,15 +57,15 @@ def _class(where: str, wnid: str, label: str) -> ImageNetClass:
     if not (wnid or label):
         raise InputError(f"{where}: the row has neither a wnid nor a label.")
     try:
-        entry = classes.load()[classes.find(wnid or label)]
+        entry = imagenet.find_class(wnid or label)
     except InputError as error:
         hint = _by_label(label) if wnid else ""
         said = f"{str(error).rstrip('.')}{hint}." if hint else str(error)
         raise InputError(f"{where}: {said}") from error
-    # classes.find takes an index or a name too, which does not belong in the column of wnids.
+    # find_class takes an index or a name too, which does not belong in the column of wnids.
     if wnid and entry.wnid != wnid:
         raise InputError(f"{where}: write {entry.wnid} for {wnid!r} in the column wnid.")
-    if wnid and label and plain(label) not in map(plain, entry.names):
+    if wnid and label and plain_name(label) not in map(plain_name, entry.names):
         raise InputError(
             f"{where}: {wnid} is {entry.label}, not {label}{_by_label(label)}; "
             "correct one of the two."
@@ -77,6 +76,6 @@ def _class(where: str, wnid: str, label: str) -> ImageNetClass:
 def _by_label(label: str) -> str:
     """What the label would stand for, to help with a wnid that is wrong; empty if nothing."""
     try:
-        return f" ({label} is {classes.load()[classes.find(label)].wnid})" if label else ""
+        return f" ({label} is {imagenet.find_class(label).wnid})" if label else ""
     except InputError:
         return ""

@@ -41,13 +41,13 @@ class Truth:
 
     def at(self, frame: int) -> str:
         """`yes`, `no` or `unsure` for a frame, or an empty string where nobody said anything."""
-        found = self._range(frame)
-        return found.answer if found else ""
+        of_frame = self._range(frame)
+        return of_frame.answer if of_frame else ""
 
     def boxes(self, frame: int) -> tuple[TruthBox, ...]:
         """Boxes of the target in a frame; none where nobody drew one."""
-        found = self._range(frame)
-        return found.boxes if found else ()
+        of_frame = self._range(frame)
+        return of_frame.boxes if of_frame else ()
 
     @property
     def has_boxes(self) -> bool:
@@ -55,11 +55,11 @@ class Truth:
         return any(item.boxes for item in self.ranges)
 
     def _range(self, frame: int) -> Range | None:
-        place = bisect_right(self.ranges, frame, key=lambda item: item.first) - 1
-        if place < 0:
+        begun = bisect_right(self.ranges, frame, key=lambda item: item.first)
+        if not begun:
             return None
-        found = self.ranges[place]
-        return found if found.last is None or frame <= found.last else None
+        last = self.ranges[begun - 1]
+        return last if last.last is None or frame <= last.last else None
 
 
 class _Row(NamedTuple):
@@ -72,13 +72,13 @@ class _Row(NamedTuple):
     box: Box | None
 
 
-def file(value: str) -> Path | None:
+def truth_file(value: str) -> Path | None:
     """The file that a sample's truth cell names, or None if it is empty or an answer."""
     value = value.strip()
     return None if value.lower() in ("", *ANSWERS) else Path(value)
 
 
-def load(value: str, target: str = "vehicle") -> Truth:
+def read_truth(value: str, target: str = "vehicle") -> Truth:
     """Truth of a sample on one target, from its cell in the sample sheet.
 
     Args:
@@ -93,23 +93,28 @@ def load(value: str, target: str = "vehicle") -> Truth:
     Raises:
         InputError: the table is missing or wrong; the message gives its line.
     """
-    path = file(value)
+    path = truth_file(value)
     if path is not None:
         return _read(path, target)
     answer = value.strip().lower()
     return Truth((Range(0, None, answer),) if answer else ())
 
 
-def check(cells: Mapping[str, str]) -> None:
-    """Raise InputError for the first cell, by target, that `load` refuses or that says too little.
+def check_truths(cells: Mapping[str, str]) -> None:
+    """Check a sample's cells, by target.
 
     A table that several targets share has to tell them apart: by a column of answers named after
     each, and without boxes.
+
+    Raises:
+        InputError: `read_truth` refuses a cell, or a shared table says too little.
     """
     for target, cell in cells.items():
-        found, path = load(cell, target), file(cell)
-        shared = path is not None and [file(other) for other in cells.values()].count(path) > 1
-        if shared and (found.has_boxes or target not in handwritten.read(path)[0]):
+        answers, path = read_truth(cell, target), truth_file(cell)
+        shared = (
+            path is not None and [truth_file(other) for other in cells.values()].count(path) > 1
+        )
+        if shared and (answers.has_boxes or target not in handwritten.read_handwritten(path)[0]):
             raise InputError(
                 f"{path} is the truth of several targets, so that it needs a column {target} and "
                 "may have no boxes; correct it, or give each target a file of its own."
@@ -122,7 +127,7 @@ def _read(path: Path, target: str) -> Truth:
             f"The truth {str(path)!r} is neither yes, no or unsure nor a file; "
             "correct the sample sheet."
         )
-    columns, lines = handwritten.read(path)
+    columns, lines = handwritten.read_handwritten(path)
     answer = next((name for name in (target, "truth") if name in columns), None)
     boxed = set(Box._fields) <= set(columns)
     if ("frame" in columns) == (set(SPAN) <= set(columns)) or not (answer or boxed):
@@ -134,6 +139,17 @@ def _read(path: Path, target: str) -> Truth:
 
 
 def _row(where: str, fields: dict[str, str], column: str | None, boxed: bool) -> _Row:
+    """What a line of a truth file says.
+
+    Args:
+        where: the line is, for messages.
+        fields: of the line, by column.
+        column: that has the answers; None where only boxes say them.
+        boxed: whether the file has columns of boxes.
+
+    Raises:
+        InputError: it says nothing, two things at once, or what nobody understands.
+    """
     span = ("frame", "frame") if "frame" in fields else SPAN
     first, last = (_frame(where, name, fields[name]) for name in span)
     if last < first:
@@ -178,7 +194,8 @@ def _box(where: str, fields: dict[str, str]) -> Box | None:
 def _ranges(rows: Sequence[_Row]) -> Iterator[Range]:
     """Cut the rows' frames where a row begins or ends, so that the ranges do not overlap.
 
-    Raises InputError where rows contradict each other.
+    Raises:
+        InputError: rows contradict each other.
     """
     starting: dict[int, list[_Row]] = {}
     for row in rows:
@@ -197,7 +214,11 @@ def _ranges(rows: Sequence[_Row]) -> Iterator[Range]:
 
 
 def _check_pair(before: _Row, after: _Row) -> None:
-    """Raise InputError unless two rows with frames in common agree."""
+    """Check that two rows with frames in common agree.
+
+    Raises:
+        InputError: they do not.
+    """
     frames = f"{after.first} to {after.last} overlap with {before.first} to {before.last}"
     if not before.box and not after.box:
         raise InputError(f"{after.where}: frames {frames}; a frame can be in one range only.")

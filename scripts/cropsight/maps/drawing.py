@@ -1,17 +1,33 @@
 """From a raw map to colours over a picture."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.errors import InputError
+from cropsight.maps.colormaps import check_colormap
 from cropsight.maps.upsampling import upsample
-from cropsight.suggestion import suggestion
 
 Pixels = NDArray[np.uint8]
 UNDER_256 = np.nextafter(np.float32(256), np.float32(0))  # what is cut off to the level 255
+
+
+@dataclass(frozen=True)
+class HeatmapStyle:
+    """How maps are drawn.
+
+    Attributes:
+        colormap: name of a matplotlib colour map.
+        alpha: a heatmap's weight over a picture, 0 to 1.
+        blend: `mix` gives the picture the rest of the weight; `add` leaves the picture as it is,
+            as the article does (`heatmap * 0.4 + image`).
+    """
+
+    colormap: str = "inferno"
+    alpha: float = 0.5
+    blend: Literal["mix", "add"] = "mix"
 
 
 def levels(raw: NDArray[np.float32], width: int, height: int) -> Pixels:
@@ -22,42 +38,27 @@ def levels(raw: NDArray[np.float32], width: int, height: int) -> Pixels:
 def palette(colormap: str) -> Pixels:
     """The colours of the 256 levels in a matplotlib colour map: [256, 3], RGB.
 
-    Raises InputError for a colour map that matplotlib does not have.
+    Raises:
+        InputError: matplotlib has no such colour map.
     """
-    return _colormap(colormap)(np.linspace(0, 1, 256), bytes=True)[:, :3]
-
-
-def check_colormap(name: str) -> None:
-    """Raise InputError for a colour map that matplotlib does not have."""
-    _colormap(name)
-
-
-def _colormap(name: str) -> Any:
     import matplotlib
 
-    try:
-        return matplotlib.colormaps[name]
-    except KeyError:
-        raise InputError(
-            f"matplotlib has no colour map {name!r}."
-            f"{suggestion(name, list(matplotlib.colormaps)) or ' Try inferno or viridis.'}"
-        ) from None
+    check_colormap(colormap)
+    return matplotlib.colormaps[colormap](np.linspace(0, 1, 256), bytes=True)[:, :3]
 
 
-def overlay(picture: Pixels, shades: Pixels, colors: Pixels, alpha: float, blend: str) -> Pixels:
+def overlay(picture: Pixels, shades: Pixels, colors: Pixels, style: HeatmapStyle) -> Pixels:
     """Lay a heatmap over a picture.
 
     Args:
         picture: RGB [h, w, 3].
         shades: the heatmap's levels [h, w].
         colors: those of each level, RGB [256, 3].
-        alpha: the heatmap's weight, 0 to 1.
-        blend: `mix` gives the picture the rest of the weight; `add` leaves the picture as it is,
-            as the article does (`heatmap * 0.4 + image`).
+        style: the heatmap's weight, and what it leaves of the picture.
 
     Returns:
         RGB [h, w, 3], rounded and clipped to 0 to 255.
     """
     heatmap = cv2.applyColorMap(shades, np.ascontiguousarray(colors[:, None]))
-    weight = 1.0 if blend == "add" else 1.0 - alpha
-    return cv2.addWeighted(heatmap, alpha, picture, weight, 0)
+    weight = 1.0 if style.blend == "add" else 1.0 - style.alpha
+    return np.asarray(cv2.addWeighted(heatmap, style.alpha, picture, weight, 0), np.uint8)

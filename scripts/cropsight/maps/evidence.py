@@ -14,6 +14,8 @@ from cropsight.maps.upsampling import upsample
 from cropsight.views.boxes import Box
 
 Map = NDArray[np.float32]
+# How much of each cell of a frame's plane counts, 0 to 1.
+Coverage = NDArray[np.float64]
 
 # Rows and columns of the plane that evidence is summed on. Its cells need not be square: what
 # counts is that each is the same share of the frame.
@@ -45,7 +47,7 @@ def together(
     return plane
 
 
-def coverage(boxes: Iterable[Box], frame: Box, shape: tuple[int, int] = (SIDE, SIDE)) -> Map:
+def coverage(boxes: Iterable[Box], frame: Box, shape: tuple[int, int] = (SIDE, SIDE)) -> Coverage:
     """How much of each cell of a frame's plane lies in a box, 0 to 1, `shape`.
 
     A cell that the edges of several boxes cut has the largest of their shares.
@@ -60,7 +62,7 @@ def coverage(boxes: Iterable[Box], frame: Box, shape: tuple[int, int] = (SIDE, S
     return covered
 
 
-def share_inside(plane: Map, covered: Map) -> float | None:
+def share_inside(plane: Map, covered: Coverage) -> float | None:
     """Share of a plane's evidence that lies where it is `covered`; None if it has no evidence."""
     total = float(plane.sum(dtype=np.float64))
     return float((plane * covered).sum(dtype=np.float64)) / total if total > 0 else None
@@ -90,13 +92,13 @@ def _integrals(cells: int, start: float, stop: float) -> NDArray[np.float64]:
     return np.trapezoid(weights, places) * cells
 
 
-def shares(maps: Map, boxes: Sequence[Box]) -> list[float] | list[None]:
+def share_of_each(maps: Map, boxes: Sequence[Box]) -> list[float] | list[None]:
     """Share of the views' summed evidence that lies in each view; None each if there is none.
 
     A view's evidence is the integral of its map over its box in the frame: the mean of the raw
     map, which bilinear upsampling keeps, times the box's area.
     """
-    areas = np.array([(box.x1 - box.x0) * (box.y1 - box.y0) for box in boxes])
+    areas = np.array([box.area for box in boxes])
     evidence = maps.mean(axis=(1, 2), dtype=np.float64) * areas
     total = evidence.sum()
     return (evidence / total).tolist() if total > 0 else [None] * len(boxes)

@@ -1,19 +1,27 @@
 """The raw maps of a frame's views, with the box of each, from the files of the earlier steps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.errors import InputError
-from cropsight.files import read_table
+from cropsight.results.arrays import read_maps
+from cropsight.results.batches import batch_of, model_files
+from cropsight.results.view_tables import VIEWS, ViewRow
 from cropsight.views.boxes import Box
 from cropsight.views.strategies import is_control
+
+
+class ViewMaps(NamedTuple):
+    """Raw maps of views [views, h, w], 0 or more, and the box of each in the frame's pixels."""
+
+    maps: NDArray[np.float32]
+    boxes: list[Box]
 
 
 @dataclass(frozen=True)
@@ -21,31 +29,45 @@ class FrameMaps:
     """One frame's views: the whole, then the grid's crops; those of controls are left out.
 
     Attributes:
-        frame: the frame's number.
-        views: each view's name.
-        boxes: each view's box in the frame's pixels.
+        rows: each view's row of its manifest, at least one.
         maps: each view's raw map, float32 [views, h, w], 0 or more.
-        rows: each view's row of its manifest.
     """
 
-    frame: int
-    views: list[str]
-    boxes: list[Box]
+    rows: list[ViewRow]
     maps: NDArray[np.float32]
-    rows: list[dict[str, str]]
 
     @property
-    def whole(self) -> tuple[NDArray[np.float32], list[Box]]:
-        """Map [1, h, w] and box of the whole view."""
-        return self.maps[:1], self.boxes[:1]
+    def frame(self) -> int:
+        """The frame's number."""
+        return self.rows[0].frame
 
     @property
-    def crops(self) -> tuple[NDArray[np.float32], list[Box]]:
-        """Maps [crops, h, w] and boxes of the crops."""
-        return self.maps[1:], self.boxes[1:]
+    def views(self) -> list[str]:
+        """Each view's name."""
+        return [row.view for row in self.rows]
+
+    @property
+    def boxes(self) -> list[Box]:
+        """Each view's box in the frame's pixels."""
+        return [view_box(row) for row in self.rows]
+
+    @property
+    def box(self) -> Box:
+        """The frame's own box."""
+        return view_box(self.rows[0])
+
+    @property
+    def whole(self) -> ViewMaps:
+        """The whole view's map."""
+        return ViewMaps(self.maps[:1], self.boxes[:1])
+
+    @property
+    def crops(self) -> ViewMaps:
+        """The crops' maps."""
+        return ViewMaps(self.maps[1:], self.boxes[1:])
 
 
-class Part(NamedTuple):
+class MappedBatch(NamedTuple):
     """One batch of one model and sample: its manifest of views and its file of raw maps."""
 
     model: str
@@ -54,9 +76,14 @@ class Part(NamedTuple):
     gradcam: Path
 
 
-def parts(
-    views: list[Path], gradcam: list[Path], models: Sequence[str], samples: Sequence[str]
-) -> list[Part]:
+def view_box(row: ViewRow) -> Box:
+    """A view's box in the frame's pixels."""
+    return Box(row.x0, row.y0, row.x1, row.y1)
+
+
+def mapped_batches(
+    views: Iterable[Path], gradcam: Iterable[Path], models: Sequence[str], samples: Sequence[str]
+) -> list[MappedBatch]:
     """The batches by model, sample (both in the order given) and number.
 
     Args:
@@ -65,39 +92,33 @@ def parts(
         models: names of the models.
         samples: names of the samples.
     """
-    manifests = {(path.parent.name, path.stem): path for path in views}
-    found = []
-    for path in gradcam:
-        model, sample = path.parts[-3:-1]
-        place = models.index(model), samples.index(sample), int(path.stem)
-        found.append((place, Part(model, sample, manifests[sample, path.stem], path)))
-    return [part for _, part in sorted(found)]
+    manifests = {batch_of(path): path for path in views}
+    files = model_files(gradcam)
+    return [
+        MappedBatch(model, sample, manifests[batch_of(path)], path)
+        for model in models
+        for sample in samples
+        for path in files.get((model, sample), [])
+    ]
 
 
-def read(views: Path, gradcam: Path) -> Iterator[FrameMaps]:
+def read_frame_maps(views: Path, gradcam: Path) -> Iterator[FrameMaps]:
     """The maps of each frame of a batch, frame by frame.
 
-    Raises InputError when the maps are not of the views in the manifest.
+    Args:
+        views: manifest of the batch's views.
+        gradcam: their raw maps.
+
+    Raises:
+        InputError: the maps are not of the views in the manifest.
     """
-    rows = read_table(views)
-    with np.load(gradcam, allow_pickle=False) as data:
-        maps = data["maps"]
-        explained = list(zip(data["frame"].tolist(), data["view"].tolist(), strict=True))
-    if explained != [(int(row["frame"]), row["view"]) for row in rows]:
-        raise InputError(
-            f"{gradcam} is not of the views that {views} lists; delete it and run again."
-        )
-    own = [place for place, row in enumerate(rows) if not is_control(row["view"])]
-    rows, maps = [rows[place] for place in own], maps[own]
+    rows = VIEWS.read(views)
+    maps = read_maps(gradcam, rows).maps
+    own = [number for number, row in enumerate(rows) if not is_control(row.view)]
+    rows, maps = [rows[number] for number in own], maps[own]
     start = 0
-    for frame, group in groupby(rows, key=itemgetter("frame")):
+    for _, group in groupby(rows, key=attrgetter("frame")):
         of_frame = list(group)
         stop = start + len(of_frame)
-        yield FrameMaps(
-            int(frame),
-            [row["view"] for row in of_frame],
-            [Box(*(float(row[name]) for name in Box._fields)) for row in of_frame],
-            maps[start:stop],
-            of_frame,
-        )
+        yield FrameMaps(of_frame, maps[start:stop])
         start = stop

@@ -1,45 +1,113 @@
 """CAM methods by name, and the maps that they make.
 
-A method is a function from `Explained` to evidence, float32 [n, rows, columns] of either sign. One
-more is a module here, a line in METHODS, and its name in the config's schema.
+One more is a module in `cams` and a record here, with its name in the config's schema.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import islice
+from typing import Literal
 
 import numpy as np
 
 from cropsight.maps.cams import eigencam, gradcam, gradcam_plus_plus, hirescam, layercam
-from cropsight.maps.cams.explained import Explained, Masking
+from cropsight.maps.cams.explained import ExplainedViews, Masking
 from cropsight.network.interfaces import Head
 from cropsight.network.scores import class_scores, members_of
 
 # Views at a time: bounds the memory that their gradients take.
 BATCH_ROWS = 64
 
-Method = Callable[[Explained], np.ndarray]
+Evidence = Callable[[ExplainedViews], np.ndarray]
 
 
-def _by_gradients(evidence: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Method:
+@dataclass(frozen=True)
+class Method:
+    """A way to bring the channels of a feature map together.
+
+    Attributes:
+        name: the config's word.
+        title: in the report.
+        evidence: from views to evidence, float32 [n, rows, columns] of either sign.
+        weighing: how it weighs the feature maps, as the report says it; with `{layers}`, the
+            `{score}` that is explained, and the feature maps that are `{tried}`.
+        needs: what it asks beside the feature maps: nothing, the network's head for gradients, or
+            the whole network, which is shown the views under masks.
+        of_class: whether a map depends on the class that is explained.
+        weights_sum_to_one: so that values of different views compare only roughly.
+    """
+
+    name: str
+    title: str
+    evidence: Evidence
+    weighing: str
+    needs: Literal["nothing", "head", "whole network"] = "head"
+    of_class: bool = True
+    weights_sum_to_one: bool = False
+
+
+def _by_gradients(evidence: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Evidence:
     return lambda views: evidence(views.features, views.gradients())
 
 
-def _scorecam(views: Explained) -> np.ndarray:
+def _scorecam(views: ExplainedViews) -> np.ndarray:
     from cropsight.maps.cams import scorecam  # imports OpenCV
 
-    _, pictures, channels = views.masking
+    if views.masking is None:
+        raise ValueError("Score-CAM needs the pictures and the network's body")
+    body, pictures, channels = views.masking
     own = islice(pictures, len(views.features))
-    return scorecam.evidence(views.features, own, views.rescore, channels)
+    return scorecam.evidence(views.features, own, partial(views.rescore, body), channels)
 
 
-METHODS: Mapping[str, Method] = {
-    "gradcam": _by_gradients(gradcam.evidence),
-    "gradcam_plus_plus": _by_gradients(gradcam_plus_plus.evidence),
-    "hirescam": _by_gradients(hirescam.evidence),
-    "layercam": _by_gradients(layercam.evidence),
-    "eigencam": lambda views: eigencam.evidence(views.features),
-    "scorecam": _scorecam,
-}
+_GRADIENT = "the gradient of its {score} with respect to the feature maps of one layer ({layers})"
+_METHODS = (
+    Method(
+        "gradcam",
+        "Grad-CAM",
+        _by_gradients(gradcam.evidence),
+        f"{_GRADIENT}, averaged over space, weights the feature maps",
+    ),
+    Method(
+        "gradcam_plus_plus",
+        "Grad-CAM++",
+        _by_gradients(gradcam_plus_plus.evidence),
+        f"the positive part of {_GRADIENT}, summed over space in the shares of the paper's closed "
+        "form, weights the feature maps",
+    ),
+    Method(
+        "hirescam",
+        "HiResCAM",
+        _by_gradients(hirescam.evidence),
+        f"{_GRADIENT} weights the feature maps, place by place",
+    ),
+    Method(
+        "layercam",
+        "LayerCAM",
+        _by_gradients(layercam.evidence),
+        f"the positive part of {_GRADIENT} weights the feature maps, place by place",
+    ),
+    Method(
+        "eigencam",
+        "EigenCAM",
+        lambda views: eigencam.evidence(views.features),
+        "the first principal direction, not centred, of the feature maps of one layer ({layers}) "
+        "weights the feature maps",
+        needs="nothing",
+        of_class=False,
+    ),
+    Method(
+        "scorecam",
+        "Score-CAM",
+        _scorecam,
+        "each of the {tried} of one layer ({layers}) is laid over the view as a mask, and the "
+        "softmax over their {score} in each masked view weights the feature maps",
+        needs="whole network",
+        weights_sum_to_one=True,
+    ),
+)
+METHODS = {method.name: method for method in _METHODS}
 
 
 def class_maps(
@@ -65,21 +133,27 @@ def class_maps(
         score: "logit" or "probability", see `class_scores`.
         reduce: "sum" over the channels, as in the papers, or "mean", the same map divided by the
             number of channels.
-        masking: what `scorecam` needs; the others do without.
+        masking: for a method that needs the whole network; the others do without.
 
     Returns:
         maps, float32 [n, rows, columns], 0 or more, all 0 where there is no positive evidence;
         scores, float32 [n].
+
+    Raises:
+        ValueError: `score` or `reduce` is none of these, a view has no class, or the method lacks
+            its masking.
     """
     if reduce not in ("sum", "mean"):
         raise ValueError(f"unknown reduce {reduce!r}")
-    members = members_of(class_indices, len(features))
+    members = members_of(class_indices, len(features), logits.shape[1])
     scores, directions = class_scores(logits, members, score)
     if masking:
         masking = masking._replace(pictures=iter(masking.pictures))
     maps = np.zeros(features.shape[:3], np.float32)
     for start in range(0, len(features), BATCH_ROWS):
         rows = slice(start, start + BATCH_ROWS)
-        views = Explained(head, features[rows], members[rows], directions[rows], score, masking)
-        maps[rows] = np.maximum(METHODS[method](views), 0)
+        views = ExplainedViews(
+            head, features[rows], members[rows], directions[rows], score, masking
+        )
+        maps[rows] = np.maximum(METHODS[method].evidence(views), 0)
     return maps / (features.shape[3] if reduce == "mean" else 1), scores

@@ -9,11 +9,12 @@ nothing of the picture reaches some of both: its centre, and a map that is the s
 
 from collections.abc import Iterable, Sequence
 from statistics import fmean
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from cropsight.maps.evidence import Map, coverage, share_inside, together
+from cropsight.results.documents import PointingRow
 from cropsight.views.boxes import Box
 
 
@@ -64,12 +65,12 @@ def peak(maps: Map, boxes: Sequence[Box]) -> tuple[float, float] | None:
     """
     if not maps.max() > 0:
         return None
-    view, row, column = np.unravel_index(maps.argmax(), maps.shape)
+    view, row, column = map(int, np.unravel_index(maps.argmax(), maps.shape))
     x0, y0, x1, y1 = boxes[view]
     _, rows, columns = maps.shape
     return (
-        float(x0 + (column + 0.5) / columns * (x1 - x0)),
-        float(y0 + (row + 0.5) / rows * (y1 - y0)),
+        x0 + (column + 0.5) / columns * (x1 - x0),
+        y0 + (row + 0.5) / rows * (y1 - y0),
     )
 
 
@@ -79,15 +80,27 @@ def inside(point: tuple[float, float], boxes: Iterable[Box]) -> bool:
     return any(box.x0 <= x < box.x1 and box.y0 <= y < box.y1 for box in boxes)
 
 
-def summary(games: Sequence[Game]) -> dict[str, Any]:
-    """Counts and means over the games of at least one frame, all frames with equal weight."""
-    return {
-        "frames": len(games),
-        "no_evidence": sum(game.x is None for game in games),
-        "hits": sum(game.hit for game in games),
-        "hit_rate": fmean(game.hit for game in games),
-        "centre_hits": sum(game.centre_hit for game in games),
-        "centre_hit_rate": fmean(game.centre_hit for game in games),
-        "energy": fmean(game.energy for game in games),
-        "area": fmean(game.area for game in games),
-    }
+def pointing_row(
+    model: str, sample: str | None, strategy: str, games: Sequence[Game]
+) -> PointingRow:
+    """Counts and means over the games of at least one frame, all frames with equal weight.
+
+    Args:
+        model: whose maps played.
+        sample: whose frames, None for all samples together.
+        strategy: `whole` or `crops`, the views whose maps played.
+        games: one of each frame.
+    """
+    return PointingRow(
+        model=model,
+        sample=sample,
+        strategy=strategy,
+        frames=len(games),
+        no_evidence=sum(game.x is None for game in games),
+        hits=sum(game.hit for game in games),
+        hit_rate=fmean(game.hit for game in games),
+        centre_hits=sum(game.centre_hit for game in games),
+        centre_hit_rate=fmean(game.centre_hit for game in games),
+        energy=fmean(game.energy for game in games),
+        area=fmean(game.area for game in games),
+    )

@@ -11,5 +11,6 @@ def upsample(raw: NDArray[np.float32], width: int, height: int) -> NDArray[np.fl
     Interpolated before it is coloured, since colours in between two colours mean nothing; bilinear
     because cubic filters swing below zero.
     """
-    enlarged = cv2.resize(raw, (width, height), interpolation=cv2.INTER_LINEAR)
+    enlarged = np.empty((height, width), np.float32)
+    cv2.resize(raw, (width, height), enlarged, interpolation=cv2.INTER_LINEAR)
     return enlarged.clip(raw.min(), raw.max(), out=enlarged)  # Rounding may go over by a bit.

@@ -5,6 +5,7 @@ The folder of `0003.tsv` is `0003/`. A step depends on the manifest, and checks 
 
 import hashlib
 from pathlib import Path
+from typing import Protocol
 
 from cropsight.errors import InputError
 
@@ -14,22 +15,34 @@ def folder(manifest: Path) -> Path:
     return manifest.with_suffix("")
 
 
-def checked(manifest: Path, row: dict[str, str]) -> bytes:
+class Listed(Protocol):
+    """A row of a manifest."""
+
+    @property
+    def file(self) -> str:
+        """Name of a file in the manifest's folder."""
+
+    @property
+    def sha256(self) -> str:
+        """Its hexadecimal SHA-256."""
+
+
+def read_listed(manifest: Path, row: Listed) -> bytes:
     """Content of the file that a manifest's row names, read once and checked.
 
-    Raises InputError when the file is missing or is not the one the manifest was written for.
+    Raises:
+        InputError: the file is missing, or is not the one the manifest was written for.
     """
-    name, digest = row.get("file", ""), row.get("sha256", "")
-    if Path(name).name != name or name in {"", ".", ".."}:
+    if Path(row.file).name != row.file or row.file in {"", ".", ".."}:
         raise InputError(
-            f"{manifest} names {name!r}, which is not a file of its folder; "
+            f"{manifest} names {row.file!r}, which is not a file of its folder; "
             "delete it and run again to make it anew."
         )
-    path = folder(manifest) / name
+    path = folder(manifest) / row.file
     if not path.is_file():
         raise InputError(f"{path} is missing; delete {manifest} and run again to make it anew.")
     content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != digest:
+    if hashlib.sha256(content).hexdigest() != row.sha256:
         raise InputError(
             f"{path} is not the file that {manifest} describes; "
             f"delete {manifest} and run again to make it anew."

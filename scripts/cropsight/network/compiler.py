@@ -1,103 +1,121 @@
 """Cuts a Keras network at its Grad-CAM layer into two files that run without Keras."""
 
-import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from cropsight.errors import InputError
-from cropsight.files import replacing, sha256
+from cropsight.files import replacing, sha256, write_bytes, write_json
 from cropsight.network import keras_models
+from cropsight.network.architectures import ModelChoice
 from cropsight.network.backends import ncnn_format
+from cropsight.network.records import (
+    ArraysHeadRecord,
+    BodyRecord,
+    BodyTensors,
+    GraphBodyRecord,
+    GraphHeadRecord,
+    HeadRecord,
+    HeadTensors,
+    LiteRTBodyRecord,
+    NcnnBodyRecord,
+    NetworkRecord,
+)
 
 if TYPE_CHECKING:
     import keras
 
 
 def compile_network(
-    network: "keras.Model", model: Mapping[str, Any], body: Path, head: Path, record: Path
+    network: "keras.Model", model: ModelChoice, body: Path, head: Path, record: Path
 ) -> None:
     """Write a network's body (pictures to feature maps) and head (feature maps to logits).
 
     Args:
         network: the trained network.
-        model: a `architectures.ModelChoice` as a dict; `runtime` decides on the body's format.
+        model: what it is; `runtime` decides on the body's format.
         body: the file to write, a LiteRT model, ncnn's weights or a TensorFlow graph.
-        head: the file to write, arrays for `heads.read` or a TensorFlow graph.
-        record: the JSON file to write: format and sha256 of both, the graphs' tensors and
-            ncnn's layers.
+        head: the file to write, arrays for `numpy_head.read_head` or a TensorFlow graph.
+        record: the JSON file to write, a `records.NetworkRecord`.
 
     Raises:
         InputError: the runtime cannot run this network.
     """
-    body_part, head_part = keras_models.split(network, model["layer"])
-    facts = {
-        "runtime": model["runtime"],
-        "body": _write(body, _body(body_part, model)),
-        "head": _write(head, _head(head_part, model)),
-    }
-    with replacing(record) as temporary:
-        temporary.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    keras_body, keras_head = keras_models.split_network(network, model.layer)
+    written = NetworkRecord(
+        runtime=model.runtime,
+        body=_write_body(body, keras_body, model),
+        head=_write_head(head, keras_head, model),
+    )
+    write_json(record, msgspec.to_builtins(written))
 
 
-def _write(path: Path, part: tuple[dict[str, Any], Any]) -> dict[str, Any]:
-    """Write bytes, or named arrays; what the record says of them."""
-    facts, content = part
-    with replacing(path) as temporary:
-        with open(temporary, "wb") as file:
-            if isinstance(content, bytes):
-                file.write(content)
-            else:
-                np.savez(file, **content)
-        return {**facts, "sha256": sha256(temporary)}
-
-
-def _body(body: "keras.Model", model: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
-    if model["runtime"] == "ncnn":
-        return _ncnn(body, model)
+def _write_body(path: Path, body: "keras.Model", model: ModelChoice) -> BodyRecord:
+    if model.runtime == "ncnn":
+        return _write_ncnn(path, body, model)
     import tensorflow as tf
 
-    litert = model["runtime"] == "litert"
+    litert = model.runtime == "litert"
     shape = (1 if litert else None, *body.input_shape[1:])
 
     def forward(pictures: tf.Tensor) -> tf.Tensor:
-        return body(keras_models.preprocess(model["architecture"], pictures), training=False)
+        return body(keras_models.preprocess(model.architecture, pictures), training=False)
 
     frozen = _frozen(forward, tf.TensorSpec(shape, tf.float32, "pictures"))
-    if not litert:
-        names = {"pictures": frozen.inputs[0].name, "features": frozen.outputs[0].name}
-        return {"format": "graph", "tensors": names}, _serialized(frozen)
+    if litert:
+        return LiteRTBodyRecord(sha256=write_bytes(path, _converted(frozen, model)))
+    tensors = BodyTensors(pictures=frozen.inputs[0].name, features=frozen.outputs[0].name)
+    return GraphBodyRecord(sha256=write_bytes(path, _serialized(frozen)), tensors=tensors)
+
+
+def _write_ncnn(path: Path, body: "keras.Model", model: ModelChoice) -> NcnnBodyRecord:
+    """Write what ncnn can run.
+
+    Raises:
+        InputError: it cannot run this body.
+    """
+
+    def preprocess(pictures: np.ndarray) -> np.ndarray:
+        return keras_models.preprocess(model.architecture, pictures)
+
+    layers = _chain(body)
+    converted = None if layers is None else ncnn_format.convert_chain(layers, preprocess)
+    if converted is None:
+        raise InputError(_unsuitable(model))
+    return NcnnBodyRecord(sha256=write_bytes(path, converted.weights), layers=converted.lines)
+
+
+def _converted(frozen: Any, model: ModelChoice) -> bytes:
+    """A frozen graph as a LiteRT model.
+
+    Raises:
+        InputError: LiteRT cannot run it.
+        MemoryError: the conversion takes more memory than there is.
+    """
+    import tensorflow as tf
+
     try:
-        return {"format": "tflite"}, tf.lite.TFLiteConverter.from_concrete_functions(
-            [frozen]
-        ).convert()
+        return tf.lite.TFLiteConverter.from_concrete_functions([frozen]).convert()
     except MemoryError:
         raise
     except Exception as error:  # The converter raises errors of many kinds.
-        raise _unsuitable(model) from error
+        raise InputError(_unsuitable(model)) from error
 
 
-def _ncnn(body: "keras.Model", model: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-    def preprocess(pictures: np.ndarray) -> np.ndarray:
-        return keras_models.preprocess(model["architecture"], pictures)
+def _write_head(path: Path, head: "keras.Model", model: ModelChoice) -> HeadRecord:
+    """Write a head, in the same format whatever the runtime.
 
-    converted = ncnn_format.convert(_chain(body), preprocess)
-    if converted is None:
-        raise _unsuitable(model)
-    layers, weights = converted
-    return {"format": "ncnn", "layers": layers}, weights
-
-
-def _head(head: "keras.Model", model: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
-    import tensorflow as tf
-
-    arrays = _layers(head)
+    Raises:
+        InputError: it would be a graph, which is for the runtime `tensorflow` only.
+    """
+    arrays = _arrays(head)
     if arrays is not None:
-        return {"format": "npz"}, arrays
-    if model["runtime"] != "tensorflow":
-        raise _unsuitable(model)
+        return ArraysHeadRecord(sha256=_write_arrays(path, arrays))
+    if model.runtime != "tensorflow":
+        raise InputError(_unsuitable(model))
+    import tensorflow as tf
 
     def both(features: tf.Tensor, directions: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         with tf.GradientTape(watch_accessed_variables=False) as tape:
@@ -110,16 +128,27 @@ def _head(head: "keras.Model", model: Mapping[str, Any]) -> tuple[dict[str, Any]
         tf.TensorSpec(head.input_shape, tf.float32, "features"),
         tf.TensorSpec(head.output_shape, tf.float32, "directions"),
     )
-    tensors = (*frozen.inputs, *frozen.outputs)
-    names = ("features", "directions", "logits", "gradients")
-    names = {name: tensor.name for name, tensor in zip(names, tensors, strict=True)}
-    return {"format": "graph", "tensors": names}, _serialized(frozen)
+    features, directions, logits, gradients = (
+        tensor.name for tensor in (*frozen.inputs, *frozen.outputs)
+    )
+    tensors = HeadTensors(
+        features=features, directions=directions, logits=logits, gradients=gradients
+    )
+    return GraphHeadRecord(sha256=write_bytes(path, _serialized(frozen)), tensors=tensors)
 
 
-def _unsuitable(model: Mapping[str, Any]) -> InputError:
-    return InputError(
-        f"The model {model['name']}, cut at {model['layer']}, cannot be run with `runtime:"
-        f" {model['runtime']}`: leave it out of the config, or write `runtime: tensorflow`."
+def _write_arrays(path: Path, arrays: dict[str, np.ndarray]) -> str:
+    """Write arrays as an .npz file, whatever its ending; returns its hexadecimal SHA-256."""
+    with replacing(path) as temporary:
+        with open(temporary, "wb") as file:
+            np.savez(file, allow_pickle=False, **arrays)
+        return sha256(temporary)
+
+
+def _unsuitable(model: ModelChoice) -> str:
+    return (
+        f"The model {model.name}, cut at {model.layer}, cannot be run with `runtime:"
+        f" {model.runtime}`: leave it out of the config, or write `runtime: tensorflow`."
     )
 
 
@@ -136,23 +165,26 @@ def _serialized(frozen: Any) -> bytes:
     return frozen.graph.as_graph_def().SerializeToString(deterministic=True)
 
 
-def _chain(part: "keras.Model") -> list[Any]:
-    """The layers of a network from its input to its output; a None where paths meet."""
-    layers, tensor = [], part.outputs[0]
-    while tensor is not part.inputs[0]:
+def _chain(network: "keras.Model") -> list[Any] | None:
+    """The layers of a network from its input to its output, or None when paths meet."""
+    layers, tensor = [], network.outputs[0]
+    while tensor is not network.inputs[0]:
         layer, node, _ = tensor._keras_history
         before = layer._inbound_nodes[node].input_tensors
         if len(before) != 1:
-            return [None, *layers]
+            return None
         layers.insert(0, layer)
         tensor = before[0]
     return layers
 
 
-def _layers(head: "keras.Model") -> dict[str, np.ndarray] | None:
-    """A head's layers as arrays for `heads.read`, or None when one of them is not known there."""
+def _arrays(head: "keras.Model") -> dict[str, np.ndarray] | None:
+    """A head as arrays for `numpy_head.read_head`, or None when a layer is not known there."""
+    layers = _chain(head)
+    if layers is None:
+        return None
     steps: list[dict[str, np.ndarray]] = []
-    for layer in _chain(head):
+    for layer in layers:
         known = _steps(layer)
         if known is None:
             return None
@@ -161,7 +193,7 @@ def _layers(head: "keras.Model") -> dict[str, np.ndarray] | None:
 
 
 def _steps(layer: Any) -> list[dict[str, np.ndarray]] | None:
-    """What one layer is in `heads`."""
+    """What one layer is in `numpy_head`."""
     kind = type(layer).__name__
     if kind == "Dropout":
         return []
@@ -180,7 +212,7 @@ def _steps(layer: Any) -> list[dict[str, np.ndarray]] | None:
 
 
 def _is_dense(layer: Any) -> bool:
-    """Whether a convolution is a dense layer at each place."""
+    """Whether a convolution is a dense layer at each row and column."""
     return layer.kernel_size == layer.strides == (1, 1) and layer.groups == 1
 
 

@@ -7,21 +7,16 @@ swish; stem, head and the number of blocks in the first and the last group are n
 
 from collections.abc import Iterator, Mapping
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from cropsight.errors import InputError
+from cropsight.network.architectures import ARCHITECTURES, EfficientNetLite
 
 if TYPE_CHECKING:
     import keras
 
-# name: width multiplier, depth multiplier, input size in pixels
-VARIANTS = {
-    "efficientnet_lite0": (1.0, 1.0, 224),
-    "efficientnet_lite1": (1.0, 1.1, 240),
-    "efficientnet_lite2": (1.1, 1.2, 260),
-}
 # repeats, kernel size, stride of the first, expansion, output channels
 GROUPS = (
     (1, 3, 1, 1, 16),
@@ -52,34 +47,40 @@ BLOCK_PARTS = {
 }
 
 
-def build(name: str, input_size: int) -> "keras.Model":
+class _Block(NamedTuple):
+    """An inverted residual: kernel size, stride, expansion and output channels."""
+
+    kernel: int
+    stride: int
+    expansion: int
+    channels: int
+
+
+def build_network(spec: EfficientNetLite, input_size: int) -> "keras.Model":
     """The untrained network: float32 [n, size, size, 3] in -1..1 to logits [n, 1000].
 
-    Args:
-        name: a key of VARIANTS.
-        input_size: side of the square input in pixels; any size works, the network ends in a
-            global average.
+    Any `input_size` in pixels works, as the network ends in a global average.
     """
     import keras
     from keras import layers
 
     pictures = keras.Input((input_size, input_size, 3), name="pictures")
     x = _convolution(pictures, "stem", STEM, 3, 2)
-    for number, (kernel, stride, expansion, channels) in enumerate(_blocks(name)):
-        x = _block(x, f"block{number}", kernel, stride, expansion, channels)
+    for number, block in enumerate(_blocks(spec)):
+        x = _inverted_residual(x, f"block{number}", block)
     x = _convolution(x, "head", HEAD, 1, 1)
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     logits = layers.Dense(CLASSES, name="logits")(x)
-    return keras.Model(pictures, logits, name=name)
+    return keras.Model(pictures, logits, name=spec.name)
 
 
-def _blocks(name: str) -> Iterator[tuple[int, int, int, int]]:
-    """Kernel size, stride, expansion and output channels of each block."""
-    width, depth, _ = VARIANTS[name]
+def _blocks(spec: EfficientNetLite) -> Iterator[_Block]:
+    """First to last."""
     for position, (repeats, kernel, stride, expansion, channels) in enumerate(GROUPS):
         scaled = 0 < position < len(GROUPS) - 1
-        for repeat in range(ceil(depth * repeats) if scaled else repeats):
-            yield kernel, 1 if repeat else stride, expansion, _rounded(channels * width)
+        for repeat in range(ceil(spec.depth * repeats) if scaled else repeats):
+            width = _rounded(channels * spec.width)
+            yield _Block(kernel, 1 if repeat else stride, expansion, width)
 
 
 def _rounded(channels: float) -> int:
@@ -89,6 +90,15 @@ def _rounded(channels: float) -> int:
 
 
 def _convolution(x: Any, name: str, channels: int, kernel: int, stride: int) -> Any:
+    """A convolution, normalised and through ReLU6.
+
+    Args:
+        x: [n, rows, columns, any channels].
+        name: what the layers' names begin with.
+        channels: of the output.
+        kernel: side of the kernel in pixels.
+        stride: of the kernel in pixels.
+    """
     from keras import layers
 
     x = layers.Conv2D(
@@ -98,58 +108,60 @@ def _convolution(x: Any, name: str, channels: int, kernel: int, stride: int) -> 
     return layers.ReLU(6, name=f"{name}_activation")(x)
 
 
-def _block(x: Any, name: str, kernel: int, stride: int, expansion: int, channels: int) -> Any:
-    """Inverted residual: expand, convolve each channel, project, add the input if it fits."""
+def _inverted_residual(x: Any, name: str, block: _Block) -> Any:
+    """Expand, convolve each channel, project, add the input if it fits."""
     from keras import layers
 
     start = x
-    if expansion > 1:
-        x = _convolution(x, f"{name}_expand", x.shape[-1] * expansion, 1, 1)
+    if block.expansion > 1:
+        x = _convolution(x, f"{name}_expand", x.shape[-1] * block.expansion, 1, 1)
     x = layers.DepthwiseConv2D(
-        kernel, stride, padding="same", use_bias=False, name=f"{name}_depthwise_conv"
+        block.kernel, block.stride, padding="same", use_bias=False, name=f"{name}_depthwise_conv"
     )(x)
     x = layers.BatchNormalization(epsilon=EPSILON, name=f"{name}_depthwise_bn")(x)
     x = layers.ReLU(6, name=f"{name}_depthwise_activation")(x)
-    x = layers.Conv2D(channels, 1, use_bias=False, name=f"{name}_project_conv")(x)
+    x = layers.Conv2D(block.channels, 1, use_bias=False, name=f"{name}_project_conv")(x)
     x = layers.BatchNormalization(epsilon=EPSILON, name=f"{name}_project_bn")(x)
-    if stride == 1 and start.shape[-1] == channels:
+    if block.stride == 1 and start.shape[-1] == block.channels:
         x = layers.Add(name=f"{name}_add")([x, start])
     return x
 
 
-def load_torch(model: "keras.Model", tensors: Mapping[str, np.ndarray]) -> None:
-    """Put a PyTorch state dict's tensors into a model of `build`.
+def load_state_dict(network: "keras.Model", tensors: Mapping[str, np.ndarray]) -> None:
+    """Put a PyTorch state dict's tensors into a network of `build_network`.
 
     Raises:
         InputError: a tensor is missing, left over, or of another shape than its layer.
     """
-    if model.name not in VARIANTS:
-        raise InputError(f"{model.name} cannot take PyTorch weights: give a file that Keras wrote.")
+    if not isinstance(ARCHITECTURES.get(network.name), EfficientNetLite):
+        raise InputError(
+            f"{network.name} cannot take PyTorch weights: give a file that Keras wrote."
+        )
     left = {name for name in tensors if not name.endswith("num_batches_tracked")}
-    for layer in model.layers:
+    for layer in network.layers:
         if not layer.weights:
             continue
         names = _torch_names(layer.name)
         missing = [name for name in names if name not in tensors]
         if missing:
-            raise InputError(f"The weights of {model.name} lack {missing[0]}.")
+            raise InputError(f"The weights of {network.name} lack {missing[0]}.")
         values = [_to_keras(layer.name, tensors[name]) for name in names]
         for name, value, weight in zip(names, values, layer.weights, strict=True):
             if value.shape != tuple(weight.shape):
-                raise InputError(f"{name} does not have the shape that {model.name} needs.")
+                raise InputError(f"{name} does not have the shape that {network.name} needs.")
         layer.set_weights(values)
         left.difference_update(names)
     if left:
-        raise InputError(f"{model.name} has no place for {min(left)}.")
+        raise InputError(f"{network.name} has no place for {min(left)}.")
 
 
 def _torch_names(layer: str) -> list[str]:
     """Names of a layer's tensors in the state dict, in the order of the Keras layer's weights."""
     if layer == "logits":
         return ["_fc.weight", "_fc.bias"]
-    place, _, part = layer.partition("_")
+    block, _, part = layer.partition("_")
     module = (
-        TORCH_MODULES.get(layer) or f"_blocks.{place.removeprefix('block')}.{BLOCK_PARTS[part]}"
+        TORCH_MODULES.get(layer) or f"_blocks.{block.removeprefix('block')}.{BLOCK_PARTS[part]}"
     )
     if not part.endswith("bn"):
         return [f"{module}.weight"]

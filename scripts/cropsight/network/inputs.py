@@ -1,12 +1,12 @@
 """Views as a network's input."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from cropsight.media import manifest
+from cropsight.media.manifest import Listed, read_listed
 from cropsight.media.pictures import read_rgb
 
 FILTERS = {
@@ -19,12 +19,21 @@ FILTERS = {
 
 
 def input_pictures(
-    views: Path, rows: list[dict[str, str]], size: int, interpolation: str
+    views: Path, rows: Iterable[Listed], size: int, interpolation: str
 ) -> Iterator[np.ndarray]:
-    """Each view of a manifest, stretched to `size` x `size`: uint8 [size, size, 3], RGB.
+    """The pictures of a manifest's rows, stretched: uint8 [size, size, 3] each, RGB.
 
     Pillow's filters widen their support when they shrink, so nothing but `nearest` aliases.
+
+    Args:
+        views: the manifest.
+        rows: those of its rows whose pictures are wanted.
+        size: side of the network's input in pixels.
+        interpolation: a name of FILTERS.
+
+    Raises:
+        InputError: a picture is missing, or not the one that its row describes.
     """
     for row in rows:
-        picture = read_rgb(manifest.checked(views, row))
+        picture = read_rgb(read_listed(views, row))
         yield np.asarray(picture.resize((size, size), FILTERS[interpolation]))

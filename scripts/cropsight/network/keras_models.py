@@ -4,7 +4,6 @@ TensorFlow is imported only when a network is built.
 """
 
 import warnings
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest import mock
 
@@ -12,7 +11,13 @@ import numpy as np
 
 from cropsight.errors import InputError
 from cropsight.network import efficientnet_lite
-from cropsight.network.architectures import Architecture, architecture, check_size
+from cropsight.network.architectures import (
+    EfficientNetLite,
+    Keras,
+    ModelChoice,
+    architecture,
+    check_size,
+)
 from cropsight.suggestion import either, suggestion
 
 if TYPE_CHECKING:
@@ -27,22 +32,17 @@ class Download(NamedTuple):
     hash: str | None
 
 
-def build(name: str, input_size: int, arguments: Mapping[str, Any] | None = None) -> "keras.Model":
+def build_network(model: ModelChoice) -> "keras.Model":
     """An untrained network, input [n, size, size, 3] as `preprocess` makes it to logits [n, 1000].
 
     It is the very variant that Keras builds for its ImageNet weights, and names that Keras counts
     up ("activation_187") begin anew with each network, so that they are the same in every process.
 
-    Args:
-        name: an architecture.
-        input_size: side of the square input in pixels.
-        arguments: arguments for the constructor in `keras.applications`.
-
     Raises:
-        InputError: the architecture cannot be built so.
+        InputError: the architecture cannot be built with this input size and these arguments.
     """
-    spec = architecture(name)
-    check_size(spec, input_size)
+    spec = architecture(model.architecture)
+    check_size(spec, model.input_size)
     import keras
     from keras.src.utils import naming
 
@@ -50,30 +50,28 @@ def build(name: str, input_size: int, arguments: Mapping[str, Any] | None = None
     keras.config.set_image_data_format("channels_last")
     keras.config.set_floatx("float32")
     naming.reset_uids()
-    if spec.keras_name is None:
-        return efficientnet_lite.build(spec.name, input_size)
-    return _construct(spec, input_size, arguments or {})[0]
+    if isinstance(spec, EfficientNetLite):
+        return efficientnet_lite.build_network(spec, model.input_size)
+    return _construct(spec, model)[0]
 
 
-def download(name: str, input_size: int, arguments: Mapping[str, Any] | None = None) -> Download:
-    """What Keras would download for an architecture of `keras.applications`.
+def imagenet_download(model: ModelChoice) -> Download:
+    """What Keras would download for a model of `keras.applications`.
 
     Raises:
-        InputError: Keras has no weights for these arguments.
+        InputError: Keras has no weights for this architecture and these arguments.
     """
-    spec = architecture(name)
-    found = _construct(spec, input_size, arguments or {})[1]
-    if found is None:
+    spec = architecture(model.architecture)
+    download = _construct(spec, model)[1] if isinstance(spec, Keras) else None
+    if download is None:
         raise InputError(
-            f"Keras has no ImageNet weights for {spec.name} with the arguments {dict(arguments)}:"
+            f"Keras has no ImageNet weights for {spec.name} with the arguments {model.arguments}:"
             " give a local file as weights."
         )
-    return found
+    return download
 
 
-def _construct(
-    spec: Architecture, input_size: int, arguments: Mapping[str, Any]
-) -> tuple["keras.Model", Download | None]:
+def _construct(spec: Keras, model: ModelChoice) -> tuple["keras.Model", Download | None]:
     """Call the constructor with weights="imagenet", but note the file instead of loading it.
 
     Asking for weights=None would be simpler and wrong: EfficientNetB0 to B7 get a further Rescaling
@@ -81,6 +79,9 @@ def _construct(
     error. So the constructor takes the real path, and three functions that it calls are stood in
     for while it runs: the download, the loading, and the check that ImageNet weights come with
     the default input size.
+
+    Raises:
+        InputError: the architecture cannot be built with this input size and these arguments.
     """
     import keras
     from keras.src.applications import imagenet_utils
@@ -97,11 +98,11 @@ def _construct(
         return input_shape(*positional, **{**named, "weights": None})
 
     def construct(weights: str | None) -> "keras.Model":
-        return getattr(keras.applications, spec.keras_name)(
+        return getattr(keras.applications, spec.constructor)(
             weights=weights,
-            input_shape=(input_size, input_size, 3),
+            input_shape=(model.input_size, model.input_size, 3),
             classifier_activation=None,
-            **arguments,
+            **model.arguments,
         )
 
     with (
@@ -111,16 +112,16 @@ def _construct(
         mock.patch.object(keras.Model, "load_weights", lambda *_, **__: None),
     ):
         try:
-            model = construct("imagenet")
+            network = construct("imagenet")
         except (ValueError, TypeError, KeyError) as first:
-            if not arguments:
+            if not model.arguments:
                 raise InputError(f"{spec.name} cannot be built: {first}") from first
             # Keras has no weights for these arguments, but a user may.
             try:
-                model = construct(None)
+                network = construct(None)
             except (ValueError, TypeError) as error:
                 raise InputError(f"{spec.name} cannot be built: {error}") from error
-    return model, requests[0] if requests else None
+    return network, requests[0] if requests else None
 
 
 def preprocess(name: str, pictures: Any) -> Any:
@@ -136,7 +137,7 @@ def preprocess(name: str, pictures: Any) -> Any:
     """
     spec = architecture(name)
     values = np.array(pictures, np.float32) if isinstance(pictures, np.ndarray) else pictures
-    if spec.keras_name is None:
+    if isinstance(spec, EfficientNetLite):
         return (values - 127) / 128
     import keras
 
@@ -145,23 +146,23 @@ def preprocess(name: str, pictures: Any) -> Any:
     return module.preprocess_input(values, data_format="channels_last")
 
 
-def preprocessing(name: str) -> str:
+def describe_preprocessing(name: str) -> str:
     """What `preprocess` does, in words for a record."""
     spec = architecture(name)
-    if spec.keras_name is None:
+    if isinstance(spec, EfficientNetLite):
         return "(x - 127) / 128"
     return f"keras.applications.{spec.module}.preprocess_input"
 
 
-def split(model: "keras.Model", layer: str) -> tuple["keras.Model", "keras.Model"]:
+def split_network(network: "keras.Model", layer: str) -> tuple["keras.Model", "keras.Model"]:
     """Cut a network at a feature map.
 
     Args:
-        model: a network with one input and one output.
+        network: a network with one input and one output.
         layer: name of the layer or operation whose output [n, rows, columns, channels] is the cut.
 
     Returns:
-        body (input to feature map) and head (feature map to output), sharing the model's weights.
+        body (input to feature map) and head (feature map to output), sharing the weights.
 
     Raises:
         InputError: there is no such feature map, or a path from the input goes round it.
@@ -170,20 +171,20 @@ def split(model: "keras.Model", layer: str) -> tuple["keras.Model", "keras.Model
 
     maps = {
         tensor._keras_history.operation.name: tensor
-        for tensor in reversed(_tensors_before(model.outputs[0]))
+        for tensor in reversed(_tensors_before(network.outputs[0]))
         if len(tensor.shape) == 4 and tensor.shape[1] * tensor.shape[2] > 1
     }
-    del maps[model.inputs[0]._keras_history.operation.name]
+    del maps[network.inputs[0]._keras_history.operation.name]
     if layer not in maps:
         hint = suggestion(layer, maps, 3) or f" Try {either(list(maps)[-3:])}."
-        raise InputError(f"{model.name} has no layer {layer!r} with a feature map.{hint}")
+        raise InputError(f"{network.name} has no layer {layer!r} with a feature map.{hint}")
     cut = maps[layer]
-    if any(tensor is model.inputs[0] for tensor in _tensors_before(model.outputs[0], cut)):
+    if any(tensor is network.inputs[0] for tensor in _tensors_before(network.outputs[0], cut)):
         raise InputError(
-            f"The layer {layer!r} of {model.name} does not see everything: another path leads round"
-            f" it to the output, so Grad-CAM cannot start there; try {list(maps)[-1]!r}."
+            f"The layer {layer!r} of {network.name} does not see everything: another path leads"
+            f" round it to the output, so Grad-CAM cannot start there; try {list(maps)[-1]!r}."
         )
-    return keras.Model(model.inputs[0], cut), keras.Model(cut, model.outputs[0])
+    return keras.Model(network.inputs[0], cut), keras.Model(cut, network.outputs[0])
 
 
 def _tensors_before(output: Any, stop: Any = None) -> list[Any]:
@@ -192,13 +193,13 @@ def _tensors_before(output: Any, stop: Any = None) -> list[Any]:
     It reads the graph and not `layer.output`, because the sums of ConvNeXt are operations that
     `model.layers` does not list, and a nested model's `output` belongs to another graph.
     """
-    found, waiting = {}, [output]
+    tensors, waiting = {}, [output]
     while waiting:
         tensor = waiting.pop()
-        if id(tensor) in found:
+        if id(tensor) in tensors:
             continue
-        found[id(tensor)] = tensor
+        tensors[id(tensor)] = tensor
         if tensor is not stop:
             history = tensor._keras_history
             waiting += history.operation._inbound_nodes[history.node_index].input_tensors
-    return list(found.values())
+    return list(tensors.values())

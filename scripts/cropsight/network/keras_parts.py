@@ -17,7 +17,7 @@ class KerasBody:
     """Pictures to feature maps."""
 
     def __init__(self, body: "keras.Model", architecture: str) -> None:
-        """Take the body of `models.split`, and the architecture whose preprocessing it needs."""
+        """Take the body of `keras_models.split_network`, and the architecture it is fed as."""
         self._body, self._architecture = body, architecture
 
     def __call__(self, pictures: np.ndarray) -> np.ndarray:
@@ -34,7 +34,7 @@ class KerasHead:
     """Feature maps to logits, and back."""
 
     def __init__(self, head: "keras.Model") -> None:
-        """Take the head of `models.split`."""
+        """Take the head of `keras_models.split_network`."""
         self._head = head
 
     def logits(self, features: np.ndarray) -> np.ndarray:
@@ -48,8 +48,8 @@ class KerasHead:
     def _gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
         import tensorflow as tf
 
-        features = tf.constant(features)
+        maps, weights = tf.constant(features), tf.constant(directions)
         with tf.GradientTape(watch_accessed_variables=False) as tape:
-            tape.watch(features)
-            logits = self._head(features, training=False)
-        return tape.gradient(logits, features, output_gradients=tf.constant(directions)).numpy()
+            tape.watch(maps)
+            logits = self._head(maps, training=False)
+        return tape.gradient(logits, maps, output_gradients=weights).numpy()

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-CLASSES = 1000
-
 
 def softmax(logits: ArrayLike) -> NDArray[np.float64]:
     """Probabilities [views, classes], each row summing to 1, of logits [views, classes].
@@ -37,22 +35,23 @@ def target_scores(probabilities: NDArray[np.float64], target: Sequence[int]) -> 
     return np.minimum(probabilities[:, list(target)].sum(axis=1), 1.0)
 
 
-def members_of(class_indices: np.ndarray | Sequence, count: int) -> np.ndarray:
-    """Which classes count for each of `count` views, bool [n, 1000].
+def members_of(class_indices: np.ndarray | Sequence, count: int, classes: int) -> np.ndarray:
+    """Which classes count for each of `count` views, bool [count, classes].
 
     Args:
         class_indices: for each view one index, or the indices of its group (at least one).
         count: the number of views.
+        classes: how many classes there are.
 
     Raises:
         ValueError: a view has no class, or one that there is not.
     """
     if len(class_indices) != count:
         raise ValueError(f"{len(class_indices)} classes for {count} feature maps")
-    members = np.zeros((count, CLASSES), bool)
+    members = np.zeros((count, classes), bool)
     for row, indices in zip(members, class_indices, strict=True):
         indices = np.atleast_1d(np.asarray(indices))
-        if not indices.size or indices.min() < 0 or indices.max() >= CLASSES:
+        if not indices.size or indices.min() < 0 or indices.max() >= classes:
             raise ValueError(f"{indices.tolist()} are not indices of classes")
         row[indices] = True
     return members
@@ -61,18 +60,21 @@ def members_of(class_indices: np.ndarray | Sequence, count: int) -> np.ndarray:
 def class_scores(
     logits: np.ndarray, members: np.ndarray, score: str
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Scores [n] of each view's classes, and their gradients by the logits [n, 1000].
+    """Scores [n] of each view's classes, and their gradients by the logits [n, classes].
 
     Args:
-        logits: float32 [n, 1000].
-        members: which classes count, bool [n, 1000].
+        logits: float32 [n, classes].
+        members: which classes count, bool [n, classes].
         score: "logit", the class's output before the softmax, and for a group
             log(sum(exp(logits))), the group's logit up to what all classes share; or "probability",
             the summed output after the softmax, 0 to 1.
+
+    Raises:
+        ValueError: there is no such score.
     """
     if score not in ("logit", "probability"):
         raise ValueError(f"unknown score {score!r}")
-    return _logit_of(logits, members) if score == "logit" else _share_of(logits, members)
+    return _logit_of(logits, members) if score == "logit" else _probability_of(logits, members)
 
 
 def _logit_of(logits: np.ndarray, members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -84,10 +86,10 @@ def _logit_of(logits: np.ndarray, members: np.ndarray) -> tuple[np.ndarray, np.n
     return (highest + np.log(total))[:, 0].astype(np.float32), exponents / total
 
 
-def _share_of(logits: np.ndarray, members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _probability_of(logits: np.ndarray, members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Summed probability of each view's classes, and its gradient by the logits."""
     from scipy import special
 
     probabilities = special.softmax(logits, axis=1)
-    share = (probabilities * members).sum(axis=1, keepdims=True)
-    return share[:, 0], probabilities * (members - share)
+    total = (probabilities * members).sum(axis=1, keepdims=True)
+    return total[:, 0], probabilities * (members - total)

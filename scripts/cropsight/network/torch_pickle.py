@@ -45,7 +45,11 @@ class _Tensor(NamedTuple):
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        """Stand-ins for what a state dict is made of; everything else is refused."""
+        """Stand-ins for what a state dict is made of.
+
+        Raises:
+            UnpicklingError: it is something else.
+        """
         if (module, name) == ("collections", "OrderedDict"):
             return OrderedDict
         if (module, name) == ("torch._utils", "_rebuild_tensor_v2"):
@@ -55,7 +59,11 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"it asks for {module}.{name}")
 
     def persistent_load(self, pid: Any) -> _Storage:
-        """The place of a storage, whose numbers come later in the file."""
+        """A storage without its numbers, which come later in the file.
+
+        Raises:
+            UnpicklingError: it is of a kind that is not known here.
+        """
         kind, dtype, key, _location, count, view = pid
         if kind != "storage" or dtype not in STORAGES.values() or view is not None:
             raise pickle.UnpicklingError("it has storages of an unknown kind")
@@ -66,7 +74,7 @@ def _tensor(storage: _Storage, offset: int, shape: tuple, strides: tuple, *_unus
     return _Tensor(storage, offset, shape, strides)
 
 
-def read(path: Path) -> dict[str, np.ndarray]:
+def read_state_dict(path: Path) -> dict[str, np.ndarray]:
     """The tensors of a state dict by name, as contiguous little-endian arrays.
 
     Raises:
@@ -74,7 +82,7 @@ def read(path: Path) -> dict[str, np.ndarray]:
     """
     try:
         with open(path, "rb") as file:
-            return _read(file)
+            return _tensors(file)
     except Exception as error:  # A damaged pickle fails in any way whatever.
         reason = str(error).rstrip(".") or type(error).__name__
         raise InputError(
@@ -82,7 +90,12 @@ def read(path: Path) -> dict[str, np.ndarray]:
         ) from error
 
 
-def _read(file: BinaryIO) -> dict[str, np.ndarray]:
+def _tensors(file: BinaryIO) -> dict[str, np.ndarray]:
+    """The tensors of an open file.
+
+    Raises:
+        ValueError: it is of another format, or damaged.
+    """
     if _Unpickler(file).load() != MAGIC or _Unpickler(file).load() != PROTOCOL:
         raise ValueError("it does not begin as one")
     if _Unpickler(file).load().get("little_endian") is not True:
@@ -98,6 +111,11 @@ def _read(file: BinaryIO) -> dict[str, np.ndarray]:
 
 
 def _numbers(file: BinaryIO, storage: _Storage) -> np.ndarray:
+    """A storage's numbers, which come next in the file.
+
+    Raises:
+        ValueError: there are more or less of them than the storage is to have.
+    """
     count = int.from_bytes(file.read(8), "little", signed=True)
     if count != storage.count or count < 0:
         raise ValueError(f"storage {storage.key} has another size than its tensors say")
@@ -106,6 +124,11 @@ def _numbers(file: BinaryIO, storage: _Storage) -> np.ndarray:
 
 
 def _view(tensor: _Tensor, storages: dict[str, np.ndarray]) -> np.ndarray:
+    """A tensor of its own, from its storage.
+
+    Raises:
+        ValueError: the tensor is not inside of its storage.
+    """
     numbers, (_, offset, shape, strides) = storages[tensor.storage.key], tensor
     if len(shape) != len(strides) or min((offset, *shape, *strides)) < 0:
         raise ValueError("a tensor has an impossible shape")

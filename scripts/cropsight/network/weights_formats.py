@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 REASON_LENGTH = 300
 
 
-def load(network: "keras.Model", path: Path, name: str) -> None:
+def load_weights(network: "keras.Model", path: Path, name: str) -> None:
     """Load a weights file into a network, whatever its ending.
 
     Args:
@@ -30,27 +30,27 @@ def load(network: "keras.Model", path: Path, name: str) -> None:
     """
     file = f"The weights file {path} of the model {name}"
     try:
-        kind = _format(path)
-        if kind is not None:
-            _load(network, path, kind)
+        ending = _right_ending(path)
+        if ending is not None:
+            _load_file(network, path, ending)
     except Exception as error:  # h5py and Keras raise many kinds.
         raise InputError(
             f"{file} does not fit {network.name}: {_reason(error)}; check that `architecture` and"
             " `arguments` (such as alpha) are those of the file, or give another file."
         ) from error
-    if kind is None:
+    if ending is None:
         raise InputError(f"{file} {_foreign(path)}")
-    stored = _stored_config(path, kind)
-    found, needed = _rescalings(stored), _rescalings(json.loads(network.to_json()))
-    if stored is not None and found != needed:
+    stored = _stored_config(path, ending)
+    before, needed = _rescalings(stored), _rescalings(json.loads(network.to_json()))
+    if stored is not None and before != needed:
         raise InputError(
-            f"{file} is of a network with {found} Rescaling layers, but {network.name} with its"
+            f"{file} is of a network with {before} Rescaling layers, but {network.name} with its"
             f" ImageNet weights has {needed}, so that the numbers would differ: give a file that"
             ' was saved from the network that Keras builds with weights="imagenet".'
         )
 
 
-def _format(path: Path) -> str | None:
+def _right_ending(path: Path) -> str | None:
     """The ending that belongs to the content of a weights file, None if it is none."""
     import h5py
 
@@ -77,15 +77,15 @@ def _foreign(path: Path) -> str:
     return "is neither a Keras weights file nor an old PyTorch state dict: give another file."
 
 
-def _load(network: "keras.Model", path: Path, kind: str) -> None:
-    if kind == ".pth":
-        efficientnet_lite.load_torch(network, torch_pickle.read(path))
+def _load_file(network: "keras.Model", path: Path, ending: str) -> None:
+    if ending == ".pth":
+        efficientnet_lite.load_state_dict(network, torch_pickle.read_state_dict(path))
         return
-    if kind != ".h5":
+    if ending != ".h5":
         _check_count(network, path)
     # Keras goes by the ending, which a user's file may lack or misuse.
     with tempfile.TemporaryDirectory() as folder:
-        link = Path(folder) / f"model{kind}"
+        link = Path(folder) / f"model{ending}"
         link.symlink_to(path.resolve())
         network.load_weights(link)
 
@@ -94,6 +94,9 @@ def _check_count(network: "keras.Model", path: Path) -> None:
     """Refuse a file with more or fewer arrays than the network.
 
     Keras looks up what it needs and does not notice what is left over in the newer formats.
+
+    Raises:
+        InputError: it has more or fewer.
     """
     import h5py
 
@@ -122,14 +125,14 @@ def _reason(error: Exception) -> str:
     return text if len(text) <= REASON_LENGTH else text[:REASON_LENGTH].rstrip() + " …"
 
 
-def _stored_config(path: Path, kind: str) -> Any:
+def _stored_config(path: Path, ending: str) -> Any:
     """The config of the network that was saved, None for a file of weights alone."""
     import h5py
 
-    if kind == ".keras":
+    if ending == ".keras":
         with zipfile.ZipFile(path) as archive:
             return json.loads(archive.read("config.json"))
-    if kind == ".h5":
+    if ending == ".h5":
         with h5py.File(path) as file:
             return json.loads(file.attrs.get("model_config", "null"))
     return None

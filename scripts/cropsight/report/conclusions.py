@@ -1,21 +1,28 @@
 """What a comparison of two strategies in metrics.json allows to say, and no more."""
 
-from typing import Any
+from enum import Enum
 
-MORE, LESS, SAME, ALIKE, FEW, NOTHING = "more", "less", "same", "alike", "few", "nothing"
+from cropsight.results.documents import ComparisonRow
 
 
-def conclusion(row: dict[str, Any], confidence: float) -> str:
-    """Whether the second strategy was right in more frames, in less, or what keeps from saying so.
+class Conclusion(Enum):
+    """Whether the second strategy was right in more frames than the first."""
 
-    SAME: they differ in no frame. ALIKE: chance could explain what they differ by. FEW: they differ
-    in so few clusters that chance could explain any such difference. NOTHING: there are no such
-    frames.
-    """
-    if not row["frames"]:
-        return NOTHING
-    if row["p_holm"] < 1 - confidence:
-        return MORE if row["difference"]["value"] > 0 else LESS
-    if row["least_p"] >= 1 - confidence:
-        return FEW
-    return ALIKE if row["only_first"] or row["only_second"] else SAME
+    MORE = "in more, and chance does not explain it"
+    LESS = "in less, and chance does not explain it"
+    SAME = "they differ in no frame"
+    ALIKE = "chance could explain what they differ by"
+    FEW = "they differ in so few clusters that chance could explain any such difference"
+    NOTHING = "there are no such frames"
+
+
+def conclusion(row: ComparisonRow, confidence: float) -> Conclusion:
+    """What a comparison says at a confidence from 0 to 1."""
+    gain = row.difference.value
+    if gain is None or not row.frames:
+        return Conclusion.NOTHING
+    if row.p_holm < 1 - confidence:
+        return Conclusion.MORE if gain > 0 else Conclusion.LESS
+    if row.least_p >= 1 - confidence:
+        return Conclusion.FEW
+    return Conclusion.ALIKE if row.only_first or row.only_second else Conclusion.SAME

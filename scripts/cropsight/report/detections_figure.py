@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import matplotlib
-import matplotlib.figure
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from cropsight.files import replacing
-from cropsight.report.contents import Tables
-from cropsight.report.wording import STRATEGY_WORDS
-from cropsight.views.strategies import STRATEGIES
+from cropsight.report.run_results import RunResults, TargetResults
+from cropsight.views.strategies import ALWAYS, STRATEGIES
 
 # Okabe-Ito; the hatches tell the bars apart without colour.
 _STYLES = {
@@ -19,19 +19,24 @@ _STYLES = {
 _BAR = 0.26
 
 
-def draw_figure(tables: Tables, path: Path) -> None:
+def draw_figure(results: RunResults, path: Path) -> None:
     """Write the figure as PNG: a panel per target and model, one group of bars per sample."""
-    samples = tables.samples
-    shown = [(tables.of(target), model) for target in tables.targets for model in tables.models]
-    several = len(tables.targets) > 1
-    height = 1.5 + len(shown) * (0.5 + 0.55 * len(samples))
-    settings = {"font.family": "DejaVu Sans", "font.size": 10, "axes.spines.top": False,
-                "axes.spines.right": False, "hatch.linewidth": 0.6}  # fmt: skip
-    with matplotlib.rc_context(settings):
-        figure = matplotlib.figure.Figure(figsize=(8, height), layout="constrained")
+    shown = [(results.about(name), model) for name in results.targets for model in results.models]
+    several = len(results.targets) > 1
+    height = 1.5 + len(shown) * (0.5 + 0.55 * len(results.samples))
+    with matplotlib.rc_context(
+        {
+            "font.family": "DejaVu Sans",
+            "font.size": 10,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "hatch.linewidth": 0.6,
+        }
+    ):
+        figure = Figure(figsize=(8, height), layout="constrained")
         panels = figure.subplots(len(shown), 1, squeeze=False, sharex=True)[:, 0]
         for axes, (of_target, model) in zip(panels, shown, strict=True):
-            _panel(axes, of_target, model, samples)
+            _panel(axes, of_target, model)
             label = f"{of_target.target}: {model}" if several else model
             axes.set_title(label, loc="left", size=10, parse_math=False)
         called = "" if several else f" {shown[0][0].target}"
@@ -43,19 +48,19 @@ def draw_figure(tables: Tables, path: Path) -> None:
             figure.savefig(temporary, dpi=150, metadata={"Software": None})
 
 
-def _panel(axes: matplotlib.axes.Axes, tables: Tables, model: str, samples: list[str]) -> None:
-    places = list(range(len(samples)))
-    for number, strategy in enumerate(STRATEGIES):
-        rows = [tables.counts(model, sample)[strategy] for sample in samples]
-        shares = [row["detected"] / row["frames"] for row in rows]
+def _panel(axes: Axes, results: TargetResults, model: str) -> None:
+    middles = list(range(len(results.samples)))
+    for number, strategy in enumerate(ALWAYS):
+        counts = [results.counts(model, sample)[strategy] for sample in results.samples]
+        shares = [row.detected / row.frames for row in counts]
         colour, hatch = _STYLES[strategy]
-        heights = [place + (number - 1) * _BAR for place in places]
+        heights = [middle + (number - 1) * _BAR for middle in middles]
         axes.barh(heights, shares, _BAR, color=colour, hatch=hatch, edgecolor="white",
-                  label=STRATEGY_WORDS[strategy])  # fmt: skip
-        for y, share, row in zip(heights, shares, rows, strict=True):
-            axes.text(share + 0.01, y, f"{row['detected']}/{row['frames']}", va="center", size=7)
+                  label=STRATEGIES[strategy].title)  # fmt: skip
+        for y, share, row in zip(heights, shares, counts, strict=True):
+            axes.text(share + 0.01, y, f"{row.detected}/{row.frames}", va="center", size=7)
     # A dollar in a sample's name is a dollar, not the start of a formula.
-    axes.set_yticks(places, samples, parse_math=False)
+    axes.set_yticks(middles, results.samples, parse_math=False)
     axes.invert_yaxis()
     axes.set_xlim(0, 1.1)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])

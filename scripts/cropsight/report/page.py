@@ -1,216 +1,101 @@
-"""The page: collects its parts and renders the template under a strict content policy."""
+"""The page: collects its parts and renders the templates under a strict content policy."""
 
 import base64
 import hashlib
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
-from cropsight.report import cam_wording
-from cropsight.report.contents import Tables
-from cropsight.report.embedding import Pictures, colormap_tables
-from cropsight.report.sections.answer import Answer, answer
-from cropsight.report.sections.certainty import Statistics, statistics
-from cropsight.report.sections.chosen_frames import Choice, choose_frames
-from cropsight.report.sections.control_rows import control_rows
-from cropsight.report.sections.frame_cards import FrameCard, PicturePool, frame_cards
+from cropsight.report.embedding import PicturePool, colormap_tables
+from cropsight.report.run_results import RunResults
 from cropsight.report.sections.map_tests import MAP_WORDS, MapTests
-from cropsight.report.sections.method import DataFile, method_steps, software
-from cropsight.report.sections.pointing_rows import pointing_rows
-from cropsight.report.sections.summary import SummaryRow, summary_row
-from cropsight.report.sections.timeline import Timeline, timeline
-from cropsight.report.wording import STRATEGY_WORDS, count_words, list_words
-from cropsight.views.strategies import STRATEGIES, is_control
+from cropsight.report.sections.method_steps import method_steps
+from cropsight.report.sections.pointing_table import pointing_table
+from cropsight.report.sections.target_part import TargetPart, target_part
+from cropsight.report.sections.versions_and_files import DataFile, software
+from cropsight.report.view_files import ViewFiles
+from cropsight.report.wording import count_words, list_words
+from cropsight.views.strategies import ALWAYS, STRATEGIES
 
 _DATA = Path(__file__).parent / "data"
 # Named here and not in each other, so that the page is made anew when one of them changes.
 _TEMPLATES = {
     "page": "page.html.j2",
     "target": "target.html.j2",
-    "statistics": "statistics.html.j2",
+    "uncertainty": "uncertainty.html.j2",
     "pointing": "pointing.html.j2",
+    "map_tests": "map_tests.html.j2",
 }
 
 
-@dataclass(frozen=True)
-class ModelSection:
-    """One model's part of a sample's section; a photo has no chart."""
-
-    id: str
-    model: str
-    row: SummaryRow
-    chart: Timeline | None
-    frames: list[FrameCard]
-
-
-@dataclass(frozen=True)
-class SampleSection:
-    """One sample's section."""
-
-    id: str
-    name: str
-    kind: str
-    frames: int
-    thumbnail: str
-    thumbnail_index: int
-    models: list[ModelSection]
-
-
-@dataclass(frozen=True)
-class TargetPart:
-    """What the page says of one target; its ids begin with `prefix`."""
-
-    target: str
-    prefix: str
-    classes: list[dict[str, Any]]
-    answers: list[Answer]
-    statistics: list[Statistics]
-    samples: list[SampleSection]
-    html: Markup
-
-
 def render_page(
-    tables: Tables,
-    pictures: Pictures,
+    results: RunResults,
+    view_files: ViewFiles,
     colormap: str,
-    files: list[DataFile],
+    data_files: list[DataFile],
     map_tests: list[MapTests],
 ) -> str:
-    """The report's HTML: one file that loads nothing."""
-    pool = PicturePool(pictures)
+    """The report's HTML: one file that loads nothing.
+
+    Args:
+        results: of the run.
+        view_files: pictures and maps of the frames that are shown.
+        colormap: name of the matplotlib colour map of the heatmaps.
+        data_files: what lies beside the report.
+        map_tests: of each model, if maps were tested.
+    """
     environment = _environment()
+    pool = PicturePool(view_files)
     parts = [
-        _target_part(environment, tables.of(name), pictures, pool, number)
-        for number, name in enumerate(tables.targets, 1)
+        target_part(results.about(name), pool, number)
+        for number, name in enumerate(results.targets, 1)
     ]
     css, js = _read("report.css"), _read("report.js")
     return environment.get_template(_TEMPLATES["page"]).render(
-        tables=tables,
+        templates=_TEMPLATES,
+        results=results,
         parts=parts,
+        htmls=[_target_html(environment, results, part) for part in parts],
         the_targets=list_words([f"the {part.target}" for part in parts]),
         any_target=list_words([part.target for part in parts], "or"),
-        models=tables.models,
-        pictures=pool.entries(),
+        models=results.models,
+        pictures=pool.pictures,
         colours=colormap_tables(colormap),
         ramp=list(zip(*(table.split() for table in colormap_tables(colormap, 17)), strict=True)),
-        grid=tables.provenance["config"]["grid"],
+        grid=results.config.grid,
         # Boxes are of the first target.
         target=parts[0].target,
-        pointing=pointing_rows(tables),
-        explained_class=tables.metrics["explained"]["class"],
-        cam_of_classes=cam_wording.of_classes(tables.provenance["config"]["gradcam"]),
+        pointing=pointing_table(results),
         map_tests=map_tests,
         map_words=MAP_WORDS,
-        steps=method_steps(tables),
-        software=software(tables),
-        provenance=tables.provenance,
-        files=files,
-        strategy_words=STRATEGY_WORDS,
+        steps=method_steps(results),
+        enlarged=STRATEGIES["enlarged"].title,
+        software=software(results.provenance),
+        provenance=results.provenance,
+        files=data_files,
         css=Markup(css),
         js=Markup(js),
         policy=_policy(css, js),
-    )  # fmt: skip
+    )
 
 
-def _target_part(
-    environment: jinja2.Environment,
-    tables: Tables,
-    pictures: Pictures,
-    pool: PicturePool,
-    number: int,
-) -> TargetPart:
-    """The sections of the target that `tables` are of, the page's `number`th from 1."""
-    prefix = f"target-{number}-" if number > 1 else ""
-    samples = [
-        _sample_section(tables, pictures, pool, sample, f"{prefix}sample-{place}")
-        for place, sample in enumerate(tables.samples, 1)
-    ]
-    found = [part for model in tables.models if (part := statistics(tables, model))]
+def _target_html(environment: jinja2.Environment, results: RunResults, part: TargetPart) -> Markup:
     html = environment.get_template(_TEMPLATES["target"]).render(
-        tables=tables,
-        target=tables.target,
-        of_target=f" – {tables.target}" if len(tables.targets) > 1 else "",
-        prefix=prefix,
-        models=tables.models,
-        summary={
-            model: [sample.models[number].row for sample in samples]
-            for number, model in enumerate(tables.models)
-        },
-        statistics=found,
-        evaluation=tables.metrics["evaluation"],
-        totals={model: summary_row(tables, model, None, "") for model in tables.models},
-        controls={model: control_rows(tables, model) for model in tables.models},
-        samples=samples,
-        pictures=pool.entries(),
-        grid=tables.provenance["config"]["grid"],
-        cam=cam_wording.title(tables.provenance["config"]["gradcam"]),
-        cam_of_classes=cam_wording.of_classes(tables.provenance["config"]["gradcam"]),
-        strategies=STRATEGIES,
-        strategy_words=STRATEGY_WORDS,
+        templates=_TEMPLATES,
+        results=results,
+        part=part,
+        target=part.target,
+        of_target=f" – {part.target}" if len(results.targets) > 1 else "",
+        prefix=part.prefix,
+        models=results.models,
+        grid=results.config.grid,
+        cam=results.cam,
+        strategies=[STRATEGIES[name] for name in ALWAYS],
     )
-    return TargetPart(
-        target=tables.target,
-        prefix=prefix,
-        classes=tables.metrics["target"]["classes"],
-        answers=[answer(tables, model) for model in tables.models],
-        statistics=found,
-        samples=samples,
-        html=Markup(html.strip()),
-    )
-
-
-def _sample_section(
-    tables: Tables, pictures: Pictures, pool: PicturePool, sample: str, id_: str
-) -> SampleSection:
-    sections = [
-        _model_section(tables, pictures, pool, model, sample, f"{id_}-model-{number}", id_)
-        for number, model in enumerate(tables.models, 1)
-    ]
-    first = sections[0]
-    thumbnail = first.frames[len(first.frames) // 2].picture
-    return SampleSection(
-        id=id_,
-        name=sample,
-        kind=tables.kind(sample),
-        frames=first.row.frames,
-        thumbnail=thumbnail,
-        thumbnail_index=int(thumbnail.rsplit("-", 1)[1]) - 1,
-        models=sections,
-    )
-
-
-def _model_section(
-    tables: Tables,
-    pictures: Pictures,
-    pool: PicturePool,
-    model: str,
-    sample: str,
-    prefix: str,
-    sample_id: str,
-) -> ModelSection:
-    scores, detections = (
-        table[(table["model"] == model) & (table["sample"] == sample)]
-        for table in (tables.scores, tables.detections)
-    )
-    scores = scores[~scores["view"].map(is_control)]
-    several = detections["frame"].nunique() > 1
-    frame = int(detections["frame"].iloc[0])
-    photos = tables.photos(sample)
-    choices = choose_frames(detections, not photos) if several else [Choice(frame, ())]
-    cards = frame_cards(tables, pictures, pool, model, sample, choices, prefix)
-    shown = [(choice.frame, card.id) for choice, card in zip(choices, cards, strict=True)]
-    chart = timeline(scores, detections, tables.threshold, shown, photos) if several else None
-    return ModelSection(
-        id=prefix,
-        model=model,
-        row=summary_row(tables, model, sample, sample_id),
-        chart=chart,
-        frames=cards,
-    )
+    return Markup(html.strip())
 
 
 def _environment() -> jinja2.Environment:
@@ -222,7 +107,6 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals["templates"] = _TEMPLATES
     environment.filters["json_data"] = _json_data
     environment.filters["count_of"] = count_words
     environment.filters["listed"] = list_words

@@ -2,19 +2,10 @@
 
 import math
 import re
-from typing import Any
 
-STRATEGY_WORDS = {
-    "whole": "Whole",
-    "crops": "Crops",
-    "whole_or_crops": "Whole or crops",
-    "shifted": "Shifted crops",
-    "random": "Random crops",
-    "overlapping": "Overlapping crops",
-    "five_crop": "Crops and centre",
-    "enlarged": "Whole, enlarged",
-    "crops_mean": "Mean of crops",
-}
+from cropsight.results.documents import Estimate
+
+DASH = "\u2013"  # in place of a number that is not defined
 
 
 def name_words(name: str) -> str:
@@ -46,19 +37,21 @@ def percent_words(share: float) -> str:
     return "<0.1 %" if 0 < share < 0.0005 else f"{100 * share:.1f} %"
 
 
-def points_words(difference: float) -> str:
-    """Difference of two shares in percentage points, with its sign."""
+def points_words(difference: float | None) -> str:
+    """Difference of two shares in percentage points, with its sign; a dash for None."""
+    if difference is None:
+        return DASH
     return f"{100 * difference:+.1f}".replace("-", "\u2212") if round(difference, 3) else "0.0"
 
 
-def share_words(estimate: dict[str, Any]) -> str:
+def share_words(estimate: Estimate) -> str:
     """A share with its interval: "64 % (20 to 92)"; a dash where it is not defined."""
-    if estimate["value"] is None:
-        return "\u2013"
-    value = f"{tenths(estimate['value'])} %"
-    if estimate["low"] is None:
+    if estimate.value is None:
+        return DASH
+    value = f"{tenths(estimate.value)} %"
+    if estimate.low is None or estimate.high is None:
         return value
-    return f"{value} ({tenths(estimate['low'])} to {tenths(estimate['high'])})"
+    return f"{value} ({tenths(estimate.low)} to {tenths(estimate.high)})"
 
 
 def tenths(share: float) -> str:
@@ -66,11 +59,11 @@ def tenths(share: float) -> str:
     return f"{100 * share:.1f}".removesuffix(".0")
 
 
-def difference_words(estimate: dict[str, Any], confidence: float) -> str:
+def interval_words(difference: Estimate, confidence: float) -> str:
     """The interval of a difference of shares, in percentage points."""
-    if estimate["low"] is None:
+    if difference.low is None or difference.high is None:
         return "too few clusters for an interval"
-    limits = f"{points_words(estimate['low'])} to {points_words(estimate['high'])}"
+    limits = f"{points_words(difference.low)} to {points_words(difference.high)}"
     return f"{100 * confidence:g} % interval {limits}"
 
 

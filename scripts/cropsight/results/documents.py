@@ -297,7 +297,7 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True):
     weights: list[WeightsRow]
 
 
-Document = TypeVar("Document", Counts, Pointing, Faithfulness, Metrics, Provenance)
+Document = TypeVar("Document", Counts, Pointing, Faithfulness, Metrics, Provenance, WeightsRow)
 
 
 def write_document(

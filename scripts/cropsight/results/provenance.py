@@ -7,10 +7,10 @@ import subprocess
 import tomllib
 from importlib import metadata
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from cropsight.files import sha256
-from cropsight.media import frames
+from cropsight.media.sources import list_media
 
 # Some software comes as one of several distributions.
 DISTRIBUTIONS = {
@@ -30,7 +30,7 @@ DISTRIBUTIONS = {
 def own_version(root: Path) -> str | None:
     """Version of cropsight that `root`/pyproject.toml gives; None without that file."""
     try:
-        text = (Path(root) / "pyproject.toml").read_text(encoding="utf-8")
+        text = (root / "pyproject.toml").read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
     return tomllib.loads(text)["project"]["version"]
@@ -42,34 +42,48 @@ def software() -> dict[str, str | None]:
     return {"python": platform.python_version(), **versions}
 
 
-def git_state(folder: Path) -> tuple[str | None, bool | None]:
-    """Commit that `folder` is checked out from, and whether a tracked file differs from it.
+class GitState(NamedTuple):
+    """The commit of a checkout, and whether a tracked file differs from it; None if not known."""
 
-    Both are None where there is no git, no checkout, or a checkout of something else around a
+    commit: str | None
+    modified: bool | None
+
+
+def git_state(folder: Path) -> GitState:
+    """What `folder` is checked out from.
+
+    Nothing is known where there is no git, no checkout, or a checkout of something else around a
     `folder` that it does not track.
     """
-    if not _git(folder, "ls-files", "--", "."):
-        return None, None
+    tracked = _git(folder, "ls-files", "--", ".")
     commit = _git(folder, "rev-parse", "HEAD")
     changes = _git(folder, "status", "--porcelain", "--untracked-files=no")
-    return (None, None) if not commit or changes is None else (commit, bool(changes))
+    if not tracked or not commit or changes is None:
+        return GitState(None, None)
+    return GitState(commit, bool(changes))
 
 
 def media_sha256(path: Path) -> str:
     """SHA-256 of a photo or video; for a folder, of the lines `name sha256` of its photos.
 
     The lines are sorted, parted by one space and each ended by a line feed, in UTF-8.
+
+    Raises:
+        InputError: the folder has no photo.
     """
-    if not Path(path).is_dir():
+    if not path.is_dir():
         return sha256(path)
-    lines = sorted(f"{photo.name} {sha256(photo)}\n" for photo in frames.files(path))
+    lines = sorted(f"{photo.name} {sha256(photo)}\n" for photo in list_media(path))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def without_machine_paths(value: Any) -> Any:
-    """A copy of JSON-like data in which every absolute path is its last part only."""
+    """A copy of JSON-like data in which every absolute path is its last part only.
+
+    Keys are sorted, since a config means the same in any order.
+    """
     if isinstance(value, dict):
-        return {key: without_machine_paths(item) for key, item in value.items()}
+        return {key: without_machine_paths(item) for key, item in sorted(value.items())}
     if isinstance(value, list | tuple):
         return [without_machine_paths(item) for item in value]
     if isinstance(value, os.PathLike):

@@ -1,4 +1,5 @@
 """Config and sample sheet: checked, with every default filled in and every model resolved.
 
-Only `rules/common.smk` imports it; scripts get what they need as parameters.
+Knows media and networks by what they are called only. No script imports it: `rules/common.smk`
+hands each what it needs as parameters.
 """

@@ -1,4 +1,4 @@
-"""The effective configuration of a run."""
+"""The effective configuration of a run, and its targets."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -7,68 +7,58 @@ from typing import Any
 
 from cropsight.errors import InputError
 from cropsight.labels import imagenet
-from cropsight.network import architectures, enlarged
-from cropsight.settings import schema
+from cropsight.maps.colormaps import check_colormap
+from cropsight.settings.models import networks, resolve_models
+from cropsight.settings.schema import check_value, load_schema, with_defaults, with_types
 from cropsight.suggestion import suggestion
 
 # What gradcam.class may be besides a class or a target's name.
 KEYWORDS = ["top", "target"]
 
 
-def effective(config: Mapping[str, Any], schemas: Path, here: bool = True) -> dict[str, Any]:
+def effective_config(config: Mapping[str, Any], schemas: Path, here: bool = True) -> dict[str, Any]:
     """`config` checked, with every default filled in and every model resolved.
 
-    Raises InputError for unknown keys (with a suggestion), wrong values, unknown models, classes
-    and colour maps, models of the same name, and models that the control `enlarged` cannot have:
-    all that would otherwise fail after hours. Weights
-    that are not `here`, on this machine, are not looked for.
+    Args:
+        config: as the user wrote it.
+        schemas: folder of the JSON schemas.
+        here: whether weights are on this machine; if not, they are not looked for.
+
+    Raises:
+        InputError: for unknown keys (with a suggestion), wrong values, unknown models, classes and
+            colour maps, models of the same name, and models that the control `enlarged` cannot
+            have: all that would otherwise fail after hours.
     """
-    rules = schema.load(schemas / "config.schema.yaml")
-    config = schema.typed(config, rules)
-    schema.check(config, rules, "config")
-    filled = schema.with_defaults(config, rules)
-    _check_names(filled, rules)
-    resolved = filled | {"models": _models(filled["models"], here)}
-    enlarged.models(resolved)  # A model that has none should fail here, not after the cropping.
+    schema = load_schema(schemas / "config.schema.yaml")
+    given = with_types(config, schema)
+    check_value(given, schema, "config")
+    filled = with_defaults(given, schema)
+    _check_names(filled)
+    models = resolve_models(filled["models"], here)
+    resolved = filled | {"models": [asdict(model) for model in models]}
+    networks(resolved)  # A model that has none should fail here, not after the cropping.
     return resolved
 
 
-def _models(entries: list[str | dict[str, Any]], here: bool) -> list[dict[str, Any]]:
-    choices = [asdict(architectures.resolve(entry)) for entry in entries]
-    names = [choice["name"] for choice in choices]
-    for choice in choices:
-        name, weights = choice["name"], choice["weights"]
-        if names.count(name) > 1:
-            raise InputError(
-                f"config: models lists {name!r} twice; give one of them another name, as in "
-                "{name: other, architecture: " + choice["architecture"] + "}."
-            )
-        if here and weights and not Path(weights).is_file():
-            raise InputError(
-                f"config: the model {name} has the weights {weights}, which are not there; "
-                "correct the path."
-            )
-    return choices
+def _check_names(config: Mapping[str, Any]) -> None:
+    """Check what a schema cannot: the class to explain and the colour map.
 
-
-def _check_names(config: Mapping[str, Any], rules: Mapping[str, Any]) -> None:
-    explained, colormap = config["gradcam"]["class"], config["heatmap"]["colormap"]
+    Raises:
+        InputError: there is no such class or colour map.
+    """
+    explained = config["gradcam"]["class"]
     try:
         known = [*KEYWORDS, *(_target_path(target).stem for target in _targets(config))]
         if explained not in known:
             _check_class(explained, known)
-        # Each job reads the config, and matplotlib takes half a second to import.
-        if colormap != rules["properties"]["heatmap"]["properties"]["colormap"]["default"]:
-            from cropsight.maps.drawing import check_colormap
-
-            check_colormap(colormap)
+        check_colormap(config["heatmap"]["colormap"])
     except InputError as error:
         raise InputError(f"config: {error}") from error
 
 
 def _check_class(explained: str | int, known: list[str]) -> None:
     try:
-        imagenet.find(explained)
+        imagenet.find_class(explained)
     except InputError as error:
         raise InputError(f"{error}{suggestion(str(explained), known)}") from error
 
@@ -108,3 +98,20 @@ def _targets(config: Mapping[str, Any]) -> list[str]:
 
 def _target_path(target: str, folder: Path = Path()) -> Path:
     return Path(target) if target.endswith(".tsv") else folder / f"{target}.tsv"
+
+
+def explanation(config: Mapping[str, Any], classes: Mapping[str, list[int]]) -> dict[str, Any]:
+    """The fields of a `maps.explained_classes.Explanation`.
+
+    Targets that are not explained have no part in it, so that a change of them draws no map anew;
+    nor have the channels, but for the method that tries them.
+
+    Args:
+        config: effective.
+        classes: indices of each target's classes, by its name; the first is what `target` means.
+    """
+    gradcam = dict(config["gradcam"])
+    explained, channels = gradcam.pop("class"), gradcam.pop("channels", None)
+    groups = {**classes, "target": next(iter(classes.values()))}
+    tried = {"channels": channels} if gradcam["method"] == "scorecam" else {}
+    return gradcam | tried | {"classes": explained, "group": groups.get(explained, [])}

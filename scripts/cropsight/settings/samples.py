@@ -1,29 +1,51 @@
 """The sample sheet."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cropsight.errors import InputError
 from cropsight.labels import handwritten, truth
-from cropsight.media import frames
-from cropsight.settings import schema
+from cropsight.media import sources
+from cropsight.settings.schema import check_value, load_schema, with_defaults
 from cropsight.suggestion import suggestion
 
 WHOLE_NUMBERS = ("start", "stop", "step")
 
 
-def truth_columns(targets: Iterable[str]) -> dict[str, str]:
-    """The sheet's column with the truth on each target: `truth` for the first of them."""
-    first, *others = targets
-    return {first: "truth"} | {name: f"truth_{name}" for name in others}
+@dataclass(frozen=True)
+class Sample:
+    """A photo, a folder of photos or a video, and what the sheet says of it.
+
+    Attributes:
+        name: as used in paths and tables.
+        path: as the sheet has it.
+        start: the first frame to work on, counted from 0.
+        stop: the frame to stop before; None for the end.
+        step: every how many frames one is taken.
+        truth: the sheet's cell of truth on each target, by its name: empty, an answer, or the path
+            of a table.
+    """
+
+    name: str
+    path: str
+    start: int
+    stop: int | None
+    step: int
+    truth: dict[str, str]
+
+    @property
+    def span(self) -> dict[str, int | None]:
+        """Which frames are taken, as a parameter of a rule."""
+        return {"start": self.start, "stop": self.stop, "step": self.step}
 
 
-def load(
+def load_samples(
     sheet: Path, schemas: Path, targets: Sequence[str] = ("vehicle",), here: bool = True
-) -> dict[str, dict[str, Any]]:
-    """The samples by name, in the sheet's order; all but `path` have defaults.
+) -> dict[str, Sample]:
+    """The samples by name, in the sheet's order.
 
     Args:
         sheet: the sample sheet.
@@ -35,54 +57,76 @@ def load(
         InputError: with the line, for unknown columns, bad values, names used twice and media or
             tables of truth that are not there.
     """
-    rules = schema.load(schemas / "samples.schema.yaml")
-    answers = truth_columns(targets)
-    rules["properties"] |= dict.fromkeys(answers.values(), rules["properties"]["truth"])
-    columns, rows = handwritten.read(sheet)
+    schema = load_schema(schemas / "samples.schema.yaml")
+    answers = _truth_columns(targets)
+    schema["properties"] |= dict.fromkeys(answers.values(), schema["properties"]["truth"])
+    columns, rows = handwritten.read_handwritten(sheet)
     for column in columns:
-        if column not in rules["properties"]:
+        if column not in schema["properties"]:
             raise InputError(
-                f"{sheet}: unknown column {column!r}.{suggestion(column, rules['properties'])} "
-                f"Known are {', '.join(rules['properties'])}, parted by tabs."
+                f"{sheet}: unknown column {column!r}.{suggestion(column, schema['properties'])} "
+                f"Known are {', '.join(schema['properties'])}, parted by tabs."
             )
-    samples: dict[str, dict[str, Any]] = {}
+    samples: dict[str, Sample] = {}
     first: dict[str, str] = {}
     for where, fields in rows:
-        sample = _row(fields, rules, where, answers, here)
-        name = sample.pop("sample")
+        sample = _sample(_values(fields, schema, where), where, answers, here)
         # Folders are named after samples, and some file systems do not tell Bus from bus.
-        folded = name.casefold()
+        folded = sample.name.casefold()
         if folded in first:
-            raise InputError(f"{where}: sample {name!r} is in {first[folded]} already; rename one.")
+            raise InputError(
+                f"{where}: sample {sample.name!r} is in {first[folded]} already; rename one."
+            )
         first[folded] = where
-        samples[name] = sample
+        samples[sample.name] = sample
     if not samples:
         raise InputError(f"{sheet} lists no sample; add a line with a sample and its path.")
     return samples
 
 
-def _row(
-    fields: dict[str, str],
-    rules: dict[str, Any],
-    where: str,
-    answers: dict[str, str],
-    here: bool,
-) -> dict[str, Any]:
+def _truth_columns(targets: Iterable[str]) -> dict[str, str]:
+    """The sheet's column with the truth on each target: `truth` for the first of them."""
+    first, *others = targets
+    return {first: "truth"} | {name: f"truth_{name}" for name in others}
+
+
+def _values(fields: Mapping[str, str], schema: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """A row's values by column, with numbers as such and the defaults filled in."""
     values: dict[str, Any] = {key: text for key, text in fields.items() if text}
     for key in WHOLE_NUMBERS:
         if values.get(key, "").isdecimal():
             values[key] = int(values[key])
-    schema.check(values, rules, where)
-    sample = {"stop": None} | schema.with_defaults(values, rules)
+    check_value(values, schema, where)
+    return {"stop": None} | with_defaults(values, schema)
+
+
+def _sample(
+    values: Mapping[str, Any], where: str, answers: Mapping[str, str], here: bool
+) -> Sample:
+    """The sample of a row, checked.
+
+    Args:
+        values: of the row, by column.
+        where: the row is, for messages.
+        answers: the column of truth on each target.
+        here: as in `load_samples`.
+
+    Raises:
+        InputError: its media or its truth are not there, or say what cannot be.
+    """
+    cells = {target: values[column] for target, column in answers.items()}
+    sample = Sample(
+        values["sample"], values["path"], values["start"], values["stop"], values["step"], cells
+    )
     try:
         if here:
-            frames.files(Path(sample["path"]))
+            sources.list_media(Path(sample.path))
         else:
-            _check_stored(sample["path"])
-        _check_span(Path(sample["path"]), sample)
-        truth.check({target: sample[column] for target, column in answers.items()})
+            _check_stored(sample.path)
+        _check_span(sample)
+        truth.check_truths(cells)
     except InputError as error:
-        raise InputError(f"{where}: sample {sample['sample']}: {error}") from error
+        raise InputError(f"{where}: sample {sample.name}: {error}") from error
     return sample
 
 
@@ -91,10 +135,25 @@ def _check_stored(path: str) -> None:
         raise InputError(f"{path} has to be a path under the storage's prefix.")
 
 
-def _check_span(path: Path, sample: dict[str, Any]) -> None:
-    if frames.kind(path) == "photo" and any(
-        sample[key] != default for key, default in (("start", 0), ("stop", None), ("step", 1))
-    ):
+def _check_span(sample: Sample) -> None:
+    whole = (sample.start, sample.stop, sample.step) == (0, None, 1)
+    if not whole and sources.media_kind(Path(sample.path)) == "photo":
         raise InputError("start, stop and step are for videos and folders; leave them empty.")
-    if sample["stop"] is not None and sample["stop"] <= sample["start"]:
-        raise InputError(f"stop {sample['stop']} has to be over start {sample['start']}.")
+    if sample.stop is not None and sample.stop <= sample.start:
+        raise InputError(f"stop {sample.stop} has to be over start {sample.start}.")
+
+
+def truth_files(samples: Mapping[str, Sample]) -> list[Path]:
+    """The tables of truth that the sheet names, in its order, one for each cell."""
+    cells = [cell for sample in samples.values() for cell in sample.truth.values()]
+    return [path for cell in cells if (path := truth.truth_file(cell))]
+
+
+def boxed_cells(samples: Mapping[str, Sample], target: str) -> dict[str, str]:
+    """Cells of truth of the samples with a box of the target in some frame, by sample.
+
+    Raises:
+        InputError: a table of truth is missing or wrong.
+    """
+    cells = {name: sample.truth[target] for name, sample in samples.items()}
+    return {name: cell for name, cell in cells.items() if truth.read_truth(cell, target).has_boxes}

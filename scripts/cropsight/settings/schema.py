@@ -40,13 +40,17 @@ _Validator = extend(
 )
 
 
-def load(path: Path) -> dict[str, Any]:
+def load_schema(path: Path) -> dict[str, Any]:
     """A JSON schema that is kept as YAML."""
-    return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def check(value: Any, schema: Mapping[str, Any], where: str) -> None:
-    """Raise InputError with one sentence on the first thing in `value` that the schema refuses."""
+def check_value(value: Any, schema: Mapping[str, Any], where: str) -> None:
+    """Pass if the schema takes `value`; otherwise the sentence begins with `where` that stands.
+
+    Raises:
+        InputError: the schema refuses something, of which the sentence says the first.
+    """
     errors = list(_Validator(schema).iter_errors(value))
     if errors:
         unknown = [error for error in errors if error.validator == "additionalProperties"]
@@ -55,8 +59,9 @@ def check(value: Any, schema: Mapping[str, Any], where: str) -> None:
 
 def _sentence(error: ValidationError) -> str:
     key = ".".join(str(part) for part in error.absolute_path)
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
     if error.validator == "additionalProperties":
-        known = list(error.schema["properties"])
+        known = list(schema["properties"])
         name = next(name for name in error.instance if name not in known)
         inside = f" in {key}" if key else ""
         return (
@@ -65,8 +70,8 @@ def _sentence(error: ValidationError) -> str:
     if error.validator == "required":
         missing = next(name for name in error.validator_value if name not in error.instance)
         return f"{missing!r} is missing{f' in {key}' if key else ''}."
-    described = error.schema.get("description") if isinstance(error.schema, Mapping) else None
-    hint = f" ({described.strip().rstrip('.')})" if described else ""
+    described = schema.get("description", "").strip().rstrip(".")
+    hint = f" ({described})" if described else ""
     near = suggestion(error.instance, error.validator_value) if error.validator == "enum" else ""
     return f"{key or 'the value'} is {error.instance!r}, but {_expected(error)}{hint}.{near}"
 
@@ -110,16 +115,16 @@ def with_defaults(value: Any, schema: Mapping[str, Any]) -> Any:
     return filled | {key: value[key] for key in value if key not in filled}
 
 
-def typed(value: Any, schema: Mapping[str, Any]) -> Any:
+def with_types(value: Any, schema: Mapping[str, Any]) -> Any:
     """`value` with text made a number or a boolean where the schema wants one and YAML reads one.
 
     Snakemake hands over as text what `--config` has inside braces, and every `true`.
     """
     if isinstance(value, Mapping):
         parts = schema.get("properties", {})
-        return {key: typed(part, parts.get(key, {})) for key, part in value.items()}
+        return {key: with_types(part, parts.get(key, {})) for key, part in value.items()}
     if isinstance(value, list):
-        return [typed(item, schema.get("items", {})) for item in value]
+        return [with_types(item, schema.get("items", {})) for item in value]
     if isinstance(value, str) and schema.get("type") in ("integer", "number", "boolean"):
         scalar = yaml.safe_load(value)
         return scalar if isinstance(scalar, int | float) else value

@@ -1,7 +1,9 @@
-"""Draws of a cluster bootstrap, and what percentiles of them say.
+"""Draws with replacement, of clusters or of values, and what percentiles of them say.
 
-Whole clusters are drawn with replacement, so that frames stay with those that they depend on
-(for blocks of time: Davison & Hinkley, Bootstrap Methods and their Application, 1997, chapter 8).
+Clusters are drawn whole, so that frames stay with those that they depend on (for blocks of time:
+Davison & Hinkley, Bootstrap Methods and their Application, 1997, chapter 8). All percentiles are
+Hesterberg's expanded ones (What Teachers Should Know about the Bootstrap, 2015), since plain ones
+are too narrow for few clusters.
 """
 
 from collections.abc import Iterator
@@ -24,10 +26,9 @@ def draws(clusters: int, resamples: int, seed: int) -> Iterator[NDArray[np.int64
 def limits(
     values: NDArray[np.float64], clusters: int, confidence: float
 ) -> tuple[float, float] | None:
-    """Percentile interval of a statistic's values in draws [draws]; None where none is defined.
+    """Percentile interval of a statistic's values in draws [draws] of so many clusters.
 
-    The percentiles are Hesterberg's expanded ones (What Teachers Should Know about the Bootstrap,
-    2015), since plain ones are too narrow for few clusters.
+    Draws in which the statistic is not defined, NaN, are left out; None where it is in none.
     """
     defined = values[~np.isnan(values)]
     if not len(defined):
@@ -37,12 +38,44 @@ def limits(
     return float(low), float(high)
 
 
-def expanded_tail(clusters: int, confidence: float) -> float:
-    """The share of draws that is left out at each end, for a number of clusters."""
+def limits_of_mean(
+    values: NDArray[np.float64], resamples: int, seed: int, confidence: float
+) -> tuple[float, float] | None:
+    """Percentile interval of the mean of values [n], drawn one by one; None for a single value.
+
+    Args:
+        values: of what is drawn, such as frames, [n].
+        resamples: how many draws there are.
+        seed: the same gives the same interval.
+        confidence: 0 to 1.
+    """
     from scipy import stats
 
-    beyond = stats.t.ppf((1 - confidence) / 2, clusters - 1)
-    return float(stats.norm.cdf(np.sqrt(clusters / (clusters - 1)) * beyond))
+    if len(values) < 2:
+        return None
+    # SciPy interpolates between draws in its own way: `limits` differs in the last digit.
+    low, high = stats.bootstrap(
+        (values,),
+        np.mean,
+        n_resamples=resamples,
+        confidence_level=1 - 2 * expanded_tail(len(values), confidence),
+        method="percentile",
+        rng=np.random.default_rng(seed),
+    ).confidence_interval
+    return float(low), float(high)
+
+
+def expanded_tail(drawn: int, confidence: float) -> float:
+    """The share of draws that is left out at each end, where so many clusters or values are drawn.
+
+    Args:
+        drawn: at least two.
+        confidence: 0 to 1.
+    """
+    from scipy import stats
+
+    beyond = stats.t.ppf((1 - confidence) / 2, drawn - 1)
+    return float(stats.norm.cdf(np.sqrt(drawn / (drawn - 1)) * beyond))
 
 
 def p_value(differences: NDArray[np.float64]) -> float:

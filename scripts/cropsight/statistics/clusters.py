@@ -29,6 +29,6 @@ def clusters(
 
 def sums(values: NDArray[np.int64], cluster: NDArray[np.int64]) -> NDArray[np.int64]:
     """Sums of rows [frames, …] over each cluster: [clusters, …]."""
-    found = np.zeros((cluster.max(initial=-1) + 1, *values.shape[1:]), values.dtype)
-    np.add.at(found, cluster, values)
-    return found
+    totals = np.zeros((cluster.max(initial=-1) + 1, *values.shape[1:]), np.int64)
+    np.add.at(totals, cluster, values)
+    return totals

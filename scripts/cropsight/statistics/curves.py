@@ -41,7 +41,7 @@ class Points(NamedTuple):
     reliability: NDArray[np.float64]
 
 
-def of_both_kinds(truth: Truth) -> bool:
+def has_both_kinds(truth: Truth) -> bool:
     """Whether there are frames with the target and frames without, so that scores can rank them."""
     return bool(truth.any() and not truth.all())
 
@@ -50,7 +50,7 @@ def measures(truth: Truth, scores: Scores) -> Measures:
     """Measures of scores [frames] of frames with `truth` [frames], at least one."""
     from sklearn import metrics
 
-    ranked = of_both_kinds(truth)
+    ranked = has_both_kinds(truth)
     return Measures(
         roc_area=float(metrics.roc_auc_score(truth, scores)) if ranked else None,
         average_precision=float(metrics.average_precision_score(truth, scores)) if ranked else None,
@@ -72,7 +72,7 @@ def points(truth: Truth, scores: Scores) -> Points:
 
 
 def reliability(truth: Truth, scores: Scores) -> NDArray[np.float64]:
-    """Mean score, share with the target and number of frames of each tenth of the score."""
+    """Mean score, share with the target and frames of each tenth of the score, [bins, 3]."""
     tenth = np.minimum((scores * BINS).astype(int), BINS - 1)
-    chosen = [tenth == place for place in np.unique(tenth)]
-    return np.array([(scores[each].mean(), truth[each].mean(), each.sum()) for each in chosen])
+    masks = [tenth == number for number in np.unique(tenth)]
+    return np.array([(scores[mask].mean(), truth[mask].mean(), mask.sum()) for mask in masks])

@@ -1,7 +1,7 @@
 """Confidence intervals that know that frames of one scene are not trials of their own."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ FEWEST_CLUSTERS = 10
 FEWEST_EACH = 5
 
 Counts = NDArray[np.int64]
+Method = Literal["wilson", "newcombe", "clusters", "bootstrap", "none"]
 
 
 class Interval(NamedTuple):
@@ -21,13 +22,13 @@ class Interval(NamedTuple):
 
     low: float
     high: float
-    method: str
+    method: Method
 
 
 NONE = Interval(float("nan"), float("nan"), "none")
 
 
-class Settings(NamedTuple):
+class Inference(NamedTuple):
     """How intervals and tests are made.
 
     Attributes:
@@ -41,7 +42,7 @@ class Settings(NamedTuple):
     seed: int
 
 
-def of_share(right: Counts, trials: Counts, settings: Settings) -> Interval:
+def of_share(right: Counts, trials: Counts, inference: Inference) -> Interval:
     """Interval of sum(right) / sum(trials) over clusters, each array [clusters].
 
     Photos, with a trial each, have Wilson's interval. Clusters of frames have a bootstrap's, but
@@ -50,11 +51,11 @@ def of_share(right: Counts, trials: Counts, settings: Settings) -> Interval:
     """
     right, trials = right[trials > 0], trials[trials > 0]
     if (trials == 1).all():
-        return wilson(right, trials, settings)
+        return wilson(right, trials, inference)
     if not well_spread(right, trials):
-        return wilson(right, trials, settings)._replace(method="clusters")
+        return wilson(right, trials, inference)._replace(method="clusters")
     sums = np.stack([right, trials], axis=1)
-    return of_sums(sums, lambda total: total[:, 0] / total[:, 1], settings)
+    return of_sums(sums, lambda total: total[:, 0] / total[:, 1], inference)
 
 
 def well_spread(right: Counts, trials: Counts) -> bool:
@@ -65,13 +66,13 @@ def well_spread(right: Counts, trials: Counts) -> bool:
     return min(share, 1 - share) * effective(trials) >= FEWEST_EACH
 
 
-def wilson(right: Counts, trials: Counts, settings: Settings) -> Interval:
+def wilson(right: Counts, trials: Counts, inference: Inference) -> Interval:
     """Wilson's score interval (1927), as if all frames of a cluster were alike.
 
     Args:
         right: frames that are right in each cluster, [clusters].
         trials: frames of each cluster, [clusters].
-        settings: its confidence.
+        inference: its confidence.
     """
     from statsmodels.stats.proportion import proportion_confint
 
@@ -79,7 +80,7 @@ def wilson(right: Counts, trials: Counts, settings: Settings) -> Interval:
         return NONE
     count = effective(trials)
     low, high = proportion_confint(
-        right.sum() / trials.sum() * count, count, alpha=1 - settings.confidence, method="wilson"
+        right.sum() / trials.sum() * count, count, alpha=1 - inference.confidence, method="wilson"
     )
     return Interval(float(low), float(high), "wilson")
 
@@ -94,7 +95,7 @@ def effective(trials: Counts) -> float:
 
 
 def of_difference(
-    first: Counts, second: Counts, both: Counts, trials: Counts, settings: Settings
+    first: Counts, second: Counts, both: Counts, trials: Counts, inference: Inference
 ) -> Interval:
     """Interval of the second strategy's share of right frames less the first's.
 
@@ -105,27 +106,34 @@ def of_difference(
         second: those that the second did.
         both: those that both did.
         trials: frames of each cluster, at least one.
-        settings: confidence, resamples and seed.
+        inference: confidence, resamples and seed.
     """
     if (first != second).sum() >= FEWEST_CLUSTERS:
         sums = np.stack([second - first, trials], axis=1)
-        return of_sums(sums, lambda total: total[:, 0] / total[:, 1], settings)
-    return newcombe(first, second, both, trials, settings)
+        return of_sums(sums, lambda total: total[:, 0] / total[:, 1], inference)
+    return newcombe(first, second, both, trials, inference)
 
 
 def newcombe(
-    first: Counts, second: Counts, both: Counts, trials: Counts, settings: Settings
+    first: Counts, second: Counts, both: Counts, trials: Counts, inference: Inference
 ) -> Interval:
     """Newcombe's interval of a paired difference (1998, method 10), as if clusters were alike.
 
     It brings the two shares' Wilson intervals together by how much they go with each other.
+
+    Args:
+        first: frames that the first strategy called right in each cluster, [clusters].
+        second: those that the second did.
+        both: those that both did.
+        trials: frames of each cluster.
+        inference: its confidence.
     """
     if not trials.sum():
         return NONE
     count = effective(trials)
     p, q, joint = (counts.sum() / trials.sum() for counts in (second, first, both))
     (p_low, p_high, _), (q_low, q_high, _) = (
-        wilson(counts, trials, settings) for counts in (second, first)
+        wilson(counts, trials, inference) for counts in (second, first)
     )
     # Times count², the product of the table's diagonal less that of its other two cells.
     product = count * (joint * (1 - p - q + joint) - (p - joint) * (q - joint))
@@ -143,7 +151,7 @@ def newcombe(
 
 
 def of_sums(
-    sums: Counts, statistic: Callable[[Counts], NDArray[np.float64]], settings: Settings
+    sums: Counts, statistic: Callable[[Counts], NDArray[np.float64]], inference: Inference
 ) -> Interval:
     """Bootstrap interval of a statistic of sums over clusters.
 
@@ -152,21 +160,21 @@ def of_sums(
     Args:
         sums: of each cluster, [clusters, …].
         statistic: from sums [draws, …] to its values [draws].
-        settings: confidence, resamples and seed.
+        inference: confidence, resamples and seed.
     """
     if len(sums) < FEWEST_CLUSTERS:
         return NONE
     flat = sums.reshape(len(sums), -1)
     values = [
         statistic((times @ flat).reshape(len(times), *sums.shape[1:]))
-        for times in bootstrap.draws(len(sums), settings.resamples, settings.seed)
+        for times in bootstrap.draws(len(sums), inference.resamples, inference.seed)
     ]
-    return of_draws(np.concatenate(values), len(sums), settings)
+    return of_draws(np.concatenate(values), len(sums), inference)
 
 
-def of_draws(values: NDArray[np.float64], clusters: int, settings: Settings) -> Interval:
+def of_draws(values: NDArray[np.float64], clusters: int, inference: Inference) -> Interval:
     """Bootstrap interval from a statistic's values in draws [draws] of so many clusters."""
     if clusters < FEWEST_CLUSTERS:
         return NONE
-    found = bootstrap.limits(values, clusters, settings.confidence)
-    return Interval(*found, "bootstrap") if found else NONE
+    limits = bootstrap.limits(values, clusters, inference.confidence)
+    return Interval(*limits, "bootstrap") if limits else NONE

@@ -22,9 +22,9 @@ def folds(truth: NDArray[np.bool_], cluster: NDArray[np.int64]) -> NDArray[np.in
     """
     first = np.unique(cluster[~truth])
     dealt = np.concatenate([first, np.setdiff1d(cluster, first)])
-    place = np.empty(cluster.max(initial=-1) + 1, np.int64)
-    place[dealt] = np.arange(len(dealt)) % FOLDS
-    return place[cluster]
+    fold = np.empty(cluster.max(initial=-1) + 1, np.int64)
+    fold[dealt] = np.arange(len(dealt)) % FOLDS
+    return fold[cluster]
 
 
 def thresholds(
@@ -84,13 +84,13 @@ def sensitivity(
     Returns:
         [draws]; NaN for a draw without positives, or in which a fold has no negatives to go by.
     """
-    found = np.zeros(len(weights))
+    hits = np.zeros(len(weights))
     for tested, least in _by_fold(truth, scores, fold, rate, weights):
-        hits = truth & tested
-        called = np.where(np.isnan(least)[:, None], np.nan, scores[hits] >= least[:, None])
-        found += (weights[:, hits] * called).sum(axis=1)
+        positive = truth & tested
+        called = np.where(np.isnan(least)[:, None], np.nan, scores[positive] >= least[:, None])
+        hits += (weights[:, positive] * called).sum(axis=1)
     with np.errstate(invalid="ignore"):
-        return found / weights[:, truth].sum(axis=1)
+        return hits / weights[:, truth].sum(axis=1)
 
 
 def _by_fold(
@@ -100,7 +100,15 @@ def _by_fold(
     rate: float,
     weights: NDArray[np.int64],
 ) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.float64]]]:
-    """The frames of each fold [frames], and thresholds by the other folds' negatives [draws]."""
+    """The frames of each fold [frames], and thresholds by the other folds' negatives [draws].
+
+    Args:
+        truth: whether the target is in the frame, [frames].
+        scores: of the strategy, [frames].
+        fold: of each frame, [frames]; negatives are in two at least.
+        rate: false-positive rate, 0 to 0.99.
+        weights: how often each frame was drawn, [draws, frames].
+    """
     for number in np.unique(fold):
         tested = fold == number
         apart = ~tested & ~truth

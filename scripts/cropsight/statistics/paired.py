@@ -15,19 +15,19 @@ class Discordant(NamedTuple):
 
 
 def discordant(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> Discordant:
-    """Count them, of frames [n] that each strategy called right or not."""
+    """Count them, from whether each strategy called a frame right, [frames] each."""
     return Discordant(int((first & ~second).sum()), int((second & ~first).sum()))
 
 
-def mcnemar(found: Discordant) -> float:
+def mcnemar(frames: Discordant) -> float:
     """Two-sided p-value of McNemar's exact test (1947): a fair coin over the discordant frames.
 
     It takes every frame for a trial of its own, as photos are and frames of a video are not.
     """
     from statsmodels.stats.contingency_tables import mcnemar as test
 
-    table = [[0, found.only_first], [found.only_second, 0]]
-    return float(test(table, exact=True).pvalue) if any(found) else 1.0
+    table = [[0, frames.only_first], [frames.only_second, 0]]
+    return float(test(table, exact=True).pvalue) if any(frames) else 1.0
 
 
 def sign_flip(gains: NDArray[np.int64], resamples: int, seed: int) -> float:
@@ -47,7 +47,7 @@ def sign_flip(gains: NDArray[np.int64], resamples: int, seed: int) -> float:
     gains = gains[gains != 0].astype(float)
     if len(gains) < 2:
         return 1.0
-    found = permutation_test(
+    test = permutation_test(
         (gains,),
         lambda values, axis: values.sum(axis=axis),
         permutation_type="samples",
@@ -56,7 +56,7 @@ def sign_flip(gains: NDArray[np.int64], resamples: int, seed: int) -> float:
         vectorized=True,
         batch=100,
     )
-    return float(found.pvalue)
+    return float(test.pvalue)
 
 
 def least_p(clusters: int) -> float:

@@ -1,57 +1,95 @@
-"""The crops of the controls: other places than the grid's, or more of them, of the same size.
+"""The controls: other looks at a frame that the grid's crops are compared with.
 
-Each control is one function from the grid to boxes. The grid comes as the edges (start, stop) of
-its columns and of its rows, in pixels.
+A control is one record of CONTROLS. Those that crop have a function from the grid's crops to boxes
+of the same size, elsewhere or more of them.
 """
 
 import random
-from collections.abc import Collection, Mapping, Sequence
-from itertools import product
-from typing import Any
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
 
 from cropsight.views.boxes import Box
-from cropsight.views.grid import crop_names, edges
+from cropsight.views.grid import Grid, crop_names, edges
+from cropsight.views.strategy import Strategy
 
+# Where columns or rows start and stop, in pixels.
 Edges = Sequence[tuple[int, int]]
 
 
-def shifted(across: Edges, down: Edges, seed: str) -> dict[str, Box]:
+@dataclass(frozen=True)
+class Cut:
+    """A picture as the grid cuts it.
+
+    Attributes:
+        across: edges of the columns.
+        down: edges of the rows.
+        seed: what random boxes depend on.
+    """
+
+    across: Edges
+    down: Edges
+    seed: str
+
+
+@dataclass(frozen=True)
+class Control:
+    """Another look at the frames.
+
+    Attributes:
+        name: the config's word.
+        strategy: what it adds to the tables; its groups of views may include the grid's `crops`.
+        sentence: what the report says of it.
+        boxes: from a picture that is cut by the grid to the boxes of the control's own views, by
+            view; None for a control that does not crop.
+    """
+
+    name: str
+    strategy: Strategy
+    sentence: str
+    boxes: Callable[[Cut], dict[str, Box]] | None = None
+
+
+def shifted(cut: Cut) -> dict[str, Box]:
     """The grid's crops, moved towards the middle by a quarter of the way to their neighbours.
 
     So none is where a crop of the grid is. A single column or row stays where it is, having no
     neighbour to move to; the middle one of an odd number moves to the right or down.
     """
-    names = [f"shifted_{name}" for name in crop_names(len(down), len(across))]
-    return dict(zip(names, _boxes(_inwards(across), _inwards(down)), strict=True))
+    names = [f"shifted_{name}" for name in crop_names(len(cut.down), len(cut.across))]
+    return dict(zip(names, _boxes(_inwards(cut.across), _inwards(cut.down)), strict=True))
 
 
 def _inwards(sides: Edges) -> Edges:
     step = (sides[-1][0] - sides[0][0]) // max(1, 4 * (len(sides) - 1))
-    moves = [step if 2 * place < len(sides) else -step for place in range(len(sides))]
+    moves = [step if 2 * index < len(sides) else -step for index in range(len(sides))]
     return [(start + move, stop + move) for (start, stop), move in zip(sides, moves, strict=True)]
 
 
-def at_random(across: Edges, down: Edges, seed: str) -> dict[str, Box]:
+def at_random(cut: Cut) -> dict[str, Box]:
     """As many boxes as the grid has crops, each anywhere in the picture with equal probability."""
     # Of this method only Python promises the same numbers in later versions too.
-    generator = random.Random(seed)
+    generator = random.Random(cut.seed)
 
     def anywhere(side: tuple[int, int], sides: Edges) -> tuple[int, int]:
         length = side[1] - side[0]
         start = int(generator.random() * (sides[-1][1] - length + 1))
         return start, start + length
 
-    boxes = [_box(anywhere(x, across), anywhere(y, down)) for x, y in product(across, down)]
+    boxes = [
+        _box(anywhere(x, cut.across), anywhere(y, cut.down))
+        for x, y in product(cut.across, cut.down)
+    ]
     return {f"random_{number}": box for number, box in enumerate(boxes, 1)}
 
 
-def between(across: Edges, down: Edges, seed: str) -> dict[str, Box]:
+def between(cut: Cut) -> dict[str, Box]:
     """The crops half-way between neighbours of the grid, which make it (2r - 1) x (2c - 1) crops.
 
     Where the grid's crops do not overlap, neighbours in the finer grid have half of a side in
     common. Rows and columns are numbered in the finer grid.
     """
-    sides = _with_halves(across), _with_halves(down)
+    sides = _with_halves(cut.across), _with_halves(cut.down)
     numbers = product(range(1, len(sides[0]) + 1), range(1, len(sides[1]) + 1))
     return {
         f"overlapping_r{row}c{column}": box
@@ -61,18 +99,16 @@ def between(across: Edges, down: Edges, seed: str) -> dict[str, Box]:
 
 
 def _with_halves(sides: Edges) -> Edges:
-    halves = [
-        ((a + c) // 2, (b + d) // 2) for (a, b), (c, d) in zip(sides, sides[1:], strict=False)
-    ]
+    halves = [((a + c) // 2, (b + d) // 2) for (a, b), (c, d) in pairwise(sides)]
     return sorted([*sides, *halves])
 
 
-def centre(across: Edges, down: Edges, seed: str) -> dict[str, Box]:
+def centre(cut: Cut) -> dict[str, Box]:
     """One crop in the middle of the picture: with a 2x2 grid's, the five crops of ten-crop testing.
 
     Krizhevsky et al., "ImageNet classification with deep convolutional neural networks" (2012).
     """
-    return {"centre": _box(_middle(across), _middle(down))}
+    return {"centre": _box(_middle(cut.across), _middle(cut.down))}
 
 
 def _middle(sides: Edges) -> tuple[int, int]:
@@ -81,12 +117,59 @@ def _middle(sides: Edges) -> tuple[int, int]:
     return start, start + length
 
 
-# The controls that crop, by the config's word for them.
-CROPPING = {"shifted": shifted, "random": at_random, "overlapping": between, "five_crop": centre}
+def _boxes(across: Edges, down: Edges) -> list[Box]:
+    return [_box(x, y) for x, y in product(across, down)]
+
+
+def _box(x: tuple[int, int], y: tuple[int, int]) -> Box:
+    return Box(x[0], y[0], x[1], y[1])
+
+
+_CONTROLS = (
+    Control(
+        "shifted",
+        Strategy("shifted", "Shifted crops", groups=("shifted",)),
+        "“Shifted crops” are the grid's, moved towards the middle by a quarter of the way to their "
+        "neighbours.",
+        shifted,
+    ),
+    Control(
+        "random",
+        Strategy("random", "Random crops", groups=("random",)),
+        "“Random crops” are as many, of the same size, at places drawn by a seed.",
+        at_random,
+    ),
+    Control(
+        "overlapping",
+        Strategy("overlapping", "Overlapping crops", groups=("crops", "overlapping")),
+        "“Overlapping crops” are the grid's and those half-way between neighbours.",
+        between,
+    ),
+    Control(
+        "five_crop",
+        Strategy("five_crop", "Crops and centre", groups=("crops", "centre")),
+        "“Crops and centre” are the grid's and one in the middle.",
+        centre,
+    ),
+    Control(
+        "enlarged",
+        Strategy("enlarged", "Whole, enlarged", groups=("enlarged",)),
+        "“Whole, enlarged” is the whole picture on an input so much larger that it is magnified as "
+        "a crop is, with the same weights.",
+    ),
+    Control(
+        "mean",
+        Strategy("crops_mean", "Mean of crops", groups=("crops",), mean=True),
+        "“Mean of crops” scores the mean of the crops' probabilities in place of the highest "
+        "score.",
+    ),
+)
+# By the config's word, in the order in which their strategies are listed.
+CONTROLS = {control.name: control for control in _CONTROLS}
 
 
 def control_boxes(
-    controls: Collection[str], width: int, height: int, grid: Mapping[str, Any], seed: str
+    controls: Collection[str], width: int, height: int, grid: Grid, seed: str
 ) -> dict[str, Box]:
     """Boxes of the controls' own views in a picture of `width` by `height` pixels, by view.
 
@@ -94,21 +177,14 @@ def control_boxes(
         controls: the config's words for the controls; those that do not crop add nothing.
         width: in pixels.
         height: in pixels.
-        grid: the config's grid.
+        grid: that the picture is cropped by.
         seed: what the random boxes depend on.
     """
-    across = edges(width, grid["columns"], grid["overlap"])
-    down = edges(height, grid["rows"], grid["overlap"])
+    cut = Cut(
+        edges(width, grid.columns, grid.overlap), edges(height, grid.rows, grid.overlap), seed
+    )
     boxes: dict[str, Box] = {}
-    for control, make in CROPPING.items():
-        if control in controls:
-            boxes |= make(across, down, seed)
+    for control in CONTROLS.values():
+        if control.name in controls and control.boxes:
+            boxes |= control.boxes(cut)
     return boxes
-
-
-def _boxes(across: Edges, down: Edges) -> list[Box]:
-    return [_box(x, y) for x, y in product(across, down)]
-
-
-def _box(x: tuple[int, int], y: tuple[int, int]) -> Box:
-    return Box(x[0], y[0], x[1], y[1])

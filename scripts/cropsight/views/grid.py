@@ -1,11 +1,27 @@
 """The grid that a frame is cropped by."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
 from cropsight.views.boxes import Box
 
 CORNERS = ("top_left", "bottom_left", "top_right", "bottom_right")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """How a frame is cropped.
+
+    Attributes:
+        rows: crops from top to bottom.
+        columns: crops from left to right.
+        overlap: share of a crop's side that it has in common with its neighbour, 0 to below 1.
+    """
+
+    rows: int
+    columns: int
+    overlap: float = 0.0
 
 
 def crop_names(rows: int, columns: int) -> list[str]:
@@ -15,19 +31,16 @@ def crop_names(rows: int, columns: int) -> list[str]:
     return [f"r{row}c{column}" for column in range(1, columns + 1) for row in range(1, rows + 1)]
 
 
-def crop_boxes(
-    width: int, height: int, rows: int, columns: int, overlap: float = 0.0
-) -> dict[str, Box]:
+def crop_boxes(width: int, height: int, grid: Grid) -> dict[str, Box]:
     """Boxes of the crops in a picture of `width` by `height` pixels, in the order of their names.
 
-    Without overlap the crops tile the picture exactly, whatever its size. `overlap` (0 to below 1)
-    is the share of a crop's side that it has in common with its neighbour; crops stay inside the
+    Without overlap the crops tile the picture exactly, whatever its size. Crops stay inside the
     picture.
     """
-    across = edges(width, columns, overlap)
-    down = edges(height, rows, overlap)
+    across = edges(width, grid.columns, grid.overlap)
+    down = edges(height, grid.rows, grid.overlap)
     boxes = [Box(x0, y0, x1, y1) for x0, x1 in across for y0, y1 in down]
-    return dict(zip(crop_names(rows, columns), boxes, strict=True))
+    return dict(zip(crop_names(grid.rows, grid.columns), boxes, strict=True))
 
 
 def edges(length: int, parts: int, overlap: float) -> list[tuple[int, int]]:

@@ -6,22 +6,22 @@ from importlib.util import resolve_name
 from pathlib import Path
 
 
-def code_files(script: Path) -> list[str]:
-    """Paths, sorted: `script`, every module of its folder that it may import, and their data.
+def code_files(script: Path) -> list[Path]:
+    """Sorted: `script`, every module of its folder that it may import, and their data.
 
     Read off the import statements, wherever they stand, so nothing is run. A module's data are the
     files that it names of the folder `data` beside it.
     """
     root = script.parent
-    found: set[Path] = set()
+    files: set[Path] = set()
     waiting = [script]
     while waiting:
         path = waiting.pop()
-        if path not in found:
-            found.add(path)
+        if path not in files:
+            files.add(path)
             if path.suffix == ".py":
                 waiting += _imports(path, root) + _data(path)
-    return sorted(str(path) for path in found)
+    return sorted(files)
 
 
 @cache

@@ -1,9 +1,12 @@
 """What a person reads on the terminal while Snakemake runs: one line a job, and how far it is."""
 
 import logging
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from snakemake_interface_logger_plugins.common import LogEvent
+
+if TYPE_CHECKING:
+    from snakemake.workflow import Workflow
 
 # Said by Snakemake beside the error of the job itself, which says more.
 NOISE = ("RuleException:\nCalledProcessError",)
@@ -60,11 +63,11 @@ class ProgressHandler(logging.Handler):
         message = str(record.msg or "").strip()
         if record.levelno >= logging.WARNING:
             noise = NOISE + AFTER_A_FAILURE if self.failed else NOISE
-            return "" if message.startswith(noise) else _without_place(message)
+            return "" if message.startswith(noise) else _sentence_alone(message)
         return message if message.startswith(WORTH_SAYING) else ""
 
 
-def _without_place(message: str) -> str:
+def _sentence_alone(message: str) -> str:
     """The sentence alone of a mistake that rules/common.smk found in the config or the sheet.
 
     Snakemake says around it where in common.smk it was raised, which helps nobody.
@@ -73,15 +76,18 @@ def _without_place(message: str) -> str:
     return "Error: " + sentence.partition("\n  File ")[0] if mark else message
 
 
-def attach(output_settings: Any) -> None:
+def show_progress(workflow: "Workflow") -> None:
     """Put a ProgressHandler in the place of Snakemake's handler for the terminal.
 
     Left alone are dry runs and runs whose output the user chose (--quiet, --verbose, --logger).
+    Snakemake's own way to this is a package to install, named by an option of every run:
+    https://github.com/snakemake/snakemake/pull/3107
     """
-    if output_settings.dryrun or output_settings.verbose or output_settings.quiet:
+    settings = workflow.output_settings
+    if settings is None or settings.dryrun or settings.verbose or settings.quiet:
         return
     logger = logging.getLogger("snakemake.logging")
     for handler in list(logger.handlers):
-        if handler.name == "DefaultStreamHandler":
+        if isinstance(handler, logging.StreamHandler) and handler.name == "DefaultStreamHandler":
             logger.removeHandler(handler)
             logger.addHandler(ProgressHandler(handler.stream))

@@ -1,22 +1,27 @@
 """Mends folders as outputs in S3, where Snakemake's storage plugin (0.3.6) loses them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from snakemake.workflow import Workflow
 
 
-def see_new_folders(provider: Any) -> None:
-    """Have the objects of a storage provider look again for a folder that was not there.
+def see_new_folders(workflow: "Workflow") -> None:
+    """Have Snakemake look again for a folder in S3 that was not there before.
 
-    S3 knows no folders, only keys with slashes. The plugin looks for such keys once per object and
-    keeps the answer, so Snakemake would never see the folder that a job has made in the meantime.
+    S3 knows no folders, only keys with slashes. The plugin's objects look for such keys once and
+    keep the answer, so that a folder that a job makes in the meantime is never seen: `is_dir` in
+    https://github.com/snakemake/snakemake-storage-plugin-s3.
     """
-    kind = provider.get_storage_object_cls()
-    found_once = getattr(kind, "is_dir", None)
-    if found_once is None:
+    settings = workflow.storage_settings
+    if settings is None or settings.default_storage_provider != "s3":
         return
+    kind = workflow.storage_registry.default_storage_provider.get_storage_object_cls()
+    look_once = kind.is_dir
 
     def is_dir(self: Any) -> bool:
         if not self._is_dir:
             self._is_dir = None
-        return found_once(self)
+        return look_once(self)
 
     kind.is_dir = is_dir

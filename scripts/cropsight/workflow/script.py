@@ -1,18 +1,16 @@
 """Runs a script's `main` for Snakemake, or by hand with the same names as options."""
 
-import argparse
-import inspect
-import json
 import logging
 import os
 import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TextIO, get_args, get_origin
+from typing import Any, TextIO
 
 from cropsight.errors import InputError
 from cropsight.network import devices
+from cropsight.workflow import parameters
 
 logger = logging.getLogger("cropsight")
 
@@ -35,11 +33,12 @@ def run(main: Callable[..., None], namespace: Mapping[str, Any]) -> None:
         _redirect(snakemake.log[0])
         logger.addHandler(_Heartbeat(terminal))
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    arguments = _from_snakemake(main, snakemake) if snakemake else _from_command_line(main)
     try:
         if snakemake:
             devices.assign(snakemake.resources.get("gpu", 0))
-        main(**arguments)
+            main(**parameters.from_snakemake(main, snakemake))
+        else:
+            main(**parameters.from_command_line(main))
     except InputError as error:
         logger.error("%s", error)
         _end(f"Error: {error}", terminal)
@@ -78,39 +77,3 @@ def _end(message: str, terminal: TextIO) -> None:
     if terminal is not sys.stderr:
         print(message, file=terminal, flush=True)
     sys.exit(1)
-
-
-def _from_snakemake(main: Callable[..., None], snakemake: Any) -> dict[str, Any]:
-    values = {**_named(snakemake.input), **_named(snakemake.output), **_named(snakemake.params)}
-    parameters = inspect.signature(main).parameters
-    return {name: _convert(values[name], parameters[name].annotation) for name in parameters}
-
-
-def _named(namedlist: Any) -> dict[str, Any]:
-    return dict(namedlist.items())
-
-
-def _convert(value: Any, annotation: Any) -> Any:
-    if annotation is Path:
-        return Path(str(value))
-    if annotation == list[Path]:
-        return [Path(value)] if isinstance(value, str) else [Path(str(item)) for item in value]
-    return value
-
-
-def _from_command_line(main: Callable[..., None]) -> dict[str, Any]:
-    parser = argparse.ArgumentParser(description=main.__doc__)
-    for name, parameter in inspect.signature(main).parameters.items():
-        kind = parameter.annotation
-        parser.add_argument(
-            f"--{name.replace('_', '-')}",
-            required=parameter.default is parameter.empty,
-            default=None if parameter.default is parameter.empty else parameter.default,
-            nargs="*" if get_origin(kind) is list else None,
-            type=_parser(get_args(kind)[0] if get_origin(kind) is list else kind),
-        )
-    return vars(parser.parse_args())
-
-
-def _parser(kind: Any) -> Callable[[str], Any]:
-    return kind if kind in (Path, str, int, float) else json.loads

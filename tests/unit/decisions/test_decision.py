@@ -1,14 +1,19 @@
 """Decisions and strategies against answers found by hand."""
 
+import msgspec
 import numpy as np
 import pytest
+from doubles.view_names import VIEWS
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from cropsight.decisions import decision
-from cropsight.decisions.decision import Decision, Verdict
-from cropsight.errors import InputError
+from cropsight.decisions.decision import Decision, Verdict, verdicts
+from cropsight.results.documents import DecisionRule
+from cropsight.views import strategies
+from cropsight.views.controls import CONTROLS
+from cropsight.views.grid import crop_names
 
 LOGITS = npst.arrays(
     np.float32,
@@ -33,14 +38,14 @@ def test_the_top_k_rule_looks_at_ranks_only() -> None:
     assert Decision("top_k", k=4).present(logits, scores, [1]).tolist() == [True, True]
 
 
-def test_the_config_s_decision_keeps_what_its_rule_uses() -> None:
+def test_the_config_s_decision_tells_what_its_rule_uses() -> None:
     both = {"threshold": 0.2, "k": 3}
-    score, top_k = (Decision.from_config({"rule": rule, **both}) for rule in ("score", "top_k"))
-    assert score.described() == {"rule": "score", "threshold": 0.2}
-    assert top_k.described() == {"rule": "top_k", "k": 3}
-    assert (score.k, top_k.threshold) == (None, None)
-    with pytest.raises(InputError, match="topk"):
-        Decision.from_config({"rule": "topk", **both})
+    score, top_k = (msgspec.convert({"rule": r, **both}, Decision) for r in ("score", "top_k"))
+    assert score.described() == DecisionRule(rule="score", threshold=0.2)
+    assert top_k.described() == DecisionRule(rule="top_k", k=3)
+    assert (score.score_threshold, top_k.score_threshold) == (0.2, None)
+    with pytest.raises(msgspec.ValidationError, match="topk"):
+        msgspec.convert({"rule": "topk", **both}, Decision)
 
 
 def test_strategies_by_hand() -> None:
@@ -87,3 +92,34 @@ def test_a_higher_threshold_never_detects_more(scores: list[float], one: float, 
     scores = np.array(scores)
     low, high = (Decision("score", threshold=value) for value in sorted((one, two)))
     assert (high.present(scores, scores, []) <= low.present(scores, scores, [])).all()
+
+
+@given(st.data())
+def test_controls_change_no_other_verdict(data: st.DataObject) -> None:
+    views = ("whole", *crop_names(2, 2))
+    more = tuple(data.draw(st.permutations([*views, *VIEWS[3:]])))
+    scores = {view: data.draw(st.sampled_from([0.1, 0.2, 0.3])) for view in more}
+
+    def judged(names: tuple[str, ...]) -> list:
+        numbers = [scores[name] for name in names]
+        return verdicts(names, numbers, [number > 0.15 for number in numbers])
+
+    in_order = tuple(view for view in more if view in views)
+    assert judged(more) == judged(in_order)
+
+
+def test_verdicts_of_controls_by_hand() -> None:
+    scores = [0.1, 0.2, 0.3, 0.9, 0.0, 0.4, 0.25, 0.6, 0.5]
+    called = [score >= 0.5 for score in scores]
+    found = verdicts(VIEWS, scores, called, strategies.strategies_with(CONTROLS))
+    assert [(item.strategy, item.score, item.detected, item.best_view) for item in found] == [
+        ("whole", 0.1, False, "whole"),
+        ("crops", 0.3, False, "bottom_left"),
+        ("whole_or_crops", 0.3, False, "bottom_left"),
+        ("shifted", 0.9, True, "shifted_top_left"),
+        ("random", 0.0, False, "random_1"),
+        ("overlapping", 0.4, False, "overlapping_r1c2"),
+        ("five_crop", 0.3, False, "bottom_left"),
+        ("enlarged", 0.6, True, "enlarged"),
+        ("crops_mean", 0.5, True, "crops_mean"),
+    ]

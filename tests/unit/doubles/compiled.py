@@ -7,14 +7,21 @@ import keras
 
 from cropsight.network import compiled as network
 from cropsight.network import compiler
-from cropsight.network.interfaces import Head
+from cropsight.network.architectures import ModelChoice, Runtime
+from cropsight.network.interfaces import Body, Head
 
 
 def compiled(
-    model: keras.Model, architecture: str, layer: str, runtime: str = "tensorflow"
-) -> tuple[network.Body, Head]:
+    model: keras.Model, architecture: str, layer: str, runtime: Runtime = "tensorflow"
+) -> tuple[Body, Head]:
     """The body and the head of a network, through their files."""
-    choice = {"name": "test", "architecture": architecture, "layer": layer, "runtime": runtime}
+    choice = ModelChoice(
+        name="test",
+        architecture=architecture,
+        layer=layer,
+        input_size=model.input_shape[1],
+        runtime=runtime,
+    )
     with tempfile.TemporaryDirectory() as folder:
         body, head, record = (Path(folder) / name for name in ("body", "head", "record"))
         compiler.compile_network(model, choice, body, head, record)

@@ -9,7 +9,8 @@ from cropsight.network import architectures, keras_models
 def seeded(name: str, input_size: int | None = None, seed: int = 0) -> keras.Model:
     """An architecture whose every weight, statistics included, differs from what it starts as."""
     keras.utils.set_random_seed(seed)
-    model = keras_models.build(name, input_size or architectures.architecture(name).input_size)
+    choice = architectures.resolve({"name": name, "input_size": input_size})
+    model = keras_models.build_network(choice)
     shake(model, seed)
     return model
 

@@ -21,19 +21,19 @@ def labels(target: targets.Target) -> set[str]:
 
 
 def test_vehicle_takes_what_the_article_counts_and_leaves_out_parts_and_street_furniture() -> None:
-    vehicle = targets.load(TARGETS / "vehicle.tsv")
+    vehicle = targets.load_target(TARGETS / "vehicle.tsv")
     assert vehicle.name == "vehicle"
     assert {"snowplow", "forklift", "streetcar", "beach_wagon", "minivan"} <= labels(vehicle)
     out = {"car_mirror", "car_wheel", "grille", "seat_belt", "traffic_light", "parking_meter"}
     out |= {"street_sign", "mobile_home", "electric_locomotive", "passenger_car", "mountain_bike"}
-    assert out <= {entry.label for entry in imagenet.load()}
+    assert out <= {entry.label for entry in imagenet.all_classes()}
     assert not out & labels(vehicle)
     assert vehicle.indices == sorted(vehicle.indices)
 
 
 def test_dogs_are_the_breeds_that_stand_together() -> None:
     # ImageNet-1k's order keeps WordNet's domestic dogs in one run, before the wolves.
-    dog = targets.load(TARGETS / "dog.tsv")
+    dog = targets.load_target(TARGETS / "dog.tsv")
     assert dog.indices == list(range(151, 269))
     first, last = dog.classes[0].label, dog.classes[-1].label
     assert (first, last) == ("Chihuahua", "Mexican_hairless")
@@ -41,13 +41,13 @@ def test_dogs_are_the_breeds_that_stand_together() -> None:
 
 def test_the_project_writes_wnid_and_label_of_every_class() -> None:
     for path in TARGETS.glob("*.tsv"):
-        for entry in targets.load(path).classes:
+        for entry in targets.load_target(path).classes:
             assert f"\n{entry.wnid}\t{entry.label}\t" in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("name", "index"), [("mosque", 668), ("snowplow", 803)])
 def test_the_article_s_classes_have_its_indices(name: str, index: int) -> None:
-    assert targets.load(TARGETS / f"{name}.tsv").indices == [index]
+    assert targets.load_target(TARGETS / f"{name}.tsv").indices == [index]
 
 
 @pytest.mark.parametrize(
@@ -61,13 +61,13 @@ def test_the_article_s_classes_have_its_indices(name: str, index: int) -> None:
     ],
 )
 def test_a_user_s_file_may_have_one_column_and_comments(tmp_path: Path, text: str) -> None:
-    target = targets.load(write(tmp_path, text, "my.cars.tsv"))
+    target = targets.load_target(write(tmp_path, text, "my.cars.tsv"))
     assert (target.name, target.indices) == ("my.cars", [407, 656])
 
 
 def test_a_label_may_be_any_name_of_the_class(tmp_path: Path) -> None:
     path = write(tmp_path, "wnid\tlabel\nn02814533\tstation wagon\nn03444034\tgo_kart\n")
-    assert targets.load(path).indices == [436, 573]
+    assert targets.load_target(path).indices == [436, 573]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_what_is_wrong_is_said_with_file_and_line(
 ) -> None:
     path = write(tmp_path, text)
     with pytest.raises(InputError) as error:
-        targets.load(path)
+        targets.load_target(path)
     for part in (str(path), *parts):
         assert part in str(error.value)
 
@@ -103,4 +103,4 @@ def test_a_missing_or_binary_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "binary.tsv").write_bytes(b"\xff\xfe\x00\x80")
     for name in ("none.tsv", "binary.tsv"):
         with pytest.raises(InputError, match=name):
-            targets.load(tmp_path / name)
+            targets.load_target(tmp_path / name)

@@ -26,8 +26,8 @@ def write(folder: Path, text: str) -> Path:
     ("cell", "answer"), [("", ""), (" ", ""), ("yes", "yes"), ("no", "no"), ("Yes", "yes")]
 )
 def test_a_word_holds_for_every_frame(cell: str, answer: str, frame: int) -> None:
-    assert truth.file(cell) is None
-    assert truth.load(cell).at(frame) == answer
+    assert truth.truth_file(cell) is None
+    assert truth.read_truth(cell).at(frame) == answer
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ def test_a_word_holds_for_every_frame(cell: str, answer: str, frame: int) -> Non
 )
 def test_ranges_hold_both_their_ends(tmp_path: Path, frame: int, answer: str) -> None:
     path = write(tmp_path, RANGES)
-    assert truth.file(str(path)) == path
-    assert truth.load(str(path)).at(frame) == answer
+    assert truth.truth_file(str(path)) == path
+    assert truth.read_truth(str(path)).at(frame) == answer
 
 
 def test_a_path_is_relative_to_the_working_folder(
@@ -46,14 +46,14 @@ def test_a_path_is_relative_to_the_working_folder(
 ) -> None:
     write(tmp_path, RANGES)
     monkeypatch.chdir(tmp_path)
-    assert truth.load(" labels.tsv ").at(60) == "yes"
+    assert truth.read_truth(" labels.tsv ").at(60) == "yes"
 
 
 def test_order_comments_and_the_name_of_the_last_column_are_free(tmp_path: Path) -> None:
     path = write(
         tmp_path, "# by eye\ntruth\tlast_frame\tfirst_frame\tby\nyes\t9\t8\tme\n\nNo\t3\t3\n"
     )
-    labels = truth.load(str(path))
+    labels = truth.read_truth(str(path))
     found = {frame: labels.at(frame) for frame in (2, 3, 4, 7, 8, 9, 10)}
     assert found == {2: "", 3: "no", 4: "", 7: "", 8: "yes", 9: "yes", 10: ""}
 
@@ -73,7 +73,7 @@ def test_every_frame_gets_its_range_s_answer(
         first += length
     random.shuffle(lines)
     header = "first_frame\tlast_frame\tvehicle\n"
-    found = truth.load(str(write(tmp_path_factory.mktemp("truth"), header + "".join(lines))))
+    found = truth.read_truth(str(write(tmp_path_factory.mktemp("truth"), header + "".join(lines))))
     assert [found.at(frame) for frame in range(len(frames) + 2)] == [*frames, "", ""]
 
 
@@ -98,7 +98,7 @@ def test_what_is_wrong_is_said_with_file_and_line(
 ) -> None:
     path = write(tmp_path, "first_frame\tlast_frame\tvehicle\n" + rows)
     with pytest.raises(InputError) as error:
-        truth.load(str(path))
+        truth.read_truth(str(path))
     for part in (str(path), *parts):
         assert part in str(error.value)
 
@@ -106,7 +106,7 @@ def test_what_is_wrong_is_said_with_file_and_line(
 def test_rows_with_a_box_add_it_to_their_frames_which_then_are_yes(tmp_path: Path) -> None:
     rows = "0\t9\tno\n10\t29\tyes\n20\t40\t\t1\t2\t3.5\t4\n15\t25\tyes\t5\t6\t70\t80\n"
     path = write(tmp_path, BOXES + rows)
-    labels = truth.load(str(path))
+    labels = truth.read_truth(str(path))
     first, second = Box(1, 2, 3.5, 4), Box(5, 6, 70, 80)
     wanted = {9: [], 10: [], 14: [], 15: [second], 19: [second], 20: [first, second],
               25: [first, second], 26: [first], 40: [first], 41: []}  # fmt: skip
@@ -115,15 +115,15 @@ def test_rows_with_a_box_add_it_to_their_frames_which_then_are_yes(tmp_path: Pat
         first: f"{path}, line 4", second: f"{path}, line 5"}  # fmt: skip
     answers = {9: "no", 10: "yes", 20: "yes", 30: "yes", 40: "yes", 41: ""}
     assert {frame: labels.at(frame) for frame in answers} == answers
-    assert labels.has_boxes and not truth.load("yes").has_boxes
+    assert labels.has_boxes and not truth.read_truth("yes").has_boxes
 
 
 def test_one_column_is_enough_for_single_frames_and_none_for_the_answer(tmp_path: Path) -> None:
-    labels = truth.load(str(write(tmp_path, "y1\tx0\ty0\tx1\tframe\n9\t1\t2\t3\t7\n")))
+    labels = truth.read_truth(str(write(tmp_path, "y1\tx0\ty0\tx1\tframe\n9\t1\t2\t3\t7\n")))
     assert [(labels.at(frame), len(labels.boxes(frame))) for frame in (6, 7, 8)] == [
         ("", 0), ("yes", 1), ("", 0)]  # fmt: skip
     assert labels.boxes(7)[0].box == Box(1, 2, 3, 9)
-    assert truth.load(str(write(tmp_path, "frame\ttruth\n7\tunsure\n"))).at(7) == "unsure"
+    assert truth.read_truth(str(write(tmp_path, "frame\ttruth\n7\tunsure\n"))).at(7) == "unsure"
 
 
 @given(
@@ -135,7 +135,7 @@ def test_boxes_of_a_frame_are_those_whose_range_holds_it(
 ) -> None:
     # Each box is told by its left edge.
     lines = [f"{first}\t{first + more}\t\t{x}\t0\t99\t9\n" for x, (first, more) in enumerate(spans)]
-    labels = truth.load(str(write(tmp_path_factory.mktemp("truth"), BOXES + "".join(lines))))
+    labels = truth.read_truth(str(write(tmp_path_factory.mktemp("truth"), BOXES + "".join(lines))))
     found = sorted(item.box.x0 for item in labels.boxes(frame))
     assert found == [x for x, (first, more) in enumerate(spans) if first <= frame <= first + more]
     assert labels.at(frame) == ("yes" if found else "")
@@ -163,7 +163,7 @@ def test_a_wrong_box_is_said_with_file_and_line(
 ) -> None:
     path = write(tmp_path, BOXES + rows)
     with pytest.raises(InputError) as error:
-        truth.load(str(path))
+        truth.read_truth(str(path))
     for part in (str(path), *parts):
         assert part in str(error.value)
 
@@ -174,33 +174,33 @@ def test_a_wrong_box_is_said_with_file_and_line(
 )
 def test_columns_that_do_not_fit_together_are_named(tmp_path: Path, header: str) -> None:
     with pytest.raises(InputError, match=f"or only frame.*it has {', '.join(header.split())}"):
-        truth.load(str(write(tmp_path, header + "\n")))
+        truth.read_truth(str(write(tmp_path, header + "\n")))
 
 
 def test_a_line_without_box_or_answer_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="line 2: there is no box"):
-        truth.load(str(write(tmp_path, "frame\tx0\ty0\tx1\ty1\n0\n")))
+        truth.read_truth(str(write(tmp_path, "frame\tx0\ty0\tx1\ty1\n0\n")))
 
 
 def test_a_missing_column_and_a_missing_file_are_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="last_frame"):
-        truth.load(str(write(tmp_path, "first_frame\tvehicle\n0\tyes\n")))
+        truth.read_truth(str(write(tmp_path, "first_frame\tvehicle\n0\tyes\n")))
     with pytest.raises(InputError, match="'perhaps' is neither yes, no or unsure nor a file"):
-        truth.load("perhaps")
+        truth.read_truth("perhaps")
 
 
 def test_a_table_without_rows_says_nothing(tmp_path: Path) -> None:
     path = write(tmp_path, "first_frame\tlast_frame\tvehicle\n")
-    assert truth.load(str(path)).at(0) == ""
+    assert truth.read_truth(str(path)).at(0) == ""
 
 
 def test_a_whole_sample_may_be_unsure():
-    assert truth.load("Unsure").at(7) == "unsure"
-    assert truth.file("unsure") is None
+    assert truth.read_truth("Unsure").at(7) == "unsure"
+    assert truth.truth_file("unsure") is None
 
 
 def test_answers_on_vehicles_are_not_taken_for_those_on_another_target(tmp_path):
     path = write(tmp_path, RANGES)
-    assert truth.load(str(path), "vehicle").at(60) == "yes"
+    assert truth.read_truth(str(path), "vehicle").at(60) == "yes"
     with pytest.raises(InputError, match="dog"):
-        truth.load(str(path), "dog")
+        truth.read_truth(str(path), "dog")

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from cropsight.errors import InputError
-from cropsight.maps.drawing import check_colormap, levels, overlay, palette
+from cropsight.maps.colormaps import check_colormap
+from cropsight.maps.drawing import HeatmapStyle, levels, overlay, palette
 from cropsight.maps.upsampling import upsample
 
 RANDOM = np.random.default_rng(7)
@@ -84,7 +85,8 @@ def laid(picture: np.ndarray, colour: np.ndarray, alpha: float, blend: str) -> n
     """A heatmap of one level, the 7th, which has this colour [1, 1, 3], over a picture."""
     colors = np.zeros((256, 3), np.uint8)
     colors[7] = colour[0, 0]
-    return overlay(picture, np.full((1, 1), 7, np.uint8), colors, alpha, blend)
+    style = HeatmapStyle(alpha=alpha, blend=blend)
+    return overlay(picture, np.full((1, 1), 7, np.uint8), colors, style)
 
 
 @given(st.integers(0, 255), st.integers(0, 255), st.floats(0, 1), st.sampled_from(["add", "mix"]))

@@ -5,13 +5,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cropsight.maps.evidence import SIDE, coverage, share_in_box, share_inside, shares, together
+from cropsight.maps.evidence import (
+    SIDE,
+    coverage,
+    share_in_box,
+    share_inside,
+    share_of_each,
+    together,
+)
 from cropsight.views.boxes import Box
-from cropsight.views.grid import crop_boxes
+from cropsight.views.grid import Grid, crop_boxes
 
 RANDOM = np.random.default_rng(11)
 FRAME = Box(0, 0, 80, 60)
-QUARTERS = list(crop_boxes(80, 60, 2, 2).values())  # top left, bottom left, top right, bottom right
+# Top left, bottom left, top right, bottom right.
+QUARTERS = list(crop_boxes(80, 60, Grid(2, 2)).values())
 
 numbers = st.integers(0, 2**32 - 1)
 
@@ -44,7 +52,7 @@ def brute_force(maps: np.ndarray, boxes: list[Box], width: int, height: int) -> 
 def test_each_pixel_has_the_largest_value_of_its_crops(
     rows: int, columns: int, overlap: float
 ) -> None:
-    boxes = list(crop_boxes(31, 22, rows, columns, overlap).values())
+    boxes = list(crop_boxes(31, 22, Grid(rows, columns, overlap)).values())
     maps = RANDOM.random((len(boxes), 3, 4), np.float32)
     found = together(maps, boxes, Box(0, 0, 31, 22), (22, 31))
     assert found.dtype == np.float32
@@ -70,9 +78,9 @@ def test_boxes_between_pixels_leave_no_gap() -> None:
 def test_shares_of_the_crops_add_up_to_one(
     seed: int, rows: int, columns: int, overlap: float
 ) -> None:
-    boxes = list(crop_boxes(800, 600, rows, columns, overlap).values())
+    boxes = list(crop_boxes(800, 600, Grid(rows, columns, overlap)).values())
     maps = np.random.default_rng(seed).random((len(boxes), 7, 7), np.float32)
-    found = shares(maps, boxes)
+    found = share_of_each(maps, boxes)
     assert sum(found) == pytest.approx(1) and min(found) >= 0
     # Without overlap they are also what the maps put together hold in each box.
     if not overlap:
@@ -84,15 +92,15 @@ def test_shares_of_the_crops_add_up_to_one(
 def test_shares_by_hand() -> None:
     maps = np.zeros((4, 2, 2), np.float32)
     maps[0, 0, 0], maps[3] = 4, 3  # means 1 and 3
-    assert shares(maps, QUARTERS) == [0.25, 0, 0, 0.75]
+    assert share_of_each(maps, QUARTERS) == [0.25, 0, 0, 0.75]
     # Twice the area holds twice the evidence.
-    assert shares(np.ones((2, 2, 2), np.float32), [Box(0, 0, 4, 4), Box(0, 0, 4, 8)]) == [
+    assert share_of_each(np.ones((2, 2, 2), np.float32), [Box(0, 0, 4, 4), Box(0, 0, 4, 8)]) == [
         pytest.approx(1 / 3), pytest.approx(2 / 3)]  # fmt: skip
 
 
 def test_without_positive_evidence_there_is_no_share() -> None:
     nothing = np.zeros((4, 7, 7), np.float32)
-    assert shares(nothing, QUARTERS) == [None] * 4
+    assert share_of_each(nothing, QUARTERS) == [None] * 4
     assert share_in_box(nothing[0], QUARTERS[0], FRAME) is None
     assert share_inside(together(nothing, QUARTERS, FRAME), np.ones((SIDE, SIDE))) is None
 
@@ -113,7 +121,7 @@ def test_crops_that_tile_the_frame_share_out_the_whole_s_map(
     seed: int, rows: int, columns: int
 ) -> None:
     raw = np.random.default_rng(seed).random((7, 5), np.float32)
-    boxes = crop_boxes(80, 60, rows, columns).values()
+    boxes = crop_boxes(80, 60, Grid(rows, columns)).values()
     assert sum(share_in_box(raw, box, FRAME) for box in boxes) == pytest.approx(1)
 
 

@@ -6,34 +6,30 @@ import numpy as np
 import pytest
 
 from cropsight.errors import InputError
-from cropsight.files import write_table
 from cropsight.maps import frame_maps
+from cropsight.results.arrays import Maps, write_maps
+from cropsight.results.view_tables import VIEWS, ViewRow
 from cropsight.views.boxes import Box
-
-COLUMNS = ("frame", "view", "x0", "y0", "x1", "y1")
+from handmade import filled
 
 
 def write(folder: Path, frames: list[int], maps: np.ndarray) -> tuple[Path, Path]:
     """A batch of a whole view and two crops per frame."""
     boxes = {"whole": (0, 0, 8, 6), "r1c1": (0, 0, 4, 6), "r1c2": (4, 0, 8, 6)}
     rows = [
-        {"frame": frame, "view": view, **dict(zip(COLUMNS[2:], box, strict=True))}
+        filled(ViewRow, frame=frame, view=view, **dict(zip(Box._fields, box, strict=True)))
         for frame in frames
         for view, box in boxes.items()
     ]
-    write_table(folder / "views.tsv", COLUMNS, rows)
-    np.savez(
-        folder / "maps.npz",
-        maps=maps,
-        frame=np.array([row["frame"] for row in rows]),
-        view=np.array([row["view"] for row in rows]),
-    )
+    VIEWS.write(folder / "views.tsv", rows)
+    views = [row.frame for row in rows], [row.view for row in rows]
+    write_maps(folder / "maps.npz", Maps(maps, [0] * len(rows), maps[:, 0, 0], *views))
     return folder / "views.tsv", folder / "maps.npz"
 
 
 def test_each_frame_gets_its_own_maps(tmp_path: Path) -> None:
     maps = np.arange(6 * 4, dtype=np.float32).reshape(6, 2, 2)
-    first, second = frame_maps.read(*write(tmp_path, [5, 9], maps))
+    first, second = frame_maps.read_frame_maps(*write(tmp_path, [5, 9], maps))
     assert (first.frame, second.frame) == (5, 9)
     assert first.views == second.views == ["whole", "r1c1", "r1c2"]
     np.testing.assert_array_equal(first.whole[0], maps[:1])
@@ -46,15 +42,15 @@ def test_maps_of_other_views_are_refused(tmp_path: Path) -> None:
     views, _ = write(tmp_path, [5], np.zeros((3, 2, 2), np.float32))
     (tmp_path / "other").mkdir()
     _, gradcam = write(tmp_path / "other", [6], np.zeros((3, 2, 2), np.float32))
-    with pytest.raises(InputError, match=r"maps\.npz is not of the views that .*views\.tsv lists"):
-        list(frame_maps.read(views, gradcam))
+    with pytest.raises(InputError, match=r"maps\.npz is not of the views of its batch"):
+        list(frame_maps.read_frame_maps(views, gradcam))
 
 
 def test_batches_come_in_the_order_of_models_samples_and_numbers() -> None:
     names = ["b/s/0001", "a/t/0000", "b/s/0000", "a/s/10000", "a/s/9999", "b/t/0000"]
     gradcam = [Path(f"results/gradcam/{name}.npz") for name in names]
     views = [Path(f"v/{name}.tsv") for name in ("t/0000", "s/0001", "s/0000", "s/10000", "s/9999")]
-    found = frame_maps.parts(views, gradcam, ["b", "a"], ["t", "s"])
-    assert [f"{part.model}/{part.sample}/{part.gradcam.stem}" for part in found] == [
+    found = frame_maps.mapped_batches(views, gradcam, ["b", "a"], ["t", "s"])
+    assert [f"{batch.model}/{batch.sample}/{batch.gradcam.stem}" for batch in found] == [
         *("b/t/0000", "b/s/0000", "b/s/0001", "a/t/0000", "a/s/9999", "a/s/10000")]  # fmt: skip
-    assert [str(part.views) for part in found[:2]] == ["v/t/0000.tsv", "v/s/0000.tsv"]
+    assert [str(batch.views) for batch in found[:2]] == ["v/t/0000.tsv", "v/s/0000.tsv"]

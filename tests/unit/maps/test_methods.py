@@ -21,7 +21,6 @@ from cropsight.network.backends import numpy_head
 from cropsight.network.backends.numpy_head import LayerHead
 from cropsight.network.interfaces import Body, Head
 from cropsight.network.scores import class_scores, members_of
-from cropsight.report import cam_wording as report_cams
 from cropsight.settings import schema
 
 ROOT = Path(__file__).parents[3]
@@ -162,7 +161,7 @@ def test_hirescam_adds_up_to_the_logit() -> None:
     kernel, bias = RNG.normal(size=(4 * 5 * 6, 1000)), RNG.normal(size=1000)
     head = LayerHead([numpy_head.flatten, numpy_head.dense(kernel, bias)])
     features = RNG.normal(size=(2, 4, 5, 6))
-    _, directions = class_scores(head.logits(features), members_of([8, 9], 2), "logit")
+    _, directions = class_scores(head.logits(features), members_of([8, 9], 2, 1000), "logit")
     found = hirescam.evidence(features, head.gradients(features, directions))
     wanted = head.logits(features)[[0, 1], [8, 9]] - bias[[8, 9]]
     np.testing.assert_allclose(found.sum(axis=(1, 2)), wanted, rtol=1e-6)
@@ -321,7 +320,54 @@ def test_dead_features_are_no_evidence(tiny: Tiny, method: str) -> None:
 
 
 def test_every_method_can_be_chosen() -> None:
-    rules = schema.load(ROOT / "config/schemas/config.schema.yaml")
+    rules = schema.load_schema(ROOT / "config/schemas/config.schema.yaml")
     choices = rules["properties"]["gradcam"]["properties"]["method"]
-    assert choices["enum"] == list(methods.METHODS) == list(report_cams.METHODS)
+    assert choices["enum"] == list(methods.METHODS)
     assert choices["default"] == "gradcam"
+
+
+class Deaf:
+    """A head that must not be asked."""
+
+    def logits(self, features: np.ndarray) -> np.ndarray:
+        raise AssertionError("logits")
+
+    def gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
+        raise AssertionError("gradients")
+
+
+@pytest.mark.parametrize("method", methods.METHODS.values(), ids=lambda method: method.name)
+def test_a_method_needs_what_it_says(tiny: Tiny, method: methods.Method) -> None:
+    def maps(head: Head) -> np.ndarray:
+        return methods.class_maps(method.name, head, tiny.features, tiny.logits, CHOSEN)[0]
+
+    if method.needs == "nothing":
+        np.testing.assert_array_equal(maps(Deaf()), tiny.maps(method.name))
+    elif method.needs == "head":
+        np.testing.assert_array_equal(maps(tiny.head), tiny.maps(method.name))
+        with pytest.raises(AssertionError, match="gradients"):
+            maps(Deaf())
+    else:
+        with pytest.raises(ValueError, match=r"Score-CAM needs the pictures"):
+            maps(tiny.head)
+
+
+@pytest.mark.parametrize("method", methods.METHODS.values(), ids=lambda method: method.name)
+def test_only_a_method_of_a_class_makes_other_maps_of_others(
+    tiny: Tiny, method: methods.Method
+) -> None:
+    masking = Masking(tiny.body, tiny.pictures)
+    one, other = (
+        methods.class_maps(
+            method.name, tiny.head, tiny.features, tiny.logits, classes, masking=masking
+        )[0]
+        for classes in ([1, 2, 3], [4, 5, 6])
+    )
+    assert (one != other).any() == method.of_class
+
+
+def test_only_the_rule_s_method_needs_the_whole_network() -> None:
+    """rules/explain_views.smk asks for the network's body by the method's name."""
+    rule = (ROOT / "rules/explain_views.smk").read_text(encoding="utf-8")
+    asked = [f'== "{name}"' in rule for name in methods.METHODS]
+    assert asked == [method.needs == "whole network" for method in methods.METHODS.values()]

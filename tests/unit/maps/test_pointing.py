@@ -6,13 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cropsight.maps.evidence import together
-from cropsight.maps.pointing import inside, peak, play, summary
+from cropsight.maps.pointing import inside, peak, play, pointing_row
+from cropsight.results.documents import PointingRow
 from cropsight.views.boxes import Box
-from cropsight.views.grid import crop_boxes
+from cropsight.views.grid import Grid, crop_boxes
 
 FRAME = Box(0, 0, 100, 80)
 WHOLE = [FRAME]
-QUARTERS = list(crop_boxes(100, 80, 2, 2).values())
+QUARTERS = list(crop_boxes(100, 80, Grid(2, 2)).values())
 
 
 def one_cell(view: int, row: int, column: int, views: int, side: int = 4) -> np.ndarray:
@@ -88,7 +89,7 @@ def test_no_positive_evidence_is_a_miss() -> None:
     assert game == (None, None, False, 0, True, 1)
 
 
-def test_a_summary_counts_and_averages() -> None:
+def test_a_row_counts_and_averages() -> None:
     box = [Box(50, 0, 100, 40)]
     games = [
         play(one_cell(2, 0, 0, 4, side=1), QUARTERS, FRAME, box),
@@ -96,13 +97,16 @@ def test_a_summary_counts_and_averages() -> None:
         play(np.zeros((4, 1, 1), np.float32), QUARTERS, FRAME, box),
         play(np.ones((4, 1, 1), np.float32), QUARTERS, FRAME, [Box(0, 0, 60, 60)]),
     ]
-    assert summary(games) == {
-        "frames": 4,
-        "no_evidence": 1,
-        "hits": 2,
-        "hit_rate": 0.5,
-        "centre_hits": 1,
-        "centre_hit_rate": 0.25,
-        "energy": pytest.approx((1 + 0 + 0 + 0.45) / 4),
-        "area": pytest.approx((0.25 * 3 + 0.45) / 4),
-    }
+    assert pointing_row("net", None, "crops", games) == PointingRow(
+        model="net",
+        sample=None,
+        strategy="crops",
+        frames=4,
+        no_evidence=1,
+        hits=2,
+        hit_rate=0.5,
+        centre_hits=1,
+        centre_hit_rate=0.25,
+        energy=pytest.approx((1 + 0 + 0 + 0.45) / 4),
+        area=pytest.approx((0.25 * 3 + 0.45) / 4),
+    )

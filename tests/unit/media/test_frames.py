@@ -1,6 +1,5 @@
 """Samples as streams of frames."""
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +8,8 @@ from doubles.clips import clip
 from PIL import Image
 
 from cropsight.errors import InputError
-from cropsight.media import frames
+from cropsight.media.frames import Span, in_natural_order, read_frames
+from cropsight.media.sources import list_media
 
 
 def photo(path: Path, level: int = 0, size: tuple[int, int] = (4, 4)) -> Path:
@@ -17,21 +17,9 @@ def photo(path: Path, level: int = 0, size: tuple[int, int] = (4, 4)) -> Path:
     return path
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [("a.jpg", "photo"), ("a.JPEG", "photo"), ("a.b.TIF", "photo"), ("a.webp", "photo"),
-     ("a.mp4", "video"), ("a.gif", "video"), ("jpg", "video")],
-)  # fmt: skip
-def test_kinds_are_told_by_the_ending(tmp_path: Path, name: str, kind: str) -> None:
-    assert frames.kind(tmp_path / name) == kind
-    (tmp_path / "folder.jpg").mkdir()
-    assert frames.kind(tmp_path / "folder.jpg") == "folder"
-
-
 def test_a_photo_is_frame_0_without_a_time(tmp_path: Path) -> None:
     path = photo(tmp_path / "a.png", 9)
-    assert frames.files(path) == [path]
-    [frame] = frames.frames([path])
+    [frame] = read_frames([path], Span())
     assert (frame.number, frame.time, frame.source) == (0, None, "a.png")
     assert np.asarray(frame.picture).max() == 9
 
@@ -42,27 +30,31 @@ def test_a_folder_s_photos_in_natural_order(tmp_path: Path) -> None:
     for name in [*names, *hostile, ".hidden.png", "notes.txt", "clip.mp4"]:
         photo(tmp_path / name)
     (tmp_path / "folder.png").mkdir()
-    found = [path.name for path in frames.files(tmp_path)]
+    found = [path.name for path in in_natural_order(list_media(tmp_path))]
     assert found[: len(names)] == names
     assert sorted(found[len(names) :]) == sorted(hostile)
+    assert [frame.source for frame in read_frames(list_media(tmp_path), Span())] == found
 
 
-def test_names_of_the_same_number_have_one_order(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_names_of_the_same_number_have_one_order(tmp_path: Path) -> None:
     names = ["001.png", "01.png", "1.png"]
-    for name in names:
-        photo(tmp_path / name)
     for order in (names, names[::-1]):
-        monkeypatch.setattr(Path, "iterdir", lambda self, order=order: (self / n for n in order))
-        assert [path.name for path in frames.files(tmp_path)] == names
+        paths = in_natural_order([photo(tmp_path / name) for name in order])
+        assert [path.name for path in paths] == names
+
+
+def test_frames_are_numbered_alike_whatever_order_the_photos_come_in(tmp_path: Path) -> None:
+    photos = [photo(tmp_path / f"{number}.png") for number in (10, 9, 1)]
+    for paths in (photos, photos[::-1], [tmp_path]):
+        found = [(frame.number, frame.source) for frame in read_frames(paths, Span())]
+        assert found == [(0, "1.png"), (1, "9.png"), (2, "10.png")]
 
 
 def test_a_folder_with_start_stop_and_step(tmp_path: Path) -> None:
     for number in range(12):
         photo(tmp_path / f"{number}.png", number, (4 + number, 4))
     (tmp_path / "3.png").write_bytes(b"broken, but not asked for")
-    found = list(frames.frames(frames.files(tmp_path), 1, 10, 4))
+    found = list(read_frames(list_media(tmp_path), Span(1, 10, 4)))
     assert [(f.number, f.source, f.picture.size) for f in found] == [
         (1, "1.png", (5, 4)),
         (5, "5.png", (9, 4)),
@@ -70,56 +62,25 @@ def test_a_folder_with_start_stop_and_step(tmp_path: Path) -> None:
     ]
     assert [int(np.asarray(f.picture).max()) for f in found] == [1, 5, 9]
     with pytest.raises(InputError, match=r"3\.png cannot be read"):
-        list(frames.frames(frames.files(tmp_path)))
+        list(read_frames(list_media(tmp_path), Span()))
 
 
 def test_a_video_s_frames_have_times_and_its_name(tmp_path: Path) -> None:
     path = clip(tmp_path / "a.avi", 6, 5)
-    found = list(frames.frames(frames.files(path), 1, None, 2))
+    found = list(read_frames(list_media(path), Span(1, None, 2)))
     assert [(f.number, f.source) for f in found] == [(1, "a.avi"), (3, "a.avi"), (5, "a.avi")]
     assert [f.time for f in found] == pytest.approx([0.2, 0.6, 1.0])
-
-
-@pytest.mark.parametrize(
-    "path", ["no.jpg", "http://x.org/a.jpg", "rtsp://x.org", "a\0b", "x" * 5000]
-)
-def test_what_is_not_there_is_refused(path: str) -> None:
-    with pytest.raises(InputError, match="not a file or folder on this machine"):
-        frames.files(Path(path))
-
-
-def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").touch()
-    with pytest.raises(InputError, match="holds no JPEG"):
-        frames.files(tmp_path)
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes")
-def test_a_pipe_is_refused_rather_than_waited_for(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "a.mp4")
-    with pytest.raises(InputError, match="not a file"):
-        frames.files(tmp_path / "a.mp4")
 
 
 def test_a_link_to_nowhere_is_told(tmp_path: Path) -> None:
     photo(tmp_path / "1.png")
     (tmp_path / "2.png").symlink_to(tmp_path / "gone.png")
     with pytest.raises(InputError, match=r"2\.png.*No such file"):
-        list(frames.frames(frames.files(tmp_path)))
-
-
-def test_a_name_that_no_table_can_hold_is_refused(tmp_path: Path) -> None:
-    try:
-        (tmp_path / os.fsdecode(b"\xff.png")).touch()
-    except OSError:
-        pytest.skip("this file system has UTF-8 names only")
-    with pytest.raises(InputError, match="not UTF-8") as caught:
-        frames.files(tmp_path)
-    str(caught.value).encode()
+        list(read_frames(list_media(tmp_path), Span()))
 
 
 def test_a_folder_in_the_place_of_files_stands_for_its_photos(tmp_path: Path) -> None:
     for name in ("2.png", "10.png"):
         Image.new("RGB", (4, 4)).save(tmp_path / name)
     photos = [tmp_path / "2.png", tmp_path / "10.png"]
-    assert frames.expanded([tmp_path]) == frames.expanded(photos) == photos
+    assert in_natural_order([tmp_path]) == in_natural_order(photos) == photos

@@ -15,15 +15,22 @@ from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.media.photos import read_photo
-from cropsight.media.pictures import MAX_SIDE, check_size, fresh_folder, read_rgb
+from cropsight.media.pictures import (
+    MAX_PIXELS,
+    MAX_SIDE,
+    PictureFormat,
+    check_size,
+    fresh_folder,
+    read_rgb,
+)
 from cropsight.media.pictures import write_picture as write
 
 RANDOM = np.random.default_rng(3)
 RGB = RANDOM.integers(0, 256, (5, 7, 3), np.uint8)
 GREY16 = np.linspace(0, 65535, 35).round().astype(np.uint16).reshape(5, 7)
 RGB16 = np.stack([GREY16, GREY16[::-1], 65535 - GREY16], axis=-1)
-JPEG = {"format": "jpeg", "quality": 95, "subsampling": "4:4:4"}
-PNG = {"format": "png", "quality": 1, "subsampling": "4:2:0"}
+JPEG = PictureFormat("jpeg")
+PNG = PictureFormat("png", quality=1, subsampling="4:2:0")
 
 
 @pytest.fixture(autouse=True)
@@ -288,7 +295,7 @@ def test_jpeg_settings_can_be_read_back(
     tmp_path: Path, quality: int, subsampling: str, factors: tuple[int, int]
 ) -> None:
     path = tmp_path / "a.jpg"
-    write(Image.fromarray(RGB), path, JPEG | {"quality": quality, "subsampling": subsampling})
+    write(Image.fromarray(RGB), path, PictureFormat("jpeg", quality, subsampling))
     with Image.open(path) as picture:
         assert picture.format == "JPEG"
         assert picture.layer[0][1:3] == factors and picture.layer[1][1:3] == (1, 1)
@@ -353,3 +360,7 @@ def test_a_fresh_folder_is_empty(tmp_path: Path) -> None:
         folder = fresh_folder(tmp_path / "a/b")
         assert folder.is_dir() and not list(folder.iterdir())
         (folder / "file").touch()
+
+
+def test_what_is_written_pillow_opens_again() -> None:
+    assert Image.MAX_IMAGE_PIXELS and MAX_PIXELS == 2 * Image.MAX_IMAGE_PIXELS

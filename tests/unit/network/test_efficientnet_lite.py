@@ -1,6 +1,5 @@
 """EfficientNet-Lite against a NumPy network with the same trained weights."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +13,17 @@ from cropsight.labels import imagenet
 from cropsight.maps.methods import class_maps
 from cropsight.network import architectures, efficientnet_lite, keras_models, torch_pickle, weights
 
+LITE = {
+    name: spec
+    for name, spec in architectures.ARCHITECTURES.items()
+    if isinstance(spec, architectures.EfficientNetLite)
+}
 PHOTO = Path(__file__).parents[3] / "resources" / "examples" / "street-sign.jpg"
 
 
 def tensors(name: str) -> dict[str, np.ndarray]:
     """The trained tensors of a package."""
-    return torch_pickle.read(weights._packaged(name)[0])
+    return torch_pickle.read_state_dict(weights.find_origin(architectures.resolve(name)).path)
 
 
 def relative_error(got: np.ndarray, wanted: np.ndarray) -> float:
@@ -31,8 +35,8 @@ def relative_error(got: np.ndarray, wanted: np.ndarray) -> float:
 @pytest.mark.parametrize("size", [64, 75])
 def test_features_logits_and_maps_agree_with_numpy(size: int, runtime: str) -> None:
     trained = tensors("efficientnet_lite0")
-    model = efficientnet_lite.build("efficientnet_lite0", size)
-    efficientnet_lite.load_torch(model, trained)
+    model = efficientnet_lite.build_network(LITE["efficientnet_lite0"], size)
+    efficientnet_lite.load_state_dict(model, trained)
     layer = architectures.architecture("efficientnet_lite0").layer
     body, head = compiled(model, "efficientnet_lite0", layer, runtime)
     photo = Image.open(PHOTO).convert("RGB")
@@ -54,16 +58,16 @@ def test_features_logits_and_maps_agree_with_numpy(size: int, runtime: str) -> N
     np.testing.assert_allclose(scores, second_logits.max(1), rtol=1e-4)
 
 
-@pytest.mark.parametrize("name", efficientnet_lite.VARIANTS)
+@pytest.mark.parametrize("name", LITE)
 def test_it_sees_the_station_wagon_in_the_lower_right_quarter(name: str) -> None:
     size = architectures.architecture(name).input_size
-    model = efficientnet_lite.build(name, size)
-    efficientnet_lite.load_torch(model, tensors(name))
+    model = efficientnet_lite.build_network(LITE[name], size)
+    efficientnet_lite.load_state_dict(model, tensors(name))
     photo = Image.open(PHOTO).convert("RGB")
     quarter = photo.crop((photo.width // 2, photo.height // 2, photo.width, photo.height))
     views = [np.asarray(view.resize((size, size), Image.BILINEAR)) for view in (photo, quarter)]
     logits = model(keras_models.preprocess(name, np.stack(views))).numpy()
-    whole, crop = (imagenet.load()[index].label for index in logits.argmax(1))
+    whole, crop = (imagenet.all_classes()[index].label for index in logits.argmax(1))
     assert whole in ("street_sign", "pay-phone")
     assert crop == "beach_wagon"
 
@@ -75,13 +79,13 @@ def test_published_sizes() -> None:
         ("efficientnet_lite1", 5.4),
         ("efficientnet_lite2", 6.1),
     ):
-        model = efficientnet_lite.build(name, 64)
+        model = efficientnet_lite.build_network(LITE[name], 64)
         trainable = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
         assert trainable / 1e6 == pytest.approx(millions, abs=0.06)
 
 
 def test_tensors_that_do_not_fit() -> None:
-    model = efficientnet_lite.build("efficientnet_lite0", 64)
+    model = efficientnet_lite.build_network(LITE["efficientnet_lite0"], 64)
     good = tensors("efficientnet_lite0")
     for bad, message in (
         ({**good, "_blocks.99._bn0.weight": good["_bn0.weight"]}, "no place for _blocks.99"),
@@ -90,10 +94,10 @@ def test_tensors_that_do_not_fit() -> None:
         (tensors("efficientnet_lite2"), "efficientnet_lite0"),
     ):
         with pytest.raises(InputError, match=message):
-            efficientnet_lite.load_torch(model, bad)
+            efficientnet_lite.load_state_dict(model, bad)
 
 
 def test_choice_needs_nothing_but_the_name() -> None:
-    choice = asdict(architectures.resolve("EfficientNet-Lite1"))
-    assert choice["name"] == choice["architecture"] == "efficientnet_lite1"
-    assert (choice["input_size"], choice["layer"]) == (240, "head_activation")
+    choice = architectures.resolve("EfficientNet-Lite1")
+    assert choice.name == choice.architecture == "efficientnet_lite1"
+    assert (choice.input_size, choice.layer) == (240, "head_activation")

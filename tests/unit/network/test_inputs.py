@@ -10,17 +10,19 @@ from PIL import Image
 from cropsight.errors import InputError
 from cropsight.files import sha256
 from cropsight.network.inputs import FILTERS, input_pictures
+from cropsight.results.view_tables import ViewRow
+from handmade import filled
 
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
-def row(tmp_path: Path) -> dict[str, str]:
+def row(tmp_path: Path) -> ViewRow:
     (tmp_path / "0000").mkdir()
     picture = np.zeros((4, 8, 3), np.uint8)
     picture[:2, :4], picture[:2, 4:], picture[2:, :4] = (200, 0, 0), (0, 150, 0), (0, 0, 100)
     Image.fromarray(picture).save(tmp_path / "0000/a.png")
-    return {"file": "a.png", "sha256": sha256(tmp_path / "0000/a.png")}
+    return filled(ViewRow, file="a.png", sha256=sha256(tmp_path / "0000/a.png"))
 
 
 def test_every_filter_of_the_config_is_there() -> None:
@@ -30,7 +32,7 @@ def test_every_filter_of_the_config_is_there() -> None:
 
 @pytest.mark.parametrize("interpolation", ["nearest", "box"])
 def test_pictures_are_stretched_to_a_square_in_rgb(
-    tmp_path: Path, row: dict, interpolation: str
+    tmp_path: Path, row: ViewRow, interpolation: str
 ) -> None:
     [found] = input_pictures(tmp_path / "0000.tsv", [row], 2, interpolation)
     assert found.dtype == np.uint8
@@ -42,7 +44,7 @@ def test_shrinking_averages_what_nearest_skips(tmp_path: Path) -> None:
     stripes = np.zeros((32, 32, 3), np.uint8)
     stripes[::2] = 200
     Image.fromarray(stripes).save(tmp_path / "0000/a.png")
-    row = {"file": "a.png", "sha256": sha256(tmp_path / "0000/a.png")}
+    row = filled(ViewRow, file="a.png", sha256=sha256(tmp_path / "0000/a.png"))
     for name in FILTERS:
         [found] = input_pictures(tmp_path / "0000.tsv", [row], 4, name)
         assert found.shape == (4, 4, 3)
@@ -50,6 +52,6 @@ def test_shrinking_averages_what_nearest_skips(tmp_path: Path) -> None:
         assert (np.abs(middle - 100).max() < 6) == (name != "nearest")
 
 
-def test_a_changed_view_is_refused(tmp_path: Path, row: dict) -> None:
+def test_a_changed_view_is_refused(tmp_path: Path, row: ViewRow) -> None:
     with pytest.raises(InputError, match=r"a\.png is not the file"):
-        list(input_pictures(tmp_path / "0000.tsv", [row | {"sha256": "0"}], 2, "box"))
+        list(input_pictures(tmp_path / "0000.tsv", [row._replace(sha256="0")], 2, "box"))

@@ -1,9 +1,7 @@
 """The registry of classifiers against Keras itself."""
 
 import inspect
-import subprocess
-import sys
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -17,8 +15,11 @@ from keras.src.utils import file_utils
 
 from cropsight.errors import InputError
 from cropsight.network import architectures, compiler, keras_models
+from cropsight.network.architectures import ModelChoice, resolve
 
-KERAS = [spec for spec in architectures.ARCHITECTURES.values() if spec.keras_name]
+KERAS = [
+    spec for spec in architectures.ARCHITECTURES.values() if isinstance(spec, architectures.Keras)
+]
 FAMILIES = (
     "efficientnet_lite0",
     "vgg16",
@@ -39,11 +40,16 @@ FAMILIES = (
 )
 
 
+def choice(name: str, input_size: int | None = None, **arguments: Any) -> ModelChoice:
+    """A complete model of the config."""
+    return resolve({"name": name, "input_size": input_size, "arguments": arguments})
+
+
 def test_every_classifier_of_keras_is_known() -> None:
     constructors = [
         name for name, item in vars(keras.applications).items() if inspect.isfunction(item)
     ]
-    assert sorted(spec.keras_name for spec in KERAS) == sorted(constructors)
+    assert sorted(spec.constructor for spec in KERAS) == sorted(constructors)
     assert len(constructors) >= 40
 
 
@@ -53,9 +59,9 @@ class Asked(Exception):
 
 @pytest.mark.parametrize("spec", KERAS, ids=lambda spec: spec.name)
 def test_input_size_module_and_arguments_are_those_of_keras(
-    spec: architectures.Architecture,
+    spec: architectures.Keras,
 ) -> None:
-    constructor = getattr(keras.applications, spec.keras_name)
+    constructor = getattr(keras.applications, spec.constructor)
     assert constructor.__module__.endswith(f".{spec.module}")
     assert set(spec.arguments) <= set(inspect.signature(constructor).parameters)
 
@@ -63,7 +69,7 @@ def test_input_size_module_and_arguments_are_those_of_keras(
         raise Asked(default_size)
 
     if spec.module == "mobilenet_v3":  # takes any size; the file's name has 224
-        assert "_224_" in keras_models.download(spec.name, spec.input_size).file
+        assert "_224_" in keras_models.imagenet_download(choice(spec.name)).file
     else:
         with (
             mock.patch.object(imagenet_utils, "obtain_input_shape", ask),
@@ -76,7 +82,7 @@ def test_input_size_module_and_arguments_are_those_of_keras(
 @pytest.mark.parametrize("name", FAMILIES)
 def test_layer_cuts_the_network_at_its_last_map(name: str) -> None:
     spec = architectures.architecture(name)
-    model = keras_models.build(name, spec.input_size)
+    model = keras_models.build_network(choice(name))
     assert model.input_shape == (None, spec.input_size, spec.input_size, 3)
     assert model.output_shape == (None, 1000)
     maps = [
@@ -86,17 +92,17 @@ def test_layer_cuts_the_network_at_its_last_map(name: str) -> None:
     ]
     last = {"vgg16": "block5_conv3"}.get(name, maps[-1])
     assert spec.layer == last
-    body, head = keras_models.split(model, spec.layer)
+    body, head = keras_models.split_network(model, spec.layer)
     assert body.output_shape[1:] == head.input_shape[1:]
     assert len(body.weights) + len(head.weights) == len(model.weights)
     if spec.runtime != "tensorflow":
-        assert compiler._layers(head) is not None
+        assert compiler._arrays(head) is not None
 
 
 @pytest.mark.parametrize("name", ["mobilenet_v3_small", "efficientnet_b0", "convnext_tiny"])
 def test_head_after_body_is_the_network(name: str) -> None:
     model = seeded(name, 96)
-    body, head = keras_models.split(model, architectures.architecture(name).layer)
+    body, head = keras_models.split_network(model, architectures.architecture(name).layer)
     pictures = np.random.default_rng(0).uniform(0, 255, (2, 96, 96, 3)).astype(np.float32)
     wanted = model(pictures).numpy()
     np.testing.assert_allclose(head(body(pictures)).numpy(), wanted, rtol=1e-5, atol=1e-6)
@@ -105,25 +111,24 @@ def test_head_after_body_is_the_network(name: str) -> None:
 
 @pytest.mark.parametrize("size", ["small", "large"])
 def test_minimalistic_variants_have_a_layer_of_their_own(size: str) -> None:
-    choice = architectures.resolve(
-        {"name": f"mobilenet_v3_{size}", "arguments": {"minimalistic": True}}
-    )
-    model = keras_models.build(choice.architecture, 96, choice.arguments)
-    body, _ = keras_models.split(model, choice.layer)
+    small = choice(f"mobilenet_v3_{size}", 96, minimalistic=True)
+    model = keras_models.build_network(small)
+    body, _ = keras_models.split_network(model, small.layer)
     assert body.output_shape[1:3] == (3, 3)
     last = [o.name for o in model.operations if o.output.shape[1:3] == (3, 3)][-1]
-    assert choice.layer == last
+    assert small.layer == last
 
 
 def test_names_do_not_depend_on_what_was_built_before() -> None:
-    first = [layer.name for layer in keras_models.build("mobilenet_v3_small", 96).layers]
+    model = choice("mobilenet_v3_small", 96)
+    first = [layer.name for layer in keras_models.build_network(model).layers]
     keras.layers.Activation("relu")
-    assert [layer.name for layer in keras_models.build("mobilenet_v3_small", 96).layers] == first
+    assert [layer.name for layer in keras_models.build_network(model).layers] == first
 
 
 def test_efficientnet_is_the_variant_of_its_imagenet_weights(tmp_path: Path) -> None:
     file = tmp_path / "efficientnetb0.weights.h5"
-    ours = keras_models.build("efficientnet_b0", 224)
+    ours = keras_models.build_network(choice("efficientnet_b0"))
     shake(ours, 1)
     ours.save_weights(file)
     with mock.patch.object(file_utils, "get_file", lambda *_, **__: str(file)):
@@ -141,19 +146,21 @@ def test_efficientnet_is_the_variant_of_its_imagenet_weights(tmp_path: Path) -> 
 
 
 def test_downloads_are_those_of_keras() -> None:
-    found = keras_models.download("vgg16", 224)
+    found = keras_models.imagenet_download(choice("vgg16"))
     assert found.file == "vgg16_weights_tf_dim_ordering_tf_kernels.h5"
     assert found.url.startswith("https://") and found.url.endswith(found.file)
     assert found.hash == "64373286793e3c8b2b4e3219cbf3544b"
-    half = keras_models.download("mobilenet", 160, {"alpha": 0.5})
+    half = keras_models.imagenet_download(choice("mobilenet", 160, alpha=0.5))
     assert half.file == "mobilenet_5_0_160_tf.h5"
     with pytest.raises(InputError, match="no ImageNet weights"):
-        keras_models.download("mobilenet", 224, {"depth_multiplier": 2})
+        keras_models.imagenet_download(choice("mobilenet", depth_multiplier=2))
+    with pytest.raises(InputError, match="no ImageNet weights for efficientnet_lite0"):
+        keras_models.imagenet_download(choice("efficientnet_lite0"))
 
 
 def test_other_sizes_and_arguments() -> None:
-    assert keras_models.build("efficientnet_b0", 97).input_shape[1] == 97
-    wide = keras_models.build("mobilenet", 128, {"alpha": 0.5, "depth_multiplier": 2})
+    assert keras_models.build_network(choice("efficientnet_b0", 97)).input_shape[1] == 97
+    wide = keras_models.build_network(choice("mobilenet", 128, alpha=0.5, depth_multiplier=2))
     assert wide.get_layer("conv_pw_13_relu").output.shape == (None, 4, 4, 512)
     for name, size, arguments, message in (
         ("vgg19", 200, {}, "only pictures of 224 x 224"),
@@ -161,7 +168,9 @@ def test_other_sizes_and_arguments() -> None:
         ("mobilenet", 224, {"alpha": "wide"}, "cannot be built"),
     ):
         with pytest.raises(InputError, match=message):
-            keras_models.build(name, size, arguments)
+            keras_models.build_network(
+                replace(choice(name, **arguments), input_size=size)  # unchecked before
+            )
 
 
 def test_preprocessing() -> None:
@@ -192,80 +201,12 @@ def test_preprocessing() -> None:
 @pytest.mark.parametrize("spec", architectures.ARCHITECTURES.values(), ids=lambda spec: spec.name)
 def test_every_architecture_has_preprocessing(spec: architectures.Architecture) -> None:
     assert keras_models.preprocess(spec.name, np.zeros((1, 2, 2, 3))).shape == (1, 2, 2, 3)
-    assert spec.module in keras_models.preprocessing(spec.name) or not spec.keras_name
-
-
-@pytest.mark.parametrize(
-    ("written", "name"),
-    [
-        ("VGG16", "vgg16"),
-        ("ResNet50V2", "resnet50_v2"),
-        ("EfficientNet-B0", "efficientnet_b0"),
-        ("EfficientNetV2B0", "efficientnet_v2_b0"),
-        ("efficientnet-lite0", "efficientnet_lite0"),
-        ("NASNetMobile", "nasnet_mobile"),
-        ("ConvNeXtXLarge", "convnext_xlarge"),
-    ],
-)
-def test_names_are_found_as_people_write_them(written: str, name: str) -> None:
-    assert architectures.resolve(written).name == architectures.architecture(written).name == name
-
-
-def test_resolve_fills_in_what_is_left_out() -> None:
-    assert asdict(
-        architectures.resolve({"name": "mine", "architecture": "VGG16", "weights": "a.h5"})
-    ) == {
-        "name": "mine",
-        "architecture": "vgg16",
-        "weights": "a.h5",
-        "sha256": None,
-        "layer": "block5_conv3",
-        "input_size": 224,
-        "arguments": {},
-        "runtime": "ncnn",
-    }
-    full = {
-        "name": "half",
-        "architecture": "mobilenet",
-        "weights": "half.h5",
-        "sha256": "A" * 64,
-        "layer": "conv_pw_11_relu",
-        "input_size": 160,
-        "arguments": {"alpha": 0.5},
-    }
-    assert asdict(architectures.resolve(full)) == {
-        **full,
-        "sha256": "a" * 64,
-        "runtime": "tensorflow",
-    }
-
-
-@pytest.mark.parametrize(
-    ("entry", "message"),
-    [
-        ("VGG17", "Did you mean 'vgg1"),
-        ("completely else", "Known are"),
-        ({"name": "a b", "architecture": "vgg16"}, "file names"),
-        ({"name": "../a", "architecture": "vgg16"}, "file names"),
-        ({"name": "mine"}, "no model architecture 'mine'"),
-        ({"architecture": "vgg16"}, "neither a name"),
-        (16, "neither a name"),
-        ({"name": "vgg16", "wieghts": "a.h5"}, "Did you mean 'weights'"),
-        ({"name": "vgg16", "sha256": "abc"}, "64 hexadecimal"),
-        ({"name": "vgg16", "input_size": 200}, "only pictures of 224 x 224"),
-        ({"name": "resnet50", "input_size": "224"}, "number of pixels"),
-        ({"name": "resnet50", "input_size": -1}, "number of pixels"),
-        ({"name": "resnet50", "arguments": {"alpha": 1}}, "unknown argument 'alpha'"),
-        ({"name": "mobilenet", "arguments": {"alhpa": 1}}, "Did you mean 'alpha'"),
-    ],
-)
-def test_resolve_refuses(entry: Any, message: str) -> None:
-    with pytest.raises(InputError, match=message):
-        architectures.resolve(entry)
+    words = keras_models.describe_preprocessing(spec.name)
+    assert not isinstance(spec, architectures.Keras) or spec.module in words
 
 
 def test_split_refuses_what_is_no_cut() -> None:
-    model = keras_models.build("efficientnet_b0", 64)
+    model = keras_models.build_network(choice("efficientnet_b0", 64))
     for layer, message in (
         ("top_activatoin", "Did you mean 'top_activation'"),
         ("predictions", "no layer"),
@@ -274,17 +215,4 @@ def test_split_refuses_what_is_no_cut() -> None:
         ("block1a_se_expand", "no layer"),
     ):
         with pytest.raises(InputError, match=message):
-            keras_models.split(model, layer)
-
-
-def test_the_registry_is_light_to_import() -> None:
-    code = (
-        "import sys, cropsight.network.keras_models, cropsight.network.architectures as a;"
-        "a.resolve('vgg16');"
-        "print('tensorflow' in sys.modules)"
-    )
-    scripts = Path(keras_models.__file__).parents[2]
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=scripts, check=True
-    )
-    assert done.stdout.strip() == "False" and "keras" not in done.stderr
+            keras_models.split_network(model, layer)

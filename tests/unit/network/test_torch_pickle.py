@@ -87,7 +87,7 @@ def test_shapes_strides_offsets_and_shared_storages(kinds: dict, tmp_path: Path)
     )
     path = tmp_path / "weights.pth"
     path.write_bytes(content(state, [longs, floats]))
-    tensors = torch_pickle.read(path)
+    tensors = torch_pickle.read_state_dict(path)
     numbers = np.arange(24, dtype=np.float32)
     assert list(tensors) == list(state)
     np.testing.assert_array_equal(tensors["plain"], numbers.reshape(2, 3, 4))
@@ -117,7 +117,7 @@ def test_no_tensor_reaches_outside_its_storage(
     path = tmp_path / "weights.pth"
     path.write_bytes(content({"a": Tensor(floats, offset, shape, strides)}, [floats]))
     with pytest.raises(InputError, match=r"weights\.pth"):
-        torch_pickle.read(path)
+        torch_pickle.read_state_dict(path)
 
 
 class Hostile:
@@ -142,7 +142,7 @@ def test_hostile_pickles_do_not_run(tmp_path: Path, place: str) -> None:
         good = content({"a": hostile}, [])
         path.write_bytes(good if place == "state" else pickle.dumps(hostile, 2))
         with pytest.raises(InputError, match="it asks for"):
-            torch_pickle.read(path)
+            torch_pickle.read_state_dict(path)
     assert not trace.exists()
 
 
@@ -152,7 +152,7 @@ def test_what_is_no_state_dict(kinds: dict, tmp_path: Path) -> None:
     good = content({"a": tensor}, [floats])
     path = tmp_path / "weights.pth"
     path.write_bytes(good)
-    torch_pickle.read(path)
+    torch_pickle.read_state_dict(path)
     bad = {
         "empty": b"",
         "text": b"not a pickle at all",
@@ -169,6 +169,6 @@ def test_what_is_no_state_dict(kinds: dict, tmp_path: Path) -> None:
     for what, data in bad.items():
         path.write_bytes(data)
         with pytest.raises(InputError, match=r"weights\.pth"):
-            pytest.fail(f"{what} was read: {torch_pickle.read(path)}")
+            pytest.fail(f"{what} was read: {torch_pickle.read_state_dict(path)}")
     with pytest.raises(InputError, match="missing"):
-        torch_pickle.read(tmp_path / "missing.pth")
+        torch_pickle.read_state_dict(tmp_path / "missing.pth")

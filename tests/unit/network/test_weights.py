@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -18,18 +18,19 @@ import fetch_weights
 from cropsight import files
 from cropsight.errors import InputError
 from cropsight.network import architectures, keras_models, torch_pickle, weights
+from cropsight.network.architectures import ARCHITECTURES, ModelChoice
 
 SIZES = {"mobilenet_v3_small": 64, "efficientnet_b0": 64, "convnext_tiny": 64}
 
 
-def choice(name: str, **more: Any) -> dict[str, Any]:
+def choice(name: str, **more: Any) -> ModelChoice:
     """A complete model of the config."""
-    return asdict(architectures.resolve({"name": name, **more}))
+    return architectures.resolve({"name": name, **more})
 
 
-def fetch(folder: Path, model: dict[str, Any]) -> tuple[Path, Path]:
+def fetch(folder: Path, model: ModelChoice) -> tuple[Path, Path]:
     """Fetch into a folder."""
-    paths = folder / f"{model['name']}.weights.h5", folder / f"{model['name']}.json"
+    paths = folder / f"{model.name}.weights.h5", folder / f"{model.name}.json"
     fetch_weights.main(*paths, model)
     return paths
 
@@ -56,22 +57,24 @@ def test_packaged_weights(tmp_path: Path) -> None:
         "input_size": 224,
         "preprocessing": "(x - 127) / 128",
     }
-    network = weights.load(model, written, record)
-    tensors = torch_pickle.read(weights._packaged("efficientnet_lite0")[0])
+    network = weights.load_network(model, written, record)
+    tensors = torch_pickle.read_state_dict(weights.find_origin(model).path)
     np.testing.assert_array_equal(
         network.get_layer("logits").get_weights()[0], tensors["_fc.weight"].T
     )
 
 
-@pytest.mark.parametrize("name", weights.PACKAGED)
+@pytest.mark.parametrize("name", [name for name, spec in ARCHITECTURES.items() if spec.package])
 def test_pinned_hashes_are_those_of_the_packages(name: str) -> None:
-    assert files.sha256(weights._packaged(name)[0]) == weights.PACKAGED[name][2]
+    path = weights.find_origin(choice(name)).path
+    assert files.sha256(path) == ARCHITECTURES[name].package.sha256
 
 
 def test_a_changed_package_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    package, file, _ = weights.PACKAGED["efficientnet_lite0"]
-    monkeypatch.setitem(weights.PACKAGED, "efficientnet_lite0", (package, file, "0" * 64))
-    monkeypatch.setattr(torch_pickle, "read", lambda path: pytest.fail("it was read"))
+    spec = ARCHITECTURES["efficientnet_lite0"]
+    other = replace(spec, package=replace(spec.package, sha256="0" * 64))
+    monkeypatch.setitem(ARCHITECTURES, "efficientnet_lite0", other)
+    monkeypatch.setattr(torch_pickle, "read_state_dict", lambda path: pytest.fail("it was read"))
     with pytest.raises(InputError, match="sha256"):
         fetch(tmp_path, choice("efficientnet_lite0"))
     assert not list(tmp_path.iterdir())
@@ -118,12 +121,20 @@ def test_local_files_of_every_format_give_the_same_numbers(saved: tuple, tmp_pat
         written, record = fetch(tmp_path, model)
         facts = json.loads(record.read_text())
         assert facts["origin"] == f"file {file.name}"
-        assert facts["origin_sha256"] == model["sha256"]
+        assert facts["origin_sha256"] == model.sha256
         assert str(folder) not in record.read_text()
         contents.add(facts["sha256"])
     assert len(contents) == 1, "the same weights must give the same bytes"
-    network = weights.load(model, written, record)
+    network = weights.load_network(model, written, record)
     np.testing.assert_array_equal(logits(network, SIZES[name]), wanted)
+
+
+def test_the_file_is_read_where_the_job_has_it(tmp_path: Path) -> None:
+    local, record = tmp_path / "mine.keras", tmp_path / "a.json"
+    seeded("mobilenet_v3_small", 64).save(local)
+    model = choice("mobilenet_v3_small", weights="not/here/mine.keras", input_size=64)
+    fetch_weights.main(tmp_path / "a.weights.h5", record, model, local)
+    assert json.loads(record.read_text())["origin"] == "file mine.keras"
 
 
 def test_download(tmp_path: Path) -> None:
@@ -143,11 +154,11 @@ def test_download(tmp_path: Path) -> None:
         mock.patch.object(weights.time, "sleep") as sleep,
     ):
         written, record = fetch(tmp_path, model)
-    assert asked == [tuple(keras_models.download("mobilenet_v3_small", 64))] * 2 and asked[0][2]
+    assert asked == [tuple(keras_models.imagenet_download(model))] * 2 and asked[0][2]
     assert sleep.call_count == 1
     assert json.loads(record.read_text())["origin"] == asked[0][1]
     np.testing.assert_array_equal(
-        logits(weights.load(model, written, record), 64), logits(network, 64)
+        logits(weights.load_network(model, written, record), 64), logits(network, 64)
     )
 
 
@@ -232,7 +243,7 @@ def test_load_checks_the_record(tmp_path: Path) -> None:
     model = choice("mobilenet_v3_small", weights=str(tmp_path / "a.keras"), input_size=64)
     written, record = fetch(tmp_path, model)
     with pytest.raises(InputError, match="delete both"):
-        weights.load(choice("mobilenet_v2"), written, record)
+        weights.load_network(choice("mobilenet_v2"), written, record)
     written.write_bytes(written.read_bytes()[:-1] + b"x")
     with pytest.raises(InputError, match="delete both"):
-        weights.load(model, written, record)
+        weights.load_network(model, written, record)

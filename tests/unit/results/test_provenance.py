@@ -1,14 +1,11 @@
-"""What provenance.json says, and that it says nothing about the machine."""
+"""Versions, commit and hashes of what made the results, without a path of the machine."""
 
 import hashlib
-import json
 import subprocess
 from pathlib import Path
 
 import pytest
 
-import record_provenance
-from cropsight.errors import InputError
 from cropsight.results import provenance
 
 
@@ -101,60 +98,3 @@ def test_absolute_paths_become_names() -> None:
     }
     kept = ["4:4:4", "https://example.org/a/b", "", None, 0.1, True, "~x", "n/a"]
     assert provenance.without_machine_paths(kept) == kept
-
-
-def test_the_document(tmp_path: Path) -> None:
-    photo, folder = tmp_path / "b.jpg", tmp_path / "many"
-    folder.mkdir()
-    for path in (photo, folder / "1.png"):
-        path.write_bytes(b"picture")
-    video = tmp_path / "v.mp4"
-    video.write_bytes(b"film")
-    frames = []
-    for sample, count in (("z", 1), ("a", 1), ("film", 3)):
-        path = tmp_path / "results" / "frames" / sample / "frames.tsv"
-        path.parent.mkdir(parents=True)
-        path.write_text("frame\tfile\n" + "".join(f"{n}\t{n}.jpg\n" for n in range(count)))
-        frames.insert(0, path)
-    record = tmp_path / "vgg16.json"
-    record.write_text(json.dumps({"model": "vgg16", "origin": str(tmp_path / "vgg16.h5")}))
-    out = tmp_path / "provenance.json"
-    samples = {"z": str(photo), "a": str(folder), "film": str(video)}
-    config = {"top_k": 3, "models": [{"name": "vgg16", "weights": str(tmp_path / "vgg16.h5")}]}
-
-    record_provenance.main(
-        [record], frames, out, config, samples, samples, ["c0ffee", True], "1.2.3"
-    )
-    first = out.read_bytes()
-    found = json.loads(first)
-    assert str(tmp_path) not in first.decode()
-    assert found["config"]["models"] == [{"name": "vgg16", "weights": "vgg16.h5"}]
-    assert found["software"]["cropsight"] == "1.2.3" and found["software"]["python"]
-    assert (found["git_commit"], found["git_modified"]) == ("c0ffee", True)
-    assert found["weights"] == [{"model": "vgg16", "origin": "vgg16.h5"}]
-    assert [row["sample"] for row in found["media"]] == ["z", "a", "film"]
-    assert [row["kind"] for row in found["media"]] == ["photo", "folder", "video"]
-    assert [row["frames"] for row in found["media"]] == [1, 1, 3]
-    assert found["media"][0]["sha256"] == hashlib.sha256(b"picture").hexdigest()
-    assert set(found) == {"config", "software", "git_commit", "git_modified", "media", "weights"}
-
-    turned = dict(reversed(config.items()))
-    record_provenance.main(
-        [record], frames[::-1], out, turned, samples, samples, ["c0ffee", True], "1.2.3"
-    )
-    assert out.read_bytes() == first
-
-
-def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
-    frames = tmp_path / "s" / "frames.tsv"
-    frames.parent.mkdir()
-    frames.write_text("frame\n0\n")
-    out = tmp_path / "provenance.json"
-    with pytest.raises(InputError, match=r"Sample s: .*gone\.jpg"):
-        gone = {"s": str(tmp_path / "gone.jpg")}
-        record_provenance.main([], [frames], out, {}, gone, gone, [None] * 2, None)
-    broken = tmp_path / "broken.json"
-    broken.write_text("{")
-    with pytest.raises(InputError, match=r"broken\.json"):
-        record_provenance.main([broken], [], out, {}, {}, {}, [None] * 2, None)
-    assert not out.exists()

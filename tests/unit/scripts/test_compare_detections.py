@@ -1,6 +1,7 @@
 """The tables and counts of small predictions whose probabilities are known by hand."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,15 @@ from hypothesis import strategies as st
 
 import compare_detections
 from cropsight.decisions import detection_rows
+from cropsight.decisions.decision import Decision
 from cropsight.errors import InputError
+from cropsight.results.frame_tables import FRAMES, FrameRow
+from handmade import filled
 
 VIEWS = ("whole", "top_left", "bottom_left", "top_right", "bottom_right")
 MINIVAN, AMBULANCE, MOSQUE = 656, 407, 668
-SCORE = {"rule": "score", "threshold": 0.25, "k": 3}
-TOP_1 = {"rule": "top_k", "threshold": 0.25, "k": 1}
+SCORE = Decision("score", threshold=0.25)
+TOP_1 = Decision("top_k", threshold=0.25, k=1)
 
 
 def logits(minivan: float, ambulance: float = 0.0) -> np.ndarray:
@@ -45,9 +49,13 @@ class Project:
     def sample(self, name: str, times: list[str], first: int = 0) -> None:
         """Its frames.tsv."""
         path = self.folder / "frames" / name / "frames.tsv"
-        path.parent.mkdir(parents=True)
-        rows = "".join(f"{first + n}\t0000\t{time}\n" for n, time in enumerate(times))
-        path.write_text("frame\tbatch\ttime\n" + rows)
+        FRAMES.write(
+            path,
+            [
+                filled(FrameRow, frame=first + number, time=float(time) if time else None)
+                for number, time in enumerate(times)
+            ],
+        )
         self.frames.append(path)
 
     def batch(self, model: str, sample: str, number: int, frames: dict[int, list[float]]) -> Path:
@@ -68,9 +76,9 @@ class Project:
         self,
         models: list[str],
         samples: dict[str, str | dict[str, str]],
-        decision: dict,
+        decision: Decision,
         top_k: int = 2,
-        controls: list[str] = (),
+        controls: tuple[str, ...] = (),
     ) -> dict[str, Any]:
         """Run the script; its tables as pandas reads them, and its counts."""
         out = {
@@ -224,9 +232,9 @@ def test_two_targets_give_the_rows_of_two_runs(two_samples: Project) -> None:
     for target in (cars, mosque):
         two_samples.targets = [target]
         cells = {sample: {target.stem: answers[target.stem]} for sample, answers in said.items()}
-        alone.append(two_samples.compare(["net"], cells, SCORE, controls=["mean"]))
+        alone.append(two_samples.compare(["net"], cells, SCORE, controls=("mean",)))
     two_samples.targets = [mosque, cars]
-    both = two_samples.compare(["net"], said, SCORE, controls=["mean"])
+    both = two_samples.compare(["net"], said, SCORE, controls=("mean",))
     pd.testing.assert_frame_equal(both["predictions"], alone[0]["predictions"])
     for found in alone:
         (target,) = found["counts"]["targets"]
@@ -284,7 +292,7 @@ def test_the_article_s_rule_has_no_threshold(two_samples: Project) -> None:
 
 def test_the_mean_of_the_crops_is_decided_on_as_a_view_is(two_samples: Project) -> None:
     samples = {"photo": "yes", "clip": ""}
-    by_score = two_samples.compare(["net"], samples, SCORE, controls=["mean"])
+    by_score = two_samples.compare(["net"], samples, SCORE, controls=("mean",))
     rows = by_score["detections"][by_score["detections"]["strategy"] == "crops_mean"]
     np.testing.assert_allclose(rows["score"], [0.75 / 4, 0.5 / 4, 0.1 / 4, 0], atol=1e-7)
     assert set(rows["best_view"]) == {"crops_mean"} and set(rows["detected"]) == {"no"}
@@ -292,7 +300,7 @@ def test_the_mean_of_the_crops_is_decided_on_as_a_view_is(two_samples: Project) 
     scores = by_score["scores"]
     assert list(scores["view"]) == [*VIEWS, "crops_mean"] * 4
     # Of the photo's mean the mosque has (1 - 0.75 / 4) / 2, which two ranks hold and one does not.
-    top_2 = two_samples.compare(["net"], samples, TOP_1 | {"k": 2}, controls=["mean"])
+    top_2 = two_samples.compare(["net"], samples, replace(TOP_1, k=2), controls=("mean",))
     found = top_2["detections"][top_2["detections"]["strategy"] == "crops_mean"]
     assert list(found["detected"]) == ["yes", "yes", "yes", "no"]
     first = top_2["predictions"].query("view == 'crops_mean' and sample == 'photo'")
@@ -307,7 +315,7 @@ def test_the_enlarged_network_is_a_view_of_its_model(two_samples: Project) -> No
         path = two_samples.batch("net-enlarged", sample, number, {f: [0.4] for f in frames})
         content = dict(np.load(path)) | {"view": np.array(["enlarged"] * len(frames))}
         np.savez(path, **content)
-    found = two_samples.compare(["net"], samples, SCORE, controls=["enlarged"])
+    found = two_samples.compare(["net"], samples, SCORE, controls=("enlarged",))
     assert set(found["detections"]["model"]) == {"net"}
     assert list(found["detections"]["strategy"])[:4] == [
         "whole", "crops", "whole_or_crops", "enlarged"]  # fmt: skip
@@ -319,7 +327,7 @@ def test_the_enlarged_network_is_a_view_of_its_model(two_samples: Project) -> No
     assert counts(found, "net", None)["enlarged"]["true_positive"] == 1
     two_samples.predictions.pop()
     with pytest.raises(InputError, match="Sample photo"):
-        two_samples.compare(["net"], samples, SCORE, controls=["enlarged"])
+        two_samples.compare(["net"], samples, SCORE, controls=("enlarged",))
 
 
 def test_models_are_compared_in_the_config_s_order(project: Project) -> None:
@@ -393,6 +401,15 @@ def test_logits_that_are_not_finite_are_refused(project: Project, value: float) 
     with pytest.raises(InputError, match=r"0000\.npz .* not finite"):
         project.compare(["net"], {"photo": ""}, SCORE)
     assert not (project.folder / "predictions.tsv").exists()
+
+
+def test_predictions_of_other_classes_are_refused(project: Project) -> None:
+    project.sample("photo", [""])
+    path = project.batch("net", "photo", 0, {0: [0.1, 0.2]})
+    content = dict(np.load(path))
+    np.savez(path, **content | {"logits": content["logits"][:, :10]})
+    with pytest.raises(InputError, match=r"0000\.npz holds logits of shape \(2, 10\), not .*1000"):
+        project.compare(["net"], {"photo": ""}, SCORE)
 
 
 def test_a_broken_file_of_predictions_is_named(project: Project) -> None:

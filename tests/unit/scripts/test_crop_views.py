@@ -9,13 +9,15 @@ from PIL import Image
 from crop_views import main
 from cropsight.errors import InputError
 from cropsight.files import read_table, sha256
+from cropsight.media.frames import Span
+from cropsight.media.pictures import PictureFormat
+from cropsight.views.grid import Grid
 from cropsight.views.strategies import is_control
 from extract_frames import main as extract
 from resize_frames import main as resize
 
-PNG = {"format": "png", "quality": 95, "subsampling": "4:4:4"}
-JPEG = PNG | {"format": "jpeg"}
-GRID = {"rows": 2, "columns": 2, "overlap": 0}
+PNG, JPEG = PictureFormat("png"), PictureFormat("jpeg")
+GRID = Grid(2, 2)
 SIZES = [(30, 20), (33, 21), (5, 40)]
 
 
@@ -26,8 +28,7 @@ def tables(tmp_path: Path) -> tuple[Path, Path, Path]:
     for number, (width, height) in enumerate(SIZES):
         files.append(tmp_path / f"{number}.png")
         Image.fromarray(random.integers(0, 256, (height, width, 3), np.uint8)).save(files[-1])
-    span = {"start": 0, "stop": None, "step": 1}
-    extract(files, tmp_path / "frames.tsv", tmp_path / "batches", "s", span, 64, PNG)
+    extract(files, tmp_path / "frames.tsv", tmp_path / "batches", "s", Span(), 64, PNG)
     frames, resized = tmp_path / "batches/0000.tsv", tmp_path / "resized/0000.tsv"
     resize(frames, resized, 25, PNG)
     return frames, resized, tmp_path / "views/0000.tsv"
@@ -37,7 +38,7 @@ def tables(tmp_path: Path) -> tuple[Path, Path, Path]:
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_crops_tile_the_resized_picture(tables: tuple, rows: int, columns: int) -> None:
     frames, resized, views = tables
-    main(*tables, GRID | {"rows": rows, "columns": columns}, "resized", PNG)
+    main(*tables, Grid(rows, columns), "resized", PNG)
     found = read_table(views)
     assert len(found) == 3 * (1 + rows * columns)
     for small in read_table(resized):
@@ -91,7 +92,7 @@ def test_the_whole_view_is_a_copy(tables: tuple, whole_from: str) -> None:
     assert sizes == SIZES
 
 
-CONTROLS = ["shifted", "random", "overlapping", "five_crop"]
+CONTROLS = ("shifted", "random", "overlapping", "five_crop")
 
 
 def test_controls_add_crops_of_the_same_picture(tables: tuple) -> None:
@@ -115,7 +116,7 @@ def test_random_crops_depend_on_seed_sample_and_frame_but_not_on_the_batch(table
     frames, resized, views = tables
 
     def boxes(sample: str, seed: int) -> dict[str, list[str]]:
-        main(frames, resized, views, GRID, "resized", PNG, sample, ["random"], seed)
+        main(frames, resized, views, GRID, "resized", PNG, sample, ("random",), seed)
         rows = [row for row in read_table(views) if row["view"].startswith("random")]
         return {
             number: [row[key] for row in rows if row["frame"] == number for key in ("x0", "y0")]
@@ -133,7 +134,7 @@ def test_random_crops_depend_on_seed_sample_and_frame_but_not_on_the_batch(table
 
 def test_too_fine_a_grid_is_refused(tables: tuple) -> None:
     with pytest.raises(InputError, match=r"000002\.png: a picture of 3x25 .*coarser grid"):
-        main(*tables, GRID | {"columns": 4}, "resized", JPEG)
+        main(*tables, Grid(2, 4), "resized", JPEG)
     assert not tables[2].exists()
 
 

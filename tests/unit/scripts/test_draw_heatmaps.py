@@ -1,5 +1,6 @@
 """Heatmaps and overlays of a batch of views."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,10 +8,14 @@ import pytest
 from PIL import Image
 
 from cropsight.errors import InputError
-from cropsight.files import read_table, sha256, write_table
+from cropsight.files import read_table, sha256
+from cropsight.maps.drawing import HeatmapStyle
+from cropsight.results.arrays import Maps, write_maps
+from cropsight.results.view_tables import VIEWS, ViewRow
 from draw_heatmaps import main
+from handmade import filled
 
-STYLE = {"colormap": "jet", "alpha": 0.4, "blend": "mix"}
+STYLE = HeatmapStyle("jet", alpha=0.4)
 
 
 @pytest.fixture
@@ -21,13 +26,15 @@ def batch(tmp_path: Path) -> tuple[Path, Path, Path]:
     rows = []
     for view, size in (("whole", (40, 30)), ("top_left", (21, 15)), ("top_right", (19, 15))):
         Image.new("RGB", size, (100, 100, 100)).save(folder / f"000007.{view}.png")
-        rows.append({"frame": 7, "view": view, "file": f"000007.{view}.png",
-                     "sha256": sha256(folder / f"000007.{view}.png")})  # fmt: skip
-    write_table(tmp_path / "views/0000.tsv", list(rows[0]), rows)
+        file = folder / f"000007.{view}.png"
+        digest = sha256(file)
+        rows.append(filled(ViewRow, frame=7, view=view, file=file.name, sha256=digest))
+    VIEWS.write(tmp_path / "views/0000.tsv", rows)
     maps = np.zeros((3, 4, 5), np.float32)
     maps[0, 3, 4] = 8.5
     maps[2] = 1e-30
-    np.savez(tmp_path / "maps.npz", maps=maps, class_index=np.array([817, 5, -1]))
+    views = [row.frame for row in rows], [row.view for row in rows]
+    write_maps(tmp_path / "maps.npz", Maps(maps, [817, 5, -1], maps[:, 0, 0], *views))
     return tmp_path / "views/0000.tsv", tmp_path / "maps.npz", tmp_path / "heatmaps/0000.tsv"
 
 
@@ -84,7 +91,7 @@ def test_the_same_inputs_give_the_same_bytes(batch: tuple) -> None:
 
 def test_an_unknown_colour_map_is_refused(batch: tuple) -> None:
     with pytest.raises(InputError, match=r"'infrno'.*'inferno'\?"):
-        main(*batch, STYLE | {"colormap": "infrno"})
+        main(*batch, replace(STYLE, colormap="infrno"))
     assert not batch[2].exists()
 
 

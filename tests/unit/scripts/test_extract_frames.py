@@ -11,25 +11,25 @@ from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.files import read_table
-from cropsight.media import frames
+from cropsight.media.frames import Span
+from cropsight.media.pictures import PictureFormat
+from cropsight.media.sources import list_media
 from extract_frames import batched, main
 
-JPEG = {"format": "jpeg", "quality": 95, "subsampling": "4:4:4"}
-PNG = JPEG | {"format": "png"}
-ALL = {"start": 0, "stop": None, "step": 1}
+JPEG, PNG = PictureFormat("jpeg"), PictureFormat("png")
 
 
 def extract(
-    files: list[Path], folder: Path, size: int, kept: dict = PNG, **span: int
+    files: list[Path], folder: Path, size: int, kept: PictureFormat = PNG, **span: int
 ) -> list[dict[str, str]]:
-    main(files, folder / "frames.tsv", folder / "batches", "s", ALL | span, size, kept)
+    main(files, folder / "frames.tsv", folder / "batches", "s", Span(**span), size, kept)
     return read_table(folder / "frames.tsv")
 
 
 @pytest.mark.parametrize("kept", [JPEG, PNG])
-def test_a_video_in_batches(tmp_path: Path, kept: dict) -> None:
+def test_a_video_in_batches(tmp_path: Path, kept: PictureFormat) -> None:
     rows = extract([clip(tmp_path / "a.mp4", 8, 12.5)], tmp_path, 3, kept)
-    suffix = {"jpeg": ".jpg", "png": ".png"}[kept["format"]]
+    suffix = {"jpeg": ".jpg", "png": ".png"}[kept.format]
     assert [row["batch"] for row in rows] == ["0000"] * 3 + ["0001"] * 3 + ["0002"] * 2
     for number, row in enumerate(rows):
         file = tmp_path / "batches" / row["batch"] / row["file"]
@@ -80,7 +80,7 @@ def test_photos_of_mixed_kinds_and_hostile_names(tmp_path: Path) -> None:
     exif.get_ifd(0x8825)[1] = "SECRET"
     Image.new("RGB", (6, 4)).save(folder / "2\n\t\"'.jpg", exif=exif, comment=b"SECRET")
     Image.new("RGBA", (9, 3)).save(folder / "10 \u00e9.PNG")
-    rows = extract(frames.files(folder), tmp_path, 64, JPEG)
+    rows = extract(list_media(folder), tmp_path, 64, JPEG)
     assert [row["source"] for row in rows] == ["2\n\t\"'.jpg", "10 \u00e9.PNG"]
     assert [(r["width"], r["height"], r["time"]) for r in rows] == [("4", "6", ""), ("9", "3", "")]
     for file in (tmp_path / "batches/0000").iterdir():
@@ -97,7 +97,7 @@ def test_a_start_behind_the_end_is_refused(tmp_path: Path) -> None:
     folder.mkdir()
     Image.new("RGB", (6, 4)).save(folder / "1.png")
     with pytest.raises(InputError, match=r"there is no frame 1 in .*photos,"):
-        extract(frames.files(folder), tmp_path, 5, start=1)
+        extract(list_media(folder), tmp_path, 5, start=1)
     assert not (tmp_path / "frames.tsv").exists()
 
 

@@ -10,10 +10,12 @@ from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.files import read_table
+from cropsight.media.frames import Span
+from cropsight.media.pictures import PictureFormat
 from extract_frames import main as extract
 from resize_frames import main, resize
 
-PNG = {"format": "png", "quality": 95, "subsampling": "4:4:4"}
+PNG = PictureFormat("png")
 
 
 @given(st.integers(1, 400), st.integers(1, 400), st.integers(8, 120))
@@ -53,8 +55,7 @@ def frames(folder: Path, *sizes: tuple[int, int]) -> Path:
     for number, size in enumerate(sizes):
         files.append(folder / f"{number}.png")
         Image.new("RGB", size, (number, 2, 3)).save(files[-1])
-    span = {"start": 0, "stop": None, "step": 1}
-    extract(files, folder / "frames.tsv", folder / "batches", "s", span, 64, PNG)
+    extract(files, folder / "frames.tsv", folder / "batches", "s", Span(), 64, PNG)
     return folder / "batches/0000.tsv"
 
 

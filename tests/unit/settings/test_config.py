@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from cropsight.errors import InputError
-from cropsight.settings.config import effective, target_files
+from cropsight.settings.config import effective_config, explanation, target_files
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "config/schemas"
 
 
 def test_an_empty_config_is_the_default_one() -> None:
-    config = effective({}, SCHEMAS)
+    config = effective_config({}, SCHEMAS)
     assert [model["name"] for model in config["models"]] == ["efficientnet_lite0"]
     assert config["models"][0]["input_size"] == 224
     assert config["base_height"] == 700 and config["heatmap"]["colormap"] == "inferno"
@@ -40,26 +40,26 @@ def test_an_empty_config_is_the_default_one() -> None:
 )
 def test_what_would_fail_late_fails_at_once(config: dict, words: list[str]) -> None:
     with pytest.raises(InputError) as caught:
-        effective(config, SCHEMAS)
+        effective_config(config, SCHEMAS)
     for word in words:
         assert word in str(caught.value)
 
 
-@pytest.mark.parametrize("explained", ["top", "target", "minivan", "n03769881", 654])
-def test_classes_to_explain(explained: str | int) -> None:
-    config = effective({"gradcam": {"class": explained}}, SCHEMAS)
-    assert config["gradcam"]["class"] == explained
+@pytest.mark.parametrize("chosen", ["top", "target", "minivan", "n03769881", 654])
+def test_classes_to_explain(chosen: str | int) -> None:
+    config = effective_config({"gradcam": {"class": chosen}}, SCHEMAS)
+    assert config["gradcam"]["class"] == chosen
 
 
 def test_a_target_of_the_run_is_a_class_to_explain() -> None:
     chosen = {"target": ["vehicle", "mine/dog.tsv"], "gradcam": {"class": "dog"}}
-    assert effective(chosen, SCHEMAS)["gradcam"]["class"] == "dog"
+    assert effective_config(chosen, SCHEMAS)["gradcam"]["class"] == "dog"
     with pytest.raises(InputError, match="'dog' is not an ImageNet class"):
-        effective(chosen | {"target": "vehicle"}, SCHEMAS)
+        effective_config(chosen | {"target": "vehicle"}, SCHEMAS)
 
 
 def test_colour_maps_of_matplotlib_pass() -> None:
-    assert effective({"heatmap": {"colormap": "jet"}}, SCHEMAS)["heatmap"]["alpha"] == 0.5
+    assert effective_config({"heatmap": {"colormap": "jet"}}, SCHEMAS)["heatmap"]["alpha"] == 0.5
 
 
 def test_targets_are_names_or_paths(tmp_path: Path) -> None:
@@ -79,3 +79,14 @@ def test_two_targets_of_one_name_are_refused(tmp_path: Path) -> None:
     own.write_text("")
     with pytest.raises(InputError, match=rf"lists 'dog' twice, .*dog\.tsv and {own}"):
         target_files({"target": ["dog", str(own)]}, ROOT / "config/targets")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "group"), [("top", []), ("minivan", []), ("target", [3, 5]), ("dog", [8])]
+)
+def test_only_the_classes_of_an_explained_target_are_explained(chosen: str, group: list) -> None:
+    config = {"gradcam": {"method": "layercam", "class": chosen, "channels": 9}}
+    found = explanation(config, {"vehicle": [3, 5], "dog": [8]})
+    assert found == {"method": "layercam", "classes": chosen, "group": group}
+    config["gradcam"]["method"] = "scorecam"
+    assert explanation(config, {"vehicle": [3, 5]})["channels"] == 9

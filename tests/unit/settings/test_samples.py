@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from cropsight.errors import InputError
-from cropsight.settings import samples
+from cropsight.settings.samples import Sample, boxed_cells, load_samples, truth_files
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "config/schemas"
@@ -24,27 +24,28 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def load(text: str, folder: Path) -> dict:
+def load(text: str, folder: Path) -> dict[str, Sample]:
     sheet = folder / "samples.tsv"
     sheet.write_bytes(text.encode())
-    return samples.load(sheet, SCHEMAS)
+    return load_samples(sheet, SCHEMAS)
 
 
-PLAIN = {"start": 0, "stop": None, "step": 1, "truth": ""}
+def plain(name: str, path: str, truth: str = "") -> Sample:
+    """A sample of which the sheet says nothing else."""
+    return Sample(name, path, start=0, stop=None, step=1, truth={"vehicle": truth})
 
 
 def test_only_two_columns_are_needed(folder: Path) -> None:
     assert load("path\tsample\nphoto.jpg\tb\nalbum\ta\n", folder) == {
-        "b": PLAIN | {"path": "photo.jpg"},
-        "a": PLAIN | {"path": "album"},
+        "b": plain("b", "photo.jpg"),
+        "a": plain("a", "album"),
     }
 
 
 def test_a_full_row(folder: Path) -> None:
     text = "sample\tpath\tstart\tstop\tstep\ttruth\nc\tclip.mp4\t5\t90\t3\tlabels.tsv\n"
-    assert load(text, folder) == {
-        "c": {"path": "clip.mp4", "start": 5, "stop": 90, "step": 3, "truth": "labels.tsv"}
-    }
+    assert load(text, folder) == {"c": Sample("c", "clip.mp4", 5, 90, 3, {"vehicle": "labels.tsv"})}
+    assert load(text, folder)["c"].span == {"start": 5, "stop": 90, "step": 3}
     assert list(load("sample\tpath\nz\tclip.mp4\na\tclip.mp4\n", folder)) == ["z", "a"]
 
 
@@ -59,8 +60,8 @@ def test_spreadsheets_and_editors_are_forgiven(folder: Path) -> None:
     )
     found = load(text, folder)
     assert found == {
-        "a": PLAIN | {"path": "photo.jpg", "truth": "yes"},
-        "b": PLAIN | {"path": "album"},
+        "a": plain("a", "photo.jpg", "yes"),
+        "b": plain("b", "album"),
     }
 
 
@@ -107,18 +108,18 @@ def test_a_mistake_is_one_sentence_with_its_line(folder: Path, text: str, words:
 TWO = ("vehicle", "dog")
 
 
-def with_truth(cells: str, folder: Path, targets: tuple[str, ...] = TWO) -> dict:
+def with_truth(cells: str, folder: Path, targets: tuple[str, ...] = TWO) -> Sample:
     sheet = folder / "samples.tsv"
     sheet.write_text(f"sample\tpath\ttruth\ttruth_dog\na\talbum\t{cells}\n")
-    return samples.load(sheet, SCHEMAS, targets)["a"]
+    return load_samples(sheet, SCHEMAS, targets)["a"]
 
 
 def test_each_further_target_has_a_column_of_truth(folder: Path) -> None:
     found = with_truth("labels.tsv\tno", folder)
-    assert (found["truth"], found["truth_dog"]) == ("labels.tsv", "no")
+    assert found.truth == {"vehicle": "labels.tsv", "dog": "no"}
     (folder / "samples.tsv").write_text("sample\tpath\na\talbum\n")
-    found = samples.load(folder / "samples.tsv", SCHEMAS, TWO)["a"]
-    assert found == PLAIN | {"path": "album", "truth_dog": ""}
+    found = load_samples(folder / "samples.tsv", SCHEMAS, TWO)["a"]
+    assert found == Sample("a", "album", 0, None, 1, {"vehicle": "", "dog": ""})
 
 
 def test_only_targets_of_the_run_have_one(folder: Path) -> None:
@@ -142,7 +143,7 @@ def test_a_file_of_several_targets_has_to_tell_them_apart(folder: Path) -> None:
     with pytest.raises(InputError, match=f"line 2: sample a: labels.tsv {said}.* a column vehicle"):
         with_truth(both, folder)
     Path("labels.tsv").write_text("frame\tvehicle\tdog\n0\tyes\tno\n")
-    assert with_truth(both, folder)["truth_dog"] == "labels.tsv"
+    assert with_truth(both, folder).truth["dog"] == "labels.tsv"
     Path("labels.tsv").write_text("frame\tvehicle\tdog\tx0\ty0\tx1\ty1\n0\t\t\t0\t0\t2\t2\n")
     with pytest.raises(InputError, match=f"labels.tsv {said}.* may have no boxes"):
         with_truth(both, folder)
@@ -150,12 +151,12 @@ def test_a_file_of_several_targets_has_to_tell_them_apart(folder: Path) -> None:
 
 def test_the_sheet_itself_may_be_missing(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no\.tsv"):
-        samples.load(tmp_path / "no.tsv", SCHEMAS)
+        load_samples(tmp_path / "no.tsv", SCHEMAS)
 
 
 def test_the_default_sheet_is_that_of_the_examples(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    found = samples.load(Path("config/samples.tsv"), SCHEMAS)
+    found = load_samples(Path("config/samples.tsv"), SCHEMAS)
     names = ["street-sign", "close-car", "hotel", "charminar", "old-town", "campus"]
     assert list(found) == names
 
@@ -163,7 +164,7 @@ def test_the_default_sheet_is_that_of_the_examples(monkeypatch: pytest.MonkeyPat
 def test_media_in_a_storage_are_not_looked_for(folder: Path) -> None:
     sheet = folder / "samples.tsv"
     sheet.write_text("sample\tpath\na\tfar/away.mp4\n")
-    assert samples.load(sheet, SCHEMAS, here=False) == {"a": PLAIN | {"path": "far/away.mp4"}}
+    assert load_samples(sheet, SCHEMAS, here=False) == {"a": plain("a", "far/away.mp4")}
 
 
 @pytest.mark.parametrize("path", ["/srv/a.mp4", "../a.mp4", "s3://other/a.mp4"])
@@ -171,4 +172,24 @@ def test_a_path_outside_of_the_storage_is_refused(folder: Path, path: str) -> No
     sheet = folder / "samples.tsv"
     sheet.write_text(f"sample\tpath\na\t{path}\n")
     with pytest.raises(InputError, match="line 2: sample a: .*under the storage's prefix"):
-        samples.load(sheet, SCHEMAS, here=False)
+        load_samples(sheet, SCHEMAS, here=False)
+
+
+def test_tables_of_truth_are_listed_cell_by_cell() -> None:
+    samples = {
+        "a": Sample("a", "a.mp4", 0, None, 1, {"vehicle": "b.tsv", "dog": "no"}),
+        "b": Sample("b", "b.mp4", 0, None, 1, {"vehicle": "", "dog": "a.tsv"}),
+        "c": Sample("c", "c.mp4", 0, None, 1, {"vehicle": "yes", "dog": "b.tsv"}),
+    }
+    assert truth_files(samples) == [Path("b.tsv"), Path("a.tsv"), Path("b.tsv")]
+
+
+def test_samples_with_boxes_are_those_with_one_of_the_target(folder: Path) -> None:
+    Path("boxes.tsv").write_text("frame\tx0\ty0\tx1\ty1\n0\t0\t0\t2\t2\n")
+    samples = {
+        "a": Sample("a", "a.mp4", 0, None, 1, {"vehicle": "boxes.tsv", "dog": "no"}),
+        "b": Sample("b", "b.mp4", 0, None, 1, {"vehicle": "yes", "dog": "boxes.tsv"}),
+        "c": Sample("c", "c.mp4", 0, None, 1, {"vehicle": "labels.tsv", "dog": ""}),
+    }
+    assert boxed_cells(samples, "vehicle") == {"a": "boxes.tsv"}
+    assert boxed_cells(samples, "dog") == {"b": "boxes.tsv"}

@@ -2,18 +2,24 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from cropsight.decisions.decision import Decision
 from cropsight.errors import InputError
+from cropsight.maps.drawing import HeatmapStyle
+from cropsight.media.frames import Span
+from cropsight.media.pictures import PictureFormat
 from cropsight.settings import schema
+from cropsight.views.grid import Grid
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "config/schemas"
-RULES = schema.load(SCHEMAS / "config.schema.yaml")
+RULES = schema.load_schema(SCHEMAS / "config.schema.yaml")
 
 
 def keys(part: dict[str, Any], where: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -25,13 +31,13 @@ def keys(part: dict[str, Any], where: str = "") -> Iterator[tuple[str, dict[str,
 
 @pytest.mark.parametrize("file", ["config", "samples"])
 def test_every_key_is_described_and_has_a_default_that_fits(file: str) -> None:
-    rules = schema.load(SCHEMAS / f"{file}.schema.yaml")
+    rules = schema.load_schema(SCHEMAS / f"{file}.schema.yaml")
     listed = dict(keys(rules))
     assert len(listed) >= 6
     for name, part in listed.items():
         assert len(part.get("description", "")) > 5, name
         if "default" in part:
-            schema.check(part["default"], part, name)
+            schema.check_value(part["default"], part, name)
         if part.get("type") == "object" and name != "models[].arguments":
             assert part["additionalProperties"] is False, name
 
@@ -48,12 +54,30 @@ def test_the_config_file_holds_the_defaults() -> None:
                 assert value == default[key], key
 
     agree(written, filled)
-    schema.check(written, RULES, "config")
+    schema.check_value(written, RULES, "config")
+
+
+@pytest.mark.parametrize(
+    ("record", "part"),
+    [
+        (Decision("score"), RULES["properties"]["decision"]),
+        (PictureFormat("jpeg"), RULES["properties"]["pictures"]["properties"]["frames"]),
+        (HeatmapStyle(), RULES["properties"]["heatmap"]),
+        (Grid(2, 2), RULES["properties"]["grid"]),
+        (Span(), schema.load_schema(SCHEMAS / "samples.schema.yaml")),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_scripts_take_for_granted_is_the_config_s_default(record: Any, part: dict) -> None:
+    defaults = {field.name: field.default for field in fields(record) if field.default != MISSING}
+    assert defaults
+    for name, default in defaults.items():
+        assert part["properties"][name].get("default") == default, name
 
 
 def test_the_article_s_config_is_valid() -> None:
     written = yaml.safe_load((ROOT / "config/article.yaml").read_text(encoding="utf-8"))
-    schema.check(written, RULES, "config")
+    schema.check_value(written, RULES, "config")
 
 
 def test_defaults_fill_what_is_left_out_and_nothing_else() -> None:
@@ -104,7 +128,7 @@ def test_defaults_fill_what_is_left_out_and_nothing_else() -> None:
 )
 def test_a_wrong_value_is_one_sentence(config: Any, words: list[str]) -> None:
     with pytest.raises(InputError) as caught:
-        schema.check(config, RULES, "config")
+        schema.check_value(config, RULES, "config")
     message = str(caught.value)
     assert message.startswith("config: ") and "\n" not in message
     for word in words:
@@ -117,7 +141,7 @@ def test_a_wrong_value_is_one_sentence(config: Any, words: list[str]) -> None:
      {"gradcam": {"class": 668}}, {"grid": {"overlap": 0.5}}, {"grid": {"overlap": 0}}],
 )  # fmt: skip
 def test_good_values_pass(config: dict) -> None:
-    schema.check(config, RULES, "config")
+    schema.check_value(config, RULES, "config")
 
 
 def test_text_from_the_command_line_is_what_it_says() -> None:
@@ -128,7 +152,7 @@ def test_text_from_the_command_line_is_what_it_says() -> None:
         "target": "5",
         "base_height": "tall",
     }
-    assert schema.typed(given, RULES) == {
+    assert schema.with_types(given, RULES) == {
         "keep_features": True,
         "grid": {"overlap": 0.2, "rows": 3},
         "models": [{"name": "7", "input_size": 240}, "vgg16"],

@@ -1,26 +1,22 @@
 """The controls' crops: by hand, and against the grid itself."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cropsight.errors import InputError
-from cropsight.network import enlarged
-from cropsight.settings.config import effective
 from cropsight.views import controls
 from cropsight.views.boxes import Box
-from cropsight.views.grid import crop_boxes
+from cropsight.views.grid import Grid, crop_boxes
 
 scipy_stats = pytest.importorskip("scipy.stats")
-SCHEMAS = Path(__file__).parents[3] / "config/schemas"
 PARTS = st.integers(1, 6)
-TWO = {"rows": 2, "columns": 2, "overlap": 0}
+CROPPING = [name for name, control in controls.CONTROLS.items() if control.boxes]
+TWO = Grid(2, 2)
 
 
-def boxes(control: str, width: int, height: int, grid: dict, seed: str = "") -> dict[str, Box]:
+def boxes(control: str, width: int, height: int, grid: Grid, seed: str = "") -> dict[str, Box]:
     return controls.control_boxes([control], width, height, grid, seed)
 
 
@@ -39,7 +35,7 @@ def test_shifted_crops_by_hand() -> None:
 
 
 def test_the_middle_of_three_moves_too_and_a_single_row_stays() -> None:
-    found = boxes("shifted", 120, 50, {"rows": 1, "columns": 3, "overlap": 0})
+    found = boxes("shifted", 120, 50, Grid(1, 3))
     assert found == {
         "shifted_r1c1": (10, 0, 50, 50),
         "shifted_r1c2": (50, 0, 90, 50),
@@ -61,11 +57,11 @@ def test_overlapping_crops_by_hand() -> None:
 def test_with_the_grid_s_own_the_overlapping_crops_are_a_grid_that_overlaps_by_half(
     rows: int, columns: int, width: int, height: int
 ) -> None:
-    grid = {"rows": rows, "columns": columns, "overlap": 0}
+    grid = Grid(rows, columns)
     # Sides of an even number of pixels, so that nothing is rounded.
     picture = 2 * columns * width, 2 * rows * height
-    found = [*crop_boxes(*picture, **grid).values(), *boxes("overlapping", *picture, grid).values()]
-    finer = crop_boxes(*picture, 2 * rows - 1, 2 * columns - 1, 0.5)
+    found = [*crop_boxes(*picture, grid).values(), *boxes("overlapping", *picture, grid).values()]
+    finer = crop_boxes(*picture, Grid(2 * rows - 1, 2 * columns - 1, 0.5))
     assert sorted(found) == sorted(finer.values())
     named = {name.removeprefix("overlapping_"): box
              for name, box in boxes("overlapping", *picture, grid).items()}  # fmt: skip
@@ -78,7 +74,7 @@ def test_the_centre_by_hand() -> None:
 
 
 @given(
-    st.sampled_from(list(controls.CROPPING)),
+    st.sampled_from(CROPPING),
     PARTS,
     PARTS,
     st.sampled_from([0, 0.2, 0.5, 0.75]),
@@ -89,8 +85,8 @@ def test_the_centre_by_hand() -> None:
 def test_crops_are_as_large_as_the_grid_s_and_inside_the_picture(
     control: str, rows: int, columns: int, overlap: float, width: int, height: int, seed: str
 ) -> None:
-    grid = {"rows": rows, "columns": columns, "overlap": overlap}
-    own = [size(box) for box in crop_boxes(width, height, **grid).values()]
+    grid = Grid(rows, columns, overlap)
+    own = [size(box) for box in crop_boxes(width, height, grid).values()]
     found = boxes(control, width, height, grid, seed)
     counts = {"shifted": rows * columns, "random": rows * columns, "five_crop": 1,
               "overlapping": (2 * rows - 1) * (2 * columns - 1) - rows * columns}  # fmt: skip
@@ -105,8 +101,8 @@ def test_crops_are_as_large_as_the_grid_s_and_inside_the_picture(
 def test_no_shifted_crop_is_one_of_the_grid(
     rows: int, columns: int, overlap: float, width: int, height: int
 ) -> None:
-    grid = {"rows": rows, "columns": columns, "overlap": overlap}
-    own = crop_boxes(width, height, **grid).values()
+    grid = Grid(rows, columns, overlap)
+    own = crop_boxes(width, height, grid).values()
     for box in boxes("shifted", width, height, grid).values():
         for axis in (0,) * (columns > 1) + (1,) * (rows > 1):
             assert box[axis] not in {other[axis] for other in own}
@@ -126,27 +122,3 @@ def test_random_crops_depend_on_their_seed_only() -> None:
     assert len({tuple(crops.values()) for crops in found.values()}) == 3
     for seed in found:
         assert boxes("random", 800, 400, TWO, seed) == found[seed]
-
-
-@pytest.mark.parametrize(
-    ("rows", "columns", "overlap", "side"),
-    [(2, 2, 0, 448), (2, 3, 0, 672), (1, 1, 0, 224), (2, 2, 0.25, 392)],
-)
-def test_the_enlarged_input_magnifies_as_a_crop_does(
-    rows: int, columns: int, overlap: float, side: int
-) -> None:
-    grid = {"rows": rows, "columns": columns, "overlap": overlap}
-    config = effective({"controls": ["enlarged"], "grid": grid}, SCHEMAS)
-    (found,) = enlarged.models(config)
-    assert found == config["models"][0] | {
-        "name": "efficientnet_lite0-enlarged", "input_size": side}  # fmt: skip
-    # What a crop of 1000 x 1000 pixels of the frame is shown as, the whole is shown as too.
-    crop = next(iter(crop_boxes(1000, 1000, **grid).values()))
-    assert side / 1000 == pytest.approx(224 / max(min(size(crop)), 1), rel=2e-3)
-
-
-def test_a_model_of_one_size_has_no_enlarged_input() -> None:
-    config = {"models": ["efficientnet_lite0", "vgg16"], "controls": ["enlarged"]}
-    with pytest.raises(InputError, match=r"enlarged .* model vgg16 .*224 x 224 .* leave"):
-        effective(config, SCHEMAS)
-    assert enlarged.models(effective(config | {"controls": ["mean"]}, SCHEMAS)) == []

@@ -1,9 +1,15 @@
 import io
 import logging
+from types import SimpleNamespace
 
+import pytest
+from snakemake.api import SnakemakeApi
+from snakemake.exceptions import WorkflowError
+from snakemake.logging import LoggerManager
+from snakemake.settings.types import OutputSettings, Quietness, ResourceSettings
 from snakemake_interface_logger_plugins.common import LogEvent
 
-from cropsight.workflow.progress import ProgressHandler
+from cropsight.workflow.progress import ProgressHandler, show_progress
 
 
 def said(*records):
@@ -56,3 +62,52 @@ def test_a_failed_job_is_named_with_its_log():
     failure = {"event": LogEvent.JOB_ERROR, "jobid": 4, "rule_name": "x", "log": ["a.log"]}
     text = said(job(4, "bus 0001: cropping"), (logging.ERROR, "", failure))
     assert text.endswith("Failed: bus 0001: cropping (log: a.log)\n")
+
+
+@pytest.mark.parametrize(
+    ("settings", "ours"),
+    [
+        (OutputSettings(), True),
+        (OutputSettings(dryrun=True), False),
+        (OutputSettings(verbose=True), False),
+        (OutputSettings(quiet={Quietness.RULES}), False),
+    ],
+)
+def test_only_snakemake_s_own_handler_for_the_terminal_is_replaced(settings, ours):
+    """On Snakemake itself, so that other names of logger or handler fail here."""
+    manager = LoggerManager(logging.getLogger("snakemake.logging"), settings)
+    try:
+        (before,) = manager.logger.handlers
+        other = logging.NullHandler()
+        manager.logger.addHandler(other)
+        show_progress(SimpleNamespace(output_settings=settings))
+        (terminal,) = (handler for handler in manager.logger.handlers if handler is not other)
+        assert isinstance(terminal, ProgressHandler) is ours
+        assert terminal.stream is before.stream
+        assert other in manager.logger.handlers
+    finally:
+        manager.stop()
+
+
+def test_a_mistake_in_the_config_is_its_sentence_alone(tmp_path):
+    """What Snakemake says of a mistake while it reads the rules, and what is left of it."""
+    said = io.StringIO()
+    (tmp_path / "Snakefile").write_text(
+        "from cropsight.errors import InputError\n"
+        "from cropsight.workflow import engine\n"
+        "with engine.mistakes_as_sentences():\n"
+        "    raise InputError('config: no.')\n"
+    )
+    settings = OutputSettings()
+    with SnakemakeApi(settings) as api:
+        show_progress(SimpleNamespace(output_settings=settings))
+        for handler in logging.getLogger("snakemake.logging").handlers:
+            if isinstance(handler, ProgressHandler):
+                handler.stream = said
+        made = api.workflow(ResourceSettings(cores=1), snakefile=tmp_path / "Snakefile",
+                            workdir=tmp_path)  # fmt: skip
+        try:
+            made.list_rules()
+        except WorkflowError as error:
+            api.print_exception(error)
+    assert said.getvalue() == "Error: config: no.\n"

@@ -1,4 +1,4 @@
-"""profiles/slurm keeps up with the rules; tests/slurm runs it."""
+"""profiles/slurm says once what it says; tests/slurm runs it."""
 
 import re
 from pathlib import Path
@@ -7,35 +7,25 @@ import yaml
 
 ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "profiles/slurm/profile.yaml").read_text(encoding="utf-8")
-PROFILE = yaml.safe_load(TEXT)
-RULES = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "rules").glob("*.smk")}
+GPU = yaml.safe_load((ROOT / "profiles/gpu/profile.yaml").read_text(encoding="utf-8"))
 
 
-def test_first_attempt_gets_what_the_rule_says_and_the_third_three_times_as_much():
+def test_memory_and_time_are_left_to_the_rules():
+    assert "set-resources" not in yaml.safe_load(TEXT)
+
+
+def test_the_lines_for_gpus_ask_for_what_profiles_gpu_asks_for():
+    changed = TEXT.replace(
+        "# set-resources:\n#   classify_views:", "set-resources:\n  classify_views:"
+    )
+    asked = yaml.safe_load(changed)["set-resources"]["classify_views"]
+    gpu = GPU["set-resources"]["classify_views"]
+    assert asked["gpu"] == gpu["gpu"] == 1
     for attempt in (1, 3):
-        expected = {
-            name: {
-                "mem_mb": attempt * int(re.search(r"mem_mb=(\d+)", text)[1]),
-                "runtime": attempt * 60 * int(re.search(r'runtime=.*"(\d+)h"', text)[1]),
-            }
-            for name, text in RULES.items()
-            if "script:" in text
-        }
-        asked = {
-            rule: {name: eval(value, {"attempt": attempt}) for name, value in resources.items()}
-            for rule, resources in PROFILE["set-resources"].items()
-        }
-        assert asked == expected
-
-
-def test_the_line_for_gpus_can_take_the_place_of_the_other():
-    line = "  classify_views: {mem_mb: attempt * 2000, runtime: attempt * 240}\n"
-    changed = TEXT.replace(line, "").replace("# classify_views:", "classify_views:")
-    asked = yaml.safe_load(changed)["set-resources"]
-    assert asked.keys() == PROFILE["set-resources"].keys()
-    assert asked["classify_views"]["gpu"] == 1
+        assert eval(asked["mem_mb"], {"attempt": attempt}) == attempt * gpu["mem_mb"]
 
 
 def test_no_rule_retries_inside_of_its_job():
-    assert PROFILE["retries"] > 0
-    assert [name for name, text in RULES.items() if re.search(r"^ *retries:", text, re.M)] == []
+    assert yaml.safe_load(TEXT)["retries"] > 0
+    rules = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "rules").glob("*.smk")}
+    assert [name for name, text in rules.items() if re.search(r"^ *retries:", text, re.M)] == []

@@ -10,7 +10,7 @@ from cropsight.network.scores import class_scores
 
 
 class Masking(NamedTuple):
-    """What Score-CAM needs beside the head.
+    """What a method that masks the views needs beside the head.
 
     Attributes:
         body: of the network, pictures to feature maps.
@@ -23,8 +23,8 @@ class Masking(NamedTuple):
     channels: int | None = None
 
 
-class Explained(NamedTuple):
-    """A few views and the score that is explained in each.
+class ExplainedViews(NamedTuple):
+    """A few views and the score that is explained in each of them.
 
     Attributes:
         head: feature maps to logits.
@@ -32,7 +32,7 @@ class Explained(NamedTuple):
         members: which classes count, bool [n, 1000].
         directions: gradient of the score with respect to the logits, float32 [n, 1000].
         score: "logit" or "probability", see `class_scores`.
-        masking: for a method that masks pictures.
+        masking: for a method that masks the views; None where none was given.
     """
 
     head: Head
@@ -46,8 +46,8 @@ class Explained(NamedTuple):
         """Gradient of each view's score with respect to its features, in their shape."""
         return self.head.gradients(self.features, self.directions)
 
-    def rescore(self, row: int, pictures: np.ndarray) -> np.ndarray:
+    def rescore(self, body: Body, row: int, pictures: np.ndarray) -> np.ndarray:
         """Scores [m] of the classes of view `row` in other pictures uint8 [m, height, width, 3]."""
-        logits = self.head.logits(self.masking.body(pictures))
+        logits = self.head.logits(body(pictures))
         members = np.broadcast_to(self.members[row], logits.shape)
         return class_scores(logits, members, self.score)[0]

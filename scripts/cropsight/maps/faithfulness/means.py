@@ -1,95 +1,112 @@
 """Means over frames, with intervals, of how good maps are and how much better than others."""
 
-from typing import Any
+from collections.abc import Sequence
+from itertools import product
+from typing import NamedTuple, cast
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cropsight.maps.faithfulness.measures import BETTER, measures
+from cropsight.maps.faithfulness.measures import MEASURES
 from cropsight.maps.faithfulness.trials import MAPS
-from cropsight.statistics.bootstrap import expanded_tail
+from cropsight.results.documents import GainRow, MeanRow, TrialCurveRow
+from cropsight.results.map_test_tables import MeasureRow
+from cropsight.statistics.bootstrap import limits_of_mean
 
 RESAMPLES = 9999
-LEVEL = 0.95
-VIEW = ("model", "sample", "frame", "view", "map")
-COLUMNS = (*VIEW, "measure", "value")
+CONFIDENCE = 0.95
+# The columns that name a map.
+MAP_KEY = ("model", "sample", "frame", "view", "map")
+# The trials that are made at several shares.
+CURVES = ("deletion", "insertion", "road_morf", "road_lerf")
 
 
-def measured(trials: pd.DataFrame) -> pd.DataFrame:
-    """Rows `model sample frame view map measure value`, in the order in which views come.
+class Mean(NamedTuple):
+    """Mean over frames, and its 95 % interval; without limits for a single frame."""
 
-    `trials` has the columns of a `trials.Trial` and those that say of which view it is.
+    mean: float
+    low: float | None
+    high: float | None
+    frames: int
+
+
+def measured(trials: pd.DataFrame) -> list[MeasureRow]:
+    """Rows of faithfulness.tsv, in the order in which views come.
+
+    `trials` has the columns of a `TrialRow`, and `model` and `sample`.
     """
     rows = []
-    for view, group in trials.groupby(list(VIEW), sort=False):
+    for key, passes in trials.groupby(list(MAP_KEY), sort=False):
         curves = {
-            trial: (part["share"].to_numpy(), part["probability"].to_numpy())
-            for trial, part in group.groupby("trial")
+            str(trial): (points["share"].to_numpy(), points["probability"].to_numpy())
+            for trial, points in passes.groupby("trial")
         }
-        rows += [(*view, name, value) for name, value in measures(curves).items()]
-    return pd.DataFrame(rows, columns=COLUMNS)
+        of_map = cast("tuple[str, str, int, str, str]", key)
+        rows += [
+            MeasureRow(*of_map, name, measure.number(curves)) for name, measure in MEASURES.items()
+        ]
+    return rows
 
 
-def interval(values: NDArray[np.float64], seed: int) -> dict[str, float | int | None]:
-    """Mean of values [n], one of each frame, and its 95 % expanded percentile bootstrap interval.
+def mean_over_frames(values: NDArray[np.float64], seed: int) -> Mean:
+    """Mean of values [n], one of each frame; a single one says nothing of other frames."""
+    low, high = limits_of_mean(values, RESAMPLES, seed, CONFIDENCE) or (None, None)
+    return Mean(float(values.mean()), low, high, len(values))
 
-    `low` and `high` are None for a single frame, which says nothing of others.
+
+def frame_means(rows: Sequence[MeasureRow]) -> pd.Series:
+    """Mean over the views of each frame, by model, measure, map, sample and frame.
+
+    Views are parts of one picture, so a frame counts once.
     """
-    found = {"mean": float(values.mean()), "low": None, "high": None, "frames": len(values)}
-    if len(values) > 1:
-        from scipy.stats import bootstrap
-
-        limits = bootstrap(
-            (values,),
-            np.mean,
-            n_resamples=RESAMPLES,
-            confidence_level=1 - 2 * expanded_tail(len(values), LEVEL),
-            method="percentile",
-            rng=np.random.default_rng(seed),
-        ).confidence_interval
-        found |= {"low": float(limits.low), "high": float(limits.high)}
-    return found
+    return (
+        pd.DataFrame(rows).groupby(["model", "measure", "map", "sample", "frame"])["value"].mean()
+    )
 
 
-def summarised(table: pd.DataFrame, models: list[str], seed: int) -> dict[str, Any]:
-    """What the measures of `measured` say of each model's maps.
+def mean_rows(frames: pd.Series, models: Sequence[str], seed: int) -> list[MeanRow]:
+    """Means of each model, measure and map, from those of its frames."""
+    return [
+        MeanRow(
+            model=model,
+            measure=measure,
+            map=name,
+            **mean_over_frames(frames[model, measure, name].to_numpy(), seed)._asdict(),
+        )
+        for model in models
+        for measure in MEASURES
+        for name in MAPS
+    ]
 
-    The views of a frame are parts of one picture, so a frame counts once, with their mean.
 
-    Returns:
-        `means`: of each model, measure and map; `gains`: by how much each model's maps are better
-        than a baseline's on the same views, over 0 where they are better.
+def gain_rows(frames: pd.Series, models: Sequence[str], seed: int) -> list[GainRow]:
+    """By how much each model's maps are better than a baseline's on the same views.
+
+    From the means of the frames; over 0 where the maps are better, whichever way a measure goes.
     """
-    frames = table.groupby(["model", "measure", "map", "sample", "frame"])["value"].mean()
-    means, gains = [], []
-    for model in models:
-        for measure, better in BETTER.items():
-            of_map = {name: frames[model, measure, name] for name in MAPS}
-            place = {"model": model, "measure": measure}
-            for name, values in of_map.items():
-                means.append({**place, "map": name, **interval(values.to_numpy(), seed)})
-            for name in MAPS[1:]:
-                # Both are of the same frames, in the same order.
-                gain = (of_map["cam"] - of_map[name]).to_numpy()
-                gain = -gain if better == "lower" else gain
-                gains.append({**place, "baseline": name, **interval(gain, seed)})
-    return {"means": means, "gains": gains}
+    rows = []
+    for model, measure, baseline in product(models, MEASURES.values(), MAPS[1:]):
+        # Both are of the same frames, in the same order.
+        gain = frames[model, measure.name, "cam"] - frames[model, measure.name, baseline]
+        mean = mean_over_frames((-gain if measure.better == "lower" else gain).to_numpy(), seed)
+        rows.append(GainRow(model=model, measure=measure.name, baseline=baseline, **mean._asdict()))
+    return rows
 
 
-def mean_curves(trials: pd.DataFrame, models: list[str]) -> list[dict[str, Any]]:
+def curve_rows(trials: pd.DataFrame, models: Sequence[str]) -> list[TrialCurveRow]:
     """Mean probability over all views at each share, of each model, trial with shares, and map."""
     curves = trials.dropna(subset="share")
     curves = curves.groupby(["model", "trial", "map", "share"])["probability"].mean()
     return [
-        {
-            "model": model,
-            "trial": trial,
-            "map": name,
-            "shares": curves[model, trial, name].index.tolist(),
-            "probabilities": curves[model, trial, name].tolist(),
-        }
+        TrialCurveRow(
+            model=model,
+            trial=trial,
+            map=name,
+            shares=curves[model, trial, name].index.tolist(),
+            probabilities=curves[model, trial, name].tolist(),
+        )
         for model in models
-        for trial in ("deletion", "insertion", "road_morf", "road_lerf")
+        for trial in CURVES
         for name in MAPS
     ]

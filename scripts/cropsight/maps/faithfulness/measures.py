@@ -1,53 +1,48 @@
-"""From the trials of a map to its measures, one number each."""
+"""From the trials of a map to its measures, one number each.
 
-from collections.abc import Mapping
+One more measure is a record of MEASURES, with its row in docs/faithfulness.md.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import NDArray
 
-# Each measure, and whether the higher or the lower number is better.
-BETTER = {
-    "deletion": "lower",
-    "insertion": "higher",
-    "drop": "lower",
-    "increase": "higher",
-    "road": "higher",
-}
+Numbers = NDArray[np.float64]
+# Shares [n] and probabilities [n] of each trial of one map of one view, see `trials.Trial`.
+Curves = Mapping[str, tuple[Numbers, Numbers]]
 
 
-def area(shares: ArrayLike, curve: ArrayLike) -> float:
-    """Area under a curve of probabilities [n] over shares [n] from 0 to 1, by trapezoids."""
-    return float(np.trapezoid(curve, shares))
+@dataclass(frozen=True)
+class Measure:
+    """How good a map is, as one number.
 
-
-def measures(curves: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> dict[str, float]:
-    """The measures of one map of one view.
-
-    Args:
-        curves: shares [n] and probabilities [n] of each trial, see `trials.Trial`.
-
-    Returns:
-        deletion, insertion: areas under the curves, 0 to 1.
-        drop: share of the probability that is lost with all but the explained part, 0 to 1.
-        increase: 1 where that part alone makes the class more probable, or 0.
-        road: mean probability with the least relevant pixels removed, less that with the most
-            relevant, -1 to 1.
+    Attributes:
+        name: in the tables.
+        title: in the report.
+        text: what it is, as the report says it.
+        better: which number is.
+        number: from the curves of a map to it.
     """
-    before, after = curves["deletion"][1][0], curves["masked"][1][0]
-    return {
-        "deletion": area(*curves["deletion"]),
-        "insertion": area(*curves["insertion"]),
-        "drop": drop(before, after),
-        "increase": increase(before, after),
-        "road": float(np.mean(curves["road_lerf"][1]) - np.mean(curves["road_morf"][1])),
-    }
+
+    name: str
+    title: str
+    text: str
+    better: Literal["lower", "higher"]
+    number: Callable[[Curves], float]
+
+
+def area(shares: Numbers, probabilities: Numbers) -> float:
+    """Area under a curve of probabilities [n] over shares [n] from 0 to 1, by trapezoids."""
+    return float(np.trapezoid(probabilities, shares))
 
 
 def drop(before: float, after: float) -> float:
     """Share of the class's probability that is lost when only the explained part is seen.
 
-    Of a probability before, over 0, and after; nothing is lost when it rises. The lower, the
-    better.
+    Of a probability before, over 0, and after; nothing is lost when it rises.
     """
     return max(0.0, before - after) / before
 
@@ -55,3 +50,58 @@ def drop(before: float, after: float) -> float:
 def increase(before: float, after: float) -> float:
     """1 where the class is more probable when only the explained part is seen, otherwise 0."""
     return float(after > before)
+
+
+def _before_and_after(curves: Curves) -> tuple[float, float]:
+    """Probability of the class in the whole view, and where all but the explained part is dark."""
+    return float(curves["deletion"][1][0]), float(curves["masked"][1][0])
+
+
+def road(curves: Curves) -> float:
+    """Mean probability with the least relevant pixels removed, less that with the most; -1 to 1."""
+    least, most = curves["road_lerf"][1], curves["road_morf"][1]
+    return float(np.mean(least) - np.mean(most))
+
+
+_MEASURES = (
+    Measure(
+        "deletion",
+        "Deletion",
+        "Area under the probability while the most important pixels turn grey (Petsiuk et al. "
+        "2018)",
+        "lower",
+        lambda curves: area(*curves["deletion"]),
+    ),
+    Measure(
+        "insertion",
+        "Insertion",
+        "Area under the probability while the most important pixels of a blurred picture turn "
+        "sharp (the same)",
+        "higher",
+        lambda curves: area(*curves["insertion"]),
+    ),
+    Measure(
+        "drop",
+        "Average drop",
+        "Share of the probability that is lost when only what the map marks is shown (Chattopadhay "
+        "et al. 2018)",
+        "lower",
+        lambda curves: drop(*_before_and_after(curves)),
+    ),
+    Measure(
+        "increase",
+        "Increase",
+        "Share of the views in which showing only that makes the class more probable (the same)",
+        "higher",
+        lambda curves: increase(*_before_and_after(curves)),
+    ),
+    Measure(
+        "road",
+        "ROAD",
+        "Probability with the least relevant pixels removed and filled in from around them, less "
+        "that with the most relevant (Rong et al. 2022)",
+        "higher",
+        road,
+    ),
+)
+MEASURES = {measure.name: measure for measure in _MEASURES}

@@ -60,7 +60,7 @@ def deletion(
 
     Args:
         picture: RGB [size, size, 3].
-        order: its pixels from most to least important, see `order.ranking`.
+        order: its pixels from most to least important, see `ranking`.
         shares: of the pixels that are deleted, 0 to 1, [n].
         probability: of the explained class.
 
@@ -73,7 +73,7 @@ def deletion(
 
 def blurred(picture: Pictures) -> Pictures:
     """A picture [size, size, 3] of which hardly more than the colours are left."""
-    return cv2.GaussianBlur(picture, (0, 0), SIGMA * len(picture))
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), SIGMA * len(picture)), np.uint8)
 
 
 def insertion(
@@ -89,7 +89,7 @@ def insertion(
 
     Args:
         picture: RGB [size, size, 3].
-        order: its pixels from most to least important, see `order.ranking`.
+        order: its pixels from most to least important, see `ranking`.
         shares: of the pixels that are inserted, 0 to 1, [n].
         probability: of the explained class.
 

@@ -1,5 +1,7 @@
 """How alike two raw maps of one picture are."""
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +18,15 @@ C1, C2 = 0.01**2, 0.03**2
 UNCHANGED = 0.5
 
 
-def similarity(one: NDArray[np.float32], other: NDArray[np.float32]) -> dict[str, float]:
-    """Spearman's rank correlation of two raw maps' cells, and their structural similarity.
+class Similarity(NamedTuple):
+    """Spearman's rank correlation and the structural similarity of two maps, -1 to 1 each."""
+
+    spearman: float
+    ssim: float
+
+
+def similarity(one: NDArray[np.float32], other: NDArray[np.float32]) -> Similarity:
+    """How alike two raw maps are: in the ranks of their cells, and as they look.
 
     Args:
         one: raw map [rows, columns] with positive evidence.
@@ -25,30 +34,28 @@ def similarity(one: NDArray[np.float32], other: NDArray[np.float32]) -> dict[str
             with random weights may give, has nothing in common with any: both are 0.
 
     Returns:
-        `spearman` and `ssim`, each from -1 to 1. For the latter each map goes from 0 to its own
-        maximum and is scaled up as for the report.
+        Of the cells' ranks; and of the maps, each from 0 to its own maximum and scaled up as for
+        the report.
     """
     if not np.isfinite(other).all() or other.max() == other.min():
-        return {"spearman": 0.0, "ssim": 0.0}
+        return Similarity(0.0, 0.0)
     from scipy.stats import spearmanr
 
     scaled = [upsample(raw / raw.max(), SIDE, SIDE).astype(np.float64) for raw in (one, other)]
     rank = spearmanr(one.ravel(), other.ravel()).statistic
-    return {"spearman": float(rank), "ssim": ssim(*scaled)}
+    return Similarity(float(rank), ssim(*scaled))
 
 
 def ssim(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     """Mean structural similarity of maps [rows, columns] with values from 0 to 1.
 
-    Wang et al. 2004, doi:10.1109/TIP.2003.819861.
-
-    From -1 to 1, which only equal maps have. The mean is over the windows inside the maps, which
-    have to be as large as one at least.
+    From -1 to 1, which only equal maps have (Wang et al. 2004, doi:10.1109/TIP.2003.819861). The
+    mean is over the windows inside the maps, which have to be as large as one at least.
     """
 
     def local(values: NDArray[np.float64]) -> NDArray[np.float64]:
         inside = slice(WINDOW[0] // 2, -(WINDOW[0] // 2))
-        return cv2.GaussianBlur(values, WINDOW, SIGMA)[inside, inside]
+        return np.asarray(cv2.GaussianBlur(values, WINDOW, SIGMA)[inside, inside], np.float64)
 
     mean1, mean2 = local(one), local(other)
     variance1, variance2 = local(one**2) - mean1**2, local(other**2) - mean2**2

@@ -1,15 +1,18 @@
 """The figure of the randomisation: how similar maps stay, and one picture's maps."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import matplotlib
-import matplotlib.figure
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from cropsight.files import replacing
-from cropsight.maps.drawing import levels, overlay, palette
+from cropsight.maps.drawing import HeatmapStyle, levels, overlay, palette
+from cropsight.results.map_test_tables import RandomisationRow
 
 # Okabe-Ito, and markers that tell the lines apart without colour.
 _LINES = {
@@ -17,11 +20,11 @@ _LINES = {
     "ssim": ("#D55E00", "s", "structural similarity (SSIM)"),
 }
 _ACROSS = 7
+STYLE = HeatmapStyle()
 
 
 def draw(
-    model: str,
-    table: pd.DataFrame,
+    rows: Sequence[RandomisationRow],
     picture: NDArray[np.uint8],
     maps: NDArray[np.float32],
     path: Path,
@@ -29,21 +32,26 @@ def draw(
     """Write the figure as PNG.
 
     Args:
-        model: the model's name.
-        table: rows of results/randomisation/{model}.tsv.
+        rows: of results/randomisation/{model}.tsv.
         picture: one view as the network sees it, RGB [size, size, 3].
         maps: its raw maps, [stages, rows, columns], the original first.
         path: the file to write.
     """
+    table = pd.DataFrame(rows)
     names = table.drop_duplicates("stage")["randomised"].tolist()
-    rows = -(-len(maps) // _ACROSS)
-    settings = {"font.family": "DejaVu Sans", "font.size": 9, "axes.spines.top": False,
-                "axes.spines.right": False}  # fmt: skip
-    with matplotlib.rc_context(settings):
-        figure = matplotlib.figure.Figure(figsize=(9, 4 + 1.5 * rows), layout="constrained")
-        top, bottom = figure.subfigures(2, 1, height_ratios=(4, 1.5 * rows))
-        _curves(top.subplots(), model, table, names)
-        cells = bottom.subplots(rows, _ACROSS, squeeze=False).ravel()
+    lines = -(-len(maps) // _ACROSS)
+    with matplotlib.rc_context(
+        {
+            "font.family": "DejaVu Sans",
+            "font.size": 9,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+        }
+    ):
+        figure = Figure(figsize=(9, 4 + 1.5 * lines), layout="constrained")
+        top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=(4, 1.5 * lines)).ravel()
+        _curves(top.subplots(), rows[0].model, table, names)
+        cells = bottom.subplots(lines, _ACROSS, squeeze=False).ravel()
         for axes in cells:
             axes.axis("off")
         for axes, raw, name in zip(cells, maps, names, strict=False):
@@ -54,7 +62,7 @@ def draw(
             figure.savefig(temporary, dpi=150, metadata={"Software": None})
 
 
-def _curves(axes: matplotlib.axes.Axes, model: str, table: pd.DataFrame, names: list[str]) -> None:
+def _curves(axes: Axes, model: str, table: pd.DataFrame, names: list[str]) -> None:
     for measure, (colour, marker, label) in _LINES.items():
         of_stage = table.groupby("stage")[measure]
         low, high = of_stage.quantile(0.1), of_stage.quantile(0.9)
@@ -79,4 +87,4 @@ def _drawn(picture: NDArray[np.uint8], raw: NDArray[np.float32]) -> NDArray[np.u
     if not np.isfinite(raw).all() or raw.max() <= 0:
         return picture
     shades = levels(raw, *picture.shape[:2])
-    return overlay(picture, shades, palette("inferno"), 0.5, "mix")
+    return overlay(picture, shades, palette(STYLE.colormap), STYLE)

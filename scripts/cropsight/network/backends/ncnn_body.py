@@ -4,6 +4,7 @@ That takes less than half of the multiplications (Lavin & Gray 2015, arXiv:1509.
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,10 +25,16 @@ class NcnnBody:
     """Pictures to feature maps, with one thread, as in `threads.single_threaded_tensorflow`."""
 
     def __init__(self, path: Path, layers: list[str]) -> None:
-        """Load the weights of the network whose param file has the lines `layers`."""
+        """Load the weights of the network whose param file has the lines `layers`.
+
+        Raises:
+            ValueError: ncnn cannot read them.
+        """
         import ncnn
 
-        self._ncnn, self._net = ncnn, ncnn.Net()
+        # Its names come from a binary module, which type checkers do not see into.
+        self._ncnn: Any = ncnn
+        self._net = self._ncnn.Net()
         self._net.opt.num_threads = 1
         for name in NARROW:
             setattr(self._net.opt, name, False)
@@ -39,6 +46,11 @@ class NcnnBody:
         return np.stack([self._features(picture) for picture in pictures])
 
     def _features(self, picture: np.ndarray) -> np.ndarray:
+        """Feature map [rows, columns, channels] of one picture.
+
+        Raises:
+            MemoryError: ncnn could not run the network.
+        """
         rows, columns, _ = picture.shape
         extractor, mat = self._net.create_extractor(), self._ncnn.Mat
         pixels = mat.from_pixels(picture, mat.PixelType.PIXEL_RGB, columns, rows)

@@ -4,7 +4,7 @@ https://github.com/Tencent/ncnn/wiki/param-and-model-file-structure
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,13 +14,24 @@ MAGIC = 7767517
 FLOAT32 = np.zeros(1, "<u4").tobytes()  # before a kernel: its numbers follow as they are
 PROBE = 256  # a power of two, so that dividing by it rounds nothing
 
-Part = tuple[str, bytes]  # a layer's kind and parameters, and its weights
+
+class NcnnNetwork(NamedTuple):
+    """The lines of a param file, and the content of a model file."""
+
+    lines: list[str]
+    weights: bytes
 
 
-def convert(
+class _Layer(NamedTuple):
+    operation: str
+    parameters: str
+    weights: bytes
+
+
+def convert_chain(
     layers: Sequence[Any], preprocess: Callable[[np.ndarray], np.ndarray]
-) -> tuple[list[str], bytes] | None:
-    """A chain of Keras layers as the lines of a param file and the content of a model file.
+) -> NcnnNetwork | None:
+    """A chain of Keras layers in ncnn's format.
 
     Args:
         layers: first to last, behind the input.
@@ -30,31 +41,34 @@ def convert(
     Returns:
         None when one of the layers is not known here.
     """
-    parts = [_preprocessing(preprocess), *map(_part, layers)]
-    if None in parts:
-        return None
-    names = [PICTURES, *map(str, range(1, len(parts))), FEATURES]
+    chain = [_preprocessing(preprocess)]
+    for layer in layers:
+        converted = _converted(layer)
+        if converted is None:
+            return None
+        chain.append(converted)
+    names = [PICTURES, *map(str, range(1, len(chain))), FEATURES]
     lines = [str(MAGIC), f"{len(names)} {len(names)}", f"Input {PICTURES} 0 1 {PICTURES}"]
-    for (kind, _), source, name in zip(parts, names, names[1:], strict=False):
-        operation, _, parameters = kind.partition(" ")
+    for (operation, parameters, _), source, name in zip(chain, names, names[1:], strict=False):
         lines.append(f"{operation} {name} 1 1 {source} {name} {parameters}")
-    return lines, b"".join(weights for _, weights in parts)
+    return NcnnNetwork(lines, b"".join(layer.weights for layer in chain))
 
 
-def _preprocessing(preprocess: Callable[[np.ndarray], np.ndarray]) -> Part:
+def _preprocessing(preprocess: Callable[[np.ndarray], np.ndarray]) -> _Layer:
     """What happens to the pictures, as a convolution with a kernel of one pixel."""
     colors = np.concatenate([np.zeros((1, 3)), PROBE * np.eye(3)])
     constant, *pure = preprocess(colors.reshape(4, 1, 1, 3)).reshape(4, 3)
     return _convolution(((np.stack(pure) - constant) / PROBE)[None, None], constant, relu=False)
 
 
-def _part(layer: Any) -> Part | None:
+def _converted(layer: Any) -> _Layer | None:
+    """A Keras layer, None when it is not known here."""
     kind = type(layer).__name__
     if kind == "Conv2D" and _is_plain(layer):
         kernel, bias = layer.get_weights()
         return _convolution(kernel, bias, relu=layer.activation.__name__ == "relu")
     if kind == "MaxPooling2D" and halves(layer):
-        return "Pooling 0=0 1=2 2=2", b""
+        return _Layer("Pooling", "0=0 1=2 2=2", b"")
     return None
 
 
@@ -72,9 +86,10 @@ def _is_plain(layer: Any) -> bool:
     return square and steps and known and layer.padding == "same"
 
 
-def _convolution(kernel: np.ndarray, bias: np.ndarray, relu: bool) -> Part:
+def _convolution(kernel: np.ndarray, bias: np.ndarray, relu: bool) -> _Layer:
     """A kernel [rows, columns, inputs, outputs]; ncnn has the outputs first and the rows third."""
     side, _, _, outputs = kernel.shape
-    kind = f"Convolution 0={outputs} 1={side} 4={side // 2} 5=1 6={kernel.size} 9={int(relu)}"
+    parameters = f"0={outputs} 1={side} 4={side // 2} 5=1 6={kernel.size} 9={int(relu)}"
     numbers = [kernel.transpose(3, 2, 0, 1), bias]
-    return kind, FLOAT32 + b"".join(array.astype("<f4").tobytes() for array in numbers)
+    weights = FLOAT32 + b"".join(array.astype("<f4").tobytes() for array in numbers)
+    return _Layer("Convolution", parameters, weights)

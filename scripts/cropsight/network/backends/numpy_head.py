@@ -1,7 +1,7 @@
 """What follows a network's Grad-CAM layer: from feature maps to logits, and the gradient back.
 
 Most heads are a pooling and a few dense layers. Those are computed here in NumPy, so that a job
-starts no TensorFlow for them; any other head is a TensorFlow graph (see `graphs`).
+starts no TensorFlow for them; any other head is a TensorFlow graph (see `tensorflow_graph`).
 """
 
 from collections.abc import Callable, Mapping
@@ -50,8 +50,8 @@ class LayerHead:
 
 def average(x: np.ndarray) -> tuple[np.ndarray, Backward]:
     """Mean over rows and columns: [n, rows, columns, channels] to [n, channels]."""
-    share = 1 / np.float32(x.shape[1] * x.shape[2])
-    return x.mean(axis=(1, 2)), lambda g: np.broadcast_to((g * share)[:, None, None], x.shape)
+    weight = 1 / np.float32(x.shape[1] * x.shape[2])
+    return x.mean(axis=(1, 2)), lambda g: np.broadcast_to((g * weight)[:, None, None], x.shape)
 
 
 def max_pool(x: np.ndarray) -> tuple[np.ndarray, Backward]:
@@ -93,7 +93,7 @@ PLAIN: Mapping[str, Layer] = {
 }
 
 
-def read(path: Path) -> LayerHead:
+def read_head(path: Path) -> LayerHead:
     """The head in an .npz file: for each layer an array `NN.name`, or `NN.kernel` and `NN.bias`."""
     with np.load(path, allow_pickle=False) as data:
         layers = []

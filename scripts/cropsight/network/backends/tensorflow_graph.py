@@ -1,11 +1,13 @@
 """Networks as TensorFlow graphs, whose weights are constants: they run without Keras."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from cropsight.network.backends.passes import in_passes
+from cropsight.network.records import BodyTensors, HeadTensors
 
 # Views per pass: on a processor more are no faster and take more memory, on a GPU they are.
 PASS_ROWS = 4
@@ -15,10 +17,10 @@ PASS_ROWS_GPU = 64
 class GraphBody:
     """Pictures to feature maps."""
 
-    def __init__(self, path: Path, names: dict[str, Any]) -> None:
-        """Load a serialized GraphDef; `names` are those of its tensors pictures and features."""
-        self._run = _function(_graph(path), [names["pictures"]], names["features"])
-        self._rows = _rows()
+    def __init__(self, path: Path, tensors: BodyTensors) -> None:
+        """Load a serialized GraphDef; `tensors` names what goes into it and what comes out."""
+        self._run = _function(_graph(path), [tensors.pictures], tensors.features)
+        self._rows = _pass_rows()
 
     def __call__(self, pictures: np.ndarray) -> np.ndarray:
         """See interfaces.Body."""
@@ -28,12 +30,12 @@ class GraphBody:
 class GraphHead:
     """Feature maps to logits, and back."""
 
-    def __init__(self, path: Path, names: dict[str, Any]) -> None:
-        """Load a serialized GraphDef; `names` has features, directions, logits and gradients."""
-        graph, both = _graph(path), [names["features"], names["directions"]]
-        self._logits = _function(graph, both[:1], names["logits"])
-        self._gradients = _function(graph, both, names["gradients"])
-        self._rows = _rows()
+    def __init__(self, path: Path, tensors: HeadTensors) -> None:
+        """Load a serialized GraphDef; `tensors` names what goes into it and what comes out."""
+        graph, both = _graph(path), [tensors.features, tensors.directions]
+        self._logits = _function(graph, both[:1], tensors.logits)
+        self._gradients = _function(graph, both, tensors.gradients)
+        self._rows = _pass_rows()
 
     def logits(self, features: np.ndarray) -> np.ndarray:
         """See interfaces.Head."""
@@ -44,7 +46,7 @@ class GraphHead:
         return in_passes(self._gradients, self._rows, self._rows, features, directions)
 
 
-def _rows() -> int:
+def _pass_rows() -> int:
     import tensorflow as tf
 
     return PASS_ROWS_GPU if tf.config.list_physical_devices("GPU") else PASS_ROWS
@@ -59,7 +61,7 @@ def _graph(path: Path) -> Any:
     )
 
 
-def _function(graph: Any, inputs: list[str], output: str) -> Any:
+def _function(graph: Any, inputs: list[str], output: str) -> Callable[..., np.ndarray]:
     """A function of arrays: from tensors of a graph to another of its tensors."""
     import tensorflow as tf
 

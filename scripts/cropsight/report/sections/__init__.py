@@ -1,4 +1,5 @@
 """The parts of the page: each a dataclass, the function that fills it, and a template's block.
 
-Sentences are written here and not in the templates.
+Knows no files but through `report.run_results` and `report.view_files`. Sentences with numbers
+in them are written here, those without in the templates.
 """

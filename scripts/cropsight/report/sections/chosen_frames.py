@@ -11,22 +11,22 @@ MOST = 6  # frames shown of one sample and model
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChosenFrame:
     """A frame's number and the reasons to show it, in words."""
 
     frame: int
     reasons: tuple[str, ...]
 
 
-def choose_frames(detections: pd.DataFrame, ordered: bool) -> list[Choice]:
+def chosen_frames(detections: pd.DataFrame, ordered: bool) -> list[ChosenFrame]:
     """At most MOST frames of one model and sample, in order, each with its reasons.
+
+    A frame that has several reasons is shown once. A sample of no more than MOST frames is
+    shown completely.
 
     Args:
         detections: rows of detections.tsv of this model and sample.
         ordered: whether the frames follow each other in time, as a folder's photos do not.
-
-    A frame that has several reasons is shown once. A sample of no more than MOST frames is
-    shown completely.
     """
     table = detections.pivot(index="frame", columns="strategy").sort_index()
     reasons: dict[int, list[str]] = {}
@@ -36,7 +36,7 @@ def choose_frames(detections: pd.DataFrame, ordered: bool) -> list[Choice]:
     if len(table) <= MOST:
         for frame in table.index:
             reasons.setdefault(int(frame), [])
-    return [Choice(frame, tuple(reasons[frame])) for frame in sorted(reasons)]
+    return [ChosenFrame(frame, tuple(reasons[frame])) for frame in sorted(reasons)]
 
 
 def _candidates(table: pd.DataFrame, ordered: bool) -> list[tuple[int, str]]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cropsight.labels import imagenet
-from cropsight.report import cam_wording
-from cropsight.report.contents import Tables
-from cropsight.report.embedding import Map, Pictures, Place, View, embed_map, place
-from cropsight.report.sections.chosen_frames import Choice
-from cropsight.report.sections.evidence_sides import Side, evidence_sides
+from cropsight.report.drawn_boxes import DrawnBox, drawn_box
+from cropsight.report.embedding import EmbeddedPicture, PicturePool, embed_map
+from cropsight.report.run_results import TargetResults
+from cropsight.report.sections.chosen_frames import ChosenFrame
+from cropsight.report.sections.evidence_panels import EvidencePanel, evidence_panels
+from cropsight.report.view_files import RawMap, View
 from cropsight.report.wording import (
     frame_words,
     number_words,
@@ -17,13 +18,13 @@ from cropsight.report.wording import (
     score_words,
     view_words,
 )
-from cropsight.views.strategies import STRATEGIES
+from cropsight.views.strategies import ALWAYS
 
 OPEN_ROWS = 5  # of a crop's top k; the rest is folded away
 
 
 @dataclass(frozen=True)
-class ClassRow:
+class ClassBar:
     """One class of a view's top k; `width` is its bar's width in percent."""
 
     label: str
@@ -42,20 +43,21 @@ class MapCard:
 
 
 @dataclass(frozen=True)
-class ViewCard(Place):
+class ViewCard:
     """One view: where it is in the frame, what it scored, and its map."""
 
     name: str
     words: str
+    box: DrawnBox
     score_words: str
     detected: bool
-    rows: list[ClassRow]
-    more: list[ClassRow]
+    rows: list[ClassBar]
+    more: list[ClassBar]
     map: MapCard
 
 
 @dataclass(frozen=True)
-class Verdict:
+class VerdictCard:
     """What one strategy said of the frame."""
 
     detected: bool
@@ -68,168 +70,156 @@ class FrameCard:
     """Everything that is shown of one frame by one model."""
 
     id: str
-    picture: str
+    picture: EmbeddedPicture
     title: str
     reasons: tuple[str, ...]
-    width: float
-    height: float
     truth: str
-    verdicts: list[Verdict]
+    verdicts: list[VerdictCard]
     whole: ViewCard
     crops: list[ViewCard]
-    evidence: list[Side]
+    evidence: list[EvidencePanel]
 
 
-class PicturePool:
-    """The embedded pictures: each once, however many models and places show it."""
+@dataclass(frozen=True)
+class _FrameRows:
+    """The rows of a frame in the tables of one model and sample."""
 
-    def __init__(self, pictures: Pictures) -> None:
-        """Take the pictures from `pictures`."""
-        self._pictures = pictures
-        self.uris: dict[tuple[str, int], str] = {}
-
-    def add(self, sample: str, frame: int) -> str:
-        """Id of a frame's picture in the page."""
-        key = sample, frame
-        if key not in self.uris:
-            self.uris[key] = self._pictures.embed(sample, frame)
-        return f"picture-{list(self.uris).index(key) + 1}"
-
-    def entries(self) -> list[dict[str, object]]:
-        """Id, size in the frame's pixels and data URI of every picture."""
-        boxes = [self._pictures.views(*key)[0].box for key in self.uris]
-        return [
-            {"id": f"picture-{number}", "uri": uri, "width": x1 - x0, "height": y1 - y0}
-            for number, (uri, (x0, y0, x1, y1)) in enumerate(
-                zip(self.uris.values(), boxes, strict=True), start=1
-            )
-        ]
+    predictions: pd.DataFrame
+    scores: pd.DataFrame
+    detections: pd.DataFrame
+    evidence: pd.DataFrame
 
 
 def frame_cards(
-    tables: Tables,
-    pictures: Pictures,
+    results: TargetResults,
     pool: PicturePool,
     model: str,
     sample: str,
-    choices: list[Choice],
+    chosen: list[ChosenFrame],
     prefix: str,
 ) -> list[FrameCard]:
-    """Cards of the chosen frames of one model and sample; ids begin with `prefix`."""
-    frames = [choice.frame for choice in choices]
-    scores, detections, predictions, evidence = (
-        _by_frame(table, model, sample, frames)
-        for table in (tables.scores, tables.detections, tables.predictions, tables.evidence)
-    )
-    wnids = {item["wnid"] for item in tables.metrics["target"]["classes"]}
-    photos = tables.photos(sample)
+    """Cards of the chosen frames of one model and sample.
+
+    Args:
+        results: of one target.
+        pool: of the embedded pictures.
+        model: its name.
+        sample: its name.
+        chosen: the frames.
+        prefix: of the cards' ids.
+    """
+    rows = _by_frame(results, model, sample, [choice.frame for choice in chosen])
+    photos = results.photos(sample)
     cards = []
-    for choice in choices:
-        frame = choice.frame
-        views = pictures.views(sample, frame)
-        maps = pictures.maps(model, sample, frame)
-        by_view = scores[frame].set_index("view")
-        top = dict(list(predictions[frame].groupby("view"))) if frame in predictions else {}
-        cards_of_views = [
-            _view_card(
-                view,
-                views[0],
-                by_view.loc[view.name],
-                top.get(view.name),
-                wnids,
-                _map_card(maps[view.name], tables),
-                tables.threshold,
-            )  # fmt: skip
-            for view in views
-        ]
-        rows = detections[frame].set_index("strategy")
-        x0, y0, x1, y1 = views[0].box
+    for choice in chosen:
+        frame, of_frame = choice.frame, rows[choice.frame]
+        views = pool.files.views(sample, frame)
+        maps = pool.files.maps(model, sample, frame)
+        whole, *crops = _view_cards(results, views, maps, of_frame)
         cards.append(
             FrameCard(
                 id=f"{prefix}-frame-{frame}",
-                picture=pool.add(sample, frame),
-                title=frame_words(frame, by_view["time"].iloc[0], photos.get(frame)),
+                picture=pool.picture(sample, frame),
+                title=frame_words(frame, of_frame.scores["time"].iloc[0], photos.get(frame)),
                 reasons=choice.reasons,
-                width=x1 - x0,
-                height=y1 - y0,
-                truth=rows["truth"].iloc[0],
-                verdicts=_verdicts(rows, tables.threshold),
-                whole=cards_of_views[0],
-                crops=cards_of_views[1:],
-                evidence=evidence_sides(views, maps, evidence[frame]),
+                truth=of_frame.detections["truth"].iloc[0],
+                verdicts=_verdicts(of_frame.detections, results.threshold),
+                whole=whole,
+                crops=crops,
+                evidence=evidence_panels(views, maps, of_frame.evidence),
             )
         )
     return cards
 
 
 def _by_frame(
-    table: pd.DataFrame, model: str, sample: str, frames: list[int]
-) -> dict[int, pd.DataFrame]:
-    chosen = table[
-        (table["model"] == model) & (table["sample"] == sample) & table["frame"].isin(frames)
+    results: TargetResults, model: str, sample: str, frames: list[int]
+) -> dict[int, _FrameRows]:
+    tables = (results.predictions, results.scores, results.detections, results.evidence)
+    of_frames = [
+        table[(table["model"] == model) & (table["sample"] == sample) & table["frame"].isin(frames)]
+        for table in tables
     ]
-    return {int(frame): rows for frame, rows in chosen.groupby("frame")}
+    return {
+        frame: _FrameRows(*(table[table["frame"] == frame] for table in of_frames))
+        for frame in frames
+    }
 
 
-def _view_card(
-    view: View,
-    whole: View,
-    score: pd.Series,
-    top: pd.DataFrame | None,
-    wnids: set[str],
-    map_card: MapCard,
-    threshold: float | None,
-) -> ViewCard:
-    rows = [] if top is None else _class_rows(top, wnids)
-    return ViewCard(
-        name=view.name,
-        words=view_words(view.name),
-        **place(view.box, whole.box),
-        score_words=score_words(score["score"], threshold),
-        detected=bool(score["detected"]),
-        rows=rows if view is whole else rows[:OPEN_ROWS],
-        more=[] if view is whole else rows[OPEN_ROWS:],
-        map=map_card,
-    )
+def _view_cards(
+    results: TargetResults, views: list[View], maps: dict[str, RawMap], rows: _FrameRows
+) -> list[ViewCard]:
+    """Cards of a frame's views, the whole first, all of whose classes are shown at once.
 
-
-def _class_rows(top: pd.DataFrame, wnids: set[str]) -> list[ClassRow]:
-    return [
-        ClassRow(
-            label=row.label.replace("_", " "),
-            percent=percent_words(row.probability),
-            width=f"{100 * row.probability:.2f}%",
-            is_target=row.wnid in wnids,
+    Args:
+        results: of one target.
+        views: the frame's, the whole first.
+        maps: map of each view.
+        rows: the frame's, in the tables.
+    """
+    whole = views[0]
+    scores = rows.scores.set_index("view")
+    cards = []
+    for view in views:
+        top = rows.predictions[rows.predictions["view"] == view.name]
+        bars = _class_bars(top, {item.wnid for item in results.target_row.classes})
+        open_rows = len(bars) if view is whole else OPEN_ROWS
+        cards.append(
+            ViewCard(
+                name=view.name,
+                words=view_words(view.name),
+                box=drawn_box(view.box, whole.box),
+                score_words=score_words(scores.loc[view.name, "score"], results.threshold),
+                detected=bool(scores.loc[view.name, "detected"]),
+                rows=bars[:open_rows],
+                more=bars[open_rows:],
+                map=_map_card(maps[view.name], results),
+            )
         )
-        for row in top.sort_values("rank").itertuples()
+    return cards
+
+
+def _class_bars(top: pd.DataFrame, wnids: set[str]) -> list[ClassBar]:
+    ranked = top.sort_values("rank")
+    return [
+        ClassBar(
+            label=label.replace("_", " "),
+            percent=percent_words(probability),
+            width=f"{100 * probability:.2f}%",
+            is_target=wnid in wnids,
+        )
+        for label, wnid, probability in zip(
+            ranked["label"], ranked["wnid"], ranked["probability"], strict=True
+        )
     ]
 
 
-def _map_card(item: Map, tables: Tables) -> MapCard:
+def _map_card(raw: RawMap, results: TargetResults) -> MapCard:
     return MapCard(
-        uri=embed_map(item.values) if item.maximum > 0 else None,
-        explains=_explained(item, tables),
-        maximum=number_words(item.maximum),
+        uri=embed_map(raw.values) if raw.maximum > 0 else None,
+        explains=_explained(raw, results),
+        maximum=number_words(raw.maximum),
     )
 
 
-def _explained(item: Map, tables: Tables) -> str:
-    options = tables.provenance["config"]["gradcam"]
-    if not cam_wording.of_classes(options):
+def _explained(raw: RawMap, results: TargetResults) -> str:
+    if not results.cam.of_class:
         return "no class in particular"
-    if item.class_index < 0:
-        explained = f"all {tables.explained_target} classes"
+    if raw.class_index < 0:
+        explained = f"all {results.explained_target} classes"
     else:
-        explained = imagenet.load()[item.class_index].label.replace("_", " ")
-    return f"{explained} ({options['score']} {number_words(item.score)})"
+        explained = imagenet.all_classes()[raw.class_index].label.replace("_", " ")
+    return f"{explained} ({results.config.gradcam.score} {number_words(raw.score)})"
 
 
-def _verdicts(rows: pd.DataFrame, threshold: float | None) -> list[Verdict]:
+def _verdicts(detections: pd.DataFrame, threshold: float | None) -> list[VerdictCard]:
+    """Of the strategies of every run."""
+    rows = detections.set_index("strategy")
     return [
-        Verdict(
+        VerdictCard(
             bool(rows.loc[strategy, "detected"]),
             score_words(rows.loc[strategy, "score"], threshold),
             view_words(rows.loc[strategy, "best_view"]),
         )
-        for strategy in STRATEGIES
+        for strategy in ALWAYS
     ]

@@ -1,38 +1,12 @@
 """Whether the maps can be trusted: the tests of the maps as a table, curves and a sentence."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from cropsight.maps.faithfulness.measures import BETTER
+from cropsight.maps.faithfulness.measures import MEASURES, Measure
 from cropsight.report.wording import count_words
+from cropsight.results.documents import Faithfulness, GainRow, MeanRow, TrialCurveRow
 
 MAP_WORDS = {"cam": "the map", "random": "random", "centre": "centre"}
-MEASURE_WORDS = {
-    "deletion": (
-        "Deletion",
-        "Area under the probability while the most important pixels turn grey (Petsiuk et al."
-        " 2018)",
-    ),
-    "insertion": (
-        "Insertion",
-        "Area under the probability while the most important pixels of a blurred picture turn sharp"
-        " (the same)",
-    ),
-    "drop": (
-        "Average drop",
-        "Share of the probability that is lost when only what the map marks is shown (Chattopadhay"
-        " et al. 2018)",
-    ),
-    "increase": (
-        "Increase",
-        "Share of the views in which showing only that makes the class more probable (the same)",
-    ),
-    "road": (
-        "ROAD",
-        "Probability with the least relevant pixels removed and filled in from around them, less"
-        " that with the most relevant (Rong et al. 2022)",
-    ),
-}
 TRIAL_WORDS = {
     "deletion": "Deletion, most important first",
     "insertion": "Insertion, most important first",
@@ -61,7 +35,7 @@ class MeasureRow:
 
 
 @dataclass(frozen=True)
-class Curves:
+class MeanCurves:
     """One trial's mean curves in a 1000 x 1000 plane, by the name of the map; y goes to `top`."""
 
     name: str
@@ -77,84 +51,76 @@ class MapTests:
     verdict: str
     frames: str
     rows: list[MeasureRow]
-    curves: list[Curves]
+    curves: list[MeanCurves]
 
 
-def map_tests(summary: dict[str, Any], models: list[str]) -> list[MapTests]:
-    """The section of each model.
-
-    Args:
-        summary: content of faithfulness.json.
-        models: names, in their order.
-    """
+def map_tests(summary: Faithfulness, models: list[str]) -> list[MapTests]:
+    """The part of each model, in their order."""
     return [_of_model(summary, model) for model in models]
 
 
-def _of_model(summary: dict[str, Any], model: str) -> MapTests:
-    means, gains, curves = (
-        [row for row in summary[key] if row["model"] == model]
-        for key in ("means", "gains", "curves")
-    )
+def _of_model(summary: Faithfulness, model: str) -> MapTests:
+    means = [row for row in summary.means if row.model == model]
+    gains = [row for row in summary.gains if row.model == model]
     return MapTests(
         model=model,
         verdict=_verdict(gains),
-        frames=count_words(means[0]["frames"], "frame"),
-        rows=[_row(measure, means, gains) for measure in BETTER],
-        curves=_curves(curves),
+        frames=count_words(means[0].frames, "frame"),
+        rows=[_row(measure, means, gains) for measure in MEASURES.values()],
+        curves=_curves([row for row in summary.curves if row.model == model]),
     )
 
 
-def comparison(gain: dict[str, Any]) -> str:
+def gain_words(gain: GainRow) -> str:
     """What the interval of a gain says of the map, if anything."""
-    if gain["low"] is None:
+    if gain.low is None or gain.high is None:
         return "too few frames to tell"
-    if gain["low"] > 0:
+    if gain.low > 0:
         return "the map is better"
-    return "the map is worse" if gain["high"] < 0 else "too close to tell"
+    return "the map is worse" if gain.high < 0 else "too close to tell"
 
 
-def _verdict(gains: list[dict[str, Any]]) -> str:
-    if gains[0]["low"] is None:
+def _verdict(gains: list[GainRow]) -> str:
+    if gains[0].low is None:
         return "One frame is too few to tell whether the maps are better than others."
     said = []
     for baseline, words in (("random", "a random map"), ("centre", "a map of the centre")):
-        found = [comparison(gain) for gain in gains if gain["baseline"] == baseline]
-        better, worse = found.count("the map is better"), found.count("the map is worse")
+        compared = [gain_words(gain) for gain in gains if gain.baseline == baseline]
+        better, worse = compared.count("the map is better"), compared.count("the map is worse")
         said.append(
-            f"better than {words} by {better} of {len(found)} measures"
+            f"better than {words} by {better} of {len(compared)} measures"
             + (f" and worse by {worse}" if worse else "")
         )
     return f"The maps are {said[0]}, and {said[1]}."
 
 
-def _row(measure: str, means: list[dict[str, Any]], gains: list[dict[str, Any]]) -> MeasureRow:
-    of_map = {row["map"]: row for row in means if row["measure"] == measure}
-    of_baseline = {row["baseline"]: row for row in gains if row["measure"] == measure}
+def _row(measure: Measure, means: list[MeanRow], gains: list[GainRow]) -> MeasureRow:
+    gain_over = {row.baseline: row for row in gains if row.measure == measure.name}
     cells = [
         MapCell(
-            mean=f"{found['mean']:.3f}",
-            interval="" if found["low"] is None else f"{found['low']:.3f} to {found['high']:.3f}",
-            compared=comparison(of_baseline[name]) if name in of_baseline else "",
+            mean=f"{row.mean:.3f}",
+            interval="" if row.low is None else f"{row.low:.3f} to {row.high:.3f}",
+            compared=gain_words(gain_over[row.map]) if row.map in gain_over else "",
         )
-        for name, found in of_map.items()
+        for row in means
+        if row.measure == measure.name
     ]
-    name, text = MEASURE_WORDS[measure]
-    return MeasureRow(name, text, f"{BETTER[measure]} is better", cells)
+    return MeasureRow(measure.title, measure.text, f"{measure.better} is better", cells)
 
 
-def _curves(curves: list[dict[str, Any]]) -> list[Curves]:
-    top = max(max(curve["probabilities"]) for curve in curves)
+def _curves(rows: list[TrialCurveRow]) -> list[MeanCurves]:
+    top = max(max(row.probabilities) for row in rows)
     return [
-        Curves(
+        MeanCurves(
             name=words,
             top=f"{top:.2g}",
             lines={
-                curve["map"]: " ".join(
-                    f"{1000 * share:.1f},{1000 * (1 - value / top):.1f}"
-                    for share, value in zip(curve["shares"], curve["probabilities"], strict=True)
+                row.map: " ".join(
+                    f"{1000 * share:.1f},{1000 * (1 - probability / top):.1f}"
+                    for share, probability in zip(row.shares, row.probabilities, strict=True)
                 )
-                for curve in curves
-                if curve["trial"] == trial
+                for row in rows
+                if row.trial == trial
             },
         )
         for trial, words in TRIAL_WORDS.items()

@@ -1,30 +1,38 @@
 """The summary: one row per model and sample, from the counts in metrics.json."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
-from cropsight.report.contents import Tables, Tally, tally
+from cropsight.report.run_results import TargetResults
 from cropsight.report.wording import score_words, view_words
-from cropsight.views.strategies import STRATEGIES
+from cropsight.results.documents import CountsRow
+from cropsight.views.strategies import ALWAYS, STRATEGIES
+
+Outcome = Literal["hit", "miss", "alarm", "clear", ""]
 
 
 @dataclass(frozen=True)
-class Cell(Tally):
+class SummaryCell:
     """What one strategy said of a sample.
 
-    `kind` is "one" for a single frame and "many" for several; `outcome` compares with the truth
-    ("hit", "miss", "alarm", "clear", or "" where there is none or it is unsure).
+    Attributes:
+        title: of the strategy.
+        counts: its counts over the sample's frames.
+        outcome: of a single frame, beside the truth; empty where that is not given or unsure.
+        score: of a single frame.
+        best_view: of a single frame, if the strategy looks at several.
     """
 
-    strategy: str
-    outcome: str
+    title: str
+    counts: CountsRow
+    outcome: Outcome
     score: str
     best_view: str
 
     @property
     def share(self) -> str:
         """Share of frames called, as the width of a bar."""
-        return f"{100 * self.detected / self.frames:.2f}%"
+        return f"{100 * self.counts.detected / self.counts.frames:.2f}%"
 
 
 @dataclass(frozen=True)
@@ -35,53 +43,62 @@ class SummaryRow:
     sample_id: str
     frames: int
     truth: str
-    cells: list[Cell]
+    cells: list[SummaryCell]
 
 
-def summary_row(tables: Tables, model: str, sample: str | None, sample_id: str) -> SummaryRow:
-    """Row of one model and sample; of all samples together for None."""
-    counts = tables.counts(model, sample)
-    frames = counts["whole"]["frames"]
-    cells = [_cell(tables, model, sample, counts[strategy]) for strategy in STRATEGIES]
+def summary_row(
+    results: TargetResults, model: str, sample: str | None, sample_id: str
+) -> SummaryRow:
+    """Row of one model and sample.
+
+    Args:
+        results: of one target.
+        model: the model's name.
+        sample: the sample's name; None for all samples together.
+        sample_id: of the sample's section in the page.
+    """
+    counts = results.counts(model, sample)
     return SummaryRow(
-        sample or "", sample_id, frames, _truth(counts["whole"], tables.target), cells
+        sample=sample or "",
+        sample_id=sample_id,
+        frames=counts["whole"].frames,
+        truth=_truth(counts["whole"], results.target),
+        cells=[_cell(results, counts[strategy]) for strategy in ALWAYS],
     )
 
 
-def _cell(tables: Tables, model: str, sample: str | None, row: dict[str, Any]) -> Cell:
-    score = best = ""
-    if row["frames"] == 1 and sample is not None:
-        table = tables.detections
-        chosen = table[
-            (table["model"] == model)
-            & (table["sample"] == sample)
-            & (table["strategy"] == row["strategy"])
+def _cell(results: TargetResults, row: CountsRow) -> SummaryCell:
+    score = best_view = ""
+    if row.frames == 1 and row.sample is not None:
+        table = results.detections
+        verdict = table[
+            (table["model"] == row.model)
+            & (table["sample"] == row.sample)
+            & (table["strategy"] == row.strategy)
         ].iloc[0]
-        score = score_words(chosen["score"], tables.threshold)
-        best = view_words(chosen["best_view"])
-    return Cell(
-        strategy=row["strategy"],
-        **tally(row),
-        outcome=_outcome(row),
-        score=score,
-        best_view=best,
-    )
+        score = score_words(verdict["score"], results.threshold)
+        best_view = "" if row.strategy == "whole" else view_words(verdict["best_view"])
+    return SummaryCell(STRATEGIES[row.strategy].title, row, _outcome(row), score, best_view)
 
 
-def _outcome(row: dict[str, Any]) -> str:
-    names = {"true_positive": "hit", "false_negative": "miss", "false_positive": "alarm",
-             "true_negative": "clear"}  # fmt: skip
-    if row["frames"] != 1:
+def _outcome(row: CountsRow) -> Outcome:
+    if row.frames != 1:
         return ""
-    return next((word for name, word in names.items() if row[name]), "")
+    if row.true_positive:
+        return "hit"
+    if row.false_negative:
+        return "miss"
+    if row.false_positive:
+        return "alarm"
+    return "clear" if row.true_negative else ""
 
 
-def _truth(row: dict[str, Any], target: str) -> str:
+def _truth(row: CountsRow, target: str) -> str:
     parts = [
-        (row["true_positive"] + row["false_negative"], target),
-        (row["false_positive"] + row["true_negative"], f"no {target}"),
-        (row["unsure"], "unsure"),
-        (row["no_truth"], "not given"),
+        (row.positives, target),
+        (row.negatives, f"no {target}"),
+        (row.unsure, "unsure"),
+        (row.no_truth, "not given"),
     ]
     present = [(count, word) for count, word in parts if count]
     if len(present) == 1:

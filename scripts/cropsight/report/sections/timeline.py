@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cropsight.report.wording import STRATEGY_WORDS, frame_words, score_words, view_words
-from cropsight.views.strategies import STRATEGIES
+from cropsight.report.wording import frame_words, score_words, view_words
+from cropsight.views.strategies import ALWAYS, STRATEGIES
 
 MOST_POINTS = 1000  # of one line; a longer one keeps the minimum and maximum of each bucket
 MOST_CROPS = 6  # drawn one by one; of more crops only the best is drawn
@@ -50,6 +50,16 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Pin:
+    """A frame that is shown below the chart: a link to it at a share of the axis."""
+
+    at: str
+    number: int
+    href: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Timeline:
     """The chart of one model and sample; `data` is what the cursor reads.
 
@@ -64,7 +74,7 @@ class Timeline:
     threshold: str | None
     x_ticks: list[Tick]
     y_ticks: list[Tick]
-    pins: list[dict[str, str]]
+    pins: list[Pin]
     frames: int
     dots: bool
     joined: bool
@@ -93,6 +103,7 @@ def timeline(
     timed = not times.isna().any()
     x = times.to_numpy() if timed else table.index.to_numpy(dtype=float)
     edges = _edges(x)
+    at = _on_axis(x, edges)
     high = _upper(max(table.to_numpy().max(), threshold or 0))
     names = ["whole", *(name for name in scores["view"].unique() if name != "whole")]
     truth = detections[detections["strategy"] == "whole"].set_index("frame")["truth"]
@@ -100,7 +111,7 @@ def timeline(
     titles = [frame_words(int(f), times[f], photos.get(f)) for f in table.index]
     return Timeline(
         unit="s" if timed else "frame",
-        lines=_lines(table, called, names, _share(x, edges), high, _places(titles, x, timed)),
+        lines=_lines(table, called, names, at, high, _labels(titles, x, timed)),
         strips=_strips(detections, table.index, edges, truth),
         # A shade over everything would say nothing.
         truth_yes="" if (truth == "yes").all() else _runs(truth == "yes", edges),
@@ -108,18 +119,25 @@ def timeline(
         threshold=None if threshold is None else _percent(1 - threshold / high),
         x_ticks=_ticks(edges[0], edges[-1], whole=not timed),
         y_ticks=[Tick(_percent(1 - i / 4), f"{high * i / 4:.3g}") for i in range(5)],
-        pins=_pins(shown, table.index, _share(x, edges), titles),
+        pins=_pins(shown, table.index.tolist(), at, titles),
         frames=len(table),
         dots=bool(photos) or len(table) <= 60,
         joined=not photos,
-        data=_readings(table, names, titles, _share(x, edges)),
+        data=_readings(table, names, titles, at),
     )  # fmt: skip
 
 
 def _readings(
     table: pd.DataFrame, names: list[str], titles: list[str], at: Array
 ) -> dict[str, object]:
-    """What the cursor reads: of a long video every second, third, … frame."""
+    """What the cursor reads: of a long video every second, third, … frame.
+
+    Args:
+        table: scores, a row for each frame and a column for each view.
+        names: of the views, the whole first.
+        titles: of the frames.
+        at: where on the axis the frames are, 0 to 1000, [frames].
+    """
     step = math.ceil(len(table) / MOST_POINTS)
     return {
         "titles": titles[::step],
@@ -131,7 +149,7 @@ def _readings(
     }
 
 
-def _places(titles: list[str], x: Array, timed: bool) -> list[str]:
+def _labels(titles: list[str], x: Array, timed: bool) -> list[str]:
     """What the table calls each frame: its time, or its name."""
     if timed:
         return [f"{seconds:.2f} s" for seconds in x]
@@ -146,8 +164,8 @@ def _edges(x: Array) -> Array:
     return np.array([x[0] - (middle[0] - x[0]), *middle, x[-1] + (x[-1] - middle[-1])])
 
 
-def _share(x: Array, edges: Array) -> Array:
-    """Places on the axis, from 0 to 1000."""
+def _on_axis(x: Array, edges: Array) -> Array:
+    """Where on the axis, from 0 to 1000, frames or borders are."""
     return (x - edges[0]) / (edges[-1] - edges[0]) * 1000
 
 
@@ -164,28 +182,38 @@ def _lines(
     names: list[str],
     x: Array,
     high: float,
-    places: list[str],
+    labels: list[str],
 ) -> list[Line]:
+    """The lines of the whole and the crops; of many crops only the best one's is drawn.
+
+    Args:
+        table: scores, a row for each frame and a column for each view.
+        called: whether each view was called, likewise.
+        names: of the views, the whole first.
+        x: where on the axis the frames are, 0 to 1000, [frames].
+        high: the score at the upper end of the chart.
+        labels: what the table calls each frame.
+    """
     crops = names[1:]
     drawn = {name: str(i) for i, name in enumerate(crops, 1)} if len(crops) <= MOST_CROPS else {}
     series = {name: (table[name].to_numpy(), called[name].to_numpy(dtype=bool)) for name in names}
-    labels = {name: view_words(name) for name in names}
+    words = {name: view_words(name) for name in names}
     if crops and not drawn:
         series["best"] = (table[crops].to_numpy().max(axis=1), called[crops].to_numpy(bool).any(1))
-        labels["best"], drawn["best"] = "best crop of each frame", "1"
+        words["best"], drawn["best"] = "best crop of each frame", "1"
     lines = []
     for name, (values, yes) in series.items():
         style = "whole" if name == "whole" else drawn.get(name, "")
         top = int(values.argmax())
         lines.append(
             Line(
-                name=labels[name],
+                name=words[name],
                 style=style,
                 points=_points(x, 1000 * (1 - values / high)) if style else "",
                 mean=score_words(values.mean()),
                 lowest=score_words(values.min()),
                 highest=score_words(values.max()),
-                highest_at=places[top],
+                highest_at=labels[top],
                 detected=int(yes.sum()),
             )
         )
@@ -204,11 +232,19 @@ def _points(x: Array, y: Array) -> str:
 def _strips(
     detections: pd.DataFrame, frames: pd.Index, edges: Array, truth: NDArray[np.object_]
 ) -> list[Strip]:
+    """The frames that the whole and the crops were called in, and those that show the target.
+
+    Args:
+        detections: rows of detections.tsv.
+        frames: numbers of the frames.
+        edges: borders between the frames, [frames + 1].
+        truth: `yes`, `no`, `unsure` or empty for each frame, [frames].
+    """
     strips = []
-    for strategy in STRATEGIES[:2]:
+    for strategy in ALWAYS[:2]:
         rows = detections[detections["strategy"] == strategy].set_index("frame")
         yes = rows["detected"].reindex(frames).to_numpy(dtype=bool)
-        strips.append(Strip(STRATEGY_WORDS[strategy], _runs(yes, edges), "", int(yes.sum())))
+        strips.append(Strip(STRATEGIES[strategy].title, _runs(yes, edges), "", int(yes.sum())))
     if (truth != "").any():
         yes = truth == "yes"
         strips.append(
@@ -221,7 +257,7 @@ def _runs(chosen: NDArray[np.bool_], edges: Array) -> str:
     """Path of one box, from top to bottom, for each run of chosen frames."""
     padded = np.concatenate([[False], chosen, [False]])
     borders = np.flatnonzero(padded[1:] != padded[:-1])
-    at = _share(edges, edges)[borders]
+    at = _on_axis(edges, edges)[borders]
     return "".join(
         f"M{a:.1f} 0H{b:.1f}V1000H{a:.1f}Z" for a, b in zip(at[::2], at[1::2], strict=True)
     )
@@ -240,13 +276,26 @@ def _ticks(low: float, high: float, whole: bool) -> list[Tick]:
 
 
 def _pins(
-    shown: list[tuple[int, str]], frames: pd.Index, x: Array, titles: list[str]
-) -> list[dict[str, str]]:
+    shown: list[tuple[int, str]], frames: list[int], at: Array, titles: list[str]
+) -> list[Pin]:
+    """Links to the frames that the report shows.
+
+    Args:
+        shown: (frame, id) of each.
+        frames: numbers of all frames.
+        at: where on the axis they are, 0 to 1000, [frames].
+        titles: of all frames.
+    """
+    index = {frame: number for number, frame in enumerate(frames)}
     return [
-        {"at": f"{x[frames.get_loc(frame)] / 10:.3f}%", "number": str(number), "href": f"#{id_}",
-         "title": titles[frames.get_loc(frame)]}
+        Pin(
+            at=f"{at[index[frame]] / 10:.3f}%",
+            number=number,
+            href=f"#{id_}",
+            title=titles[index[frame]],
+        )
         for number, (frame, id_) in enumerate(shown, 1)
-    ]  # fmt: skip
+    ]
 
 
 def _percent(share: float) -> str:

@@ -37,7 +37,7 @@ def vgg16() -> Case:
     model = seeded("vgg16")
     _, head = compiled(model, "vgg16", LAYER)
     assert isinstance(head, LayerHead)
-    body, _ = keras_models.split(model, LAYER)
+    body, _ = keras_models.split_network(model, LAYER)
     coarse = np.random.default_rng(2).uniform(0, 255, (3, 14, 14, 3))
     inputs = keras_models.preprocess("vgg16", coarse.repeat(16, axis=1).repeat(16, axis=2))
     features = body(inputs).numpy()
@@ -114,7 +114,7 @@ def test_channel_weights_agree_with_finite_differences(vgg16: Case) -> None:
     steps = step * np.eye(512)[channels][:, None, None, :]
     above, below = np.split(head.forward(features + np.concatenate([steps, -steps]))[:, 668], 2)
     differences = (above - below) / (2 * step) / features[0, ..., 0].size
-    _, keras_head = keras_models.split(vgg16.model, LAYER)
+    _, keras_head = keras_models.split_network(vgg16.model, LAYER)
     with tf.GradientTape() as tape:
         inputs = tf.constant(vgg16.features[:1])
         tape.watch(inputs)

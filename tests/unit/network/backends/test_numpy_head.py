@@ -42,4 +42,4 @@ def test_a_file_holds_the_layers_in_order(tmp_path):
         np.savez(file, **{"00.average": [], "01.relu": [], "02.kernel": kernel, "02.bias": bias})
     features = RNG.normal(size=(2, 4, 4, 3))
     wanted = np.maximum(features.mean((1, 2)), 0) @ kernel + bias
-    np.testing.assert_allclose(numpy_head.read(tmp_path / "head").logits(features), wanted)
+    np.testing.assert_allclose(numpy_head.read_head(tmp_path / "head").logits(features), wanted)

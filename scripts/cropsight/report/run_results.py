@@ -1,0 +1,197 @@
+"""The results of a run as the report needs them: typed, and checked when they are read."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from msgspec.structs import replace
+
+from cropsight.maps.methods import METHODS, Method
+from cropsight.report.reported_config import ReportedConfig, reported_config
+from cropsight.report.wording import name_words
+from cropsight.results.batches import sample_of
+from cropsight.results.detection_tables import DETECTIONS, PREDICTIONS, SCORES
+from cropsight.results.documents import (
+    At,
+    ComparisonRow,
+    CountsRow,
+    Metrics,
+    Provenance,
+    Side,
+    TargetRow,
+    read_document,
+)
+from cropsight.results.frame_tables import FRAMES
+from cropsight.results.map_tables import EVIDENCE
+
+
+@dataclass(frozen=True)
+class RunResults:
+    """What the files in results/ say of all targets.
+
+    Attributes:
+        sources: name of the media file of every frame, by sample and frame.
+        predictions: rows of predictions.tsv.
+        scores: rows of scores.tsv, with `detected` as bool and `time` in seconds or NaN.
+        detections: rows of detections.tsv, with `detected` as bool.
+        evidence: rows of evidence.tsv, with NaN for the shares of no evidence.
+        metrics: metrics.json.
+        provenance: provenance.json.
+        config: what the report names of the config in provenance.json.
+    """
+
+    sources: dict[str, dict[int, str]]
+    predictions: pd.DataFrame
+    scores: pd.DataFrame
+    detections: pd.DataFrame
+    evidence: pd.DataFrame
+    metrics: Metrics
+    provenance: Provenance
+    config: ReportedConfig
+
+    @property
+    def models(self) -> list[str]:
+        """Names of the models, in the order of the config."""
+        return [weights.model for weights in self.provenance.weights]
+
+    @property
+    def samples(self) -> list[str]:
+        """Names of the samples, in the order of the sample sheet."""
+        return [medium.sample for medium in self.provenance.media]
+
+    @property
+    def targets(self) -> list[str]:
+        """Names of the targets, in the order of the config."""
+        return [target.name for target in self.metrics.targets]
+
+    @property
+    def cam(self) -> Method:
+        """The method that made the maps."""
+        return METHODS[self.config.gradcam.method]
+
+    @property
+    def explained_target(self) -> str | None:
+        """Name, in words, of the target whose classes a map explains together, if it does."""
+        explained = str(self.config.gradcam.class_)
+        name = self.targets[0] if explained == "target" else explained
+        return name_words(name) if name in self.targets else None
+
+    @property
+    def threshold(self) -> float | None:
+        """Score from which a view is called, or None under the top-k rule."""
+        return self.metrics.decision.threshold
+
+    @property
+    def confidence(self) -> float:
+        """Of the intervals, 0 to 1."""
+        return self.metrics.evaluation.confidence
+
+    def kind(self, sample: str) -> str:
+        """What a sample is: photo, folder or video."""
+        return next(medium.kind for medium in self.provenance.media if medium.sample == sample)
+
+    def photos(self, sample: str) -> dict[int, str]:
+        """File name of each photo of a folder, by frame; empty for a single photo or a video."""
+        return self.sources[sample] if self.kind(sample) == "folder" else {}
+
+    def about(self, name: str) -> "TargetResults":
+        """What they say of one target."""
+        metrics = self.metrics
+        return TargetResults(
+            sources=self.sources,
+            predictions=self.predictions,
+            scores=self.scores[self.scores["target"] == name],
+            detections=self.detections[self.detections["target"] == name],
+            evidence=self.evidence,
+            metrics=replace(
+                metrics,
+                counts=[row for row in metrics.counts if row.target == name],
+                quality=[row for row in metrics.quality if row.target == name],
+                curves=[row for row in metrics.curves if row.target == name],
+                comparisons=[row for row in metrics.comparisons if row.target == name],
+                multiplicity=[row for row in metrics.multiplicity if row.target == name],
+            ),
+            provenance=self.provenance,
+            config=self.config,
+            target_row=next(target for target in metrics.targets if target.name == name),
+        )
+
+
+@dataclass(frozen=True)
+class TargetResults(RunResults):
+    """What they say of one target, whose name and classes `target_row` has."""
+
+    target_row: TargetRow
+
+    @property
+    def target(self) -> str:
+        """Name of the target in words."""
+        return name_words(self.target_row.name)
+
+    def comparison(
+        self, model: str, first: str, second: str, at: At, side: Side
+    ) -> ComparisonRow | None:
+        """One comparison of a model's strategies, None where it could not be made.
+
+        Args:
+            model: its name.
+            first: name of a strategy.
+            second: name of the other.
+            at: the config's decision, or one rate of false alarms.
+            side: of the truth.
+        """
+        asked = model, first, second, at, side
+        return next(
+            (
+                row
+                for row in self.metrics.comparisons
+                if (row.model, row.first, row.second, row.at, row.side) == asked
+            ),
+            None,
+        )
+
+    def counts(self, model: str, sample: str | None) -> dict[str, CountsRow]:
+        """Counts over frames by strategy; of all samples together for None."""
+        return {
+            row.strategy: row
+            for row in self.metrics.counts
+            if row.model == model and row.sample == sample
+        }
+
+
+def read_run_results(
+    frames: list[Path],
+    predictions: Path,
+    scores: Path,
+    detections: Path,
+    evidence: Path,
+    metrics: Path,
+    provenance: Path,
+) -> RunResults:
+    """Read the files.
+
+    Args:
+        frames: `{sample}/frames.tsv` of every sample, in any order.
+        predictions: table of the first classes of every view.
+        scores: table of the target's score of every view.
+        detections: table of every frame under every strategy.
+        evidence: table of every crop's share of the evidence.
+        metrics: metrics.json.
+        provenance: provenance.json.
+
+    Raises:
+        InputError: one is not as it should be; names it.
+    """
+    origin = read_document(provenance, Provenance)
+    return RunResults(
+        sources={
+            sample_of(path): {row.frame: row.source for row in FRAMES.read(path)} for path in frames
+        },
+        predictions=PREDICTIONS.read_frame(predictions),
+        scores=SCORES.read_frame(scores),
+        detections=DETECTIONS.read_frame(detections),
+        evidence=EVIDENCE.read_frame(evidence),
+        metrics=read_document(metrics, Metrics),
+        provenance=origin,
+        config=reported_config(origin.config, provenance),
+    )

@@ -1,0 +1,210 @@
+"""The method: what was run, step by step, in words."""
+
+from dataclasses import dataclass
+
+from cropsight.report.reported_config import KeptAs, ReportedConfig
+from cropsight.report.run_results import RunResults, TargetResults
+from cropsight.report.wording import count_words
+from cropsight.views.controls import CONTROLS
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the method: its name and what it did."""
+
+    name: str
+    text: str
+
+
+def method_steps(results: RunResults) -> list[Step]:
+    """The steps in the order of the data, from the effective config."""
+    config = results.config
+    targets = [results.about(name) for name in results.targets]
+    return [
+        Step("Frames", _frames(results)),
+        Step("Resizing", _resizing(config)),
+        Step("Views", _views(config)),
+        Step("Classification", _classification(results)),
+        Step("Score", " ".join(map(_score, targets))),
+        Step("Decision", " ".join(map(_decision, targets))),
+        Step("Strategies", _strategies()),
+        *_controls(config.controls),
+        Step(results.cam.title, _cam(results)),
+        Step("Evidence", _evidence(results)),
+        Step("Colours in this report", _colours(config)),
+        Step("Overlays", _overlays(config)),
+        Step("Truth", _truths(targets)),
+    ]
+
+
+def _saved(kept: KeptAs) -> str:
+    if kept.format != "jpeg":
+        return f"kept as {kept.format.upper()}, without loss"
+    return f"kept as JPEG at quality {kept.quality}, chroma {kept.subsampling}"
+
+
+def _frames(results: RunResults) -> str:
+    media = results.provenance.media
+    total = count_words(sum(medium.frames for medium in media), "frame")
+    return (
+        f"{count_words(len(media), 'sample')} gave {total}: decoded in order, turned upright, "
+        f"8-bit RGB; {_saved(results.config.pictures.frames)}."
+    )
+
+
+def _resizing(config: ReportedConfig) -> str:
+    return (
+        f"Every frame was brought to a height of {config.base_height} pixels by Lanczos "
+        f"resampling, its aspect ratio kept; {_saved(config.pictures.resized)}."
+    )
+
+
+def _views(config: ReportedConfig) -> str:
+    grid = config.grid
+    origin = "the resized frame" if config.whole_from == "resized" else "the original frame"
+    overlap = f" that overlap by {100 * grid.overlap:g} % of their size" if grid.overlap else ""
+    return (
+        f"The whole picture is {origin}; the crops are a grid of {grid.rows} rows and "
+        f"{grid.columns} columns{overlap} and cover the resized frame without a gap; "
+        f"{_saved(config.pictures.views)}."
+    )
+
+
+def _classification(results: RunResults) -> str:
+    sizes = "; ".join(
+        f"{weights.model} ({weights.architecture}) sees "
+        f"{weights.input_size}x{weights.input_size} pixels, preprocessing {weights.preprocessing}"
+        for weights in results.provenance.weights
+    )
+    return (
+        "Each view was squeezed to the model's input size by "
+        f"{results.config.interpolation} interpolation, so that a crop shows its part of the frame "
+        f"larger than the whole picture does. Model: {sizes}. The models know the 1000 "
+        "classes of ImageNet-1k and give each a probability (softmax of the logits)."
+    )
+
+
+def _score(results: TargetResults) -> str:
+    count = len(results.target_row.classes)
+    return (
+        f"A view's {results.target} score is the summed probability of the "
+        f"{count} ImageNet classes that count as {results.target}; they are listed below."
+    )
+
+
+def _decision(results: TargetResults) -> str:
+    if results.threshold is not None:
+        return f"A view is called {results.target} when its score is {results.threshold:g} or more."
+    return (
+        f"A view is called {results.target} when one of these classes is among its first "
+        f"{results.metrics.decision.k} predictions; the score is shown but decides nothing."
+    )
+
+
+def _strategies() -> str:
+    return (
+        "“Whole” calls a frame by the whole picture, “crops” when at least one crop is called, "
+        "“whole or crops” when either is. A strategy's score is the highest among its views."
+    )
+
+
+def _controls(names: list[str]) -> list[Step]:
+    """The step of the controls, if there are any."""
+    sentences = [control.sentence for name, control in CONTROLS.items() if name in names]
+    return [Step("Controls", " ".join(sentences))] if sentences else []
+
+
+def _cam(results: RunResults) -> str:
+    options = results.config.gradcam
+    if not results.cam.of_class:
+        explained = "no class"
+    elif results.explained_target:
+        explained = f"all {results.explained_target} classes"
+    elif options.class_ == "top":
+        explained = "the view's first prediction"
+    else:
+        explained = f"the class {options.class_}"
+    return (
+        f"The maps explain {explained}: {_weighing(results)}; "
+        f"their {options.reduce} over the channels, cut off at zero, is the map. "
+        "A map that is zero everywhere has no positive evidence and is not drawn."
+    )
+
+
+def _weighing(results: RunResults) -> str:
+    options = results.config.gradcam
+    return results.cam.weighing.format(
+        score=options.score,
+        layers=", ".join(f"{w.layer} in {w.model}" for w in results.provenance.weights),
+        tried=f"{options.channels} most varied feature maps"
+        if options.channels
+        else "feature maps",
+    )
+
+
+def _evidence(results: RunResults) -> str:
+    return (
+        "On one scale the crops' raw maps are put in their places and coloured up to the largest "
+        "value among them; where crops overlap, the larger value counts. A crop's share is its "
+        "part of the crops' summed evidence, by area in the frame; beside it stands how much of "
+        f"the whole picture's map lies in the same place. {_comparable(results)}."
+    )
+
+
+def _comparable(results: RunResults) -> str:
+    """Whether the values of the views' maps compare."""
+    if not results.cam.of_class:
+        return "The maps are of no class: their values compare what stands out, not evidence"
+    if results.cam.weights_sum_to_one:
+        title = results.cam.title
+        return f"{title}'s weights add up to 1 in every view, so the values compare roughly"
+    if results.config.gradcam.class_ == "top":
+        return "Each view's map is of its own first class, so the values compare roughly"
+    target = results.explained_target
+    explained = f"the {target} classes" if target else "one class"
+    return f"All maps are of {explained}, so their values compare"
+
+
+def _colours(config: ReportedConfig) -> str:
+    covered = " Where crops overlap, the map of the later crop covers that of the earlier one."
+    return (
+        "Raw maps are scaled up bilinearly and then coloured by matplotlib's "
+        f"{config.heatmap.colormap}, each map from 0 to its own maximum: colours say where a "
+        "view's evidence lies and cannot be compared between maps."
+        f"{covered if config.grid.overlap else ''}"
+    )
+
+
+def _overlays(config: ReportedConfig) -> str:
+    alpha = config.heatmap.alpha
+    drawn = f"Overlays in results/heatmaps are drawn in these colours at a weight of {alpha:g}"
+    if config.heatmap.blend == "add":
+        return (
+            f"{drawn}, added to the full picture and cut off at white; the slider of this report "
+            "mixes instead, so that the picture loses the weight that the colours gain."
+        )
+    return (
+        f"{drawn}, mixed with the picture at {1 - alpha:g}; the slider of this report mixes in the "
+        "same way, at the weight that it shows."
+    )
+
+
+def _truths(targets: list[TargetResults]) -> str:
+    if len(targets) == 1:
+        return _truth(targets[0], "")
+    return " ".join(_truth(results, f" on {results.target}") for results in targets)
+
+
+def _truth(results: TargetResults, on_target: str) -> str:
+    counts = [results.counts(results.models[0], sample)["whole"] for sample in results.samples]
+    given = sum(row.frames - row.no_truth for row in counts)
+    total = sum(row.frames for row in counts)
+    if not given:
+        return (
+            f"No truth{on_target} was given: this report counts calls, and cannot say which are "
+            "right."
+        )
+    return (
+        f"A person's judgement{on_target} is given for {given:,} of {count_words(total, 'frame')}; "
+        "frames judged unsure count neither for nor against."
+    )

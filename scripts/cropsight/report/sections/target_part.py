@@ -1,0 +1,58 @@
+"""The page's part about one target: answers, summary, how sure they are, samples."""
+
+from dataclasses import dataclass
+
+from cropsight.report.embedding import PicturePool
+from cropsight.report.run_results import TargetResults
+from cropsight.report.sections.answer import Answer, answer
+from cropsight.report.sections.control_table import ControlRow, control_table
+from cropsight.report.sections.sample_sections import SampleSection, sample_sections
+from cropsight.report.sections.summary import SummaryRow, summary_row
+from cropsight.report.sections.uncertainty import Uncertainty, uncertainty
+from cropsight.results.documents import ClassRow
+
+
+@dataclass(frozen=True)
+class ModelSummary:
+    """What one model called, by sample and over all of them, and what the controls did."""
+
+    model: str
+    rows: list[SummaryRow]
+    total: SummaryRow
+    controls: list[ControlRow]
+
+
+@dataclass(frozen=True)
+class TargetPart:
+    """What the page says of one target; its ids begin with `prefix`."""
+
+    target: str
+    prefix: str
+    classes: list[ClassRow]
+    answers: list[Answer]
+    summary: list[ModelSummary]
+    uncertainty: list[Uncertainty]
+    samples: list[SampleSection]
+
+
+def target_part(results: TargetResults, pool: PicturePool, number: int) -> TargetPart:
+    """The part of the page's `number`th target, from 1."""
+    prefix = f"target-{number}-" if number > 1 else ""
+    samples = sample_sections(results, pool, prefix)
+    return TargetPart(
+        target=results.target,
+        prefix=prefix,
+        classes=results.target_row.classes,
+        answers=[answer(results, model) for model in results.models],
+        summary=[
+            ModelSummary(
+                model=model,
+                rows=[sample.models[index].row for sample in samples],
+                total=summary_row(results, model, None, ""),
+                controls=control_table(results, model),
+            )
+            for index, model in enumerate(results.models)
+        ],
+        uncertainty=[part for model in results.models if (part := uncertainty(results, model))],
+        samples=samples,
+    )

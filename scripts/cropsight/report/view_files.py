@@ -1,0 +1,116 @@
+"""The views and raw maps of the frames that the report shows, from the files of earlier steps."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from cropsight.errors import InputError
+from cropsight.maps.frame_maps import view_box
+from cropsight.media.manifest import read_listed
+from cropsight.media.pictures import read_rgb
+from cropsight.results.arrays import read_maps
+from cropsight.results.batches import batch_of, model_files
+from cropsight.results.view_tables import VIEWS, ViewRow
+from cropsight.views.boxes import Box
+from cropsight.views.strategies import is_control
+
+
+@dataclass(frozen=True)
+class View:
+    """One row of a manifest of views; the box is in the frame's pixels."""
+
+    name: str
+    box: Box
+    manifest: Path
+    row: ViewRow
+
+
+@dataclass(frozen=True)
+class RawMap:
+    """Raw map `[h, w]` of one view, at least 0, and what it explains."""
+
+    values: NDArray[np.float32]
+    class_index: int
+    score: float
+
+    @property
+    def maximum(self) -> float:
+        """Largest value; 0 where there is no positive evidence."""
+        return float(self.values.max())
+
+
+class ViewFiles:
+    """Finds the views and maps of a frame among the manifests and map files."""
+
+    def __init__(self, views: list[Path], gradcam: list[Path]) -> None:
+        """Index the view manifests (`…/{sample}/{batch}.tsv`) and maps (`…/{model}/{sample}/…`)."""
+        # Of a long video few frames are shown: what else the manifests say is not kept.
+        self._manifests = {
+            (batch_of(manifest).sample, row.frame): manifest
+            for manifest in views
+            for row in VIEWS.read(manifest)
+        }
+        self._views: dict[tuple[str, int], list[View]] = {}
+        self._gradcam = {
+            (model, batch_of(path)): path
+            for (model, _), paths in model_files(gradcam).items()
+            for path in paths
+        }
+        self._maps: tuple[Path, dict[tuple[int, str], RawMap]] | None = None
+
+    def views(self, sample: str, frame: int) -> list[View]:
+        """Views of a frame: the whole, then the grid's crops.
+
+        Raises:
+            InputError: no manifest has the frame.
+        """
+        key = sample, frame
+        if key not in self._manifests:
+            raise InputError(
+                f"Sample {sample}: no manifest of views lists frame {frame}, which the tables "
+                "have; run the workflow again from crop_views on."
+            )
+        if key not in self._views:
+            manifest = self._manifests[key]
+            self._views[key] = [
+                View(row.view, view_box(row), manifest, row)
+                for row in VIEWS.read(manifest)
+                if row.frame == frame and not is_control(row.view)
+            ]
+        return self._views[key]
+
+    def maps(self, model: str, sample: str, frame: int) -> dict[str, RawMap]:
+        """Maps of a frame's views, by the view's name.
+
+        Raises:
+            InputError: there is no file of maps, or it is of other views.
+        """
+        manifest = self._manifests[sample, frame]
+        batch = batch_of(manifest)
+        path = self._gradcam.get((model, batch))
+        if path is None:
+            raise InputError(
+                f"Sample {sample}, model {model}: no Grad-CAM file for batch {batch.number} was "
+                "given; run the workflow again from explain_views on."
+            )
+        if self._maps is None or self._maps[0] != path:
+            self._maps = path, _read_maps(path, manifest)
+        return {view: raw for (number, view), raw in self._maps[1].items() if number == frame}
+
+    def whole_picture(self, sample: str, frame: int) -> Image.Image:
+        """The picture of a frame's whole view, RGB, compared with the manifest's SHA-256."""
+        whole = self.views(sample, frame)[0]
+        return read_rgb(read_listed(whole.manifest, whole.row))
+
+
+def _read_maps(path: Path, manifest: Path) -> dict[tuple[int, str], RawMap]:
+    """The maps of a batch by frame and view."""
+    maps = read_maps(path, VIEWS.read(manifest))
+    rows = zip(maps.frames, maps.views, maps.maps, maps.classes, maps.scores, strict=True)
+    return {
+        (frame, view): RawMap(values, class_index, float(score))
+        for frame, view, values, class_index, score in rows
+    }

@@ -1,0 +1,174 @@
+"""The arrays under results/: predictions, feature maps and raw maps of a batch's views.
+
+The rows of all three are in the order of the batch's manifest of views.
+"""
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cropsight.errors import InputError
+from cropsight.files import replacing
+from cropsight.results.view_tables import ViewRow
+
+
+class Predictions(NamedTuple):
+    """What a network said of views: `predictions/{model}/{sample}/{batch}.npz`.
+
+    Attributes:
+        logits: float [views, classes].
+        frames: number of each view's frame, [views].
+        views: each view's name, [views].
+    """
+
+    logits: NDArray[np.floating]
+    frames: list[int]
+    views: list[str]
+
+
+class Maps(NamedTuple):
+    """Raw maps of views: `gradcam/{model}/{sample}/{batch}.npz`.
+
+    Attributes:
+        maps: float32 [views, h, w], 0 or more, all 0 where there is no positive evidence.
+        classes: index of the class that each map explains, -1 for a group of several, [views].
+        scores: of what is explained, in each view, float32 [views].
+        frames: number of each view's frame, [views].
+        views: each view's name, [views].
+    """
+
+    maps: NDArray[np.float32]
+    classes: list[int]
+    scores: NDArray[np.float32]
+    frames: list[int]
+    views: list[str]
+
+
+def write_predictions(path: Path, predictions: Predictions) -> None:
+    """Write a file of predictions."""
+    _write(
+        path,
+        logits=predictions.logits,
+        frame=np.array(predictions.frames),
+        view=np.array(predictions.views),
+    )
+
+
+def read_predictions(path: Path) -> Predictions:
+    """Read a file of predictions.
+
+    Raises:
+        InputError: it is not one, or a logit is not finite.
+    """
+    arrays = _read(path, "predictions", ("logits", "frame", "view"))
+    logits = arrays["logits"]
+    if logits.ndim != 2:
+        raise InputError(f"{path} holds logits of shape {logits.shape}, not [views, classes].")
+    if not np.isfinite(logits).all():
+        raise InputError(
+            f"{path} holds logits that are not finite; check the model's weights, and run again."
+        )
+    return Predictions(logits, arrays["frame"].tolist(), arrays["view"].tolist())
+
+
+def read_frame_numbers(predictions: Path) -> list[int]:
+    """Number of each view's frame in a file of predictions, without reading the logits.
+
+    Raises:
+        InputError: it is not one.
+    """
+    return _read(predictions, "predictions", ("frame",))["frame"].tolist()
+
+
+@contextmanager
+def features_writer(path: Path, views: int) -> Generator[Callable[[NDArray[np.float32]], None]]:
+    """Yield what appends feature maps [n, h, w, channels] of `views` views to a file.
+
+    They go to the disk as they come, so that they are never all in memory.
+    """
+    with replacing(path) as temporary:
+        file: np.memmap | None = None
+        done = 0
+
+        def append(features: NDArray[np.float32]) -> None:
+            nonlocal file, done
+            if file is None:
+                shape = (views, *features.shape[1:])
+                file = np.lib.format.open_memmap(temporary, "w+", np.float32, shape)
+            file[done : done + len(features)] = features
+            done += len(features)
+
+        yield append
+        if file is not None:
+            file.flush()
+
+
+def read_features(path: Path, views: int) -> NDArray[np.float32]:
+    """Feature maps float32 [views, h, w, channels], read from the disk as they are used.
+
+    Raises:
+        InputError: the file is not one of feature maps of so many views.
+    """
+    try:
+        features = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, EOFError, ValueError) as error:
+        raise InputError(_no_file_of("feature maps", path, error)) from error
+    if features.ndim != 4 or len(features) != views:
+        raise InputError(
+            f"{path} holds feature maps of shape {features.shape}, not of {views} views; "
+            "delete it and run again."
+        )
+    return features
+
+
+def write_maps(path: Path, maps: Maps) -> None:
+    """Write a file of raw maps."""
+    _write(
+        path,
+        maps=maps.maps,
+        class_index=np.array(maps.classes),
+        score=maps.scores,
+        frame=np.array(maps.frames),
+        view=np.array(maps.views),
+    )
+
+
+def read_maps(path: Path, views: Sequence[ViewRow]) -> Maps:
+    """Read the raw maps of the views that a manifest lists.
+
+    Raises:
+        InputError: the file is not one of maps, or its maps are of other views.
+    """
+    arrays = _read(path, "Grad-CAM maps", ("maps", "class_index", "score", "frame", "view"))
+    frames, names = arrays["frame"].tolist(), arrays["view"].tolist()
+    wanted = [row.frame for row in views], [row.view for row in views]
+    if (frames, names) != wanted or {len(array) for array in arrays.values()} != {len(views)}:
+        raise InputError(f"{path} is not of the views of its batch; delete it and run again.")
+    return Maps(arrays["maps"], arrays["class_index"].tolist(), arrays["score"], frames, names)
+
+
+def _write(path: Path, **arrays: NDArray[Any]) -> None:
+    with replacing(path) as temporary, open(temporary, "wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
+
+
+def _read(path: Path, kind: str, names: tuple[str, ...]) -> dict[str, NDArray[Any]]:
+    """The arrays of these names; of the zip archive that the file is, no others are read.
+
+    Raises:
+        InputError: the file cannot be read, or lacks one of them.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return {name: file[name] for name in names}
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+        raise InputError(_no_file_of(kind, path, error)) from error
+
+
+def _no_file_of(kind: str, path: Path, error: Exception) -> str:
+    return f"{path} is not a file of {kind} ({error}); delete it and run again."

@@ -1,0 +1,45 @@
+"""The tables of how maps were tested."""
+
+from typing import NamedTuple
+
+from cropsight.results.table import Table
+
+
+class TrialRow(NamedTuple):
+    """A forward pass of a tested map: `faithfulness/{model}/{sample}/{batch}.tsv`."""
+
+    frame: int
+    view: str
+    map: str
+    trial: str
+    share: float | None
+    probability: float
+
+
+class MeasureRow(NamedTuple):
+    """A measure of a tested map: `faithfulness.tsv`."""
+
+    model: str
+    sample: str
+    frame: int
+    view: str
+    map: str
+    measure: str
+    value: float
+
+
+class RandomisationRow(NamedTuple):
+    """How alike a map stays when weights are gone: `randomisation/{model}.tsv`."""
+
+    model: str
+    sample: str
+    frame: int
+    stage: int
+    randomised: str
+    spearman: float
+    ssim: float
+
+
+TRIALS = Table(TrialRow)
+MAP_MEASURES = Table(MeasureRow)
+RANDOMISATION = Table(RandomisationRow)

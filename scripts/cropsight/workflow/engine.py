@@ -1,0 +1,82 @@
+"""What Snakemake does not document and the rules need all the same, each in a function of its own.
+
+With `progress` (its terminal) and `s3` (its storage plugin) this is all that a new Snakemake may
+take away without a word; the tests of the three then fail.
+"""
+
+import os
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from snakemake.exceptions import WorkflowError
+from snakemake.io import sourcecache_entry
+
+from cropsight.errors import InputError
+
+if TYPE_CHECKING:
+    from snakemake.workflow import Workflow
+
+
+def is_first_process(workflow: "Workflow") -> bool:
+    """Whether a person started this process, and not Snakemake for one of the run's jobs.
+
+    Jobs elsewhere read the Snakefile again: https://github.com/snakemake/snakemake/issues/1313
+    """
+    return workflow.is_main_process
+
+
+def has_storage(workflow: "Workflow") -> bool:
+    """Whether all files are in a storage, such as S3, by `--default-storage-provider`.
+
+    The settings are an attribute of `snakemake.workflow.Workflow` that no page documents:
+    https://github.com/snakemake/snakemake/blob/main/src/snakemake/workflow.py
+    """
+    settings = workflow.storage_settings
+    return settings is not None and settings.default_storage_provider is not None
+
+
+def from_sources(path: Path | str) -> str:
+    """An input that is no file of the storage: jobs get it with the workflow's sources.
+
+    It is marked as what the documented `workflow.source_path` returns. The documented `local` would
+    keep the job on this machine: https://github.com/snakemake/snakemake/issues/4233
+    """
+    relative = os.path.relpath(path)
+    return sourcecache_entry(relative, relative)
+
+
+def send_with_sources(workflow: "Workflow", paths: Iterable[Path]) -> None:
+    """Have jobs on other machines find these files, as far as they are there.
+
+    Snakemake sends the rules, the scripts' folder and the config files, and has no option for more:
+    https://github.com/snakemake/snakemake/pull/2486
+    """
+    workflow.configfiles += [path.absolute() for path in paths if path.exists()]
+
+
+def forget_job_rate(workflow: "Workflow") -> None:
+    """Take the limit of jobs per second off a run on this machine, whose cores limit them anyway.
+
+    For its sake Snakemake looks at all waiting jobs again in every second, once more for each job
+    that has ended: after 100 jobs that was a seventh of the time of two cores. No option switches
+    it off: https://github.com/snakemake/snakemake/pull/3067
+    """
+    if workflow.local_exec:
+        workflow.scheduler.job_rate_limiter = None
+
+
+@contextmanager
+def mistakes_as_sentences() -> Generator[None]:
+    """Have Snakemake end with the one sentence of an InputError, and without a traceback.
+
+    What it says around that sentence is taken away by `progress`.
+
+    Raises:
+        WorkflowError: there was an InputError.
+    """
+    try:
+        yield
+    except InputError as error:
+        raise WorkflowError(f"Error: {error}") from None

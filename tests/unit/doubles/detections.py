@@ -1,0 +1,51 @@
+"""Tables of detections and scores made for tests of what is evaluated."""
+
+import pandas as pd
+
+from cropsight.results.documents import Evaluation
+
+EVALUATION = Evaluation(
+    confidence=0.95, block_seconds=1.0, resamples=500, seed=0, false_positive_rate=0.1
+)
+CROPS = ("top_left", "bottom_right")
+NAN = float("nan")
+POINTING = {"explained": {"method": "gradcam", "class": "target"}, "pointing": [
+    {"model": "net", "sample": None, "strategy": "crops", "frames": 2, "no_evidence": 0,
+     "hits": 1, "hit_rate": 0.5, "centre_hits": 0, "centre_hit_rate": 0.0, "energy": 0.3,
+     "area": 0.1},
+]}  # fmt: skip
+
+
+def tables(rows, times=None, threshold=0.5, model="net", target="vehicle"):
+    """Detections and scores of one sample; a row is truth, the whole's score, and the crops'."""
+    detections, scores = [], []
+    for frame, (truth, whole, *crops) in enumerate(rows):
+        place = {"model": model, "sample": "s", "target": target, "frame": frame}
+        time = NAN if times is None else times[frame]
+        for view, score in zip(("whole", *CROPS), (whole, *crops), strict=True):
+            called = {"score": score, "detected": score >= threshold}
+            scores.append(place | {"view": view, "time": time} | called)
+        for strategy, score in (("whole", whole), ("crops", max(crops))):
+            called = {"score": score, "detected": score >= threshold, "truth": truth}
+            detections.append(place | {"strategy": strategy} | called)
+    return pd.DataFrame(detections), pd.DataFrame(scores)
+
+
+PHOTOS = [
+    ("yes", 0.9, 0.9, 0.1),  # both
+    ("yes", 0.1, 0.2, 0.9),  # crops only
+    ("yes", 0.2, 0.6, 0.1),  # crops only
+    ("yes", 0.1, 0.1, 0.1),  # neither
+    ("no", 0.1, 0.7, 0.1),  # a false alarm of the first crop
+    ("no", 0.1, 0.1, 0.2),
+    ("no", 0.1, 0.8, 0.9),  # a false alarm of both crops
+    ("no", 0.6, 0.1, 0.1),  # a false alarm of the whole
+    ("unsure", 0.9, 0.9, 0.9),
+    ("", 0.9, 0.9, 0.9),
+]
+
+
+def one(rows, **wanted):
+    found = [row for row in rows if all(getattr(row, key) == wanted[key] for key in wanted)]
+    assert len(found) == 1
+    return found[0]

@@ -1,0 +1,41 @@
+"""A network of a few convolutions, pictures for it, and its maps of them."""
+
+import keras
+import numpy as np
+from PIL import Image
+
+from cropsight.maps.cams.explained import Masking
+from cropsight.maps.methods import class_maps
+from cropsight.network import keras_models
+from cropsight.network.architectures import ModelChoice
+from cropsight.network.keras_parts import KerasBody, KerasHead
+
+MODEL = ModelChoice(name="tiny", architecture="efficientnet_lite0", layer="map", input_size=32)
+
+
+def tiny(depth: int = 3, channels: int = 8) -> keras.Model:
+    """A network of convolutions with weights from a seed."""
+    keras.utils.set_random_seed(0)
+    x = inputs = keras.Input((32, 32, 3))
+    for number in range(depth):
+        name = "map" if number == depth - 1 else f"conv{number}"
+        x = keras.layers.Conv2D(channels, 3, strides=2 if number < 2 else 1, padding="same",
+                                activation="relu", name=name)(x)  # fmt: skip
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    return keras.Model(inputs, keras.layers.Dense(1000, name="logits")(x))
+
+
+def greys(count: int = 6) -> np.ndarray:
+    """Smooth grey pictures, [count, 32, 32, 3]."""
+    cells = np.random.default_rng(0).integers(0, 256, (count, 5, 5), np.uint8)
+    resized = [Image.fromarray(c).resize((32, 32), Image.Resampling.BICUBIC) for c in cells]
+    return np.stack([np.asarray(picture.convert("RGB")) for picture in resized])
+
+
+def maps(network: keras.Model, pictures: np.ndarray, method: str = "gradcam") -> np.ndarray:
+    """Raw maps of class 5."""
+    body, head = keras_models.split_network(network, "map")
+    body, head = KerasBody(body, MODEL.architecture), KerasHead(head)
+    features, classes = body(pictures), [5] * len(pictures)
+    masking = Masking(body, pictures)
+    return class_maps(method, head, features, head.logits(features), classes, masking=masking)[0]

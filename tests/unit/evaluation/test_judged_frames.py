@@ -1,0 +1,13 @@
+"""Which frames are judged."""
+
+from doubles.detections import PHOTOS, tables
+
+from cropsight.evaluation.judged_frames import judged_frames
+
+
+def test_frames_without_an_answer_are_left_out():
+    frames = judged_frames("vehicle", "net", *tables(PHOTOS), 1.0)
+    assert len(frames.truth) == 8
+    assert frames.truth.sum() == 4
+    assert len(set(frames.cluster)) == 8
+    assert frames.called["crops"].tolist() == [1, 1, 1, 0, 1, 0, 1, 0]

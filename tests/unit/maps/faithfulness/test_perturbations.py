@@ -1,0 +1,105 @@
+"""What becomes of a picture, against a linear model and by hand."""
+
+import numpy as np
+import pytest
+from doubles.tested_maps import noise
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cropsight.maps.faithfulness.measures import area
+from cropsight.maps.faithfulness.perturbations import (
+    MEAN_COLOUR,
+    blurred,
+    deletion,
+    explained_part,
+    first_pixels,
+    insertion,
+    probability_of,
+    ranking,
+)
+from cropsight.network.scores import softmax
+
+SIDE = 5
+SHARES = np.linspace(0, 1, SIDE * SIDE + 1)
+
+
+def linear(seed: int):
+    """A model linear in the pixels, and what each pixel of a picture adds to its output."""
+    weights = np.random.default_rng(seed).normal(size=(SIDE, SIDE, 3))
+    picture = noise(seed, SIDE, SIDE, 3)
+
+    def output(pictures):
+        return ((pictures - MEAN_COLOUR.astype(float)) * weights).sum(axis=(1, 2, 3))
+
+    added = ((picture - MEAN_COLOUR.astype(float)) * weights).sum(axis=2)
+    return picture, output, added
+
+
+def test_the_true_order_of_a_linear_model_has_the_area_of_its_sorted_sums():
+    picture, output, added = linear(0)
+    curve = deletion(picture, ranking(added, added), SHARES, output)
+    left = added.sum() - np.concatenate([[0], np.cumsum(np.sort(added.ravel())[::-1])])
+    assert curve == pytest.approx(left)
+    assert area(SHARES, curve) == pytest.approx((left.sum() - (left[0] + left[-1]) / 2) / SIDE**2)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_no_order_deletes_a_linear_model_sooner_than_the_true_one(seed):
+    picture, output, added = linear(seed % 7)
+    other = np.random.default_rng(seed).permutation(SIDE * SIDE)
+    best = area(SHARES, deletion(picture, ranking(added, added), SHARES, output))
+    assert best <= area(SHARES, deletion(picture, other, SHARES, output)) + 1e-9
+
+
+def test_deletion_goes_from_the_picture_to_grey_and_insertion_from_its_blur_to_it():
+    picture, order = noise(1, 32, 32, 3), np.random.default_rng(1).permutation(32 * 32)
+    seen = []
+
+    def probability(pictures):
+        seen.append(pictures)
+        return np.zeros(len(pictures))
+
+    deletion(picture, order, np.array([0, 0.5, 1]), probability)
+    insertion(picture, order, np.array([0, 0.5, 1]), probability)
+    deleted, inserted = seen
+    half = np.isin(np.arange(32 * 32), order[:512]).reshape(32, 32)
+    assert (deleted[0] == picture).all() and (deleted[2] == MEAN_COLOUR).all()
+    assert (deleted[1][half] == MEAN_COLOUR).all() and (deleted[1] == picture)[~half].all()
+    assert (inserted[0] == blurred(picture)).all() and (inserted[2] == picture).all()
+    assert (inserted[1] == picture)[half].all() and (inserted[1] == inserted[0])[~half].all()
+
+
+def test_a_blur_keeps_the_mean_and_little_else():
+    picture = noise(2, 224, 224, 3)
+    assert blurred(picture).mean() == pytest.approx(picture.mean(), abs=1)
+    assert blurred(picture).std() < 0.05 * picture.std()
+
+
+@given(st.lists(st.sampled_from([0, 1, 2]), min_size=9, max_size=9), st.permutations(range(9)))
+def test_equal_pixels_go_in_the_order_of_the_ties(values, ties):
+    order = ranking(np.float32(values).reshape(3, 3), np.float32(ties).reshape(3, 3)).tolist()
+    assert order == sorted(range(9), key=lambda pixel: (-values[pixel], -ties[pixel]))
+
+
+def test_shares_of_an_order_are_its_first_pixels():
+    order = np.array([3, 0, 2, 1])
+    masks = first_pixels(order, np.array([0, 0.25, 0.5, 1]))
+    assert masks.sum(axis=(1, 2)).tolist() == [0, 1, 2, 4]
+    assert np.flatnonzero(masks[2]).tolist() == [0, 3]
+
+
+def test_probability_of_a_group_is_the_sum_over_its_classes():
+    logits = np.random.default_rng(0).normal(size=(2, 1000))
+    shares = softmax(logits)
+    pictures = noise(0, 2, 4, 4, 3)
+    assert probability_of(lambda _: logits, [7])(pictures) == pytest.approx(shares[:, 7])
+    assert probability_of(lambda _: logits, [7, 9])(pictures) == pytest.approx(
+        shares[:, 7] + shares[:, 9]
+    )
+
+
+def test_only_the_explained_part_is_left():
+    picture = np.full((2, 2, 3), 200, np.uint8)
+    left = explained_part(picture, np.float32([[0, 1], [2, 4]]))
+    assert left[..., 0].tolist() == [[0, 50], [100, 200]]
+    assert not explained_part(picture, np.zeros((2, 2), np.float32)).any()

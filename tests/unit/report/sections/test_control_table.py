@@ -1,0 +1,75 @@
+import json
+import re
+from itertools import compress
+from pathlib import Path
+
+import numpy as np
+from doubles.reports import detections, plain
+
+import build_report
+from cropsight.files import read_table
+from handmade import write_table
+from synthetic import SAMPLES, Results, make_results
+
+
+def with_a_control(made: Results) -> None:
+    """Add a crop in the centre to every frame, called everywhere, as the control five_crop does."""
+    paths = made.arguments
+    for manifest, maps in zip(paths["views"], paths["gradcam"], strict=True):
+        rows = read_table(manifest)
+        whole = [row["view"] == "whole" for row in rows]
+        rows += [row | {"view": "centre"} for row in compress(rows, whole)]
+        write_table(manifest, list(rows[0]), rows)
+        with np.load(maps) as data:
+            arrays = {name: np.concatenate([data[name], data[name][whole]]) for name in data.files}
+        arrays["view"][len(whole) :] = "centre"
+        np.savez(maps, **arrays)
+    for name, column, old, new in (
+        ("scores", "view", "whole", "centre"),
+        ("detections", "strategy", "crops", "five_crop"),
+    ):
+        rows = read_table(paths[name])
+        more = {column: new, "score": "0.999", "detected": "yes"}
+        rows += [row | more for row in rows if row[column] == old]
+        write_table(paths[name], list(rows[0]), rows)
+    metrics = json.loads(paths["metrics"].read_text())
+    metrics["counts"] += [
+        row | {"strategy": "five_crop", "detected": row["frames"],
+               "true_positive": row["true_positive"] + row["false_negative"], "false_negative": 0,
+               "false_positive": row["false_positive"] + row["true_negative"], "true_negative": 0}
+        for row in metrics["counts"] if row["strategy"] == "crops"
+    ]  # fmt: skip
+    paths["metrics"].write_text(json.dumps(metrics))
+    provenance = json.loads(paths["provenance"].read_text())
+    provenance["config"]["controls"] = ["five_crop"]
+    paths["provenance"].write_text(json.dumps(provenance))
+
+
+def test_controls_have_a_table_and_leave_the_rest_as_it_is(
+    results: Results, html: str, tmp_path: Path
+) -> None:
+    made = make_results(tmp_path)
+    with_a_control(made)
+    build_report.main(**made.arguments)
+    found = made.arguments["report"].read_text(encoding="utf-8")
+    table = re.search(
+        r'<table class="plain">\s*<caption>Controls.*?</table>\s*<p.*?</p>', found, re.S
+    )
+    rows = [
+        [plain(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)]
+        for row in re.findall(r"<tr>.*?</tr>", table[0], re.S)[1:]
+    ]
+    truth = [value for sample in SAMPLES for value in sample.truth]
+    frames, yes, no = len(truth), truth.count("yes"), truth.count("no")
+    assert rows[-1] == ["Crops and centre", "5", f"{frames}/{frames}", f"{yes}/{yes}", f"{no}/{no}"]
+    known = detections(results).query("strategy == 'crops' and detected == 'yes'")["truth"]
+    hits, alarms = (known == "yes").sum(), (known == "no").sum()
+    assert rows[-2] == ["Crops", "4", f"{len(known)}/{frames}", f"{hits}/{yes}", f"{alarms}/{no}"]
+    assert [row[0] for row in rows] == ["Whole", "Crops", "Crops and centre"]
+
+    def rest(page: str) -> str:
+        page = re.sub(r"<div><dt>Controls</dt>.*?</div>", "", page, flags=re.S)
+        return re.sub(r'class="hash">\w+|\s', "", page)
+
+    assert rest(found.replace(table[0], "")) == rest(html)
+    assert made.arguments["figure"].read_bytes() == results.arguments["figure"].read_bytes()

@@ -1,0 +1,38 @@
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+from doubles.reports import MODEL
+
+import build_report
+from cropsight.report.run_results import TargetResults
+from cropsight.report.sections.uncertainty import uncertainty
+from cropsight.report.wording import share_words
+from synthetic import Sample, make_results
+
+
+def test_statistics_are_those_of_the_metrics(html: str, vehicles: TargetResults) -> None:
+    part = re.search(r'<section id="statistics".*?</section>', html, re.S).group()
+    for row in vehicles.metrics.quality:
+        assert f">{share_words(row.sensitivity)}</td>" in part
+        assert f">{row.brier:.3f}</td>" in part
+    for row in vehicles.metrics.comparisons:
+        assert f">{row.only_second:,} / {row.only_first:,}</td>" in part
+    assert len(re.findall(r"<polyline", part)) == 2 * 3
+
+
+def test_without_truth_there_are_no_statistics(tmp_path: Path) -> None:
+    made = make_results(tmp_path, samples=[Sample("a", "photo", [""])])
+    build_report.main(**made.arguments)
+    assert "How sure is that?" not in made.arguments["report"].read_text(encoding="utf-8")
+
+
+def test_comparisons_with_controls_stand_apart(vehicles: TargetResults) -> None:
+    rows = vehicles.metrics.comparisons
+    more = [msgspec.structs.replace(row, first="random", second="crops") for row in rows[:3]]
+    metrics = msgspec.structs.replace(vehicles.metrics, comparisons=rows + more)
+    found = uncertainty(replace(vehicles, metrics=metrics), MODEL)
+    assert found.comparisons == uncertainty(vehicles, MODEL).comparisons != []
+    assert {row.names for row in found.with_controls} == {"Crops against random crops"}
+    assert len(found.with_controls) == 3

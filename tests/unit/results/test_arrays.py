@@ -1,0 +1,131 @@
+"""Arrays come back as they were written, and only for the views that they are of."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cropsight.errors import InputError
+from cropsight.results.arrays import (
+    Maps,
+    Predictions,
+    features_writer,
+    read_features,
+    read_frame_numbers,
+    read_maps,
+    read_predictions,
+    write_maps,
+    write_predictions,
+)
+from cropsight.results.view_tables import ViewRow
+from handmade import filled
+
+RANDOM = np.random.default_rng(5)
+VIEWS = [filled(ViewRow, frame=f, view=v) for f in (3, 12) for v in ("whole", "r1c1")]
+MAPS = Maps(
+    RANDOM.random((4, 2, 3), np.float32),
+    [7, -1, 0, 999],
+    RANDOM.random(4, np.float32),
+    [3, 3, 12, 12],
+    ["whole", "r1c1"] * 2,
+)
+
+
+def test_predictions_come_back(tmp_path: Path) -> None:
+    logits = RANDOM.random((4, 9), np.float32)
+    write_predictions(tmp_path / "p.npz", Predictions(logits, MAPS.frames, MAPS.views))
+    read = read_predictions(tmp_path / "p.npz")
+    np.testing.assert_array_equal(read.logits, logits)
+    assert read.logits.dtype == np.float32
+    assert (read.frames, read.views) == (MAPS.frames, MAPS.views)
+    assert read_frame_numbers(tmp_path / "p.npz") == [3, 3, 12, 12]
+    write_predictions(tmp_path / "p.npz", Predictions(logits[0], MAPS.frames, MAPS.views))
+    with pytest.raises(InputError, match=r"p\.npz holds logits of shape \(9,\), not \[views, cl"):
+        read_predictions(tmp_path / "p.npz")
+
+
+def test_maps_come_back(tmp_path: Path) -> None:
+    write_maps(tmp_path / "m.npz", MAPS)
+    read = read_maps(tmp_path / "m.npz", VIEWS)
+    np.testing.assert_array_equal(read.maps, MAPS.maps)
+    np.testing.assert_array_equal(read.scores, MAPS.scores)
+    assert (read.classes, read.frames, read.views) == (MAPS.classes, MAPS.frames, MAPS.views)
+
+
+@pytest.mark.parametrize(
+    "views",
+    [VIEWS[:-1], VIEWS[::-1], [row._replace(frame=3) for row in VIEWS], [*VIEWS, VIEWS[0]]],
+)
+def test_maps_of_other_views_are_refused(tmp_path: Path, views: list[ViewRow]) -> None:
+    write_maps(tmp_path / "m.npz", MAPS)
+    with pytest.raises(InputError, match=r"m\.npz is not of the views of its batch"):
+        read_maps(tmp_path / "m.npz", views)
+
+
+def test_features_come_back_whatever_the_passes(tmp_path: Path) -> None:
+    features = RANDOM.random((7, 2, 3, 5), np.float32)
+    for name, sizes in (("one", [7]), ("many", [3, 1, 3])):
+        with features_writer(tmp_path / name, 7) as append:
+            for part in np.split(features, np.cumsum(sizes)[:-1]):
+                append(part)
+        np.testing.assert_array_equal(read_features(tmp_path / name, 7), features)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "many").read_bytes()
+
+
+def test_what_fails_leaves_no_file(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), features_writer(tmp_path / "f.npy", 2) as append:
+        append(np.zeros((1, 2, 2, 3), np.float32))
+        raise RuntimeError
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 and no more"])
+def test_another_file_is_one_sentence(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "x.npz"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InputError, match=r"x\.npz is not a file of predictions .*; delete it"):
+        read_predictions(path)
+    with pytest.raises(InputError, match=r"x\.npz is not a file of Grad-CAM maps .*; delete it"):
+        read_maps(path, VIEWS)
+
+
+def test_features_of_other_views_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "f.npy"
+    with pytest.raises(InputError, match=r"f\.npy is not a file of feature maps"):
+        read_features(path, 2)
+    path.write_bytes(b"\x80\x04 a pickle")
+    with pytest.raises(InputError, match=r"f\.npy is not a file of feature maps"):
+        read_features(path, 2)
+    with features_writer(path, 2) as append:
+        append(np.zeros((2, 2, 2, 3), np.float32))
+    with pytest.raises(InputError, match=r"shape \(2, 2, 2, 3\), not of 3 views"):
+        read_features(path, 3)
+
+
+@pytest.mark.parametrize("short", ["maps", "class_index", "score", "frame", "view"])
+def test_maps_of_which_some_are_missing_are_refused(tmp_path: Path, short: str) -> None:
+    write_maps(tmp_path / "m.npz", MAPS)
+    arrays = dict(np.load(tmp_path / "m.npz"))
+    np.savez(tmp_path / "m.npz", **arrays | {short: arrays[short][:-1]})
+    with pytest.raises(InputError, match=r"m\.npz is not of the views of its batch"):
+        read_maps(tmp_path / "m.npz", VIEWS)
+
+
+def test_arrays_that_lack_one_are_refused(tmp_path: Path) -> None:
+    np.savez(tmp_path / "x.npz", logits=np.zeros((1, 9)))
+    with pytest.raises(InputError, match=r"x\.npz is not a file of predictions \(.*frame"):
+        read_predictions(tmp_path / "x.npz")
+
+
+def test_pickles_are_never_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.npz"
+    np.savez(path, logits=np.array([{}], object), frame=np.array([0]), view=np.array(["whole"]))
+    with pytest.raises(InputError, match="is not a file of predictions"):
+        read_predictions(path)
+
+
+def test_the_same_arrays_give_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a.npz", "b.npz"):
+        write_maps(tmp_path / name, MAPS)
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()

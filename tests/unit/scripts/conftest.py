@@ -1,0 +1,50 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from doubles.evidence_files import EvidenceFiles
+from doubles.tested_maps import Brightness, noise
+from PIL import Image
+
+import perturb_views
+from cropsight.media.pictures import PictureFormat, write_picture
+from cropsight.results.arrays import Maps, write_maps
+from cropsight.results.view_tables import VIEWS, ViewRow
+from handmade import filled
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> EvidenceFiles:
+    """Frame 0: the left crop and the whole's right half; frame 1: nothing."""
+    maps = np.zeros((2, 3, 1, 2), np.float32)
+    maps[0] = [[[0, 4]], [[3, 3]], [[1, 1]]]
+    return EvidenceFiles(tmp_path, maps)
+
+
+@pytest.fixture
+def perturbed(tmp_path, monkeypatch):
+    """Call it with frames and class indices: the trials of a batch of two frames, as a table."""
+    monkeypatch.setattr(perturb_views, "load_body", lambda *_: Brightness())
+    monkeypatch.setattr(perturb_views, "load_head", lambda *_: Brightness())
+    folder, rows = tmp_path / "views/lot/0000", []
+    folder.mkdir(parents=True)
+    for frame in (3, 4):
+        for number, view in enumerate(("whole", "top_left")):
+            file = f"{frame}-{view}.png"
+            picture = Image.fromarray(noise(frame + number, 40, 40, 3))
+            digest = write_picture(picture, folder / file, PictureFormat("png"))
+            rows.append(filled(ViewRow, frame=frame, view=view, file=file, sha256=digest))
+    views = folder.with_suffix(".tsv")
+    VIEWS.write(views, rows)
+    of_views = [row.frame for row in rows], [row.view for row in rows]
+    maps = np.random.default_rng(0).random((4, 3, 3), np.float32)
+
+    def run(frames, index=0, group=()):
+        gradcam, tests = tmp_path / "0000.npz", tmp_path / "out/m/lot/0000.tsv"
+        write_maps(gradcam, Maps(maps, [index] * 4, maps[:, 0, 0], *of_views))
+        nothing = tmp_path / "nothing"
+        perturb_views.main(views, gradcam, nothing, nothing, nothing, tests, frames, 32,
+                           "bilinear", 4, 0, list(group))  # fmt: skip
+        return tests
+
+    return run

@@ -1,0 +1,37 @@
+"""metrics.json from the tables: what the counts say, and the statistics."""
+
+import json
+
+import msgspec
+import pytest
+from doubles.detections import EVALUATION, PHOTOS, POINTING, tables
+
+import evaluate_detections
+from cropsight.errors import InputError
+from cropsight.evaluation.metrics import evaluate
+
+
+def test_script_writes_what_the_counts_say_and_the_statistics(tmp_path):
+    detections, scores = tables(PHOTOS)
+    yes = {True: "yes", False: "no"}
+    for name, table in (("detections", detections), ("scores", scores)):
+        table["detected"] = table["detected"].map(yes)
+        table.assign(threshold=0.5, best_view="whole").to_csv(
+            tmp_path / f"{name}.tsv", sep="\t", index=False
+        )
+    counts = {"targets": [], "decision": {"rule": "score"}, "counts": []}
+    (tmp_path / "counts.json").write_text(json.dumps(counts))
+    paths = {name: tmp_path / f"{name}.tsv" for name in ("detections", "scores")}
+    paths |= {name: tmp_path / f"{name}.json" for name in ("counts", "pointing", "metrics")}
+    paths["pointing"].write_text(json.dumps(POINTING))
+    evaluate_detections.main(**paths, evaluation=EVALUATION)
+    document = json.loads(paths["metrics"].read_text())
+    assert {key: document[key] for key in counts} == counts
+    assert {key: document[key] for key in POINTING} == POINTING
+    assert document["quality"] == msgspec.to_builtins(evaluate(*tables(PHOTOS), EVALUATION).quality)
+    first = paths["metrics"].read_bytes()
+    evaluate_detections.main(**paths, evaluation=EVALUATION)
+    assert paths["metrics"].read_bytes() == first
+    paths["scores"].write_text("model\tsample\n")
+    with pytest.raises(InputError, match="scores.tsv is not the table"):
+        evaluate_detections.main(**paths, evaluation=EVALUATION)

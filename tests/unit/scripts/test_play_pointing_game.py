@@ -1,0 +1,70 @@
+"""The pointing game on frames with boxes."""
+
+import json
+
+import msgspec
+import pytest
+from doubles.evidence_files import EvidenceFiles
+
+import play_pointing_game
+from cropsight.errors import InputError
+from cropsight.files import read_table
+from cropsight.results.documents import Explained
+
+EXPLAINED = {"method": "gradcam", "class": "target"}
+
+
+def play(made: EvidenceFiles, boxes: str, samples: str = "a") -> tuple[list[dict[str, str]], dict]:
+    truth = made.folder / "truth.tsv"
+    truth.write_text("first_frame\tlast_frame\tx0\ty0\tx1\ty1\n" + boxes, encoding="utf-8")
+    table, document = made.folder / "pointing.tsv", made.folder / "pointing.json"
+    views = [path for path in made.views if path.parent.name in samples]
+    gradcam = [path for path in made.gradcam if path.parent.name in samples]
+    cells = dict.fromkeys(samples, str(truth))
+    explained = msgspec.convert(EXPLAINED, Explained)
+    play_pointing_game.main(views, gradcam, table, document, ["m", "n"], cells, explained)
+    return read_table(table), json.loads(document.read_text(encoding="utf-8"))
+
+
+def test_games_on_frames_with_boxes(made: EvidenceFiles) -> None:
+    rows, document = play(made, "0\t1\t0\t0\t10\t20\n0\t0\t0\t0\t20\t10\n")
+    whole, crops, nothing = rows[:3]
+    assert (whole["strategy"], whole["boxes"], whole["x"], whole["y"], whole["hit"]) == (
+        "whole", "2", "30", "10", "no")  # fmt: skip
+    # The left crop's first cell of two equal ones; 3/4 of its evidence lies in the two boxes.
+    assert (crops["strategy"], crops["x"], crops["y"], crops["hit"]) == ("crops", "5", "10", "yes")
+    assert float(crops["energy"]) == pytest.approx(0.75 * 0.75, abs=1e-3)
+    assert float(crops["area"]) == pytest.approx(0.375) and crops["centre_hit"] == "no"
+    assert (nothing["frame"], nothing["boxes"], nothing["x"], nothing["hit"]) == (
+        "1",
+        "1",
+        "",
+        "no",
+    )
+    assert document["explained"] == EXPLAINED
+    found = {(row["model"], row["sample"], row["strategy"]): row for row in document["pointing"]}
+    assert len(found) == 8 and len(document["pointing"]) == 8
+    assert found["n", None, "crops"] == found["n", "a", "crops"] | {"sample": None}
+    assert found["m", "a", "crops"]["hits"] == 1 and found["m", "a", "whole"]["hits"] == 0
+    assert found["m", "a", "crops"]["frames"] == 2 and found["m", "a", "crops"]["no_evidence"] == 1
+
+
+def test_frames_without_boxes_are_left_out(made: EvidenceFiles) -> None:
+    rows, document = play(made, "1\t1\t0\t0\t10\t20\n", "ab")
+    assert {(row["sample"], row["frame"]) for row in rows} == {("a", "1"), ("b", "1")}
+    assert {row["frames"] for row in document["pointing"] if row["sample"]} == {1}
+    assert {row["frames"] for row in document["pointing"] if not row["sample"]} == {2}
+
+
+def test_no_boxes_at_all_give_empty_tables(made: EvidenceFiles) -> None:
+    rows, document = play(made, "", "")
+    assert rows == [] and document == {"explained": EXPLAINED, "pointing": []}
+
+
+@pytest.mark.parametrize("box", ["0\t0\t41\t20", "0\t0\t40\t20.5"])
+def test_a_box_outside_of_its_frame_is_said_with_sample_and_line(
+    made: EvidenceFiles, box: str
+) -> None:
+    with pytest.raises(InputError, match=r"Sample a: .*truth\.tsv, line 3: .*frame 0 has 40x20"):
+        play(made, f"0\t0\t0\t0\t40\t20\n0\t5\t{box}\n")
+    assert not (made.folder / "pointing.tsv").exists()

@@ -1,0 +1,64 @@
+"""The rules are read with what Snakemake itself installs: no library of numbers or pictures."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+HEAVY = (
+    "numpy", "PIL", "cv2", "matplotlib", "natsort", "pandas", "msgspec", "keras", "tensorflow",
+    "scipy",
+)  # fmt: skip
+BLOCK = f"""
+import sys
+
+class Block:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {HEAVY}:
+            raise ImportError(f"{{name}} was imported")
+
+sys.meta_path.insert(0, Block())
+sys.path.insert(0, {str(ROOT / "scripts")!r})
+"""
+# What the rules import, as statements of one line each: `from cropsight.files import sha256`.
+IMPORTS = sorted(
+    {
+        " ".join(statement.split())
+        for path in (ROOT / "rules").glob("*.smk")
+        for statement in re.findall(
+            r"^from cropsight\S* import (?:\([^)]*\)|.*)$", path.read_text(encoding="utf-8"), re.M
+        )
+    }
+)
+
+
+def run(code: str, *arguments: str, cwd: Path = ROOT) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BLOCK + code, *arguments], cwd=cwd, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_the_test_has_teeth(name: str) -> None:
+    with pytest.raises(AssertionError, match=f"{name} was imported"):
+        run(f"import {name}")
+
+
+@pytest.mark.parametrize("statement", IMPORTS)
+def test_an_import_of_the_rules_is_light(statement: str) -> None:
+    run(statement)
+
+
+def test_a_dry_run_is_light(tmp_path: Path) -> None:
+    """What functions import when they are called counts too."""
+    for name in ("config", "resources"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    run(
+        "from snakemake.cli import main\nmain()",
+        *("--snakefile", str(ROOT / "Snakefile"), "--dry-run", "--cores", "1"),
+        cwd=tmp_path,
+    )

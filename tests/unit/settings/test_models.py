@@ -1,0 +1,54 @@
+"""The models of a config, and the networks that become of them."""
+
+from pathlib import Path
+
+import pytest
+
+from cropsight.errors import InputError
+from cropsight.network.architectures import resolve
+from cropsight.settings.config import effective_config
+from cropsight.settings.models import chosen_models, networks, resolve_models, weights_stem
+
+SCHEMAS = Path(__file__).parents[3] / "config/schemas"
+
+
+def test_the_models_of_a_config_are_those_it_names() -> None:
+    config = effective_config({"models": ["vgg16", {"name": "mine", "architecture": "resnet50"}]},
+                              SCHEMAS)  # fmt: skip
+    assert (
+        chosen_models(config)
+        == networks(config)
+        == {
+            "vgg16": resolve("vgg16"),
+            "mine": resolve({"name": "mine", "architecture": "resnet50"}),
+        }
+    )
+
+
+def test_with_the_control_each_model_is_there_again_with_a_larger_input() -> None:
+    config = effective_config(
+        {"models": ["resnet50", "efficientnet_lite0"], "controls": ["enlarged"]}, SCHEMAS
+    )
+    found = networks(config)
+    assert {name: network.input_size for name, network in found.items()} == {
+        "resnet50": 224, "efficientnet_lite0": 224,
+        "resnet50-enlarged": 448, "efficientnet_lite0-enlarged": 448,
+    }  # fmt: skip
+    assert found["resnet50-enlarged"].layer == found["resnet50"].layer
+    assert list(chosen_models(config)) == ["resnet50", "efficientnet_lite0"]
+
+
+def test_a_model_that_cannot_be_enlarged_is_refused_at_once() -> None:
+    with pytest.raises(InputError, match="config: the control enlarged .*the model vgg16"):
+        effective_config({"models": ["vgg16"], "controls": ["enlarged"]}, SCHEMAS)
+
+
+def test_weights_on_another_machine_are_not_looked_for() -> None:
+    entry = {"name": "vgg16", "weights": "no.h5"}
+    assert resolve_models([entry], here=False)[0].weights == "no.h5"
+    with pytest.raises(InputError, match="the model vgg16 has the weights no.h5, which are not"):
+        resolve_models([entry], here=True)
+
+
+def test_an_enlarged_network_has_the_weights_of_its_model() -> None:
+    assert weights_stem("vgg16-enlarged") == weights_stem("vgg16") == "resources/weights/vgg16"

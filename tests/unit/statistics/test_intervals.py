@@ -1,0 +1,134 @@
+"""Intervals against formulas, against a library, and on data with a known answer."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from cropsight.statistics import intervals
+from cropsight.statistics.intervals import Inference
+
+INFERENCE = Inference(confidence=0.95, resamples=1000, seed=1)
+
+
+def made(seed, count, size, correlation, share=0.5):
+    """Right and all frames of clusters [count] each; in one, frames are alike by `correlation`."""
+    rng = np.random.default_rng(seed)
+    spread = 1 / correlation - 1
+    chance = rng.beta(share * spread, (1 - share) * spread, count)
+    trials = np.full(count, size)
+    return rng.binomial(trials, chance), trials
+
+
+@given(st.integers(1, 300).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))))
+def test_interval_of_photos_is_wilsons(case):
+    trials, successes = case
+    z, p = stats.norm.ppf(0.975), successes / trials
+    middle = (p + z**2 / (2 * trials)) / (1 + z**2 / trials)
+    half = z / (1 + z**2 / trials) * math.sqrt(p * (1 - p) / trials + z**2 / (4 * trials**2))
+    right = np.arange(trials) < successes
+    found = intervals.of_share(right.astype(int), np.ones(trials, int), INFERENCE)
+    assert found.method == "wilson"
+    assert (found.low, found.high) == pytest.approx((middle - half, middle + half), abs=1e-9)
+
+
+def test_few_clusters_count_as_so_many_photos():
+    alike = intervals.of_share(np.array([20, 0, 20]), np.array([20, 20, 20]), INFERENCE)
+    photos = intervals.of_share(np.array([1, 0, 1]), np.array([1, 1, 1]), INFERENCE)
+    assert alike.method == "clusters"
+    assert alike[:2] == pytest.approx(photos[:2])
+
+
+def test_one_large_cluster_does_not_become_many_trials():
+    one = intervals.of_share(np.array([1000, 1]), np.array([1000, 1]), INFERENCE)
+    photo = intervals.of_share(np.array([1]), np.array([1]), INFERENCE)
+    assert one.low == pytest.approx(photo.low, abs=0.01)
+
+
+def test_all_right_in_many_clusters_still_has_a_width():
+    found = intervals.of_share(np.full(40, 10), np.full(40, 10), INFERENCE)
+    assert found.high == 1
+    assert 0.85 < found.low < 0.95
+
+
+def test_there_is_no_interval_of_nothing():
+    assert math.isnan(intervals.of_share(np.array([0]), np.array([0]), INFERENCE).low)
+
+
+def test_bootstrap_is_scipys():
+    right, trials = made(seed=5, count=25, size=12, correlation=0.2, share=0.7)
+    ours = intervals.of_sums(
+        np.stack([right, trials], axis=1),
+        lambda total: total[:, 0] / total[:, 1],
+        INFERENCE._replace(resamples=20_000),
+    )
+    # Of 25 clusters, Hesterberg's formula leaves out 0.0176 at each end in place of 0.025.
+    theirs = stats.bootstrap(
+        (right, trials),
+        lambda r, t, axis: r.sum(axis=axis) / t.sum(axis=axis),
+        paired=True,
+        confidence_level=1 - 2 * 0.0176,
+        method="percentile",
+        n_resamples=20_000,
+        rng=np.random.default_rng(2),
+    ).confidence_interval
+    assert ours[:2] == pytest.approx((theirs.low, theirs.high), abs=0.01)
+
+
+def test_bootstrap_is_seeded():
+    cases = made(seed=5, count=25, size=12, correlation=0.2)
+    assert intervals.of_share(*cases, INFERENCE) == intervals.of_share(*cases, INFERENCE)
+    other = intervals.of_share(*cases, INFERENCE._replace(seed=9))
+    assert other != intervals.of_share(*cases, INFERENCE)
+
+
+@pytest.mark.parametrize(
+    ("count", "share"), [(5, 0.5), (12, 0.5), (20, 0.7), (20, 0.95), (60, 0.9)]
+)
+def test_intervals_of_frames_that_are_alike_cover_the_truth(count, share):
+    inference = INFERENCE._replace(resamples=400)
+    covered = naive = 0
+    for seed in range(300):
+        right, trials = made(seed, count, size=30, correlation=0.4, share=share)
+        found = intervals.of_share(right, trials, inference)
+        covered += found.low <= share <= found.high
+        one_by_one = stats.binomtest(int(right.sum()), int(trials.sum())).proportion_ci(
+            method="wilson"
+        )
+        naive += one_by_one.low <= share <= one_by_one.high
+    assert covered / 300 > 0.92
+    assert naive / 300 < 0.7
+
+
+def newcombe_by_table(a, b, c, d):
+    """Method 10 as in the paper: the second's share less the first's, of cells a to d."""
+    n = a + b + c + d
+    p, q = (a + c) / n, (a + b) / n
+    limits = [stats.binomtest(k, n).proportion_ci(method="wilson") for k in (a + c, a + b)]
+    spread = math.sqrt((a + b) * (c + d) * (a + c) * (b + d))
+    product = a * d - b * c
+    product = max(product - n / 2, 0) if product > 0 else product
+    phi = product / spread if spread else 0
+    dl, du = p - limits[0].low, limits[1].high - q
+    el, eu = limits[0].high - p, q - limits[1].low
+    low = p - q - math.sqrt(dl**2 - 2 * phi * dl * du + du**2)
+    return low, p - q + math.sqrt(el**2 - 2 * phi * el * eu + eu**2)
+
+
+@given(st.tuples(*[st.integers(0, 30)] * 4).filter(sum))
+def test_interval_of_few_differing_photos_is_newcombes(cells):
+    first, second = (np.repeat(kind, cells) for kind in ([1, 1, 0, 0], [1, 0, 1, 0]))
+    trials = np.ones(len(first), int)
+    found = intervals.newcombe(first, second, first * second, trials, INFERENCE)
+    assert found[:2] == pytest.approx(newcombe_by_table(*cells), abs=1e-6)
+
+
+def test_no_differing_frame_leaves_room_for_some():
+    alike, trials = np.array([20, 0, 20]), np.full(3, 20)
+    found = intervals.of_difference(alike, alike, alike, trials, INFERENCE)
+    assert found.method == "clusters"
+    assert found.low == pytest.approx(-found.high)
+    assert found.high > 0.3

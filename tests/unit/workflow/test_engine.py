@@ -1,0 +1,101 @@
+"""The undocumented names of Snakemake, on Snakemake itself: a test fails when one goes away."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from snakemake.api import SnakemakeApi
+from snakemake.dag import DAG
+from snakemake.exceptions import WorkflowError
+from snakemake.io import is_flagged
+from snakemake.path_modifier import PathModifier
+from snakemake.scheduling.job_scheduler import JobScheduler
+from snakemake.settings.types import (
+    OutputSettings,
+    Quietness,
+    ResourceSettings,
+    StorageSettings,
+    WorkflowSettings,
+)
+from snakemake.workflow import Workflow
+from snakemake_interface_executor_plugins.settings import ExecMode
+
+from cropsight.errors import InputError
+from cropsight.workflow import engine
+
+IN_S3 = StorageSettings(default_storage_provider="s3", default_storage_prefix="s3://lab/")
+
+
+@pytest.fixture
+def api(tmp_path: Path) -> Iterator[SnakemakeApi]:
+    (tmp_path / "Snakefile").write_text("rule all:\n    input: []\n")
+    with SnakemakeApi(OutputSettings(quiet={Quietness.ALL})) as made:
+        yield made
+
+
+def read(api: SnakemakeApi, folder: Path, **settings: Any) -> Workflow:
+    """A workflow of one empty rule, as the rules see it while they are read."""
+    return api.workflow(
+        ResourceSettings(cores=1), snakefile=folder / "Snakefile", workdir=folder, **settings
+    )._workflow
+
+
+@pytest.mark.parametrize(
+    ("mode", "first"),
+    [(ExecMode.DEFAULT, True), (ExecMode.REMOTE, False), (ExecMode.SUBPROCESS, False)],
+)
+def test_the_process_of_a_job_is_not_the_first(
+    api: SnakemakeApi, tmp_path: Path, mode: ExecMode, first: bool
+) -> None:
+    workflow = read(api, tmp_path, workflow_settings=WorkflowSettings(exec_mode=mode))
+    assert engine.is_first_process(workflow) is first
+
+
+def test_a_storage_is_told_by_its_option(api: SnakemakeApi, tmp_path: Path) -> None:
+    assert not engine.has_storage(read(api, tmp_path))
+
+
+def test_an_input_from_the_sources_is_not_looked_for_in_the_storage(
+    api: SnakemakeApi, tmp_path: Path
+) -> None:
+    pytest.importorskip("snakemake_storage_plugin_s3")
+    workflow = read(api, tmp_path, storage_settings=IN_S3)
+    assert engine.has_storage(workflow)
+    path = engine.from_sources(tmp_path / "config/a.tsv")
+    assert path == "config/a.tsv"
+    stored = PathModifier(None, None, workflow).modify(path, "input")
+    assert stored == path and not is_flagged(stored, "storage_object")
+
+
+def test_files_are_sent_with_the_sources(api: SnakemakeApi, tmp_path: Path) -> None:
+    workflow = read(api, tmp_path)
+    for name in ("a.tsv", "b.tsv"):
+        (tmp_path / name).touch()
+    engine.send_with_sources(workflow, [Path("a.tsv"), Path("gone.tsv"), tmp_path / "b.tsv"])
+    sent = DAG.get_sources(SimpleNamespace(workflow=workflow, jobs=[]))
+    assert {"Snakefile", "a.tsv", "b.tsv"} == sent
+
+
+def test_jobs_here_are_not_counted_by_the_second(api: SnakemakeApi, tmp_path: Path) -> None:
+    """That nothing is looked at in vain then, tests/workflow/test_graph.py sees in a run."""
+    assert read(api, tmp_path).local_exec
+    assert isinstance(Workflow.scheduler, property)
+    assert "job_rate_limiter" in JobScheduler.__init__.__code__.co_names
+    for here, left in ((True, None), (False, "100/1s")):
+        scheduler = SimpleNamespace(job_rate_limiter="100/1s")
+        engine.forget_job_rate(SimpleNamespace(local_exec=here, scheduler=scheduler))
+        assert scheduler.job_rate_limiter == left
+
+
+def test_a_mistake_ends_in_its_sentence_alone() -> None:
+    with pytest.raises(WorkflowError) as caught, engine.mistakes_as_sentences():
+        raise InputError("a.tsv is empty; add a line.")
+    assert str(caught.value) == "Error: a.tsv is empty; add a line."
+    assert caught.value.__suppress_context__
+
+
+def test_other_errors_keep_their_traceback() -> None:
+    with pytest.raises(KeyError), engine.mistakes_as_sentences():
+        raise KeyError("a bug")
