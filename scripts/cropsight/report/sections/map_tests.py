@@ -25,7 +25,7 @@ class MapCell:
 
 
 @dataclass(frozen=True)
-class MeasureRow:
+class MeasureLine:
     """One measure of all maps, the tested one first."""
 
     name: str
@@ -50,7 +50,7 @@ class MapTests:
     model: str
     verdict: str
     frames: str
-    rows: list[MeasureRow]
+    rows: list[MeasureLine]
     curves: list[MeanCurves]
 
 
@@ -94,7 +94,7 @@ def _verdict(gains: list[GainRow]) -> str:
     return f"The maps are {said[0]}, and {said[1]}."
 
 
-def _row(measure: Measure, means: list[MeanRow], gains: list[GainRow]) -> MeasureRow:
+def _row(measure: Measure, means: list[MeanRow], gains: list[GainRow]) -> MeasureLine:
     gain_over = {row.baseline: row for row in gains if row.measure == measure.name}
     cells = [
         MapCell(
@@ -105,7 +105,7 @@ def _row(measure: Measure, means: list[MeanRow], gains: list[GainRow]) -> Measur
         for row in means
         if row.measure == measure.name
     ]
-    return MeasureRow(measure.title, measure.text, f"{measure.better} is better", cells)
+    return MeasureLine(measure.title, measure.text, f"{measure.better} is better", cells)
 
 
 def _curves(rows: list[TrialCurveRow]) -> list[MeanCurves]:
