@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cropsight.network.compiled import forward_passes, load_body, load_head
 from cropsight.network.inputs import input_pictures
@@ -45,7 +46,7 @@ def main(
         rows = [row._replace(view="enlarged") for row in rows if row.view == "whole"]
     pictures = input_pictures(views, rows, input_size, interpolation)
     passes = forward_passes(load_body(body, record), load_head(head, record), pictures)
-    logits: list[np.ndarray] = []
+    logits: list[NDArray[np.float32]] = []
     with features_writer(features, len(rows)) as append:
         for passed in passes:
             append(passed.features)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cropsight.maps.faithfulness.perturbations import Pictures, probability_of
 from cropsight.maps.faithfulness.trials import trials, view_rng
@@ -52,7 +53,7 @@ def main(
     """
     network = load_body(body, record), load_head(head, record)
 
-    def predict(pictures: Pictures) -> np.ndarray:
+    def predict(pictures: Pictures) -> NDArray[np.float32]:
         return np.concatenate([passed.logits for passed in forward_passes(*network, pictures)])
 
     sample = batch_of(views).sample

@@ -13,13 +13,13 @@ import numpy as np
 
 from cropsight.maps.cams import eigencam, gradcam, gradcam_plus_plus, hirescam, layercam
 from cropsight.maps.cams.explained import ExplainedViews, Masking
-from cropsight.network.interfaces import Head
+from cropsight.network.interfaces import Floats, Head
 from cropsight.network.scores import class_scores, members_of
 
 # Views at a time: bounds the memory that their gradients take.
 BATCH_ROWS = 64
 
-Evidence = Callable[[ExplainedViews], np.ndarray]
+Evidence = Callable[[ExplainedViews], Floats]
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,13 @@ class Method:
     weights_sum_to_one: bool = False
 
 
-def _by_gradients(evidence: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Evidence:
+def _by_gradients(
+    evidence: Callable[[Floats, Floats], Floats],
+) -> Evidence:
     return lambda views: evidence(views.features, views.gradients())
 
 
-def _scorecam(views: ExplainedViews) -> np.ndarray:
+def _scorecam(views: ExplainedViews) -> Floats:
     from cropsight.maps.cams import scorecam  # imports OpenCV
 
     if views.masking is None:
@@ -113,13 +115,13 @@ METHODS = {method.name: method for method in _METHODS}
 def class_maps(
     method: str,
     head: Head,
-    features: np.ndarray,
-    logits: np.ndarray,
+    features: Floats,
+    logits: Floats,
     class_indices: np.ndarray | Sequence[int] | Sequence[Sequence[int]],
     score: str = "logit",
     reduce: str = "sum",
     masking: Masking | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[Floats, Floats]:
     """Where in each view the evidence for its class, or group of classes, lies.
 
     A method brings the channels of the feature map together; what is below zero becomes zero.
@@ -156,4 +158,6 @@ def class_maps(
             head, features[rows], members[rows], directions[rows], score, masking
         )
         maps[rows] = np.maximum(METHODS[method].evidence(views), 0)
-    return maps / (features.shape[3] if reduce == "mean" else 1), scores
+    if reduce == "mean":
+        maps /= features.shape[3]
+    return maps, scores

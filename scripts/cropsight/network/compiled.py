@@ -16,7 +16,7 @@ from cropsight.network import devices
 from cropsight.network.backends import numpy_head, tensorflow_graph
 from cropsight.network.backends.litert_body import LiteRTBody
 from cropsight.network.backends.ncnn_body import NcnnBody
-from cropsight.network.interfaces import Body, Head
+from cropsight.network.interfaces import Body, Floats, Head, Pictures
 from cropsight.network.records import (
     FileRecord,
     GraphBodyRecord,
@@ -83,11 +83,11 @@ class Passed(NamedTuple):
         features: feature maps, float32 [n, rows, columns, channels].
     """
 
-    logits: np.ndarray
-    features: np.ndarray
+    logits: Floats
+    features: Floats
 
 
-def forward_passes(body: Body, head: Head, pictures: Iterable[np.ndarray]) -> Iterator[Passed]:
+def forward_passes(body: Body, head: Head, pictures: Iterable[Pictures]) -> Iterator[Passed]:
     """Run a network over pictures, once each, some in a pass.
 
     Args:
@@ -100,7 +100,7 @@ def forward_passes(body: Body, head: Head, pictures: Iterable[np.ndarray]) -> It
         yield Passed(head.logits(features), features)
 
 
-def _stacks(pictures: Iterable[np.ndarray], size: int) -> Iterator[np.ndarray]:
+def _stacks(pictures: Iterable[Pictures], size: int) -> Iterator[Pictures]:
     """Stacks of up to `size` pictures."""
     pictures = iter(pictures)
     while stack := list(islice(pictures, size)):

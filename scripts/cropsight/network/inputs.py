@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from cropsight.media.manifest import Listed, read_listed
@@ -20,7 +21,7 @@ FILTERS = {
 
 def input_pictures(
     views: Path, rows: Iterable[Listed], size: int, interpolation: str
-) -> Iterator[np.ndarray]:
+) -> Iterator[NDArray[np.uint8]]:
     """The pictures of a manifest's rows, stretched: uint8 [size, size, 3] each, RGB.
 
     Pillow's filters widen their support when they shrink, so nothing but `nearest` aliases.

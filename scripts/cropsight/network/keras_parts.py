@@ -2,10 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cropsight.network import keras_models
 from cropsight.network.backends.passes import in_passes
+from cropsight.network.interfaces import Floats, Pictures
 
 if TYPE_CHECKING:
     import keras
@@ -20,11 +19,11 @@ class KerasBody:
         """Take the body of `keras_models.split_network`, and the architecture it is fed as."""
         self._body, self._architecture = body, architecture
 
-    def __call__(self, pictures: np.ndarray) -> np.ndarray:
+    def __call__(self, pictures: Pictures) -> Floats:
         """See interfaces.Body."""
         return in_passes(self._run, PASS_ROWS, PASS_ROWS, pictures)
 
-    def _run(self, pictures: np.ndarray) -> np.ndarray:
+    def _run(self, pictures: Pictures) -> Floats:
         return self._body(
             keras_models.preprocess(self._architecture, pictures), training=False
         ).numpy()
@@ -37,15 +36,15 @@ class KerasHead:
         """Take the head of `keras_models.split_network`."""
         self._head = head
 
-    def logits(self, features: np.ndarray) -> np.ndarray:
+    def logits(self, features: Floats) -> Floats:
         """See interfaces.Head."""
         return in_passes(lambda rows: self._head(rows).numpy(), PASS_ROWS, PASS_ROWS, features)
 
-    def gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
+    def gradients(self, features: Floats, directions: Floats) -> Floats:
         """See interfaces.Head."""
         return in_passes(self._gradients, PASS_ROWS, PASS_ROWS, features, directions)
 
-    def _gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
+    def _gradients(self, features: Floats, directions: Floats) -> Floats:
         import tensorflow as tf
 
         maps, weights = tf.constant(features), tf.constant(directions)

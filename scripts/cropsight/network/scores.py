@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cropsight.network.interfaces import Floats
+
 
 def softmax(logits: ArrayLike) -> NDArray[np.float64]:
     """Probabilities [views, classes], each row summing to 1, of logits [views, classes].
@@ -35,7 +37,7 @@ def target_scores(probabilities: NDArray[np.float64], target: Sequence[int]) -> 
     return np.minimum(probabilities[:, list(target)].sum(axis=1), 1.0)
 
 
-def members_of(class_indices: np.ndarray | Sequence, count: int, classes: int) -> np.ndarray:
+def members_of(class_indices: np.ndarray | Sequence, count: int, classes: int) -> NDArray[np.bool_]:
     """Which classes count for each of `count` views, bool [count, classes].
 
     Args:
@@ -57,9 +59,7 @@ def members_of(class_indices: np.ndarray | Sequence, count: int, classes: int) -
     return members
 
 
-def class_scores(
-    logits: np.ndarray, members: np.ndarray, score: str
-) -> tuple[np.ndarray, np.ndarray]:
+def class_scores(logits: Floats, members: NDArray[np.bool_], score: str) -> tuple[Floats, Floats]:
     """Scores [n] of each view's classes, and their gradients by the logits [n, classes].
 
     Args:
@@ -77,7 +77,7 @@ def class_scores(
     return _logit_of(logits, members) if score == "logit" else _probability_of(logits, members)
 
 
-def _logit_of(logits: np.ndarray, members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _logit_of(logits: Floats, members: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """log(sum(exp)) of each view's classes, and its gradient by the logits."""
     inside = np.where(members, logits, -np.inf)
     highest = inside.max(axis=1, keepdims=True, initial=-np.inf)
@@ -86,7 +86,7 @@ def _logit_of(logits: np.ndarray, members: np.ndarray) -> tuple[np.ndarray, np.n
     return (highest + np.log(total))[:, 0].astype(np.float32), exponents / total
 
 
-def _probability_of(logits: np.ndarray, members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _probability_of(logits: Floats, members: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Summed probability of each view's classes, and its gradient by the logits."""
     from scipy import special
 

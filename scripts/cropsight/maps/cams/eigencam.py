@@ -1,9 +1,10 @@
 """EigenCAM (Muhammad & Yeasin 2020, arXiv:2008.00299)."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 
-def evidence(features: np.ndarray) -> np.ndarray:
+def evidence(features: NDArray[np.float32]) -> NDArray[np.float32]:
     """Each view's features projected on their first principal direction, whatever the class.
 
     As in the paper the features [places, channels] are not centred, and the direction is the first

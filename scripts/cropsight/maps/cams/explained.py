@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cropsight.network.interfaces import Body, Head
 from cropsight.network.scores import class_scores
@@ -19,7 +20,7 @@ class Masking(NamedTuple):
     """
 
     body: Body
-    pictures: Iterable[np.ndarray]
+    pictures: Iterable[NDArray[np.uint8]]
     channels: int | None = None
 
 
@@ -36,17 +37,17 @@ class ExplainedViews(NamedTuple):
     """
 
     head: Head
-    features: np.ndarray
-    members: np.ndarray
-    directions: np.ndarray
+    features: NDArray[np.float32]
+    members: NDArray[np.bool_]
+    directions: NDArray[np.float32]
     score: str
     masking: Masking | None
 
-    def gradients(self) -> np.ndarray:
+    def gradients(self) -> NDArray[np.float32]:
         """Gradient of each view's score with respect to its features, in their shape."""
         return self.head.gradients(self.features, self.directions)
 
-    def rescore(self, body: Body, row: int, pictures: np.ndarray) -> np.ndarray:
+    def rescore(self, body: Body, row: int, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Scores [m] of the classes of view `row` in other pictures uint8 [m, height, width, 3]."""
         logits = self.head.logits(body(pictures))
         members = np.broadcast_to(self.members[row], logits.shape)

@@ -1,9 +1,10 @@
 """Grad-CAM (Selvaraju et al. 2017, arXiv:1610.02391)."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 
-def evidence(features: np.ndarray, gradients: np.ndarray) -> np.ndarray:
+def evidence(features: NDArray[np.float32], gradients: NDArray[np.float32]) -> NDArray[np.float32]:
     """Each channel weighs as much as its gradient is on average.
 
     Args:

@@ -1,9 +1,10 @@
 """Grad-CAM++ (Chattopadhay et al. 2018, arXiv:1710.11063)."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 
-def evidence(features: np.ndarray, gradients: np.ndarray) -> np.ndarray:
+def evidence(features: NDArray[np.float32], gradients: NDArray[np.float32]) -> NDArray[np.float32]:
     """Each channel weighs as much as its positive gradients, every place with a share of its own.
 
     With S the score, A a channel and g the gradient of S with respect to it, the paper takes

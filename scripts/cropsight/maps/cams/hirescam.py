@@ -1,9 +1,10 @@
 """HiResCAM (Draelos & Carin 2020, arXiv:2011.08891)."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 
-def evidence(features: np.ndarray, gradients: np.ndarray) -> np.ndarray:
+def evidence(features: NDArray[np.float32], gradients: NDArray[np.float32]) -> NDArray[np.float32]:
     """Each place of each channel weighs as much as its own gradient, with no mean over space.
 
     So the map says where the score was made, when nothing but linear layers follow. Behind a global

@@ -1,9 +1,10 @@
 """LayerCAM (Jiang et al. 2021, IEEE Transactions on Image Processing 30, 5875-5888)."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 
-def evidence(features: np.ndarray, gradients: np.ndarray) -> np.ndarray:
+def evidence(features: NDArray[np.float32], gradients: NDArray[np.float32]) -> NDArray[np.float32]:
     """Each place of each channel weighs as much as its own gradient, where that is positive.
 
     Args:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import softmax
 
 # What a masked pixel fades to: the mean colour of ImageNet's pictures, RGB. The paper multiplies
@@ -12,12 +13,15 @@ BASELINE = np.array([124, 116, 104], np.float32)
 # Masked pictures at a time: bounds the memory that they take.
 BATCH_MASKS = 64
 
-Rescore = Callable[[int, np.ndarray], np.ndarray]
+Rescore = Callable[[int, NDArray[np.uint8]], NDArray[np.float32]]
 
 
 def evidence(
-    features: np.ndarray, pictures: Iterable[np.ndarray], rescore: Rescore, channels: int | None
-) -> np.ndarray:
+    features: NDArray[np.float32],
+    pictures: Iterable[NDArray[np.uint8]],
+    rescore: Rescore,
+    channels: int | None,
+) -> NDArray[np.float32]:
     """Each channel weighs by the score of the picture when the channel is laid over it as a mask.
 
     The weights are the softmax of the scores over the channels, as in the paper's algorithm; the
@@ -45,14 +49,14 @@ def evidence(
     return maps
 
 
-def _varying(view: np.ndarray, count: int | None) -> np.ndarray:
+def _varying(view: NDArray[np.float32], count: int | None) -> NDArray[np.intp]:
     """Indices, in order, of the `count` channels of [rows, columns, channels] that vary most."""
     varying = np.flatnonzero(np.ptp(view, axis=(0, 1)))
     most = np.argsort(-view[:, :, varying].var(axis=(0, 1)), kind="stable")[:count]
     return np.sort(varying[most])
 
 
-def masks(view: np.ndarray, picture: np.ndarray) -> np.ndarray:
+def masks(view: NDArray[np.float32], picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Channels [rows, columns, n], none of them constant, as masks of a picture [height, width, 3].
 
     Upsampled by half-pixel bilinear interpolation, then stretched from 0 to 1: float32
@@ -65,7 +69,7 @@ def masks(view: np.ndarray, picture: np.ndarray) -> np.ndarray:
     return (large - lowest) / (highest - lowest)
 
 
-def masked(picture: np.ndarray, masks: np.ndarray) -> np.ndarray:
+def masked(picture: NDArray[np.uint8], masks: NDArray[np.float32]) -> NDArray[np.uint8]:
     """A picture [height, width, 3] under masks [n, height, width]: uint8 [n, height, width, 3]."""
     faded = BASELINE + masks[..., None] * (picture - BASELINE)
     return np.rint(faded, out=faded).astype(np.uint8)

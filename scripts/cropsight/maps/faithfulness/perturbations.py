@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from cropsight.network.interfaces import Pictures
 from cropsight.network.scores import softmax, target_scores
 
-Pictures = NDArray[np.uint8]
 # Pictures [n, size, size, 3], RGB, to logits [n, 1000].
 Predict = Callable[[Pictures], NDArray[np.float32]]
 # Pictures [n, size, size, 3], RGB, to the probability of the explained class [n], 0 to 1.

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
+from cropsight.network.interfaces import Floats, Pictures
+
 
 class LiteRTBody:
     """Pictures to feature maps, with one thread, as in `threads.single_threaded_tensorflow`."""
@@ -20,7 +22,7 @@ class LiteRTBody:
         self._picture = self._interpreter.tensor(picture["index"])
         self._feature = self._interpreter.tensor(feature["index"])
 
-    def __call__(self, pictures: np.ndarray) -> np.ndarray:
+    def __call__(self, pictures: Pictures) -> Floats:
         """See interfaces.Body."""
         features = np.empty((len(pictures), *self._feature().shape[1:]), np.float32)
         for picture, feature in zip(pictures, features, strict=True):

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cropsight.network.backends.ncnn_format import FEATURES, PICTURES
+from cropsight.network.interfaces import Floats, Pictures
 
 # All numbers stay in float32.
 NARROW = (
@@ -41,11 +42,11 @@ class NcnnBody:
         if self._net.load_param_mem("\n".join(layers)) or self._net.load_model(str(path)):
             raise ValueError(f"ncnn cannot read {path}")
 
-    def __call__(self, pictures: np.ndarray) -> np.ndarray:
+    def __call__(self, pictures: Pictures) -> Floats:
         """See interfaces.Body."""
         return np.stack([self._features(picture) for picture in pictures])
 
-    def _features(self, picture: np.ndarray) -> np.ndarray:
+    def _features(self, picture: Pictures) -> Floats:
         """Feature map [rows, columns, channels] of one picture.
 
         Raises:

@@ -10,14 +10,15 @@ from pathlib import Path
 import numpy as np
 
 from cropsight.network.backends.passes import in_passes
+from cropsight.network.interfaces import Floats
 
 # A large dense layer takes longer to read than to multiply with a few rows. Products of very few
 # rows are computed another way, with other last digits, so there are never less than a multiple.
 PASS_ROWS = 64
 MULTIPLE = 16
 
-Backward = Callable[[np.ndarray], np.ndarray]
-Layer = Callable[[np.ndarray], tuple[np.ndarray, Backward]]
+Backward = Callable[[Floats], Floats]
+Layer = Callable[[Floats], tuple[Floats, Backward]]
 
 
 class LayerHead:
@@ -27,39 +28,39 @@ class LayerHead:
         """Take the layers, first to last."""
         self.layers = layers
 
-    def logits(self, features: np.ndarray) -> np.ndarray:
+    def logits(self, features: Floats) -> Floats:
         """See interfaces.Head."""
         return in_passes(lambda rows: self._forward(rows)[0], PASS_ROWS, MULTIPLE, features)
 
-    def gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
+    def gradients(self, features: Floats, directions: Floats) -> Floats:
         """See interfaces.Head."""
         return in_passes(self._gradient, PASS_ROWS, MULTIPLE, features, directions)
 
-    def _forward(self, values: np.ndarray) -> tuple[np.ndarray, list[Backward]]:
+    def _forward(self, values: Floats) -> tuple[Floats, list[Backward]]:
         ways_back = []
         for layer in self.layers:
             values, way_back = layer(values)
             ways_back.append(way_back)
         return values, ways_back
 
-    def _gradient(self, features: np.ndarray, gradient: np.ndarray) -> np.ndarray:
+    def _gradient(self, features: Floats, gradient: Floats) -> Floats:
         for way_back in reversed(self._forward(features)[1]):
             gradient = way_back(gradient)
         return gradient
 
 
-def average(x: np.ndarray) -> tuple[np.ndarray, Backward]:
+def average(x: Floats) -> tuple[Floats, Backward]:
     """Mean over rows and columns: [n, rows, columns, channels] to [n, channels]."""
     weight = 1 / np.float32(x.shape[1] * x.shape[2])
     return x.mean(axis=(1, 2)), lambda g: np.broadcast_to((g * weight)[:, None, None], x.shape)
 
 
-def max_pool(x: np.ndarray) -> tuple[np.ndarray, Backward]:
+def max_pool(x: Floats) -> tuple[Floats, Backward]:
     """Largest of each 2 x 2 window of even rows and columns; a tie's gradient goes to the first."""
     corners = [np.s_[:, row::2, column::2] for row in (0, 1) for column in (0, 1)]
     largest = np.maximum.reduce([x[corner] for corner in corners])
 
-    def way_back(g: np.ndarray) -> np.ndarray:
+    def way_back(g: Floats) -> Floats:
         gradient, left = np.zeros(x.shape, g.dtype), np.ones(largest.shape, bool)
         for corner in corners:
             first = (x[corner] == largest) & left
@@ -70,17 +71,17 @@ def max_pool(x: np.ndarray) -> tuple[np.ndarray, Backward]:
     return largest, way_back
 
 
-def flatten(x: np.ndarray) -> tuple[np.ndarray, Backward]:
+def flatten(x: Floats) -> tuple[Floats, Backward]:
     """[n, ...] to [n, everything else]."""
     return x.reshape(len(x), -1), lambda g: g.reshape(x.shape)
 
 
-def relu(x: np.ndarray) -> tuple[np.ndarray, Backward]:
+def relu(x: Floats) -> tuple[Floats, Backward]:
     """What is below zero becomes zero."""
     return np.maximum(x, 0), lambda g: g * (x > 0)
 
 
-def dense(kernel: np.ndarray, bias: np.ndarray) -> Layer:
+def dense(kernel: Floats, bias: Floats) -> Layer:
     """A layer of every output from every input: kernel [inputs, outputs], bias [outputs]."""
     return lambda x: (x @ kernel + bias, lambda g: g @ kernel.T)
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from cropsight.network.backends.passes import in_passes
+from cropsight.network.interfaces import Floats, Pictures
 from cropsight.network.records import BodyTensors, HeadTensors
 
 # Views per pass: on a processor more are no faster and take more memory, on a GPU they are.
@@ -22,7 +23,7 @@ class GraphBody:
         self._run = _function(_graph(path), [tensors.pictures], tensors.features)
         self._rows = _pass_rows()
 
-    def __call__(self, pictures: np.ndarray) -> np.ndarray:
+    def __call__(self, pictures: Pictures) -> Floats:
         """See interfaces.Body."""
         return in_passes(self._run, self._rows, self._rows, pictures.astype(np.float32))
 
@@ -37,11 +38,11 @@ class GraphHead:
         self._gradients = _function(graph, both, tensors.gradients)
         self._rows = _pass_rows()
 
-    def logits(self, features: np.ndarray) -> np.ndarray:
+    def logits(self, features: Floats) -> Floats:
         """See interfaces.Head."""
         return in_passes(self._logits, self._rows, self._rows, features)
 
-    def gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
+    def gradients(self, features: Floats, directions: Floats) -> Floats:
         """See interfaces.Head."""
         return in_passes(self._gradients, self._rows, self._rows, features, directions)
 
@@ -61,7 +62,7 @@ def _graph(path: Path) -> Any:
     )
 
 
-def _function(graph: Any, inputs: list[str], output: str) -> Callable[..., np.ndarray]:
+def _function(graph: Any, inputs: list[str], output: str) -> Callable[..., Floats]:
     """A function of arrays: from tensors of a graph to another of its tensors."""
     import tensorflow as tf
 
