@@ -5,7 +5,7 @@ from typing import get_type_hints
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cropsight.errors import InputError
@@ -51,6 +51,7 @@ def test_rows_come_back(tmp_path_factory: pytest.TempPathFactory, name: str) -> 
     path = tmp_path_factory.mktemp("table") / "t.tsv"
     table = ALL[name]
 
+    @settings(max_examples=25)  # of each of many tables
     @given(rows(table))
     def check(written: list[tuple]) -> None:
         table.write(path, written)
