@@ -20,7 +20,7 @@ from cropsight.network.scores import softmax, target_scores, top_classes
 from cropsight.results.arrays import Predictions, read_predictions
 from cropsight.results.detection_tables import DetectionRow, PredictionRow, ScoreRow
 from cropsight.results.documents import CountsRow
-from cropsight.views.strategies import STRATEGIES, group
+from cropsight.views.strategies import STRATEGIES, looked_at
 
 # What a verdict is, by the frame's truth and whether it was called.
 OUTCOMES = {
@@ -101,8 +101,7 @@ def decide(predicted: Predicted, target: Target, decision: Decision) -> Decided:
 
 
 def _mean(views: Predictions, strategy: str) -> Predictions:
-    chosen = [group(view) in STRATEGIES[strategy].groups for view in views.views]
-    return mean(views, np.array(chosen), strategy)
+    return mean(views, looked_at(strategy, tuple(views.views)), strategy)
 
 
 def prediction_rows(predicted: Predicted, top_k: int) -> Iterator[PredictionRow]:

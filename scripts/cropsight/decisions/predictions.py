@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cropsight.errors import InputError
 from cropsight.results.arrays import Predictions, read_frame_numbers
@@ -56,15 +55,15 @@ def joined(several: Sequence[Predictions]) -> Predictions:
     return Predictions(logits[order], frames[order].tolist(), [views[row] for row in order])
 
 
-def mean(predictions: Predictions, chosen: NDArray[np.bool_], view: str) -> Predictions:
-    """The mean of each frame's predictions in the `chosen` rows [views], as one `view` per frame.
+def mean(predictions: Predictions, rows: Sequence[int], view: str) -> Predictions:
+    """The mean of each frame's predictions in the chosen rows, as one `view` per frame.
 
     Probabilities are averaged, as Krizhevsky et al. (2012) do over ten crops. The logits are the
     logarithms of the means, of which the softmax makes the means again; they are finite where a
     probability is too small for a float.
     """
-    logits = predictions.logits[chosen].astype(np.float64)
-    frames = np.array(predictions.frames)[chosen]
+    logits = predictions.logits[rows].astype(np.float64)
+    frames = np.array(predictions.frames)[rows]
     logits -= np.logaddexp.reduce(logits, axis=1, keepdims=True)
     numbers = dict.fromkeys(frames.tolist())
     means = [np.logaddexp.reduce(part := logits[frames == n]) - np.log(len(part)) for n in numbers]

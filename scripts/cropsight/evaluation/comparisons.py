@@ -12,7 +12,7 @@ from cropsight.evaluation.json_numbers import estimate, number
 from cropsight.evaluation.judged_frames import JudgedFrames
 from cropsight.results.documents import At, ComparisonRow, Side
 from cropsight.statistics import bootstrap, intervals, matched, paired
-from cropsight.statistics.clusters import sums
+from cropsight.statistics.clusters import count, sums
 from cropsight.statistics.intervals import Inference, Interval
 from cropsight.views.strategies import ALWAYS
 
@@ -98,7 +98,7 @@ def at_one_rate(frames: JudgedFrames, inference: Inference, rate: float) -> Iter
     }
     alarms = {name: float(calls[~frames.truth].mean()) for name, calls in called.items()}
     drawn = _drawn_sensitivities(frames, fold, inference, rate)
-    clusters = int(frames.cluster.max()) + 1
+    clusters = count(frames.cluster)
     for first, second in pairs(list(called)):
         right = right_calls(frames, called[first], called[second], "sensitivity")
         judgement = judged_by_draws(drawn[second] - drawn[first], clusters, inference)
@@ -117,7 +117,7 @@ def _drawn_sensitivities(
         inference: how many draws, and their seed.
         rate: false-positive rate, 0 to 0.99.
     """
-    clusters = int(frames.cluster.max()) + 1
+    clusters = count(frames.cluster)
     drawn: dict[str, list[NDArray[np.float64]]] = {name: [] for name in frames.scores}
     for times in bootstrap.draws(clusters, inference.resamples, inference.seed):
         weights = times[:, frames.cluster]
@@ -191,7 +191,7 @@ def _row(
         at=question.at,
         side=question.side,
         frames=len(right.cluster),
-        clusters=len(right.by_cluster()),
+        clusters=count(right.cluster),
         first_value=number(first),
         second_value=number(second),
         difference=estimate(second - first, judgement.interval),

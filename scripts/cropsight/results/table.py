@@ -14,12 +14,24 @@ from cropsight.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
+
+def _answer(text: str) -> bool:
+    """Yes or no.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    if text not in ("yes", "no"):
+        raise ValueError(f"{text!r} is neither yes nor no")
+    return text == "yes"
+
+
 # How a column's text becomes a value, by the type of the row's field.
 _PARSERS: dict[Any, Callable[[str], Any]] = {
     str: str,
     int: int,
     float: float,
-    bool: lambda text: _answer(text),
+    bool: _answer,
     int | None: lambda text: int(text) if text else None,
     float | None: lambda text: float(text) if text else None,
 }
@@ -100,17 +112,6 @@ class Table(Generic[Row]):
 
 def _plain(row: tuple) -> list[object]:
     return ["yes" if value is True else "no" if value is False else value for value in row]
-
-
-def _answer(text: str) -> bool:
-    """Yes or no.
-
-    Raises:
-        ValueError: it is something else.
-    """
-    if text not in ("yes", "no"):
-        raise ValueError(f"{text!r} is neither yes nor no")
-    return text == "yes"
 
 
 def _wrong(path: Path, error: Exception) -> str:

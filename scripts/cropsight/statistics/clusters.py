@@ -27,8 +27,13 @@ def clusters(
     return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int64)
 
 
+def count(cluster: NDArray[np.int64]) -> int:
+    """How many clusters there are, whose numbers [frames] are without gaps."""
+    return int(cluster.max(initial=-1)) + 1
+
+
 def sums(values: NDArray[np.int64], cluster: NDArray[np.int64]) -> NDArray[np.int64]:
     """Sums of rows [frames, …] over each cluster: [clusters, …]."""
-    totals = np.zeros((cluster.max(initial=-1) + 1, *values.shape[1:]), np.int64)
+    totals = np.zeros((count(cluster), *values.shape[1:]), np.int64)
     np.add.at(totals, cluster, values)
     return totals

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from cropsight.statistics.clusters import count
+
 FOLDS = 5
 
 
@@ -22,7 +24,7 @@ def folds(truth: NDArray[np.bool_], cluster: NDArray[np.int64]) -> NDArray[np.in
     """
     first = np.unique(cluster[~truth])
     dealt = np.concatenate([first, np.setdiff1d(cluster, first)])
-    fold = np.empty(cluster.max(initial=-1) + 1, np.int64)
+    fold = np.empty(count(cluster), np.int64)
     fold[dealt] = np.arange(len(dealt)) % FOLDS
     return fold[cluster]
 

@@ -74,7 +74,8 @@ def from_command_line(main: Callable[..., None]) -> dict[str, Any]:
         description=main.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parameters = inspect.signature(main).parameters
-    for name, kind in _types(main).items():
+    types = _types(main)
+    for name, kind in types.items():
         default = parameters[name].default
         required = default is inspect.Parameter.empty
         single, several = _single(kind)
@@ -89,7 +90,7 @@ def from_command_line(main: Callable[..., None]) -> dict[str, Any]:
     options = vars(parser.parse_args())
     return {
         name: tuple(options[name]) if get_origin(kind) is tuple else options[name]
-        for name, kind in _types(main).items()
+        for name, kind in types.items()
     }
 
 

@@ -14,7 +14,7 @@ def test_the_mean_is_of_the_probabilities(frames: int, crops: int, seed: int) ->
     logits = np.random.default_rng(seed).normal(0, 20, (frames, 1 + crops, 7)).astype(np.float32)
     numbers = np.repeat(np.arange(frames) * 5, 1 + crops).tolist()
     batch = Predictions(logits.reshape(-1, 7), numbers, ["whole", *"c" * crops] * frames)
-    found = mean(batch, np.array([view == "c" for view in batch.views]), "crops_mean")
+    found = mean(batch, [row for row, name in enumerate(batch.views) if name == "c"], "crops_mean")
     assert (found.frames, set(found.views)) == ([n * 5 for n in range(frames)], {"crops_mean"})
     expected = [softmax(frame[1:]).mean(axis=0) for frame in logits]
     np.testing.assert_allclose(softmax(found.logits), expected, rtol=1e-9)
@@ -22,7 +22,7 @@ def test_the_mean_is_of_the_probabilities(frames: int, crops: int, seed: int) ->
 
 def test_the_mean_is_finite_where_probabilities_are_not_seen() -> None:
     batch = Predictions(np.array([[0, 2000], [0, 2000]], np.float32), [3, 3], ["a", "b"])
-    found = mean(batch, np.array([True, True]), "m")
+    found = mean(batch, [0, 1], "m")
     np.testing.assert_allclose(found.logits, [[-2000, 0]], atol=1e-9)
 
 
