@@ -19,11 +19,11 @@ include: "rules/compile_network.smk"
 include: "rules/classify_views.smk"
 include: "rules/explain_views.smk"
 include: "rules/draw_heatmaps.smk"
-include: "rules/join_crops.smk"
+include: "rules/stitch_heatmaps.smk"
 include: "rules/measure_evidence.smk"
-include: "rules/play_pointing_game.smk"
+include: "rules/evaluate_pointing_game.smk"
 include: "rules/perturb_views.smk"
-include: "rules/judge_maps.smk"
+include: "rules/summarise_faithfulness.smk"
 include: "rules/randomise_network.smk"
 include: "rules/compare_detections.smk"
 include: "rules/evaluate_detections.smk"
@@ -39,7 +39,7 @@ rule all:
         FRAMES,
         rules.build_report.output.report,
         each_batch("results/heatmaps/{model}/{sample}/{batch}.tsv"),
-        rules.play_pointing_game.output,
+        rules.evaluate_pointing_game.output,
     localrule: True
     message:
         "done; the report is results/report.html"

@@ -102,7 +102,7 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
                         decision={"rule": "score", "threshold": 0.1})  # fmt: skip
         case "measure_evidence":
             return dict(**maps, evidence=evidence, models=["net"], samples=["clip"])
-        case "play_pointing_game":
+        case "evaluate_pointing_game":
             return dict(views=[], gradcam=[], pointing_table=results / "pointing.tsv",
                         pointing=pointing, models=["net"], samples={}, target="vehicle",
                         explained={"method": "gradcam", "class": "top"})  # fmt: skip
@@ -138,7 +138,7 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
 
 PER_BATCH = ("resize_frames", "crop_views", "read_views", "draw_heatmaps")
 TABLES = (
-    *("measure_evidence", "play_pointing_game", "compare_detections", "evaluate_detections"),
+    *("measure_evidence", "evaluate_pointing_game", "compare_detections", "evaluate_detections"),
     *("record_provenance", "build_report"),
 )
 STEPS = ("extract_frames", *PER_BATCH, *TABLES)

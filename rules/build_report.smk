@@ -13,9 +13,11 @@ rule build_report:
             ancient(path) for path in each_batch("results/views/{sample}/{batch}")(wildcards)
         ],
         gradcam=each_batch("results/gradcam/{model}/{sample}/{batch}.npz"),
-        faithfulness=rules.judge_maps.output.table if config["faithfulness"]["report"] else [],
+        faithfulness=(
+            rules.summarise_faithfulness.output.table if config["faithfulness"]["report"] else []
+        ),
         faithfulness_summary=(
-            rules.judge_maps.output.summary if config["faithfulness"]["report"] else []
+            rules.summarise_faithfulness.output.summary if config["faithfulness"]["report"] else []
         ),
         code=code("build_report"),
     output:

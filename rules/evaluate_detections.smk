@@ -4,8 +4,10 @@ rule evaluate_detections:
         counts=rules.compare_detections.output.counts,
         scores=rules.compare_detections.output.scores_table,
         detections=rules.compare_detections.output.detections_table,
-        pointing=rules.play_pointing_game.output.pointing,
-        faithfulness=rules.judge_maps.output.summary if config["faithfulness"]["report"] else [],
+        pointing=rules.evaluate_pointing_game.output.pointing,
+        faithfulness=(
+            rules.summarise_faithfulness.output.summary if config["faithfulness"]["report"] else []
+        ),
         code=code("evaluate_detections"),
     output:
         metrics="results/metrics.json",

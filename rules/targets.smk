@@ -41,13 +41,13 @@ rule predictions:
 
 
 rule gradcam:
-    """The maps, drawn, put together and measured."""
+    """The maps: drawn, stitched and measured."""
     input:
         FRAMES,
         each_batch("results/heatmaps/{model}/{sample}/{batch}.tsv"),
-        each_batch("results/together/{model}/{sample}/{batch}.tsv"),
+        each_batch("results/stitched_heatmaps/{model}/{sample}/{batch}.tsv"),
         rules.measure_evidence.output,
-        rules.play_pointing_game.output,
+        rules.evaluate_pointing_game.output,
 
 
 rule comparison:
@@ -61,7 +61,7 @@ rule faithfulness:
     """Tests of the maps by changed pictures."""
     input:
         FRAMES,
-        rules.judge_maps.output,
+        rules.summarise_faithfulness.output,
 
 
 rule randomisation:

@@ -47,8 +47,8 @@ def main(
         report: the page to write.
         figure: the summary figure to write.
         colormap: name of the matplotlib colour map of the heatmaps.
-        faithfulness: table of judge_maps; None if no map was tested.
-        faithfulness_summary: summary of judge_maps, as JSON; None if no map was tested.
+        faithfulness: table of summarise_faithfulness; None if no map was tested.
+        faithfulness_summary: summary of summarise_faithfulness, as JSON; None if no map was tested.
     """
     results = read_run_results(
         frames, predictions, scores, detections, evidence, metrics, provenance

@@ -13,7 +13,7 @@ from workspace import Workspace
 
 PROFILE = "profiles/slurm/profile.yaml"
 # Not among what a plain run makes.
-EXTRA = {"join_crops", "perturb_views", "judge_maps", "randomise_network"}
+EXTRA = {"stitch_heatmaps", "perturb_views", "summarise_faithfulness", "randomise_network"}
 
 
 def start(made: Workspace, *arguments: str) -> subprocess.Popen[str]:

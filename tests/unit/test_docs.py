@@ -12,7 +12,7 @@ from cropsight.maps.methods import METHODS
 from cropsight.network import architectures
 from cropsight.results.detection_tables import DETECTIONS, PREDICTIONS, SCORES
 from cropsight.results.frame_tables import FRAMES, RESIZED
-from cropsight.results.map_tables import EVIDENCE, HEATMAPS, POINTING, TOGETHER
+from cropsight.results.map_tables import EVIDENCE, HEATMAPS, POINTING, STITCHED
 from cropsight.results.map_test_tables import MAP_MEASURES, RANDOMISATION, TRIALS
 from cropsight.results.view_tables import VIEWS
 from cropsight.views.controls import CONTROLS
@@ -171,7 +171,7 @@ def test_every_step_can_be_found_in_the_readme():
         ("### `results/views/{sample}/{batch}.tsv`", VIEWS),
         ("### `results/evidence.tsv`", EVIDENCE),
         ("### `results/pointing.tsv`", POINTING),
-        ("### `results/together/{model}/{sample}/{batch}.tsv`", TOGETHER),
+        ("### `results/stitched_heatmaps/{model}/{sample}/{batch}.tsv`", STITCHED),
         ("### `results/faithfulness.tsv`", MAP_MEASURES),
         ("### `results/randomisation/{model}.tsv`", RANDOMISATION),
         ("### `results/faithfulness/{model}/{sample}/{batch}.tsv`", TRIALS),

@@ -12,7 +12,7 @@ import pytest
 
 RULES = (
     "extract_frames", "resize_frames", "crop_views", "fetch_weights", "classify_views",
-    "explain_views", "draw_heatmaps", "measure_evidence", "play_pointing_game",
+    "explain_views", "draw_heatmaps", "measure_evidence", "evaluate_pointing_game",
     "compare_detections", "evaluate_detections", "record_provenance", "build_report",
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ RECORD = ["build_report", "record_provenance"]
 EVALUATE = ["build_report", "evaluate_detections"]
 COMPARE = ["compare_detections", *EVALUATE]
 MEASURE = ["measure_evidence"]
-PLAY = ["play_pointing_game", "evaluate_detections"]
+PLAY = ["evaluate_pointing_game", "evaluate_detections"]
 
 
 def test_a_second_run_has_nothing_to_do(finished):

@@ -10,7 +10,7 @@ CROPS = ["resize_frames", "crop_views"]
 PREDICTIONS = [*CROPS, "fetch_weights", "compile_network", "classify_views"]
 # Without boxes in the truth, the pointing game needs no maps.
 COMPARISON = [
-    *PREDICTIONS, "compare_detections", "play_pointing_game", "evaluate_detections"
+    *PREDICTIONS, "compare_detections", "evaluate_pointing_game", "evaluate_detections"
 ]  # fmt: skip
 MAPS = ["explain_views", "measure_evidence"]
 REPORT = [*COMPARISON, *MAPS, "record_provenance", "build_report"]
@@ -20,18 +20,18 @@ STEPS = {
     "resized": ["resize_frames"],
     "crops": CROPS,
     "predictions": PREDICTIONS,
-    "gradcam": [*PREDICTIONS, *MAPS, *DRAWN, "join_crops", "play_pointing_game"],
+    "gradcam": [*PREDICTIONS, *MAPS, *DRAWN, "stitch_heatmaps", "evaluate_pointing_game"],
     "comparison": COMPARISON,
     "report": REPORT,
     "all": [*REPORT, *DRAWN],
 }
 # What only those get who ask for it.
 EXTRA = {
-    "faithfulness": [*PREDICTIONS, "explain_views", "perturb_views", "judge_maps"],
+    "faithfulness": [*PREDICTIONS, "explain_views", "perturb_views", "summarise_faithfulness"],
     "randomisation": [*PREDICTIONS, "explain_views", "randomise_network"],
 }
 ONCE = {
-    "measure_evidence", "play_pointing_game", "judge_maps", "compare_detections",
+    "measure_evidence", "evaluate_pointing_game", "summarise_faithfulness", "compare_detections",
     "evaluate_detections", "record_provenance", "build_report",
 }  # fmt: skip
 PER_MODEL = {"fetch_weights", "compile_network", "randomise_network"}
@@ -69,10 +69,10 @@ def test_targets_of_a_finished_run_have_nothing_to_do(finished):
 
 
 def test_maps_put_together_come_with_the_maps_only(copy):
-    assert copy.due("gradcam") == every("join_crops")
+    assert copy.due("gradcam") == every("stitch_heatmaps")
     outcome = copy.run("gradcam", "--cores", "2")
-    assert outcome.names == every("join_crops")
-    assert len(list((copy / "results/together/lite/lot/0000").glob("*.jpg"))) == 2
+    assert outcome.names == every("stitch_heatmaps")
+    assert len(list((copy / "results/stitched_heatmaps/lite/lot/0000").glob("*.jpg"))) == 2
     assert copy.due("gradcam") == []
 
 

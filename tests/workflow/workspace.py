@@ -169,7 +169,13 @@ def every(rules: str, batches: str = "lot 0000, lot 0001, clip 0000") -> list[st
     )
 
 
-MODEL_RULES = {"classify_views", "explain_views", "draw_heatmaps", "join_crops", "perturb_views"}
+MODEL_RULES = {
+    "classify_views",
+    "explain_views",
+    "draw_heatmaps",
+    "stitch_heatmaps",
+    "perturb_views",
+}
 # Times and process numbers are in these.
 ABOUT_THE_RUN = {"logs", "benchmarks"}
 

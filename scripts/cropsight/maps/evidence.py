@@ -22,7 +22,7 @@ Coverage = NDArray[np.float64]
 SIDE = 512
 
 
-def together(
+def stitch(
     maps: Map, boxes: Sequence[Box], frame: Box, shape: tuple[int, int] = (SIDE, SIDE)
 ) -> Map:
     """Raw maps of views in one map of the frame; where views overlap, the larger value counts.

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cropsight.maps.evidence import Map, coverage, share_inside, together
+from cropsight.maps.evidence import Map, coverage, share_inside, stitch
 from cropsight.results.documents import PointingRow
 from cropsight.views.boxes import Box
 
@@ -51,7 +51,7 @@ def play(maps: Map, boxes: Sequence[Box], frame: Box, targets: Sequence[Box]) ->
     return Game(
         *(point or (None, None)),
         hit=point is not None and inside(point, targets),
-        energy=share_inside(together(maps, boxes, frame), covered) or 0.0,
+        energy=share_inside(stitch(maps, boxes, frame), covered) or 0.0,
         centre_hit=inside((frame.x1 / 2, frame.y1 / 2), targets),
         area=float(covered.mean(dtype=np.float64)),
     )

@@ -20,8 +20,8 @@ class HeatmapRow(NamedTuple):
     overlay_sha256: str
 
 
-class TogetherRow(NamedTuple):
-    """A frame's crops on one scale: `together/{model}/{sample}/{batch}.tsv`."""
+class StitchedRow(NamedTuple):
+    """A frame's crops on one scale: `stitched_heatmaps/{model}/{sample}/{batch}.tsv`."""
 
     frame: int
     file: str
@@ -61,6 +61,6 @@ class GameRow(NamedTuple):
 
 
 HEATMAPS = Table(HeatmapRow)
-TOGETHER = Table(TogetherRow)
+STITCHED = Table(StitchedRow)
 EVIDENCE = Table(EvidenceRow)
 POINTING = Table(GameRow)

@@ -11,7 +11,7 @@ from cropsight.maps.evidence import (
     share_in_box,
     share_inside,
     share_of_each,
-    together,
+    stitch,
 )
 from cropsight.views.boxes import Box
 from cropsight.views.grid import Grid, crop_boxes
@@ -54,14 +54,14 @@ def test_each_pixel_has_the_largest_value_of_its_crops(
 ) -> None:
     boxes = list(crop_boxes(31, 22, Grid(rows, columns, overlap)).values())
     maps = RANDOM.random((len(boxes), 3, 4), np.float32)
-    found = together(maps, boxes, Box(0, 0, 31, 22), (22, 31))
+    found = stitch(maps, boxes, Box(0, 0, 31, 22), (22, 31))
     assert found.dtype == np.float32
     np.testing.assert_allclose(found, brute_force(maps, boxes, 31, 22), atol=2e-6)
 
 
 def test_a_weak_crop_stays_weak_and_each_lies_in_its_place() -> None:
     values = np.array([1, 2, 4, 0.5], np.float32)
-    found = together(np.ones((4, 7, 7), np.float32) * values[:, None, None], QUARTERS, FRAME)
+    found = stitch(np.ones((4, 7, 7), np.float32) * values[:, None, None], QUARTERS, FRAME)
     half = SIDE // 2
     assert (found[:half, :half] == 1).all() and (found[half:, :half] == 2).all()
     assert (found[:half, half:] == 4).all() and (found[half:, half:] == 0.5).all()
@@ -70,7 +70,7 @@ def test_a_weak_crop_stays_weak_and_each_lies_in_its_place() -> None:
 def test_boxes_between_pixels_leave_no_gap() -> None:
     # As crops of a resized frame lie in the frame's pixels.
     boxes = [box.scaled(33.7 / 80, 20.3 / 60) for box in QUARTERS]
-    found = together(np.ones((4, 7, 7), np.float32), boxes, Box(0, 0, 33.7, 20.3), (113, 97))
+    found = stitch(np.ones((4, 7, 7), np.float32), boxes, Box(0, 0, 33.7, 20.3), (113, 97))
     assert (found == 1).all()
 
 
@@ -84,7 +84,7 @@ def test_shares_of_the_crops_add_up_to_one(
     assert sum(found) == pytest.approx(1) and min(found) >= 0
     # Without overlap they are also what the maps put together hold in each box.
     if not overlap:
-        plane = together(maps, boxes, Box(0, 0, 800, 600))
+        plane = stitch(maps, boxes, Box(0, 0, 800, 600))
         inside = [share_inside(plane, coverage([box], Box(0, 0, 800, 600))) for box in boxes]
         assert found == pytest.approx(inside, abs=2e-3) and sum(inside) == pytest.approx(1)
 
@@ -102,7 +102,7 @@ def test_without_positive_evidence_there_is_no_share() -> None:
     nothing = np.zeros((4, 7, 7), np.float32)
     assert share_of_each(nothing, QUARTERS) == [None] * 4
     assert share_in_box(nothing[0], QUARTERS[0], FRAME) is None
-    assert share_inside(together(nothing, QUARTERS, FRAME), np.ones((SIDE, SIDE))) is None
+    assert share_inside(stitch(nothing, QUARTERS, FRAME), np.ones((SIDE, SIDE))) is None
 
 
 @given(numbers, edges(80), edges(60))
@@ -111,7 +111,7 @@ def test_the_share_in_a_box_is_the_integral_over_it(
 ) -> None:
     raw = np.random.default_rng(seed).random((3, 7), np.float32)
     box = Box(across[0], down[0], across[1], down[1])
-    plane = together(raw[None], [FRAME], FRAME, (600, 800))
+    plane = stitch(raw[None], [FRAME], FRAME, (600, 800))
     inside = plane[10 * down[0] : 10 * down[1], 10 * across[0] : 10 * across[1]].sum()
     assert share_in_box(raw, box, FRAME) == pytest.approx(inside / plane.sum(), abs=1e-4)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cropsight.maps.evidence import together
+from cropsight.maps.evidence import stitch
 from cropsight.maps.pointing import inside, peak, play, pointing_row
 from cropsight.results.documents import PointingRow
 from cropsight.views.boxes import Box
@@ -33,7 +33,7 @@ def test_a_peak_is_the_centre_of_its_cell() -> None:
 def test_the_peak_is_where_the_upsampled_maps_are_highest(seed: int, side: int) -> None:
     maps = np.random.default_rng(seed).random((4, side, side), np.float32)
     x, y = peak(maps, QUARTERS)
-    plane = together(maps, QUARTERS, FRAME, (800, 1000))
+    plane = stitch(maps, QUARTERS, FRAME, (800, 1000))
     assert plane[int(y * 10), int(x * 10)] == pytest.approx(plane.max(), rel=0.03)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cropsight.maps.evidence import together
+from cropsight.maps.evidence import stitch
 from cropsight.report.drawn_boxes import DrawnBox, drawn_box
 from cropsight.report.embedding import embed_map
 from cropsight.report.view_files import RawMap, View
@@ -45,7 +45,7 @@ def evidence_panels(
     """
     whole, *crops = views
     raw = np.stack([maps[crop.name].values for crop in crops])
-    joined = together(raw, [crop.box for crop in crops], whole.box, (MAP_SIDE, MAP_SIDE))
+    joined = stitch(raw, [crop.box for crop in crops], whole.box, (MAP_SIDE, MAP_SIDE))
     by_view = rows.set_index("view")
     return [
         _panel("Whole picture's map", maps["whole"].values, views, by_view["share_of_whole"]),

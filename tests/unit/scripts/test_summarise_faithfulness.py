@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-import judge_maps
+import summarise_faithfulness
 from cropsight.files import read_table, sha256
 
 
@@ -17,7 +17,7 @@ def test_the_judgement_is_the_same_for_files_in_any_order(perturbed, tmp_path):
     digests = set()
     for tests in ([first, second], [second, first]):
         table, document = tmp_path / "faithfulness.tsv", tmp_path / "faithfulness.json"
-        judge_maps.main(tests, table, document, ["m"], ["lot", "other"], 0)
+        summarise_faithfulness.main(tests, table, document, ["m"], ["lot", "other"], 0)
         digests.add((sha256(table), sha256(document)))
     assert len(digests) == 1
     rows = read_table(table)

@@ -1,15 +1,15 @@
-rule judge_maps:
-    """Judges the maps by their tests: measures of every view, and means beside the baselines'."""
+rule summarise_faithfulness:
+    """Summarises how faithful the maps are: measures of every view, means beside the baselines'."""
     input:
         tests=each_batch("results/faithfulness/{model}/{sample}/{batch}.tsv", batches=tested),
-        code=code("judge_maps"),
+        code=code("summarise_faithfulness"),
     output:
         table="results/faithfulness.tsv",
         summary="results/faithfulness.json",
     log:
-        "results/logs/judge_maps.log",
+        "results/logs/summarise_faithfulness.log",
     benchmark:
-        "results/benchmarks/judge_maps.tsv"
+        "results/benchmarks/summarise_faithfulness.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:
@@ -20,6 +20,6 @@ rule judge_maps:
         samples=list(SAMPLES),
         seed=config["faithfulness"]["seed"],
     message:
-        "judging the maps by their tests"
+        "summarising the faithfulness of the maps"
     script:
-        "../scripts/judge_maps.py"
+        "../scripts/summarise_faithfulness.py"

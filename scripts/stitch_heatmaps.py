@@ -1,4 +1,4 @@
-"""Draws the maps of a frame's crops together on one scale, beside the whole picture's own map."""
+"""Stitches the heatmaps of a frame's crops on one scale, beside the whole picture's own map."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from cropsight.maps.frame_maps import FrameMaps, read_frame_maps
 from cropsight.media import manifest
 from cropsight.media.pictures import PictureFormat, fresh_folder, read_rgb, write_picture
 from cropsight.results.batches import picture_name
-from cropsight.results.map_tables import TOGETHER, TogetherRow
+from cropsight.results.map_tables import STITCHED, StitchedRow
 from cropsight.workflow.script import run
 
 GAP = 12  # pixels between the two pictures
@@ -37,7 +37,7 @@ def side_by_side(
     pixels = np.asarray(picture)
     shape = picture.height, picture.width
     sides = [
-        _laid_over(pixels, evidence.together(*maps, of_frame.box, shape), colors, style)
+        _laid_over(pixels, evidence.stitch(*maps, of_frame.box, shape), colors, style)
         for maps in (of_frame.whole, of_frame.crops)
     ]
     gap = np.full((picture.height, GAP, 3), 255, np.uint8)
@@ -63,18 +63,18 @@ def _laid_over(
     return overlay(pixels, levels(plane, *plane.shape[::-1]), colors, style)
 
 
-def main(views: Path, gradcam: Path, together: Path, style: HeatmapStyle) -> None:
+def main(views: Path, gradcam: Path, stitched: Path, style: HeatmapStyle) -> None:
     """Draw the maps of a batch's frames.
 
     Args:
         views: manifest of the views.
         gradcam: their raw maps.
-        together: written: the manifest of the pictures, which are in its folder.
+        stitched: written: the manifest of the pictures, which are in its folder.
         style: how they are drawn.
     """
     cv2.setNumThreads(1)  # Batches run side by side instead.
     colors = palette(style.colormap)
-    folder = fresh_folder(manifest.folder(together))
+    folder = fresh_folder(manifest.folder(stitched))
     drawn = []
     for of_frame in read_frame_maps(views, gradcam):
         whole = of_frame.rows[0]
@@ -83,7 +83,7 @@ def main(views: Path, gradcam: Path, together: Path, style: HeatmapStyle) -> Non
         )
         file = folder / picture_name(of_frame.frame, PICTURE_FORMAT.suffix)
         drawn.append(
-            TogetherRow(
+            StitchedRow(
                 frame=of_frame.frame,
                 file=file.name,
                 width=picture.width,
@@ -93,7 +93,7 @@ def main(views: Path, gradcam: Path, together: Path, style: HeatmapStyle) -> Non
                 sha256=write_picture(picture, file, PICTURE_FORMAT),
             )
         )
-    TOGETHER.write(together, drawn)
+    STITCHED.write(stitched, drawn)
 
 
 if __name__ == "__main__":

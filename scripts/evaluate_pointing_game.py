@@ -1,4 +1,4 @@
-"""Plays the pointing game on the frames with boxes: do the maps point at the target?"""
+"""Evaluates the pointing game on the frames with boxes: do the maps point at the target?"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

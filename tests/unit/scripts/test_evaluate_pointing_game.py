@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from doubles.evidence_files import EvidenceFiles
 
-import play_pointing_game
+import evaluate_pointing_game
 from cropsight.errors import InputError
 from cropsight.files import read_table
 from cropsight.results.documents import Explained
@@ -22,7 +22,7 @@ def play(made: EvidenceFiles, boxes: str, samples: str = "a") -> tuple[list[dict
     gradcam = [path for path in made.gradcam if path.parent.name in samples]
     cells = dict.fromkeys(samples, str(truth))
     explained = msgspec.convert(EXPLAINED, Explained)
-    play_pointing_game.main(views, gradcam, table, document, ["m", "n"], cells, explained)
+    evaluate_pointing_game.main(views, gradcam, table, document, ["m", "n"], cells, explained)
     return read_table(table), json.loads(document.read_text(encoding="utf-8"))
 
 

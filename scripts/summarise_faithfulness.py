@@ -1,4 +1,4 @@
-"""Judges the maps by their tests: measures of every view, and means beside the baselines'."""
+"""Summarises how faithful the maps are: measures of every view, means beside the baselines'."""
 
 from pathlib import Path
 

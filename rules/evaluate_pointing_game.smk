@@ -1,23 +1,23 @@
 from cropsight.settings.samples import boxed_cells
 
-# Only samples whose truth has boxes can be played with; as boxes are in tables, each cell is a path.
+# The game needs boxes; as boxes are in tables, each cell is a path.
 BOXED = boxed_cells(SAMPLES, TARGET)
 
 
-rule play_pointing_game:
-    """Plays the pointing game on the frames with boxes: do the maps point at the target?"""
+rule evaluate_pointing_game:
+    """Evaluates the pointing game on the frames with boxes: do the maps point at the target?"""
     input:
         views=each_batch("results/views/{sample}/{batch}.tsv", samples=BOXED),
         gradcam=each_batch("results/gradcam/{model}/{sample}/{batch}.npz", samples=BOXED),
         truths=[source(path) for path in BOXED.values()],
-        code=code("play_pointing_game"),
+        code=code("evaluate_pointing_game"),
     output:
         pointing_table="results/pointing.tsv",
         pointing="results/pointing.json",
     log:
-        "results/logs/play_pointing_game.log",
+        "results/logs/evaluate_pointing_game.log",
     benchmark:
-        "results/benchmarks/play_pointing_game.tsv"
+        "results/benchmarks/evaluate_pointing_game.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:
@@ -31,6 +31,6 @@ rule play_pointing_game:
         # As in compare_detections.
         contents=[sha256(path) for path in BOXED.values()],
     message:
-        "playing the pointing game on the frames with boxes"
+        "evaluating the pointing game on the frames with boxes"
     script:
-        "../scripts/play_pointing_game.py"
+        "../scripts/evaluate_pointing_game.py"
