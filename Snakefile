@@ -10,6 +10,13 @@ min_version("9.27")
 configfile: "config/config.yaml"
 
 
+# Where files go: <results> and <resources> are Snakemake's, to be set by a module or the config.
+pathvars:
+    logs="<results>/logs",
+    benchmarks="<results>/benchmarks",
+
+
+include: "rules/settings.smk"
 include: "rules/common.smk"
 include: "rules/extract_frames.smk"
 include: "rules/resize_frames.smk"
@@ -37,9 +44,9 @@ rule all:
     default_target: True
     input:
         FRAMES,
-        rules.build_report.output.report,
-        each_batch("results/heatmaps/{model}/{sample}/{batch}.tsv"),
+        each_batch("<results>/heatmaps/{model}/{sample}/{batch}.tsv"),
         rules.evaluate_pointing_game.output,
+        report=rules.build_report.output.report,
     localrule: True
     message:
-        "done; the report is results/report.html"
+        "done; the report is {input.report}"

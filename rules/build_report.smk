@@ -8,11 +8,11 @@ rule build_report:
         evidence=rules.measure_evidence.output.evidence,
         metrics=rules.evaluate_detections.output.metrics,
         provenance=rules.record_provenance.output.provenance,
-        views=each_batch("results/views/{sample}/{batch}.tsv"),
+        views=each_batch("<results>/views/{sample}/{batch}.tsv"),
         pictures=lambda wildcards: [
-            ancient(path) for path in each_batch("results/views/{sample}/{batch}")(wildcards)
+            ancient(path) for path in each_batch("<results>/views/{sample}/{batch}")(wildcards)
         ],
-        gradcam=each_batch("results/gradcam/{model}/{sample}/{batch}.npz"),
+        gradcam=each_batch("<results>/gradcam/{model}/{sample}/{batch}.npz"),
         faithfulness=(
             rules.summarise_faithfulness.output.table if config["faithfulness"]["report"] else []
         ),
@@ -22,21 +22,21 @@ rule build_report:
         code=code("build_report"),
     output:
         report=report(
-            "results/report.html",
+            "<results>/report.html",
             caption="../config/captions/report.rst",
             category="Report",
             labels={"result": "whole image and crops compared"},
         ),
         figure=report(
-            "results/figures/detections.png",
+            "<results>/figures/detections.png",
             caption="../config/captions/detections.rst",
             category="Key figures",
             labels={"result": "frames in which the target was detected"},
         ),
     log:
-        "results/logs/build_report.log",
+        "<logs>/build_report.log",
     benchmark:
-        "results/benchmarks/build_report.tsv"
+        "<benchmarks>/build_report.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:

@@ -1,22 +1,22 @@
-FEATURES = "results/predictions/{model}/{sample}/{batch}.features.npy"
+FEATURES = "<results>/predictions/{model}/{sample}/{batch}.features.npy"
 
 
 rule classify_views:
     """Runs the network over a batch of views, once: logits, and the features for Grad-CAM."""
     input:
-        views="results/views/{sample}/{batch}.tsv",
-        pictures=ancient("results/views/{sample}/{batch}"),
-        body=ancient("resources/networks/{model}.body"),
-        head=ancient("resources/networks/{model}.head"),
-        record="resources/networks/{model}.json",
+        views="<results>/views/{sample}/{batch}.tsv",
+        pictures=ancient("<results>/views/{sample}/{batch}"),
+        body=ancient("<resources>/networks/{model}.body"),
+        head=ancient("<resources>/networks/{model}.head"),
+        record="<resources>/networks/{model}.json",
         code=code("classify_views"),
     output:
-        predictions="results/predictions/{model}/{sample}/{batch}.npz",
+        predictions="<results>/predictions/{model}/{sample}/{batch}.npz",
         features=FEATURES if config["keep_features"] else temp(FEATURES),
     log:
-        "results/logs/classify_views/{model}/{sample}/{batch}.log",
+        "<logs>/classify_views/{model}/{sample}/{batch}.log",
     benchmark:
-        "results/benchmarks/classify_views/{model}/{sample}/{batch}.tsv"
+        "<benchmarks>/classify_views/{model}/{sample}/{batch}.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:

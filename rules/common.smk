@@ -1,63 +1,26 @@
-# What all rules share: the checked config and samples, where files are, what a step's code is.
+# What the rules share: where files are, which code a step is made of, what a job asks for.
 import os
-import sys
 from dataclasses import asdict
 from functools import cache
-from pathlib import Path
-
-# The library is found by the one undocumented name that stands outside of it.
-ROOT = Path(workflow.basedir)
-sys.path.insert(0, str(ROOT / "scripts"))
 
 from cropsight.files import sha256
-from cropsight.labels.targets import load_target
 from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.media.sources import list_media
-from cropsight.network.enlarged import SUFFIX
 from cropsight.results import frame_tables
-from cropsight.settings.config import effective_config, explanation, target_files
-from cropsight.settings.models import chosen_models, networks
-from cropsight.settings.samples import load_samples, truth_files
-from cropsight.workflow import engine, progress, s3
-from cropsight.workflow.code_files import code_files
+from cropsight.workflow.helper_files import helper_files
 
-SCHEMAS = ROOT / "config/schemas"
-# Media and weights may be in a storage, such as S3: nobody looks at them before a job gets them.
-STORED = engine.has_storage(workflow)
-
-progress.show_progress(workflow)
-with engine.mistakes_as_sentences():
-    config = effective_config(config, SCHEMAS, here=not STORED)
-    TARGETS = target_files(config, ROOT / "config/targets")
-    TARGET_CLASSES = {name: load_target(path).indices for name, path in TARGETS.items()}
-    SAMPLES = load_samples(Path(config["samples"]), SCHEMAS, list(TARGETS), here=not STORED)
-
-# The first target is the one that boxes are of, and that `gradcam.class: target` means.
-TARGET = next(iter(TARGETS))
-TRUTHS = truth_files(SAMPLES)
-MODELS = chosen_models(config)
-# With the control `enlarged`, each model's network is there a second time, with a larger input.
-NETWORKS = networks(config)
-EXPLAINED = explanation(config, TARGET_CLASSES)
 # A rule that needs all samples asks for these, so that their frames are extracted side by side.
-FRAMES = collect("results/frames/{sample}/frames.tsv", sample=SAMPLES)
-
-# What is read here goes to the jobs with the sources, and is not in the storage.
-source = engine.from_sources if STORED else os.path.relpath
-if STORED:
-    s3.see_new_folders(workflow)
-    read_here = [Path(config["samples"]), *TARGETS.values(), *TRUTHS, *SCHEMAS.iterdir()]
-    engine.send_with_sources(workflow, [*read_here, ROOT / "pyproject.toml"])
+FRAMES = collect("<results>/frames/{sample}/frames.tsv", sample=SAMPLES)
 
 
-onstart:
-    engine.forget_job_rate(workflow)
+def given(path):
+    """Media and weights: as the user named them, wherever a module puts its results."""
+    return path if STORED else local(path)
 
 
-wildcard_constraints:
-    sample=r"[^/]+",
-    model=rf"\w+({SUFFIX})?",
-    batch=r"\d+",
+def source(path):
+    """What is read here, such as code and tables: it goes to the jobs with the sources."""
+    return engine.from_sources(path) if STORED else local(os.path.relpath(path))
 
 
 def growing(amount):
@@ -67,14 +30,16 @@ def growing(amount):
 
 def code(script):
     """A script and the helper modules it uses; the step runs again when one of them changes."""
-    return [source(path) for path in code_files(ROOT / f"scripts/{script}.py")]
+    path = CHECKOUT / f"scripts/{script}.py"
+    main = source(path) if path.is_file() else workflow.source_path(f"../scripts/{script}.py")
+    return [main, *map(source, helper_files(Path(main), installation.LIBRARY))]
 
 
 @cache
 def media_files(sample):
     """The photos or the video of a sample; a folder of photos in the storage is one."""
     path = SAMPLES[sample].path
-    return [path] if STORED else [str(file) for file in list_media(Path(path))]
+    return [path] if STORED else [given(str(file)) for file in list_media(Path(path))]
 
 
 def extracted(sample):
@@ -100,7 +65,7 @@ def tested(sample):
 def batch_frames(wildcards):
     """The manifest and the folder of one batch's frames, which the checkpoint makes."""
     checkpoints.extract_frames.get(sample=wildcards.sample)
-    return f"results/frames/{wildcards.sample}/batches/{wildcards.batch}"
+    return f"<results>/frames/{wildcards.sample}/batches/{wildcards.batch}"
 
 
 def each_batch(pattern, models=MODELS, samples=SAMPLES, batches=batches):

@@ -1,20 +1,20 @@
 rule compare_detections:
     """Compares what whole images and their crops detected: tidy tables, and counts by truth."""
     input:
-        predictions=each_batch("results/predictions/{model}/{sample}/{batch}.npz", NETWORKS),
+        predictions=each_batch("<results>/predictions/{model}/{sample}/{batch}.npz", NETWORKS),
         frames=FRAMES,
         targets=[source(path) for path in TARGETS.values()],
         truths=[source(path) for path in TRUTHS],
         code=code("compare_detections"),
     output:
-        predictions_table="results/predictions.tsv",
-        scores_table="results/scores.tsv",
-        detections_table="results/detections.tsv",
-        counts="results/counts.json",
+        predictions_table="<results>/predictions.tsv",
+        scores_table="<results>/scores.tsv",
+        detections_table="<results>/detections.tsv",
+        counts="<results>/counts.json",
     log:
-        "results/logs/compare_detections.log",
+        "<logs>/compare_detections.log",
     benchmark:
-        "results/benchmarks/compare_detections.tsv"
+        "<benchmarks>/compare_detections.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:

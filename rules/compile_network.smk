@@ -1,20 +1,22 @@
-from cropsight.settings.models import weights_stem
+from cropsight.settings.models import weights_of
 
 
 rule compile_network:
     """Cuts a model's network at its Grad-CAM layer into two files that run without Keras."""
     input:
-        weights=lambda wildcards: ancient(f"{weights_stem(wildcards.model)}.weights.h5"),
-        weights_record=lambda wildcards: f"{weights_stem(wildcards.model)}.json",
+        weights=lambda wildcards: ancient(
+            f"<resources>/weights/{weights_of(wildcards.model)}.weights.h5"
+        ),
+        weights_record=lambda wildcards: f"<resources>/weights/{weights_of(wildcards.model)}.json",
         code=code("compile_network"),
     output:
-        body="resources/networks/{model}.body",
-        head="resources/networks/{model}.head",
-        record="resources/networks/{model}.json",
+        body="<resources>/networks/{model}.body",
+        head="<resources>/networks/{model}.head",
+        record="<resources>/networks/{model}.json",
     log:
-        "results/logs/compile_network/{model}.log",
+        "<logs>/compile_network/{model}.log",
     benchmark:
-        "results/benchmarks/compile_network/{model}.tsv"
+        "<benchmarks>/compile_network/{model}.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:

@@ -6,16 +6,16 @@ rule crop_views:
     input:
         frames=lambda wildcards: batch_frames(wildcards) + ".tsv",
         frame_pictures=lambda wildcards: ancient(batch_frames(wildcards)),
-        resized="results/resized/{sample}/{batch}.tsv",
-        resized_pictures=ancient("results/resized/{sample}/{batch}"),
+        resized="<results>/resized/{sample}/{batch}.tsv",
+        resized_pictures=ancient("<results>/resized/{sample}/{batch}"),
         code=code("crop_views"),
     output:
-        views="results/views/{sample}/{batch}.tsv",
-        pictures=directory("results/views/{sample}/{batch}"),
+        views="<results>/views/{sample}/{batch}.tsv",
+        pictures=directory("<results>/views/{sample}/{batch}"),
     log:
-        "results/logs/crop_views/{sample}/{batch}.log",
+        "<logs>/crop_views/{sample}/{batch}.log",
     benchmark:
-        "results/benchmarks/crop_views/{sample}/{batch}.tsv"
+        "<benchmarks>/crop_views/{sample}/{batch}.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:

@@ -1,17 +1,17 @@
 rule draw_heatmaps:
     """Draws each view's Grad-CAM map: as a heatmap, and laid over the view."""
     input:
-        views="results/views/{sample}/{batch}.tsv",
-        pictures=ancient("results/views/{sample}/{batch}"),
-        gradcam="results/gradcam/{model}/{sample}/{batch}.npz",
+        views="<results>/views/{sample}/{batch}.tsv",
+        pictures=ancient("<results>/views/{sample}/{batch}"),
+        gradcam="<results>/gradcam/{model}/{sample}/{batch}.npz",
         code=code("draw_heatmaps"),
     output:
-        heatmaps="results/heatmaps/{model}/{sample}/{batch}.tsv",
-        pictures=directory("results/heatmaps/{model}/{sample}/{batch}"),
+        heatmaps="<results>/heatmaps/{model}/{sample}/{batch}.tsv",
+        pictures=directory("<results>/heatmaps/{model}/{sample}/{batch}"),
     log:
-        "results/logs/draw_heatmaps/{model}/{sample}/{batch}.log",
+        "<logs>/draw_heatmaps/{model}/{sample}/{batch}.log",
     benchmark:
-        "results/benchmarks/draw_heatmaps/{model}/{sample}/{batch}.tsv"
+        "<benchmarks>/draw_heatmaps/{model}/{sample}/{batch}.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:

@@ -10,11 +10,11 @@ rule evaluate_detections:
         ),
         code=code("evaluate_detections"),
     output:
-        metrics="results/metrics.json",
+        metrics="<results>/metrics.json",
     log:
-        "results/logs/evaluate_detections.log",
+        "<logs>/evaluate_detections.log",
     benchmark:
-        "results/benchmarks/evaluate_detections.tsv"
+        "<benchmarks>/evaluate_detections.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:

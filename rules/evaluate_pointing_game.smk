@@ -7,17 +7,17 @@ BOXED = boxed_cells(SAMPLES, TARGET)
 rule evaluate_pointing_game:
     """Evaluates the pointing game on the frames with boxes: do the maps point at the target?"""
     input:
-        views=each_batch("results/views/{sample}/{batch}.tsv", samples=BOXED),
-        gradcam=each_batch("results/gradcam/{model}/{sample}/{batch}.npz", samples=BOXED),
+        views=each_batch("<results>/views/{sample}/{batch}.tsv", samples=BOXED),
+        gradcam=each_batch("<results>/gradcam/{model}/{sample}/{batch}.npz", samples=BOXED),
         truths=[source(path) for path in BOXED.values()],
         code=code("evaluate_pointing_game"),
     output:
-        pointing_table="results/pointing.tsv",
-        pointing="results/pointing.json",
+        pointing_table="<results>/pointing.tsv",
+        pointing="<results>/pointing.json",
     log:
-        "results/logs/evaluate_pointing_game.log",
+        "<logs>/evaluate_pointing_game.log",
     benchmark:
-        "results/benchmarks/evaluate_pointing_game.tsv"
+        "<benchmarks>/evaluate_pointing_game.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:

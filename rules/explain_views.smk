@@ -5,20 +5,20 @@ SCORECAM = config["gradcam"]["method"] == "scorecam"
 rule explain_views:
     """Makes the map of every view by a CAM method, through the network's head."""
     input:
-        predictions="results/predictions/{model}/{sample}/{batch}.npz",
+        predictions="<results>/predictions/{model}/{sample}/{batch}.npz",
         features=FEATURES,
-        head=ancient("resources/networks/{model}.head"),
-        record="resources/networks/{model}.json",
-        views="results/views/{sample}/{batch}.tsv" if SCORECAM else [],
-        pictures=ancient("results/views/{sample}/{batch}") if SCORECAM else [],
-        body=ancient("resources/networks/{model}.body") if SCORECAM else [],
+        head=ancient("<resources>/networks/{model}.head"),
+        record="<resources>/networks/{model}.json",
+        views="<results>/views/{sample}/{batch}.tsv" if SCORECAM else [],
+        pictures=ancient("<results>/views/{sample}/{batch}") if SCORECAM else [],
+        body=ancient("<resources>/networks/{model}.body") if SCORECAM else [],
         code=code("explain_views"),
     output:
-        gradcam="results/gradcam/{model}/{sample}/{batch}.npz",
+        gradcam="<results>/gradcam/{model}/{sample}/{batch}.npz",
     log:
-        "results/logs/explain_views/{model}/{sample}/{batch}.log",
+        "<logs>/explain_views/{model}/{sample}/{batch}.log",
     benchmark:
-        "results/benchmarks/explain_views/{model}/{sample}/{batch}.tsv"
+        "<benchmarks>/explain_views/{model}/{sample}/{batch}.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:

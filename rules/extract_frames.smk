@@ -4,12 +4,12 @@ checkpoint extract_frames:
         media_files=lambda wildcards: media_files(wildcards.sample),
         code=code("extract_frames"),
     output:
-        frames="results/frames/{sample}/frames.tsv",
-        batches=directory("results/frames/{sample}/batches"),
+        frames="<results>/frames/{sample}/frames.tsv",
+        batches=directory("<results>/frames/{sample}/batches"),
     log:
-        "results/logs/extract_frames/{sample}.log",
+        "<logs>/extract_frames/{sample}.log",
     benchmark:
-        "results/benchmarks/extract_frames/{sample}.tsv"
+        "<benchmarks>/extract_frames/{sample}.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:

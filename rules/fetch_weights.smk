@@ -1,15 +1,15 @@
 rule fetch_weights:
     """Brings a model's weights into Keras' own format, wherever they come from."""
     input:
-        local=lambda wildcards: MODELS[wildcards.model].weights or [],
+        local=lambda wildcards: [given(path) for path in [MODELS[wildcards.model].weights] if path],
         code=code("fetch_weights"),
     output:
-        weights="resources/weights/{model}.weights.h5",
-        record="resources/weights/{model}.json",
+        weights="<resources>/weights/{model}.weights.h5",
+        record="<resources>/weights/{model}.json",
     log:
-        "results/logs/fetch_weights/{model}.log",
+        "<logs>/fetch_weights/{model}.log",
     benchmark:
-        "results/benchmarks/fetch_weights/{model}.tsv"
+        "<benchmarks>/fetch_weights/{model}.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:

@@ -1,15 +1,15 @@
 rule measure_evidence:
     """Measures in which crop a frame's evidence lies, and where the whole picture has it."""
     input:
-        views=each_batch("results/views/{sample}/{batch}.tsv"),
-        gradcam=each_batch("results/gradcam/{model}/{sample}/{batch}.npz"),
+        views=each_batch("<results>/views/{sample}/{batch}.tsv"),
+        gradcam=each_batch("<results>/gradcam/{model}/{sample}/{batch}.npz"),
         code=code("measure_evidence"),
     output:
-        evidence="results/evidence.tsv",
+        evidence="<results>/evidence.tsv",
     log:
-        "results/logs/measure_evidence.log",
+        "<logs>/measure_evidence.log",
     benchmark:
-        "results/benchmarks/measure_evidence.tsv"
+        "<benchmarks>/measure_evidence.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:

@@ -1,19 +1,19 @@
 rule perturb_views:
     """Tests maps by what the network says when pictures are changed as they say."""
     input:
-        views="results/views/{sample}/{batch}.tsv",
-        pictures=ancient("results/views/{sample}/{batch}"),
-        gradcam="results/gradcam/{model}/{sample}/{batch}.npz",
-        body=ancient("resources/networks/{model}.body"),
-        head=ancient("resources/networks/{model}.head"),
-        record="resources/networks/{model}.json",
+        views="<results>/views/{sample}/{batch}.tsv",
+        pictures=ancient("<results>/views/{sample}/{batch}"),
+        gradcam="<results>/gradcam/{model}/{sample}/{batch}.npz",
+        body=ancient("<resources>/networks/{model}.body"),
+        head=ancient("<resources>/networks/{model}.head"),
+        record="<resources>/networks/{model}.json",
         code=code("perturb_views"),
     output:
-        tests="results/faithfulness/{model}/{sample}/{batch}.tsv",
+        tests="<results>/faithfulness/{model}/{sample}/{batch}.tsv",
     log:
-        "results/logs/perturb_views/{model}/{sample}/{batch}.log",
+        "<logs>/perturb_views/{model}/{sample}/{batch}.log",
     benchmark:
-        "results/benchmarks/perturb_views/{model}/{sample}/{batch}.tsv"
+        "<benchmarks>/perturb_views/{model}/{sample}/{batch}.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:

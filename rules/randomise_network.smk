@@ -2,22 +2,22 @@
 rule randomise_network:
     """Takes a network's weights away layer by layer, and looks at what becomes of its maps."""
     input:
-        weights=ancient("resources/weights/{model}.weights.h5"),
-        weights_record="resources/weights/{model}.json",
-        views=each_batch("results/views/{sample}/{batch}.tsv", batches=tested),
+        weights=ancient("<resources>/weights/{model}.weights.h5"),
+        weights_record="<resources>/weights/{model}.json",
+        views=each_batch("<results>/views/{sample}/{batch}.tsv", batches=tested),
         pictures=lambda wildcards: [
             ancient(path)
-            for path in each_batch("results/views/{sample}/{batch}", batches=tested)(wildcards)
+            for path in each_batch("<results>/views/{sample}/{batch}", batches=tested)(wildcards)
         ],
-        gradcam=each_batch("results/gradcam/{{model}}/{sample}/{batch}.npz", batches=tested),
+        gradcam=each_batch("<results>/gradcam/{{model}}/{sample}/{batch}.npz", batches=tested),
         code=code("randomise_network"),
     output:
-        table="results/randomisation/{model}.tsv",
-        figure="results/figures/randomisation-{model}.png",
+        table="<results>/randomisation/{model}.tsv",
+        figure="<results>/figures/randomisation-{model}.png",
     log:
-        "results/logs/randomise_network/{model}.log",
+        "<logs>/randomise_network/{model}.log",
     benchmark:
-        "results/benchmarks/randomise_network/{model}.tsv"
+        "<benchmarks>/randomise_network/{model}.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:

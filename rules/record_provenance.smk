@@ -1,10 +1,13 @@
 import json
 
-from cropsight.results.provenance import git_state, own_version
+from cropsight.results.provenance import GitState, git_state
 
 # Looked up where the run is started: where jobs run there may be no repository.
 if engine.is_first_process(workflow):
-    os.environ["CROPSIGHT_GIT"] = json.dumps(git_state(ROOT))
+    STATE = git_state(ROOT)
+    if ROOT == installation.PACKAGE:
+        STATE = GitState(installation.installed_commit(), modified=None)
+    os.environ["CROPSIGHT_GIT"] = json.dumps(STATE)
 
 
 envvars:
@@ -14,16 +17,16 @@ envvars:
 rule record_provenance:
     """Records what made the results: config, software, commit, media and weights."""
     input:
-        weights_records=collect("resources/weights/{model}.json", model=MODELS),
+        weights_records=collect("<resources>/weights/{model}.json", model=MODELS),
         frames=FRAMES,
         media=[path for sample in SAMPLES for path in media_files(sample)],
         code=code("record_provenance"),
     output:
-        provenance="results/provenance.json",
+        provenance="<results>/provenance.json",
     log:
-        "results/logs/record_provenance.log",
+        "<logs>/record_provenance.log",
     benchmark:
-        "results/benchmarks/record_provenance.tsv"
+        "<benchmarks>/record_provenance.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:
@@ -31,7 +34,7 @@ rule record_provenance:
         runtime=growing(60),
     params:
         git=json.loads(os.environ["CROPSIGHT_GIT"]),
-        version=own_version(ROOT),
+        version=installation.version(ROOT),
         config=config,
         samples={name: sample.path for name, sample in SAMPLES.items()},
         # Jobs have copies of what is in the storage.

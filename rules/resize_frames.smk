@@ -5,12 +5,12 @@ rule resize_frames:
         pictures=lambda wildcards: ancient(batch_frames(wildcards)),
         code=code("resize_frames"),
     output:
-        resized="results/resized/{sample}/{batch}.tsv",
-        pictures=directory("results/resized/{sample}/{batch}"),
+        resized="<results>/resized/{sample}/{batch}.tsv",
+        pictures=directory("<results>/resized/{sample}/{batch}"),
     log:
-        "results/logs/resize_frames/{sample}/{batch}.log",
+        "<logs>/resize_frames/{sample}/{batch}.log",
     benchmark:
-        "results/benchmarks/resize_frames/{sample}/{batch}.tsv"
+        "<benchmarks>/resize_frames/{sample}/{batch}.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:

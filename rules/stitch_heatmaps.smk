@@ -1,17 +1,17 @@
 rule stitch_heatmaps:
     """Stitches the heatmaps of a frame's crops into one picture, beside the whole picture's own map."""
     input:
-        views="results/views/{sample}/{batch}.tsv",
-        pictures=ancient("results/views/{sample}/{batch}"),
-        gradcam="results/gradcam/{model}/{sample}/{batch}.npz",
+        views="<results>/views/{sample}/{batch}.tsv",
+        pictures=ancient("<results>/views/{sample}/{batch}"),
+        gradcam="<results>/gradcam/{model}/{sample}/{batch}.npz",
         code=code("stitch_heatmaps"),
     output:
-        stitched="results/stitched_heatmaps/{model}/{sample}/{batch}.tsv",
-        pictures=directory("results/stitched_heatmaps/{model}/{sample}/{batch}"),
+        stitched="<results>/stitched_heatmaps/{model}/{sample}/{batch}.tsv",
+        pictures=directory("<results>/stitched_heatmaps/{model}/{sample}/{batch}"),
     log:
-        "results/logs/stitch_heatmaps/{model}/{sample}/{batch}.log",
+        "<logs>/stitch_heatmaps/{model}/{sample}/{batch}.log",
     benchmark:
-        "results/benchmarks/stitch_heatmaps/{model}/{sample}/{batch}.tsv"
+        "<benchmarks>/stitch_heatmaps/{model}/{sample}/{batch}.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:

@@ -1,15 +1,15 @@
 rule summarise_faithfulness:
     """Summarises how faithful the maps are: measures of every view, means beside the baselines'."""
     input:
-        tests=each_batch("results/faithfulness/{model}/{sample}/{batch}.tsv", batches=tested),
+        tests=each_batch("<results>/faithfulness/{model}/{sample}/{batch}.tsv", batches=tested),
         code=code("summarise_faithfulness"),
     output:
-        table="results/faithfulness.tsv",
-        summary="results/faithfulness.json",
+        table="<results>/faithfulness.tsv",
+        summary="<results>/faithfulness.json",
     log:
-        "results/logs/summarise_faithfulness.log",
+        "<logs>/summarise_faithfulness.log",
     benchmark:
-        "results/benchmarks/summarise_faithfulness.tsv"
+        "<benchmarks>/summarise_faithfulness.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:

@@ -14,12 +14,13 @@ SCRIPTS = ROOT / "scripts"
 LIBRARY = SCRIPTS / "cropsight"
 MODULES = sorted(LIBRARY.rglob("*.py"))
 
-GROUND = {"errors", "files", "suggestion"}
+GROUND = {"errors", "files", "installation", "suggestion"}
 # What each package may import of cropsight beside itself: packages, or some modules of one.
 MAY_IMPORT = {
     "errors": set(),
     "files": {"errors"},
     "suggestion": {"errors"},
+    "installation": {"errors"},
     "statistics": set(),
     "views": set(),
     "media": GROUND,

@@ -4,7 +4,6 @@ import hashlib
 import os
 import platform
 import subprocess
-import tomllib
 from importlib import metadata
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, NamedTuple
@@ -25,15 +24,6 @@ DISTRIBUTIONS = {
     "matplotlib": ("matplotlib",),
     "pandas": ("pandas",),
 }
-
-
-def own_version(root: Path) -> str | None:
-    """Version of cropsight that `root`/pyproject.toml gives; None without that file."""
-    try:
-        text = (root / "pyproject.toml").read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None
-    return tomllib.loads(text)["project"]["version"]
 
 
 def software() -> dict[str, str | None]:

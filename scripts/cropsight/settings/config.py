@@ -33,6 +33,8 @@ def effective_config(config: Mapping[str, Any], schemas: Path, here: bool = True
     given = with_types(config, schema)
     check_value(given, schema, "config")
     filled = with_defaults(given, schema)
+    # Snakemake has read it; where results are written changes none of them.
+    filled.pop("pathvars", None)
     _check_names(filled)
     models = resolve_models(filled["models"], here)
     resolved = filled | {"models": [asdict(model) for model in models]}

@@ -54,6 +54,6 @@ def networks(config: Mapping[str, Any]) -> dict[str, ModelChoice]:
     return models
 
 
-def weights_stem(network: str) -> str:
-    """The path, without its ending, of a network's weights: an enlarged one has its model's."""
-    return f"resources/weights/{network.removesuffix(enlarged.SUFFIX)}"
+def weights_of(network: str) -> str:
+    """The model whose weights a network has: an enlarged one has its model's."""
+    return network.removesuffix(enlarged.SUFFIX)

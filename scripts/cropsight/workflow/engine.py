@@ -7,6 +7,7 @@ take away without a word; the tests of the three then fail.
 import os
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,26 @@ def is_first_process(workflow: "Workflow") -> bool:
     Jobs elsewhere read the Snakefile again: https://github.com/snakemake/snakemake/issues/1313
     """
     return workflow.is_main_process
+
+
+def is_module(workflow: "Workflow") -> bool:
+    """Whether another workflow uses these rules, and the terminal and the scheduler are its own.
+
+    Only the attribute `modifier` of `snakemake.workflow.Workflow` tells the two apart:
+    https://github.com/snakemake/snakemake/blob/main/src/snakemake/modules.py
+    """
+    return not workflow.modifier.is_main_snakefile()
+
+
+def use_in_jobs(scripts: Path) -> None:
+    """Have jobs import a checkout's library where cropsight is installed too, which else would win.
+
+    Snakemake puts a script's folder last on its search path, which no page documents:
+    https://github.com/snakemake/snakemake/blob/main/src/snakemake/script/__init__.py
+    """
+    if scripts.is_dir() and any(metadata.distributions(name="cropsight")):
+        paths = [str(scripts), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+        os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(filter(None, paths)))
 
 
 def has_storage(workflow: "Workflow") -> bool:

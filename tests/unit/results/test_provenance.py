@@ -41,12 +41,6 @@ def test_software_has_the_versions_of_what_is_installed() -> None:
     assert all(found[name] for name in ("opencv", "pillow", "keras", "matplotlib", "pandas"))
 
 
-def test_the_own_version_is_that_of_the_project_file(tmp_path: Path) -> None:
-    root = Path(provenance.__file__).parents[3]
-    assert f'version = "{provenance.own_version(root)}"' in (root / "pyproject.toml").read_text()
-    assert provenance.own_version(tmp_path) is None
-
-
 def test_one_of_several_distributions_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(provenance.DISTRIBUTIONS, "numpy", ("no-such-distribution", "numpy"))
     monkeypatch.setitem(provenance.DISTRIBUTIONS, "keras", ("no-such-distribution",))

@@ -7,7 +7,7 @@ import pytest
 from cropsight.errors import InputError
 from cropsight.network.architectures import resolve
 from cropsight.settings.config import effective_config
-from cropsight.settings.models import chosen_models, networks, resolve_models, weights_stem
+from cropsight.settings.models import chosen_models, networks, resolve_models, weights_of
 
 SCHEMAS = Path(__file__).parents[3] / "config/schemas"
 
@@ -51,4 +51,4 @@ def test_weights_on_another_machine_are_not_looked_for() -> None:
 
 
 def test_an_enlarged_network_has_the_weights_of_its_model() -> None:
-    assert weights_stem("vgg16-enlarged") == weights_stem("vgg16") == "resources/weights/vgg16"
+    assert weights_of("vgg16-enlarged") == weights_of("vgg16") == "vgg16"

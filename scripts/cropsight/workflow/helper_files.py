@@ -1,4 +1,4 @@
-"""The code that a script runs: itself, the helper modules that it imports, and their data."""
+"""The code that a script runs beside its own: helper modules that it imports, and their data."""
 
 import ast
 from functools import cache
@@ -6,27 +6,26 @@ from importlib.util import resolve_name
 from pathlib import Path
 
 
-def code_files(script: Path) -> list[Path]:
-    """Sorted: `script`, every module of its folder that it may import, and their data.
+def helper_files(script: Path, library: Path) -> list[Path]:
+    """Sorted: every module under `library` that `script` may import, and their data.
 
     Read off the import statements, wherever they stand, so nothing is run. A module's data are the
     files that it names of the folder `data` beside it.
     """
-    root = script.parent
     files: set[Path] = set()
-    waiting = [script]
+    waiting = _imports(script, library)
     while waiting:
         path = waiting.pop()
         if path not in files:
             files.add(path)
             if path.suffix == ".py":
-                waiting += _imports(path, root) + _data(path)
+                waiting += _imports(path, library) + _data(path)
     return sorted(files)
 
 
 @cache
 def _imports(path: Path, root: Path) -> list[Path]:
-    package = ".".join(path.relative_to(root).parts[:-1])
+    package = ".".join(path.relative_to(root).parts[:-1]) if path.is_relative_to(root) else ""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):

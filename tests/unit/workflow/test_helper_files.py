@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cropsight.workflow.code_files import code_files
+from cropsight.workflow.helper_files import helper_files
 
 FILES = {
     "step.py": "import os\nfrom library.a import x\n\n\ndef main():\n    import library.late\n",
@@ -29,7 +29,17 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_it_is_the_script_what_it_imports_and_their_data(folder: Path) -> None:
-    unused = {"other.py", "library/unused.py", "library/data/unnamed.tsv"}
-    files = [str(path.relative_to(folder)) for path in code_files(folder / "step.py")]
-    assert set(files) == FILES.keys() - unused
+NOT_HELPERS = {"step.py", "other.py", "library/unused.py", "library/data/unnamed.tsv"}
+
+
+def test_helpers_are_what_a_script_imports_and_their_data(folder: Path) -> None:
+    files = [str(path.relative_to(folder)) for path in helper_files(folder / "step.py", folder)]
+    assert set(files) == FILES.keys() - NOT_HELPERS
+
+
+def test_a_script_may_be_elsewhere_than_the_library(folder: Path) -> None:
+    """As where the rules come from a host of repositories, and the library is installed."""
+    before = helper_files(folder / "step.py", folder)
+    (folder / "fetched").mkdir()
+    elsewhere = (folder / "step.py").rename(folder / "fetched/step.py")
+    assert helper_files(elsewhere, folder) == before

@@ -1,0 +1,54 @@
+# What is run, on what: the library, and by it the checked config, targets, samples and models.
+import sys
+from pathlib import Path
+
+# A checkout brings its library along; rules from a host, by `github()`, find the installed one.
+CHECKOUT = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parent
+sys.path.insert(0, str(CHECKOUT / "scripts"))
+
+from cropsight import installation
+from cropsight.labels.targets import load_target
+from cropsight.network.enlarged import SUFFIX
+from cropsight.settings.config import effective_config, explanation, target_files
+from cropsight.settings.models import chosen_models, networks
+from cropsight.settings.samples import load_samples, truth_files
+from cropsight.workflow import engine, progress, s3
+
+# The folder with the config's schemas and the targets that come with the project.
+ROOT = installation.project_folder()
+SCHEMAS = ROOT / "config/schemas"
+# Media and weights may be in a storage, such as S3: nobody looks at them before a job gets them.
+STORED = engine.has_storage(workflow)
+
+engine.use_in_jobs(CHECKOUT / "scripts")
+if not engine.is_module(workflow):
+    progress.show_progress(workflow)
+with engine.mistakes_as_sentences():
+    installation.check(CHECKOUT, lambda: workflow.source_path("../pyproject.toml"))
+    config = effective_config(config, SCHEMAS, here=not STORED)
+    TARGETS = target_files(config, ROOT / "config/targets")
+    TARGET_CLASSES = {name: load_target(path).indices for name, path in TARGETS.items()}
+    SAMPLES = load_samples(Path(config["samples"]), SCHEMAS, list(TARGETS), here=not STORED)
+
+# The first target is the one that boxes are of, and that `gradcam.class: target` means.
+TARGET = next(iter(TARGETS))
+TRUTHS = truth_files(SAMPLES)
+MODELS = chosen_models(config)
+# With the control `enlarged`, each model's network is there a second time, with a larger input.
+NETWORKS = networks(config)
+EXPLAINED = explanation(config, TARGET_CLASSES)
+
+if STORED:
+    s3.see_new_folders(workflow)
+    read_here = [Path(config["samples"]), *TARGETS.values(), *TRUTHS, *SCHEMAS.iterdir()]
+    engine.send_with_sources(workflow, [*read_here, ROOT / "pyproject.toml"])
+
+
+onstart:
+    engine.forget_job_rate(workflow)
+
+
+wildcard_constraints:
+    sample=r"[^/]+",
+    model=rf"\w+({SUFFIX})?",
+    batch=r"\d+",
