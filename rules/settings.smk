@@ -2,17 +2,29 @@
 import sys
 from pathlib import Path
 
+from snakemake.exceptions import WorkflowError
+
 # A checkout brings its library along; rules from a host, by `github()`, find the installed one.
 CHECKOUT = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parent
 sys.path.insert(0, str(CHECKOUT / "scripts"))
 
-from cropsight import installation
+try:
+    from cropsight import installation
+except ModuleNotFoundError:
+    raise WorkflowError("Error: install the Python package cropsight, of the tag of these rules.")
+from cropsight.workflow import engine, progress, s3
+
+engine.use_in_jobs(CHECKOUT / "scripts")
+if not engine.is_module(workflow):
+    progress.show_progress(workflow)
+with engine.mistakes_as_sentences():
+    installation.check(CHECKOUT, lambda: workflow.source_path("../pyproject.toml"))
+
 from cropsight.labels.targets import load_target
 from cropsight.network.enlarged import SUFFIX
 from cropsight.settings.config import effective_config, explanation, target_files
 from cropsight.settings.models import chosen_models, networks
 from cropsight.settings.samples import load_samples, truth_files
-from cropsight.workflow import engine, progress, s3
 
 # The folder with the config's schemas and the targets that come with the project.
 ROOT = installation.project_folder()
@@ -20,11 +32,7 @@ SCHEMAS = ROOT / "config/schemas"
 # Media and weights may be in a storage, such as S3: nobody looks at them before a job gets them.
 STORED = engine.has_storage(workflow)
 
-engine.use_in_jobs(CHECKOUT / "scripts")
-if not engine.is_module(workflow):
-    progress.show_progress(workflow)
 with engine.mistakes_as_sentences():
-    installation.check(CHECKOUT, lambda: workflow.source_path("../pyproject.toml"))
     config = effective_config(config, SCHEMAS, here=not STORED)
     TARGETS = target_files(config, ROOT / "config/targets")
     TARGET_CLASSES = {name: load_target(path).indices for name, path in TARGETS.items()}

@@ -68,9 +68,9 @@ class ProgressHandler(logging.Handler):
 
 
 def _sentence_alone(message: str) -> str:
-    """The sentence alone of a mistake that rules/common.smk found in the config or the sheet.
+    """The sentence alone of a mistake that rules/settings.smk found in the config or the sheet.
 
-    Snakemake says around it where in common.smk it was raised, which helps nobody.
+    Snakemake says around it where in settings.smk it was raised, which helps nobody.
     """
     _, mark, sentence = message.partition("\nError: ")
     return "Error: " + sentence.partition("\n  File ")[0] if mark else message
