@@ -20,7 +20,9 @@ def labels(target: targets.Target) -> set[str]:
     return {entry.label for entry in target.classes}
 
 
-def test_vehicle_takes_what_the_article_counts_and_leaves_out_parts_and_street_furniture() -> None:
+def test_vehicle_takes_what_drives_in_the_street_and_leaves_out_parts_and_street_furniture() -> (
+    None
+):
     vehicle = targets.load_target(TARGETS / "vehicle.tsv")
     assert vehicle.name == "vehicle"
     assert {"snowplow", "forklift", "streetcar", "beach_wagon", "minivan"} <= labels(vehicle)
