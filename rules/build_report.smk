@@ -25,13 +25,13 @@ rule build_report:
             "<results>/report.html",
             caption="../config/captions/report.rst",
             category="Report",
-            labels={"result": "whole image and crops compared"},
+            labels={"result": "the report", "format": "HTML"},
         ),
         figure=report(
             "<results>/figures/detections.png",
             caption="../config/captions/detections.rst",
             category="Key figures",
-            labels={"result": "frames in which the target was detected"},
+            labels={"result": "share of frames with a detection", "model": "all"},
         ),
     log:
         "<logs>/build_report.log",

@@ -10,7 +10,12 @@ rule evaluate_detections:
         ),
         code=code("evaluate_detections"),
     output:
-        metrics="<results>/metrics.json",
+        metrics=report(
+            "<results>/metrics.json",
+            caption="../config/captions/metrics.rst",
+            category="Numbers",
+            labels={"result": "rates, intervals and comparisons", "format": "JSON"},
+        ),
     log:
         "<logs>/evaluate_detections.log",
     benchmark:

@@ -13,7 +13,12 @@ rule randomise_network:
         code=code("randomise_network"),
     output:
         table="<results>/randomisation/{model}.tsv",
-        figure="<results>/figures/randomisation-{model}.png",
+        figure=report(
+            "<results>/figures/randomisation-{model}.png",
+            caption="../config/captions/randomisation.rst",
+            category="Key figures",
+            labels={"result": "maps of a randomised network", "model": "{model}"},
+        ),
     log:
         "<logs>/randomise_network/{model}.log",
     benchmark:

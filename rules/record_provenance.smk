@@ -22,7 +22,12 @@ rule record_provenance:
         media=[path for sample in SAMPLES for path in media_files(sample)],
         code=code("record_provenance"),
     output:
-        provenance="<results>/provenance.json",
+        provenance=report(
+            "<results>/provenance.json",
+            caption="../config/captions/provenance.rst",
+            category="Numbers",
+            labels={"result": "what was run on what", "format": "JSON"},
+        ),
     log:
         "<logs>/record_provenance.log",
     benchmark:
