@@ -157,7 +157,7 @@ def make_work(network: str, views: int) -> None:
     log = LOGS / f"{network}.work.txt"
     with open(log, "w") as file:
         for command in commands:
-            if subprocess.run(command, stdout=file, stderr=file).returncode:
+            if subprocess.run(command, stdout=file, stderr=file, check=False).returncode:
                 raise SystemExit(
                     f"Error: the work for {network} could not be made; see {log.relative_to(ROOT)}"
                 )

@@ -201,10 +201,11 @@ def map_correlation(maps: np.ndarray, reference: np.ndarray) -> float:
     contestants norm their maps. A pair of maps without any evidence agrees.
     """
     correlations = []
-    for one, other in zip(maps, reference, strict=True):
+    for one, original in zip(maps, reference, strict=True):
+        other = original
         if one.shape != other.shape:
-            enlarged = Image.fromarray(other.astype(np.float32))
-            other = np.asarray(enlarged.resize(one.shape[::-1], Image.Resampling.BILINEAR))
+            small = Image.fromarray(other.astype(np.float32))
+            other = np.asarray(small.resize(one.shape[::-1], Image.Resampling.BILINEAR))
         flat = [bool(np.ptp(array) < 1e-12) for array in (one, other)]
         correlations.append(
             float(all(flat)) if any(flat) else np.corrcoef(one.ravel(), other.ravel())[0, 1]

@@ -39,7 +39,11 @@ class CropsightViews(Contestant):
             connection.recv()
 
     def run(
-        self, source: str, count: int, batch: int, score: str = "logit"
+        self,
+        source: str,
+        count: int,
+        batch: int,  # noqa: ARG002
+        score: str = "logit",
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """See `count` views, shared out evenly and in order; yields each worker's results."""
         shares = np.array_split(np.arange(count) % len(self.files), CORES)

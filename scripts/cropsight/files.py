@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import json
-import os
 import re
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
@@ -40,7 +39,7 @@ def replacing(path: Path) -> Generator[Path]:
     temporary = path.with_name(f".partial.{path.name}")
     try:
         yield temporary
-        os.replace(temporary, path)
+        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

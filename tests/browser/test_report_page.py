@@ -1,5 +1,6 @@
 import io
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -234,7 +235,7 @@ def test_headings_are_in_order(open_report: Open) -> None:
         "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(e => e.tagName)"
     )]  # fmt: skip
     assert levels[0] == 1 and levels.count(1) == 1
-    assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
 
 
 def test_everything_has_a_name(open_report: Open) -> None:
@@ -254,9 +255,7 @@ def test_everything_has_a_name(open_report: Open) -> None:
     assert page.locator("table").count() == page.locator("table > caption").count()
 
 
-def test_browser_draws_the_map_in_the_colour_map(
-    open_report: Open, results: Results, tmp_path: Path
-) -> None:
+def test_browser_draws_the_map_in_the_colour_map(open_report: Open, tmp_path: Path) -> None:
     made = make_results(tmp_path, SAMPLES[:1])
     build_report.main(**made.arguments)
     page = open_report(made.arguments["report"], viewport=WIDE)

@@ -99,7 +99,7 @@ class Cluster:
             self._start("munged", "--foreground", "--force", f"--key-file={key}",
                         f"--socket={at}.socket", f"--pid-file={at}.pid", f"--log-file={at}.log",
                         f"--seed-file={at}.seed")  # fmt: skip
-            wait(lambda: (self.root / "munge.socket").exists(), "munged runs")
+            wait((self.root / "munge.socket").exists, "munged runs")
             self._start("slurmctld", "-D")
             self.start_node()
         except BaseException:
@@ -167,7 +167,7 @@ class Cluster:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                preexec_fn=end_with_parent,
+                preexec_fn=end_with_parent,  # noqa: PLW1509
             )
 
     def _run(self, *command: str, timeout: float = 30) -> str:

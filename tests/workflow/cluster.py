@@ -104,6 +104,7 @@ class Cluster:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
+                check=False,
             )
         pod.printed = done.stdout
         pod.left = sorted(

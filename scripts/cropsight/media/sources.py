@@ -34,7 +34,8 @@ def list_media(path: Path) -> list[Path]:
     Raises:
         InputError: nothing is there to be read.
     """
-    if not (os.path.isdir(path) or os.path.isfile(path)):
+    # Unlike those of Path these say no, not why, to a name too long or a folder closed to the user.
+    if not (os.path.isdir(path) or os.path.isfile(path)):  # noqa: PTH112, PTH113
         raise InputError(
             f"{path} is not a file or folder on this machine; correct the path in the sample sheet."
         )

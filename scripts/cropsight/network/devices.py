@@ -26,7 +26,7 @@ def assign(count: int) -> None:
     Raises:
         InputError: fewer are there, or free.
     """
-    global given
+    global given  # noqa: PLW0603
     if not count:
         os.environ[VISIBLE] = ""
         return

@@ -51,8 +51,8 @@ def members_of(class_indices: np.ndarray | Sequence, count: int, classes: int) -
     if len(class_indices) != count:
         raise ValueError(f"{len(class_indices)} classes for {count} feature maps")
     members = np.zeros((count, classes), bool)
-    for row, indices in zip(members, class_indices, strict=True):
-        indices = np.atleast_1d(np.asarray(indices))
+    for row, group in zip(members, class_indices, strict=True):
+        indices = np.atleast_1d(np.asarray(group))
         if not indices.size or indices.min() < 0 or indices.max() >= classes:
             raise ValueError(f"{indices.tolist()} are not indices of classes")
         row[indices] = True

@@ -43,7 +43,7 @@ class _Tensor(NamedTuple):
     strides: tuple[int, ...]
 
 
-class _Unpickler(pickle.Unpickler):
+class _Unpickler(pickle.Unpickler):  # noqa: S301
     def find_class(self, module: str, name: str) -> Any:
         """Stand-ins for what a state dict is made of.
 

@@ -85,8 +85,10 @@ class Table(Generic[Row]):
         import pandas as pd
 
         numbers = {
-            **{int: "int64", int | None: "Int64"},
-            **{float: "float64", float | None: "float64"},
+            int: "int64",
+            int | None: "Int64",
+            float: "float64",
+            float | None: "float64",
         }
         optional = [name for name, kind in self._types.items() if type(None) in get_args(kind)]
         try:

@@ -1,6 +1,5 @@
 """The sample sheet."""
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,7 +130,7 @@ def _sample(
 
 
 def _check_stored(path: str) -> None:
-    if os.path.isabs(path) or "://" in path or ".." in Path(path).parts:
+    if Path(path).is_absolute() or "://" in path or ".." in Path(path).parts:
         raise InputError(f"{path} has to be a path under the storage's prefix.")
 
 

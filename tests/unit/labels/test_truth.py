@@ -111,7 +111,7 @@ def test_rows_with_a_box_add_it_to_their_frames_which_then_are_yes(tmp_path: Pat
     wanted = {9: [], 10: [], 14: [], 15: [second], 19: [second], 20: [first, second],
               25: [first, second], 26: [first], 40: [first], 41: []}  # fmt: skip
     assert {frame: sorted(box for box, _ in labels.boxes(frame)) for frame in wanted} == wanted
-    assert {box: where for box, where in labels.boxes(20)} == {
+    assert dict(labels.boxes(20)) == {
         first: f"{path}, line 4", second: f"{path}, line 5"}  # fmt: skip
     answers = {9: "no", 10: "yes", 20: "yes", 30: "yes", 40: "yes", 41: ""}
     assert {frame: labels.at(frame) for frame in answers} == answers

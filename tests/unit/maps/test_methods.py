@@ -241,10 +241,10 @@ def test_score_cam_does_not_try_channels_that_mask_nothing() -> None:
     features = np.zeros((1, 2, 2, 70), np.float32)
     features[0, :, :, 3] = 5
     pictures = np.zeros((1, 8, 8, 3), np.uint8)
-    nothing = scorecam.evidence(features, pictures, lambda row, shown: 1 / 0, None)
+    nothing = scorecam.evidence(features, pictures, lambda *_: 1 / 0, None)
     assert (nothing == 0).all()
     features[0, 0, 0, 3] = 9
-    maps = scorecam.evidence(features, pictures, lambda row, shown: np.ones(len(shown)), None)
+    maps = scorecam.evidence(features, pictures, lambda _, shown: np.ones(len(shown)), None)
     np.testing.assert_array_equal(maps[0], features[0, :, :, 3])
 
 
@@ -329,10 +329,10 @@ def test_every_method_can_be_chosen() -> None:
 class Deaf:
     """A head that must not be asked."""
 
-    def logits(self, features: np.ndarray) -> np.ndarray:
+    def logits(self, *_: np.ndarray) -> np.ndarray:
         raise AssertionError("logits")
 
-    def gradients(self, features: np.ndarray, directions: np.ndarray) -> np.ndarray:
+    def gradients(self, *_: np.ndarray) -> np.ndarray:
         raise AssertionError("gradients")
 
 

@@ -10,7 +10,7 @@ from cropsight.network.backends.numpy_head import LayerHead, average
 
 def mean_network():
     """A network whose features are the picture, in float, and whose logits are its mean."""
-    return lambda pictures: np.float32(pictures), LayerHead([average])
+    return np.float32, LayerHead([average])
 
 
 @pytest.mark.parametrize("count", [1, compiled.PASS_SIZE, compiled.PASS_SIZE + 1])
@@ -52,5 +52,5 @@ def test_a_gpu_that_would_be_left_idle_is_refused(tmp_path, monkeypatch, kind, m
     path.write_bytes(b"a network")
     write_record(record, kind(sha256=files.sha256(path), **more))
     monkeypatch.setattr(devices, "given", 1)
-    with pytest.raises(InputError, match="for processors, .* set runtime: tensorf"):
+    with pytest.raises(InputError, match=r"for processors, .* set runtime: tensorf"):
         compiled.load_body(path, record)

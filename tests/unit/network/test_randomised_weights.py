@@ -44,10 +44,9 @@ def test_shuffled_weights_are_the_same_numbers_elsewhere():
 def test_a_stage_changes_its_own_layers_only():
     network = tiny()
     before = {weight.path: weight.numpy() for weight in network.weights}
-    changed = []
-    for _ in cascade(network, seed=0):
-        changed.append(
-            {w.path.split("/")[0] for w in network.weights if (w.numpy() != before[w.path]).any()}
-        )
+    changed = [
+        {w.path.split("/")[0] for w in network.weights if (w.numpy() != before[w.path]).any()}
+        for _ in cascade(network, seed=0)
+    ]
     assert changed == [{"logits"}, {"logits", "map"}, {"logits", "map", "conv1"},
                        {"logits", "map", "conv1", "conv0"}]  # fmt: skip

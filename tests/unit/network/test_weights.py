@@ -74,14 +74,14 @@ def test_a_changed_package_is_not_read(tmp_path: Path, monkeypatch: pytest.Monke
     spec = ARCHITECTURES["efficientnet_lite0"]
     other = replace(spec, package=replace(spec.package, sha256="0" * 64))
     monkeypatch.setitem(ARCHITECTURES, "efficientnet_lite0", other)
-    monkeypatch.setattr(torch_pickle, "read_state_dict", lambda path: pytest.fail("it was read"))
+    monkeypatch.setattr(torch_pickle, "read_state_dict", lambda _: pytest.fail("it was read"))
     with pytest.raises(InputError, match="sha256"):
         fetch(tmp_path, choice("efficientnet_lite0"))
     assert not list(tmp_path.iterdir())
 
 
 def test_the_config_s_sha256_holds_for_a_package_too(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="efficientnet_lite0 has the sha256 5793.*, not 0000"):
+    with pytest.raises(InputError, match=r"efficientnet_lite0 has the sha256 5793.*, not 0000"):
         fetch(tmp_path, choice("efficientnet_lite0", sha256="0" * 64))
 
 
@@ -233,7 +233,7 @@ def test_a_network_that_is_fed_otherwise_is_refused(tmp_path: Path, file: str) -
     )
     plain.save(tmp_path / file)
     model = choice("efficientnet_b0", weights=str(tmp_path / file), input_size=64)
-    with pytest.raises(InputError, match="1 Rescaling layers, .* has 2.*: give a file"):
+    with pytest.raises(InputError, match=r"1 Rescaling layers, .* has 2.*: give a file"):
         fetch(tmp_path / "out", model)
     assert not list((tmp_path / "out").glob("*"))
 

@@ -422,11 +422,11 @@ def test_a_broken_file_of_predictions_is_named(project: Project) -> None:
 
 
 def test_a_wrong_truth_names_the_sample(two_samples: Project) -> None:
-    with pytest.raises(InputError, match="Sample photo: .*perhaps"):
+    with pytest.raises(InputError, match=r"Sample photo: .*perhaps"):
         two_samples.compare(["net"], {"photo": "perhaps", "clip": ""}, SCORE)
     labels = two_samples.folder / "clip.tsv"
     labels.write_text("first_frame\tlast_frame\ttruth\n0\t2\tyes\n")
-    with pytest.raises(InputError, match="Sample clip: .* not among"):
+    with pytest.raises(InputError, match=r"Sample clip: .* not among"):
         two_samples.compare(["net"], {"photo": "", "clip": str(labels)}, SCORE)
     two_samples.truths.append(labels)
     labels.write_text("first_frame\tlast_frame\ttruth\n0\tx\tyes\n")

@@ -37,7 +37,7 @@ def tables(tmp_path: Path) -> tuple[Path, Path, Path]:
 @pytest.mark.parametrize("rows", [1, 2, 3])
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_crops_tile_the_resized_picture(tables: tuple, rows: int, columns: int) -> None:
-    frames, resized, views = tables
+    _, resized, views = tables
     main(*tables, Grid(rows, columns), "resized", PNG)
     found = read_table(views)
     assert len(found) == 3 * (1 + rows * columns)

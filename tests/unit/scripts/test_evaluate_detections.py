@@ -33,5 +33,5 @@ def test_script_writes_what_the_counts_say_and_the_statistics(tmp_path):
     evaluate_detections.main(**paths, evaluation=EVALUATION)
     assert paths["metrics"].read_bytes() == first
     paths["scores"].write_text("model\tsample\n")
-    with pytest.raises(InputError, match="scores.tsv is not the table"):
+    with pytest.raises(InputError, match=r"scores\.tsv is not the table"):
         evaluate_detections.main(**paths, evaluation=EVALUATION)

@@ -80,7 +80,7 @@ def test_a_very_wide_picture_is_refused_before_it_fills_the_memory(tmp_path: Pat
     assert not (tmp_path / "resized/0000.tsv").exists()
 
 
-def test_a_very_high_picture_is_one_pixel_wide(tmp_path: Path) -> None:
+def test_a_very_high_picture_is_one_pixel_wide() -> None:
     assert resize(Image.new("RGB", (1, 5000)), 50).size == (1, 50)
 
 

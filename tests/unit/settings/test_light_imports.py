@@ -37,7 +37,11 @@ IMPORTS = sorted(
 
 def run(code: str, *arguments: str, cwd: Path = ROOT) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", BLOCK + code, *arguments], cwd=cwd, capture_output=True, text=True
+        [sys.executable, "-c", BLOCK + code, *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -39,14 +39,14 @@ def test_with_the_control_each_model_is_there_again_with_a_larger_input() -> Non
 
 
 def test_a_model_that_cannot_be_enlarged_is_refused_at_once() -> None:
-    with pytest.raises(InputError, match="config: the control enlarged .*the model vgg16"):
+    with pytest.raises(InputError, match=r"config: the control enlarged .*the model vgg16"):
         effective_config({"models": ["vgg16"], "controls": ["enlarged"]}, SCHEMAS)
 
 
 def test_weights_on_another_machine_are_not_looked_for() -> None:
     entry = {"name": "vgg16", "weights": "no.h5"}
     assert resolve_models([entry], here=False)[0].weights == "no.h5"
-    with pytest.raises(InputError, match="the model vgg16 has the weights no.h5, which are not"):
+    with pytest.raises(InputError, match=r"the model vgg16 has the weights no\.h5, which are not"):
         resolve_models([entry], here=True)
 
 

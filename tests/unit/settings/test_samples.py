@@ -133,7 +133,7 @@ def test_only_targets_of_the_run_have_one(folder: Path) -> None:
 
 
 def test_each_cell_of_truth_is_checked(folder: Path) -> None:
-    with pytest.raises(InputError, match="line 2: sample a: .*'perhaps'"):
+    with pytest.raises(InputError, match=r"line 2: sample a: .*'perhaps'"):
         with_truth("yes\tperhaps", folder)
 
 
@@ -171,7 +171,7 @@ def test_media_in_a_storage_are_not_looked_for(folder: Path) -> None:
 def test_a_path_outside_of_the_storage_is_refused(folder: Path, path: str) -> None:
     sheet = folder / "samples.tsv"
     sheet.write_text(f"sample\tpath\na\t{path}\n")
-    with pytest.raises(InputError, match="line 2: sample a: .*under the storage's prefix"):
+    with pytest.raises(InputError, match=r"line 2: sample a: .*under the storage's prefix"):
         load_samples(sheet, SCHEMAS, here=False)
 
 
@@ -184,7 +184,8 @@ def test_tables_of_truth_are_listed_cell_by_cell() -> None:
     assert truth_files(samples) == [Path("b.tsv"), Path("a.tsv"), Path("b.tsv")]
 
 
-def test_samples_with_boxes_are_those_with_one_of_the_target(folder: Path) -> None:
+@pytest.mark.usefixtures("folder")
+def test_samples_with_boxes_are_those_with_one_of_the_target() -> None:
     Path("boxes.tsv").write_text("frame\tx0\ty0\tx1\ty1\n0\t0\t0\t2\t2\n")
     samples = {
         "a": Sample("a", "a.mp4", 0, None, 1, {"vehicle": "boxes.tsv", "dog": "no"}),

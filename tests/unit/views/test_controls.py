@@ -120,5 +120,5 @@ def test_random_crops_depend_on_their_seed_only() -> None:
     found = {seed: boxes("random", 800, 400, TWO, seed) for seed in ("0 a 1", "0 a 2", "1 a 1")}
     assert list(found["0 a 1"]) == ["random_1", "random_2", "random_3", "random_4"]
     assert len({tuple(crops.values()) for crops in found.values()}) == 3
-    for seed in found:
-        assert boxes("random", 800, 400, TWO, seed) == found[seed]
+    for seed, crops in found.items():
+        assert boxes("random", 800, 400, TWO, seed) == crops

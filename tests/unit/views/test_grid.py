@@ -1,5 +1,7 @@
 """The grid tiles; crops that overlap share what is asked for."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -56,7 +58,7 @@ def test_neighbours_share_the_asked_part_of_their_side(
     assert boxes[0].x0 == 0 and boxes[-1].x1 == length
     sides = [box.x1 - box.x0 for box in boxes]
     assert min(sides) >= 1 and max(sides) - min(sides) <= 1
-    for box, after in zip(boxes, boxes[1:], strict=False):
+    for box, after in pairwise(boxes):
         assert box.x0 <= after.x0 <= box.x1 <= after.x1  # no gap
         exact = length / (parts - (parts - 1) * overlap)
         # Both edges are rounded by half a pixel at most.

@@ -75,7 +75,9 @@ def run_by_hand(tmp_path, body, *arguments):
         f"{body}\n"
         "run(main, globals())\n"
     )
-    return subprocess.run([sys.executable, file, *arguments], capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, file, *arguments], capture_output=True, text=True, check=False
+    )
 
 
 def test_by_hand_the_same_names_are_options(tmp_path):

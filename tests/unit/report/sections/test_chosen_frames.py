@@ -1,9 +1,8 @@
 from cropsight.report.run_results import TargetResults
 from cropsight.report.sections.chosen_frames import MOST, chosen_frames
-from synthetic import Results
 
 
-def test_frames_worth_looking_at(results: Results, vehicles: TargetResults) -> None:
+def test_frames_worth_looking_at(vehicles: TargetResults) -> None:
     rows = vehicles.detections[vehicles.detections["sample"] == "campus"]
     choices = chosen_frames(rows, ordered=True)
     frames = [choice.frame for choice in choices]

@@ -42,7 +42,7 @@ def test_the_cam_method_is_named(
     build_report.main(**made.arguments)
     page = made.arguments["report"].read_text(encoding="utf-8")
     assert words in markup.unescape(plain(page)) and card in page
-    assert f"The heatmaps ({words.split()[0]}) show" in page
+    assert f"The heatmaps ({words.split(maxsplit=1)[0]}) show" in page
 
 
 @pytest.mark.parametrize(
