@@ -9,9 +9,7 @@ rule build_report:
         metrics=rules.evaluate_detections.output.metrics,
         provenance=rules.record_provenance.output.provenance,
         views=each_batch("<results>/views/{sample}/{batch}.tsv"),
-        pictures=lambda wildcards: [
-            ancient(path) for path in each_batch("<results>/views/{sample}/{batch}")(wildcards)
-        ],
+        pictures=each_batch("<results>/views/{sample}/{batch}", mark=ancient),
         gradcam=each_batch("<results>/gradcam/{model}/{sample}/{batch}.npz"),
         faithfulness=(
             rules.summarise_faithfulness.output.table if config["faithfulness"]["report"] else []

@@ -68,10 +68,11 @@ def batch_frames(wildcards):
     return f"<results>/frames/{wildcards.sample}/batches/{wildcards.batch}"
 
 
-def each_batch(pattern, models=MODELS, samples=SAMPLES, batches=batches):
+def each_batch(pattern, models=MODELS, samples=SAMPLES, batches=batches, mark=str):
     """An input function: the paths of `pattern` for models, samples and the batches of each."""
+    pattern = engine.with_folders(workflow, pattern)
     return lambda wildcards: [
-        path
+        mark(path)
         for sample in samples
         for batch in batches(sample)
         for path in collect(pattern, sample=sample, batch=batch, model=models, allow_missing=True)

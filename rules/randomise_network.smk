@@ -5,10 +5,7 @@ rule randomise_network:
         weights=ancient("<resources>/weights/{model}.weights.h5"),
         weights_record="<resources>/weights/{model}.json",
         views=each_batch("<results>/views/{sample}/{batch}.tsv", batches=tested),
-        pictures=lambda wildcards: [
-            ancient(path)
-            for path in each_batch("<results>/views/{sample}/{batch}", batches=tested)(wildcards)
-        ],
+        pictures=each_batch("<results>/views/{sample}/{batch}", batches=tested, mark=ancient),
         gradcam=each_batch("<results>/gradcam/{{model}}/{sample}/{batch}.npz", batches=tested),
         code=code("randomise_network"),
     output:

@@ -18,6 +18,8 @@ from PIL import Image
 ROOT = Path(__file__).parents[2]
 CODE = ("Snakefile", "rules", "scripts", "config", "profiles", "envs")
 RECORDING = Path(__file__).parent / "recording"
+# Where Python looks first in the runs.
+SEARCH_PATH = str(RECORDING)
 # These only gather files; nothing is made by them.
 GATHERING = {
     "all", "frames", "resized", "crops", "predictions", "gradcam", "faithfulness", "randomisation",
@@ -68,7 +70,7 @@ class Workspace:
         self.records.mkdir(exist_ok=True)
         self._jobs.unlink(missing_ok=True)
         environment = os.environ | {
-            "PYTHONPATH": str(RECORDING),
+            "PYTHONPATH": SEARCH_PATH,
             "CROPSIGHT_JOBS": str(self._jobs),
             "CROPSIGHT_READS": str(self.records),
         }

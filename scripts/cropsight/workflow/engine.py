@@ -37,6 +37,15 @@ def is_module(workflow: "Workflow") -> bool:
     return not workflow.modifier.is_main_snakefile()
 
 
+def with_folders(workflow: "Workflow", pattern: str) -> str:
+    """A pattern with the folders that `<results>` and the like are, of the module being read.
+
+    Snakemake resolves them itself, but by those of the rule that asks: where a rule of the outer
+    workflow asks for the input of one of ours, what an input function gives is not ours any more.
+    """
+    return workflow.pathvars.apply(pattern)
+
+
 def use_in_jobs(scripts: Path) -> None:
     """Have jobs import a checkout's library where cropsight is installed too, which else would win.
 
