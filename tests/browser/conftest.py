@@ -1,4 +1,3 @@
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,10 +7,6 @@ import pytest
 
 import build_report
 from synthetic import HOSTILE, Results, make_results
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @dataclass
@@ -29,18 +24,6 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
     made = make_results(tmp_path_factory.mktemp("browser"), models=("efficientnet_lite0", HOSTILE))
     build_report.main(**made.arguments)
     return made
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.skip(f"no browser: none of {', '.join(NAMES)} is on the PATH")
-    with sync_api.sync_playwright() as playwright:
-        # Chromium's sandbox does not start for root, which containers often run as.
-        found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @pytest.fixture
