@@ -1,5 +1,6 @@
 """The rules are read with what Snakemake itself installs: no library of numbers or pictures."""
 
+import os
 import re
 import subprocess
 import sys
@@ -57,12 +58,30 @@ def test_an_import_of_the_rules_is_light(statement: str) -> None:
     run(statement)
 
 
-def test_a_dry_run_is_light(tmp_path: Path) -> None:
+# All that Snakemake asks conda before a dry run.
+CONDA = """\
+#!/bin/sh
+case "$1" in
+info) echo '{"conda_version": "25.1.0", "conda_prefix": "/", "platform": "linux-64"}' ;;
+config) echo '{"get": {"channel_priority": "strict"}}' ;;
+*) echo "conda 25.1.0" ;;
+esac
+"""
+
+
+@pytest.mark.parametrize("arguments", [["--dry-run"], ["--lint"], ["--dry-run", "--sdm", "conda"]])
+def test_plain_snakemake_reads_the_rules(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What functions import when they are called counts too."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/conda").write_text(CONDA)
+    (tmp_path / "bin/conda").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     for name in ("config", "resources"):
         (tmp_path / name).symlink_to(ROOT / name)
     run(
         "from snakemake.cli import main\nmain()",
-        *("--snakefile", str(ROOT / "Snakefile"), "--dry-run", "--cores", "1"),
+        *("--snakefile", str(ROOT / "Snakefile"), "--cores", "1", *arguments),
         cwd=tmp_path,
     )
