@@ -1,5 +1,6 @@
 """The undocumented names of Snakemake, on Snakemake itself: a test fails when one goes away."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -51,6 +52,52 @@ def test_the_process_of_a_job_is_not_the_first(
 ) -> None:
     workflow = read(api, tmp_path, workflow_settings=WorkflowSettings(exec_mode=mode))
     assert engine.is_first_process(workflow) is first
+
+
+MODULE = """\
+module other:
+    snakefile:
+        "other.smk"
+    pathvars:
+        results="elsewhere",
+
+
+use rule * from other
+"""
+
+
+def test_a_module_is_told_from_the_workflow_that_uses_it(
+    api: SnakemakeApi, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """And its folders from those of that workflow."""
+    said = """\
+from cropsight.workflow import engine
+print(engine.is_module(workflow), engine.with_folders(workflow, "<results>/{a}/<logs>"))
+"""
+    (tmp_path / "other.smk").write_text(said)
+    (tmp_path / "Snakefile").write_text(said + MODULE)
+    read(api, tmp_path)
+    assert capfd.readouterr().out.splitlines() == [
+        "False results/{a}/logs",
+        "True elsewhere/{a}/logs",
+    ]
+
+
+def test_jobs_find_a_checkout_s_library_first_where_one_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
+    monkeypatch.setenv("PYTHONPATH", "/mine")
+    monkeypatch.setattr(engine.metadata, "distributions", lambda **_: iter(()))
+    engine.use_in_jobs(scripts)
+    assert os.environ["PYTHONPATH"] == "/mine"
+    monkeypatch.setattr(engine.metadata, "distributions", lambda **found: iter(found))
+    engine.use_in_jobs(tmp_path / "no such folder")
+    assert os.environ["PYTHONPATH"] == "/mine"
+    for _ in range(2):
+        engine.use_in_jobs(scripts)
+        assert os.environ["PYTHONPATH"] == f"{scripts}{os.pathsep}/mine"
 
 
 def test_a_storage_is_told_by_its_option(api: SnakemakeApi, tmp_path: Path) -> None:
