@@ -1,4 +1,4 @@
-"""The docs keep up with the code: keys, columns, models, rules, targets, links."""
+"""The docs keep up with the code: keys, columns, models, rules, targets, links. And their form."""
 
 import re
 from pathlib import Path
@@ -245,3 +245,16 @@ def test_links_lead_somewhere(page):
         if not target.exists() or (anchor and anchor not in anchors(target)):
             broken.append(link)
     assert broken == []
+
+
+# What a program writes is not wrapped.
+WRITTEN = [page for page in PAGES if ROOT / "benchmarks/results" not in page.parents]
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: str(page.relative_to(ROOT)))
+def test_prose_is_wrapped_at_100_characters(page):
+    text = re.sub(r"^ *```.*?^ *```", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    # Tables, headings and pictures cannot be wrapped, nor can a long link on a line of its own.
+    fixed = re.compile(r"\||#|!\[|\s*\S+$")
+    wide = [line for line in text.splitlines() if len(line) > 100 and not fixed.match(line)]
+    assert wide == []
