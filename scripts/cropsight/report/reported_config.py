@@ -70,6 +70,6 @@ def reported_config(config: dict[str, Any], path: Path) -> ReportedConfig:
         return msgspec.convert(config, ReportedConfig)
     except msgspec.ValidationError as error:
         raise InputError(
-            f"{path} has not the config that is needed ({error}); "
+            f"{path} lacks settings that the report needs ({error}); "
             "remove it and run the workflow again."
         ) from error

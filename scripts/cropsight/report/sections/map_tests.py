@@ -82,7 +82,7 @@ def gain_words(gain: GainRow) -> str:
 
 def _verdict(gains: list[GainRow]) -> str:
     if gains[0].low is None:
-        return "One frame is too few to tell whether the maps are better than others."
+        return "One frame is too few to tell whether the maps are better than the baselines."
     said = []
     for baseline, words in (("random", "a random map"), ("centre", "a map of the centre")):
         compared = [gain_words(gain) for gain in gains if gain.baseline == baseline]
