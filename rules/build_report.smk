@@ -25,7 +25,7 @@ rule build_report:
             "results/report.html",
             caption="../config/captions/report.rst",
             category="Report",
-            labels={"result": "whole image and crops compared"},
+            labels={"result": "whole picture and crops compared"},
         ),
         figure=report(
             "results/figures/detections.png",

@@ -34,7 +34,7 @@ rule crops:
 
 
 rule predictions:
-    """What the networks say of every view."""
+    """The predictions of the networks for every view."""
     input:
         FRAMES,
         each_batch("results/predictions/{model}/{sample}/{batch}.npz", NETWORKS),
@@ -51,21 +51,21 @@ rule gradcam:
 
 
 rule comparison:
-    """What the whole frames and their crops detect, compared."""
+    """The comparison of whole pictures and their crops."""
     input:
         rules.compare_detections.output,
         rules.evaluate_detections.output,
 
 
 rule faithfulness:
-    """Tests of the maps by changed pictures."""
+    """Tests of the maps by perturbed views."""
     input:
         FRAMES,
         rules.summarise_faithfulness.output,
 
 
 rule randomisation:
-    """Tests of the maps by networks without their weights."""
+    """Tests of the maps by networks with randomised weights."""
     input:
         FRAMES,
         collect("results/figures/randomisation-{model}.png", model=MODELS),

@@ -1,4 +1,4 @@
-"""Compares what whole images and their crops detected: tidy tables, and counts by truth."""
+"""Compares what whole pictures and their crops detected: tidy tables, and counts by truth."""
 
 from collections import Counter
 from collections.abc import Iterable

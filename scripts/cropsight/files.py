@@ -1,4 +1,4 @@
-"""Files that are either whole or not there: bytes, JSON and small tab-separated tables."""
+"""Files that are written completely or not at all: bytes, JSON and small tab-separated tables."""
 
 import csv
 import hashlib

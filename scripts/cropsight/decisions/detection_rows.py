@@ -1,4 +1,4 @@
-"""What whole images and their crops detected: rows of the tables, and counts by truth."""
+"""What whole pictures and their crops detected: rows of the tables, and counts by truth."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

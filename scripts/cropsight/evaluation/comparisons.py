@@ -1,4 +1,4 @@
-"""Whether one strategy is right more often than another on the same frames."""
+"""Whether one strategy is correct more often than another on the same frames."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Targets: named sets of ImageNet classes whose presence is asked for."""
+"""Targets: named sets of ImageNet classes to look for."""
 
 from dataclasses import dataclass
 from pathlib import Path

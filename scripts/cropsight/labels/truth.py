@@ -1,4 +1,4 @@
-"""Truth: what a person says is in each frame of a sample, and where."""
+"""Ground truth: whether the target is in each frame of a sample, and its bounding boxes."""
 
 import re
 from bisect import bisect_right
@@ -35,12 +35,12 @@ class Range:
 
 @dataclass(frozen=True)
 class Truth:
-    """Answers for ranges of frames that rise and do not overlap."""
+    """Answers for ranges of frames, which are sorted and do not overlap."""
 
     ranges: tuple[Range, ...]
 
     def at(self, frame: int) -> str:
-        """`yes`, `no` or `unsure` for a frame, or an empty string where nobody said anything."""
+        """`yes`, `no` or `unsure` for a frame, or an empty string where the truth is unknown."""
         of_frame = self._range(frame)
         return of_frame.answer if of_frame else ""
 

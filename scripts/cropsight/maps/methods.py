@@ -1,6 +1,6 @@
 """CAM methods by name, and the maps that they make.
 
-One more is a module in `cams` and a record here, with its name in the config's schema.
+docs/cams.md says how to add one.
 """
 
 from collections.abc import Callable, Sequence

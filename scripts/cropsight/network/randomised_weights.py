@@ -1,4 +1,4 @@
-"""Cascading randomisation (Adebayo et al. 2018, arXiv:1810.03292): do maps need the weights?
+"""Cascading randomisation (Adebayo et al. 2018, arXiv:1810.03292): do maps depend on the weights?
 
 The layers of a network lose what they learned, one after the other from the output down. A map that
 stays the same shows the picture's edges, and not what the network has learned.

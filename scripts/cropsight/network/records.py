@@ -1,4 +1,4 @@
-"""What the JSON files beside weights and compiled networks say of them."""
+"""The records, as JSON, beside weights and compiled networks."""
 
 from pathlib import Path
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""Weights of a model: from where they come into one file of known content, and from there back."""
+"""Weights of a model: from their origin into one file of known content, and back from there."""
 
 import logging
 import time

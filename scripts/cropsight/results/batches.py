@@ -1,4 +1,4 @@
-"""Batches of a sample's frames: how their files are named, and what a path says of whose it is.
+"""Batches of a sample's frames: the names of their files, and what a path says about its batch.
 
 A batch's files are `{sample}/{number}`, or `{model}/{sample}/{number}` where they are of a model.
 """

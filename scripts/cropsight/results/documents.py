@@ -1,4 +1,4 @@
-"""The JSON files in results/ as typed records: what is in each, how it is written and read back.
+"""The JSON files in results/ as typed records, with their writer and reader.
 
 A `…Row` is an entry of a list. docs/data.md explains the keys, which come in the order of the
 fields; a key whose default is None is left out of the file where it is None.

@@ -1,6 +1,6 @@
 """Tables: their columns and types from one declaration, with one writer and one reader.
 
-Those that there are stand in modules by step, so that a new column makes no other step run again.
+The tables are in one module per step, so that a new column makes no other step run again.
 """
 
 from collections.abc import Callable, Generator, Iterable

@@ -1,5 +1,5 @@
 """Config and sample sheet: checked, with every default filled in and every model resolved.
 
-Knows media and networks by what they are called only. No script imports it: `rules/common.smk`
-hands each what it needs as parameters.
+Handles media and networks by name only. No script imports it: `rules/common.smk`
+passes each script what it needs as parameters.
 """

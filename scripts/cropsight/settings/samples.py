@@ -17,7 +17,7 @@ WHOLE_NUMBERS = ("start", "stop", "step")
 
 @dataclass(frozen=True)
 class Sample:
-    """A photo, a folder of photos or a video, and what the sheet says of it.
+    """A photo, a folder of photos or a video, with its row of the sheet.
 
     Attributes:
         name: as used in paths and tables.

@@ -1,4 +1,4 @@
-"""Validation by JSON schema, with messages for people."""
+"""Validation by JSON schema, with readable messages."""
 
 import math
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Draws with replacement, of clusters or of values, and what percentiles of them say.
+"""The bootstrap over clusters or values: draws with replacement, and percentile intervals.
 
 Clusters are drawn whole, so that frames stay with those that they depend on (for blocks of time:
 Davison & Hinkley, Bootstrap Methods and their Application, 1997, chapter 8). All percentiles are

@@ -1,4 +1,4 @@
-"""Confidence intervals that know that frames of one scene are not trials of their own."""
+"""Confidence intervals for clustered frames: those of one scene are not independent trials."""
 
 from collections.abc import Callable
 from typing import Literal, NamedTuple

@@ -1,4 +1,4 @@
-"""Strategies at the same false-positive rate, so that a low threshold is no merit.
+"""Sensitivity at a matched false-positive rate, so that a low threshold is no merit.
 
 A strategy that looks at more views raises more false alarms at the same threshold. So each gets a
 threshold of its own, which keeps to the rate on negatives apart from the frames that it then calls.

@@ -34,7 +34,7 @@ class Cut:
 
 @dataclass(frozen=True)
 class Control:
-    """Another look at the frames.
+    """A control strategy.
 
     Attributes:
         name: the config's word.

@@ -1,4 +1,4 @@
-"""Means over frames, with intervals, of how good maps are and how much better than others."""
+"""Means over frames, with intervals, of the measures of maps and of their gains over baselines."""
 
 from collections.abc import Sequence
 from itertools import product

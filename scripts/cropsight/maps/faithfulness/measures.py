@@ -1,6 +1,6 @@
 """From the trials of a map to its measures, one number each.
 
-One more measure is a record of MEASURES, with its row in docs/faithfulness.md.
+To add a measure, add a record to MEASURES and a row to docs/faithfulness.md.
 """
 
 from collections.abc import Callable, Mapping

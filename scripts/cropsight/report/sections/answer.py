@@ -1,4 +1,4 @@
-"""What the counts say, in sentences that claim no more than the counts."""
+"""The verdict and the counts behind it, in sentences that claim no more than the counts."""
 
 from collections import defaultdict
 from dataclasses import dataclass

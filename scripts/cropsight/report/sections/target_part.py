@@ -1,4 +1,4 @@
-"""The page's part about one target: answers, summary, how sure they are, samples."""
+"""The page's part about one target: verdicts, summary, their uncertainty, samples."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class ModelSummary:
 
 @dataclass(frozen=True)
 class TargetPart:
-    """What the page says of one target; its ids begin with `prefix`."""
+    """What the page says about one target; its ids begin with `prefix`."""
 
     target: str
     prefix: str
