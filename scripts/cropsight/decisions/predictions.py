@@ -38,7 +38,7 @@ def predicted_batches(
         seen = [number for path in paths for number in dict.fromkeys(read_frame_numbers(path))]
         if seen != numbers:
             raise InputError(
-                f"Sample {sample}: the predictions of model {model} are not of the frames that "
+                f"Sample {sample}: the predictions of model {model} do not match the frames that "
                 f"frames.tsv lists; delete the sample's predictions and run again."
             )
     return [PredictedBatch(model, sample, paths) for paths in zip(*networks, strict=True)]

@@ -206,7 +206,7 @@ class Pointing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MeanRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A measure of a model's maps, or of those beside them: mean over frames with its interval."""
+    """A measure of a model's maps or of a baseline: mean over frames with its interval."""
 
     model: str
     measure: str

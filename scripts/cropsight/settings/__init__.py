@@ -1,5 +1,5 @@
 """Config and sample sheet: checked, with every default filled in and every model resolved.
 
-Handles media and networks by name only. No script imports it: `rules/common.smk`
+Depends on media and networks by name only. No script imports it: `rules/common.smk`
 passes each script what it needs as parameters.
 """

@@ -30,8 +30,8 @@ def resolve_models(entries: Sequence[str | Mapping[str, Any]], here: bool) -> li
             )
         if here and choice.weights and not Path(choice.weights).is_file():
             raise InputError(
-                f"config: the model {choice.name} has the weights {choice.weights}, which are not "
-                "there; correct the path."
+                f"config: the model {choice.name} has the weights {choice.weights}, which do "
+                "not exist; correct the path."
             )
     return choices
 

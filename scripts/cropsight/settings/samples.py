@@ -65,7 +65,7 @@ def load_samples(
         if column not in schema["properties"]:
             raise InputError(
                 f"{sheet}: unknown column {column!r}.{suggestion(column, schema['properties'])} "
-                f"Known are {', '.join(schema['properties'])}, parted by tabs."
+                f"Known are {', '.join(schema['properties'])}, separated by tabs."
             )
     samples: dict[str, Sample] = {}
     first: dict[str, str] = {}
@@ -75,7 +75,7 @@ def load_samples(
         folded = sample.name.casefold()
         if folded in first:
             raise InputError(
-                f"{where}: sample {sample.name!r} is in {first[folded]} already; rename one."
+                f"{where}: sample {sample.name!r} is already in {first[folded]}; rename one."
             )
         first[folded] = where
         samples[sample.name] = sample
@@ -140,7 +140,7 @@ def _check_span(sample: Sample) -> None:
     if not whole and sources.media_kind(Path(sample.path)) == "photo":
         raise InputError("start, stop and step are for videos and folders; leave them empty.")
     if sample.stop is not None and sample.stop <= sample.start:
-        raise InputError(f"stop {sample.stop} has to be over start {sample.start}.")
+        raise InputError(f"stop {sample.stop} has to be greater than start {sample.start}.")
 
 
 def truth_files(samples: Mapping[str, Sample]) -> list[Path]:

@@ -72,7 +72,7 @@ def _of_model(summary: Faithfulness, model: str) -> MapTests:
 
 
 def gain_words(gain: GainRow) -> str:
-    """What the interval of a gain says of the map, if anything."""
+    """What the interval of a gain says about the map, if anything."""
     if gain.low is None or gain.high is None:
         return "too few frames to tell"
     if gain.low > 0:

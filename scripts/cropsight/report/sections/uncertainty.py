@@ -165,7 +165,7 @@ def _where(row: ComparisonRow) -> str:
 
 
 def _both(second: float | None, first: float | None) -> str:
-    """The shares of two strategies, of which neither is defined without frames."""
+    """The shares of two strategies; a dash if they are undefined because there are no frames."""
     if second is None or first is None:
         return DASH
     return f"{tenths(second)} / {tenths(first)} %"
