@@ -22,7 +22,7 @@ def sha256(path: Path) -> str:
 
 
 def write_bytes(path: Path, content: bytes | memoryview) -> str:
-    """Write a file that is whole or not there; returns the hexadecimal SHA-256 of `content`."""
+    """Write a file completely or not at all; returns the hexadecimal SHA-256 of `content`."""
     with replacing(path) as temporary:
         temporary.write_bytes(content)
     return hashlib.sha256(content).hexdigest()

@@ -158,7 +158,7 @@ def _folded(name: object) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelChoice:
-    """A model of the config, with nothing left to be guessed.
+    """A model of the config with every setting resolved.
 
     Attributes:
         name: as used in paths and tables.

@@ -19,7 +19,7 @@ ASSIGNED_ROWS = 1024
 
 
 class Stage(NamedTuple):
-    """Layers that lose their weights together, and the name of the lowest of them."""
+    """Layers that are randomised together, and the name of the lowest of them."""
 
     name: str
     layers: list[Any]

@@ -18,7 +18,7 @@ from cropsight.results.view_tables import ViewRow
 
 
 class Predictions(NamedTuple):
-    """What a network said of views: `predictions/{model}/{sample}/{batch}.npz`.
+    """The predictions for views: `predictions/{model}/{sample}/{batch}.npz`.
 
     Attributes:
         logits: float [views, classes].

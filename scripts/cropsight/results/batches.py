@@ -26,7 +26,7 @@ def batch_name(number: int) -> str:
 
 
 def picture_name(frame: int, suffix: str, *words: str) -> str:
-    """Name of a picture file of a frame; the words say of which view, and what is drawn."""
+    """Name of a picture file of a frame; the words name the view and what is drawn."""
     return ".".join([f"{frame:06d}", *words]) + suffix
 
 

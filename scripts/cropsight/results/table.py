@@ -52,7 +52,7 @@ class Table(Generic[Row]):
 
     @contextmanager
     def writer(self, path: Path) -> Generator[Callable[[Iterable[Row]], None]]:
-        """Yield what writes rows as they come; the file is whole or not there."""
+        """Yield a function that writes rows as they come; the file is complete or absent."""
         with files.table_writer(path, self.columns) as write:
             yield lambda rows: write(map(_plain, rows))
 
@@ -62,7 +62,7 @@ class Table(Generic[Row]):
             write(rows)
 
     def read(self, path: Path) -> list[Row]:
-        """The rows; columns that are not known are left aside.
+        """The rows; unknown columns are ignored.
 
         Raises:
             InputError: the file cannot be read, or is not such a table.

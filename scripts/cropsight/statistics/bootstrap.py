@@ -66,7 +66,7 @@ def limits_of_mean(
 
 
 def expanded_tail(drawn: int, confidence: float) -> float:
-    """The share of draws that is left out at each end, where so many clusters or values are drawn.
+    """The share of draws to leave out at each end, for this number of clusters or values.
 
     Args:
         drawn: at least two.

@@ -32,7 +32,7 @@ def folds(truth: NDArray[np.bool_], cluster: NDArray[np.int64]) -> NDArray[np.in
 def thresholds(
     negatives: NDArray[np.float64], weights: NDArray[np.int64], rate: float
 ) -> NDArray[np.float64]:
-    """The least scores to call from, so that at most the share `rate` of negatives is called.
+    """The lowest thresholds at which at most the share `rate` of negatives is called.
 
     Args:
         negatives: scores of frames without the target, [negatives].

@@ -35,7 +35,7 @@ BESIDE = {
 
 @dataclass(frozen=True)
 class Answer:
-    """One model's answer: a verdict in a few words, counts, why it is not more, what limits it."""
+    """One model's answer: a verdict in a few words, counts, the comparisons behind it, limits."""
 
     model: str
     verdict: str

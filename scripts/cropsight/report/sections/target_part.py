@@ -14,7 +14,7 @@ from cropsight.results.documents import ClassRow
 
 @dataclass(frozen=True)
 class ModelSummary:
-    """What one model called, by sample and over all of them, and what the controls did."""
+    """One model's calls, by sample and over all samples, and those of the controls."""
 
     model: str
     rows: list[SummaryRow]
