@@ -44,7 +44,7 @@ class RightCalls(NamedTuple):
     cluster: NDArray[np.int64]
 
     def by_cluster(self) -> NDArray[np.int64]:
-        """Frames on which the first, the second, both are correct, and all frames: [clusters, 4]."""
+        """Frames on which the first, the second, both are correct, and all: [clusters, 4]."""
         columns = [self.first, self.second, self.first & self.second, np.ones_like(self.first)]
         return sums(np.stack(columns, axis=1).astype(np.int64), self.cluster)
 
