@@ -111,11 +111,11 @@ def _reason(results: TargetResults, row: ComparisonRow) -> str:
         Conclusion.ALIKE: "chance could explain it",
         Conclusion.SAME: "no difference",
     }.get(conclusion(row, results.confidence), "more than chance explains")
-    holm = ", Holm" if len(results.models) > 1 else ""
+    p_name = "Holm-adjusted p" if len(results.models) > 1 else "p"
     interval = interval_words(row.difference, results.confidence)
     return (
         f"{asked}: crops minus whole {points_words(row.difference.value)} percentage points "
-        f"({interval}; p{holm} {p_words(row.p_holm)} over {count_words(row.clusters, 'cluster')} "
+        f"({interval}; {p_name} {p_words(row.p_holm)} over {count_words(row.clusters, 'cluster')} "
         f"of frames): {said}."
     )
 
