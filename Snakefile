@@ -1,7 +1,7 @@
 # Does cropping help an image classifier see the vehicle?
 #
 # Photos and videos go in; every frame is classified as a whole and as crops; Grad-CAM shows where the
-# classifier looked; one HTML report compares what the whole image and its crops detected.
+# classifier looked; one HTML report compares what the whole picture and its crops detected.
 from snakemake.utils import min_version
 
 min_version("9.27")
@@ -40,7 +40,7 @@ include: "rules/targets.smk"
 
 
 rule all:
-    """All that the report is made of, and the drawn maps."""
+    """The report, everything that it is made from, and the drawn maps."""
     default_target: True
     input:
         FRAMES,

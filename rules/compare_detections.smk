@@ -1,5 +1,5 @@
 rule compare_detections:
-    """Compares what whole images and their crops detected: tidy tables, and counts by truth."""
+    """Compares what whole pictures and their crops detected: tidy tables, and counts by truth."""
     input:
         predictions=each_batch("<results>/predictions/{model}/{sample}/{batch}.npz", NETWORKS),
         frames=FRAMES,
@@ -29,6 +29,6 @@ rule compare_detections:
         # A file put in the place of another may bring an old date, which would hide the change.
         contents={"targets": TARGET_CLASSES, "truths": [sha256(path) for path in TRUTHS]},
     message:
-        "comparing the detections of the whole image and its crops"
+        "comparing the detections of whole pictures and their crops"
     script:
         "../scripts/compare_detections.py"

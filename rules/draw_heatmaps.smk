@@ -1,5 +1,5 @@
 rule draw_heatmaps:
-    """Draws each view's Grad-CAM map: as a heatmap, and laid over the view."""
+    """Draws each view's map: as a heatmap, and as an overlay over the view."""
     input:
         views="<results>/views/{sample}/{batch}.tsv",
         pictures=ancient("<results>/views/{sample}/{batch}"),

@@ -1,5 +1,5 @@
 rule evaluate_detections:
-    """Evaluates detections and maps: rates, intervals, and whether crops beat the whole."""
+    """Evaluates the detections: rates, confidence intervals and comparisons of the strategies."""
     input:
         counts=rules.compare_detections.output.counts,
         scores=rules.compare_detections.output.scores_table,
@@ -28,6 +28,6 @@ rule evaluate_detections:
     params:
         evaluation=config["evaluation"],
     message:
-        "evaluating the detections and the maps"
+        "evaluating the detections"
     script:
         "../scripts/evaluate_detections.py"

@@ -3,7 +3,7 @@ SCORECAM = config["gradcam"]["method"] == "scorecam"
 
 
 rule explain_views:
-    """Makes the map of every view by a CAM method, through the network's head."""
+    """Computes the saliency map of every view by a CAM method, with the network's head."""
     input:
         predictions="<results>/predictions/{model}/{sample}/{batch}.npz",
         features=FEATURES,
@@ -35,6 +35,6 @@ rule explain_views:
             else None
         ),
     message:
-        "{wildcards.sample} {wildcards.batch}: explaining what {wildcards.model} saw"
+        "{wildcards.sample} {wildcards.batch}: computing the saliency maps of {wildcards.model}"
     script:
         "../scripts/explain_views.py"

@@ -1,5 +1,5 @@
 rule measure_evidence:
-    """Measures in which crop a frame's evidence lies, and where the whole picture has it."""
+    """Measures how each frame's evidence is distributed over its crops."""
     input:
         views=each_batch("<results>/views/{sample}/{batch}.tsv"),
         gradcam=each_batch("<results>/gradcam/{model}/{sample}/{batch}.npz"),
@@ -19,6 +19,6 @@ rule measure_evidence:
         models=list(MODELS),
         samples=list(SAMPLES),
     message:
-        "measuring where the evidence lies"
+        "measuring the evidence in each crop"
     script:
         "../scripts/measure_evidence.py"

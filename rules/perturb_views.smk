@@ -1,5 +1,5 @@
 rule perturb_views:
-    """Tests maps by what the network says when pictures are changed as they say."""
+    """Tests maps: perturbs the views as the maps say, and classifies them again."""
     input:
         views="<results>/views/{sample}/{batch}.tsv",
         pictures=ancient("<results>/views/{sample}/{batch}"),

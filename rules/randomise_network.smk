@@ -1,6 +1,6 @@
 # Whole pictures only: whether maps need the weights does not depend on how pictures are cropped.
 rule randomise_network:
-    """Takes a network's weights away layer by layer, and looks at what becomes of its maps."""
+    """Randomises a network's weights layer by layer, and compares its maps with the original ones."""
     input:
         weights=ancient("<resources>/weights/{model}.weights.h5"),
         weights_record="<resources>/weights/{model}.json",

@@ -49,6 +49,6 @@ rule record_provenance:
             else {name: sample.path for name, sample in SAMPLES.items()}
         ),
     message:
-        "recording what was run on what"
+        "recording the provenance of the results"
     script:
         "../scripts/record_provenance.py"

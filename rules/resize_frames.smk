@@ -1,5 +1,5 @@
 rule resize_frames:
-    """Brings the frames of a batch to one height."""
+    """Resizes the frames of a batch to one height."""
     input:
         frames=lambda wildcards: batch_frames(wildcards) + ".tsv",
         pictures=lambda wildcards: ancient(batch_frames(wildcards)),

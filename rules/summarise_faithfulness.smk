@@ -1,5 +1,5 @@
 rule summarise_faithfulness:
-    """Summarises how faithful the maps are: measures of every view, means beside the baselines'."""
+    """Summarises the faithfulness of the maps: measures of every view, and means beside the baselines."""
     input:
         tests=each_batch("<results>/faithfulness/{model}/{sample}/{batch}.tsv", batches=tested),
         code=code("summarise_faithfulness"),

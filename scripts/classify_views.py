@@ -27,7 +27,7 @@ def main(
     interpolation: str,
     enlarged: bool = False,
 ) -> None:
-    """Write what a network makes of the views.
+    """Write the logits and feature maps of the views.
 
     Args:
         views: manifest of the views.

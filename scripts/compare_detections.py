@@ -1,4 +1,4 @@
-"""Compares what whole images and their crops detected: tidy tables, and counts by truth."""
+"""Compares what whole pictures and their crops detected: tidy tables, and counts by truth."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -154,7 +154,7 @@ def _truth(
         raise InputError(f"Sample {sample}: its truth file {path} is not among the input's truths.")
     if path is not None and not any(answers.at(frame) for frame in frames):
         raise InputError(
-            f"Sample {sample}: its truth file {path} says nothing of any of its frames, which are "
+            f"Sample {sample}: its truth file {path} has no row for any of its frames, which are "
             "counted from 0; correct the file."
         )
     return answers

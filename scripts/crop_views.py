@@ -93,7 +93,7 @@ def _pairs(frames: Path, resized: Path) -> list[tuple[ExtractedRow, ResizedRow]]
     frame_rows, resized_rows = EXTRACTED.read(frames), RESIZED.read(resized)
     if [row.frame for row in frame_rows] != [row.frame for row in resized_rows]:
         raise InputError(
-            f"{resized} was not made from {frames}; delete it and run again to make it anew."
+            f"{resized} was not made from {frames}; delete it and run the workflow again."
         )
     return list(zip(frame_rows, resized_rows, strict=True))
 

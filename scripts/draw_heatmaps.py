@@ -1,4 +1,4 @@
-"""Draws each view's map: as a heatmap, and laid over the view."""
+"""Draws each view's map: as a heatmap, and as an overlay over the view."""
 
 from pathlib import Path
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Evaluates detections and maps: how good they are, and whether crops beat the whole picture."""
+"""Evaluates the detections: rates, confidence intervals and comparisons of the strategies."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Maps of every view by a CAM method, from its stored feature map through the network's head."""
+"""Computes the saliency map of every view by a CAM method, from its stored feature maps."""
 
 import logging
 from collections.abc import Iterator

@@ -47,7 +47,7 @@ def main(
         first = next(rows, None)
         if first is None:
             raise InputError(
-                f"there is no frame {span.start} in {_source(media_files)}, since they are "
+                f"there is no frame {span.start} in {_source(media_files)}; frames are "
                 "counted from 0; correct start in the sample sheet."
             )
         FRAMES.write(frames, chain([first], rows))

@@ -1,4 +1,4 @@
-"""Bring a model's weights from its package, Keras' server or a local file into one known file."""
+"""Converts a model's weights from a package, a download or a local file into one known format."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Measures where each frame's evidence lies: in which crop, and where the whole picture has it."""
+"""Measures how each frame's evidence is distributed over its crops."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Tests the maps of some frames: what the network says when views are changed as the maps say."""
+"""Tests the maps of some frames: perturbs views as the maps say, and classifies them again."""
 
 import logging
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Takes a network's weights away layer by layer, and looks at what becomes of its maps."""
+"""Randomises a network's weights layer by layer, and compares its maps with the original ones."""
 
 import logging
 from collections.abc import Iterator

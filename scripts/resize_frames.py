@@ -1,4 +1,4 @@
-"""Brings the frames of a batch to one height."""
+"""Resizes the frames of a batch to one height."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Summarises how faithful the maps are: measures of every view, means beside the baselines'."""
+"""Summarises the faithfulness of the maps: measures of every view, means beside the baselines."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Files that are either whole or not there: bytes, JSON and small tab-separated tables."""
+"""Files that are written completely or not at all: bytes, JSON and small tab-separated tables."""
 
 import csv
 import hashlib
@@ -21,7 +21,7 @@ def sha256(path: Path) -> str:
 
 
 def write_bytes(path: Path, content: bytes | memoryview) -> str:
-    """Write a file that is whole or not there; returns the hexadecimal SHA-256 of `content`."""
+    """Write a file completely or not at all; returns the hexadecimal SHA-256 of `content`."""
     with replacing(path) as temporary:
         temporary.write_bytes(content)
     return hashlib.sha256(content).hexdigest()

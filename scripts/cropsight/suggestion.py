@@ -1,4 +1,4 @@
-"""What a person may have meant."""
+"""Suggestions for misspelt names."""
 
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches

@@ -1,4 +1,4 @@
-"""The docs keep up with the code: keys, columns, models, rules, targets, links."""
+"""The docs keep up with the code: keys, columns, models, rules, targets, links. And their form."""
 
 import re
 from pathlib import Path
@@ -24,7 +24,7 @@ DATA = (ROOT / "docs/data.md").read_text(encoding="utf-8")
 CAMS = (ROOT / "docs/cams.md").read_text(encoding="utf-8")
 FAITHFULNESS = (ROOT / "docs/faithfulness.md").read_text(encoding="utf-8")
 DESIGN = (ROOT / "docs/design.md").read_text(encoding="utf-8")
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+STEPS = (ROOT / "docs/steps.md").read_text(encoding="utf-8")
 PAGES = sorted(
     path
     for path in ROOT.rglob("*.md")
@@ -111,7 +111,7 @@ def test_every_cam_method_is_explained():
 
 
 def test_every_measure_of_the_maps_is_explained():
-    rows = table_rows(section(FAITHFULNESS, "## Is the class lost with what the map marks?"))
+    rows = table_rows(section(FAITHFULNESS, "## Do the marked pixels matter for the class?"))
     listed = [(row[0].split("`")[1], row[3]) for row in rows if len(row) == 4]
     assert listed == [(measure.name, measure.better) for measure in MEASURES.values()]
 
@@ -154,9 +154,9 @@ def test_every_rule_is_described():
     assert {rule for rule in rules if f"`{rule}`" not in section(DESIGN, "## The rules")} == set()
 
 
-def test_every_step_can_be_found_in_the_readme():
+def test_every_step_can_be_asked_for_as_the_docs_say():
     steps = re.findall(r"^rule (\w+):", (ROOT / "rules/targets.smk").read_text("utf-8"), re.M)
-    (line,) = re.findall(r"^snakemake frames .*$", README, re.M)
+    (line,) = re.findall(r"^snakemake frames .*$", STEPS, re.M)
     assert set(steps) <= set(re.findall(r"\w+", line))
 
 
@@ -237,3 +237,16 @@ def test_links_lead_somewhere(page):
         if not target.exists() or (anchor and anchor not in anchors(target)):
             broken.append(link)
     assert broken == []
+
+
+# What a program writes is not wrapped.
+WRITTEN = [page for page in PAGES if ROOT / "benchmarks/results" not in page.parents]
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: str(page.relative_to(ROOT)))
+def test_prose_is_wrapped_at_100_characters(page):
+    text = re.sub(r"^ *```.*?^ *```", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    # Tables, headings and pictures cannot be wrapped, nor can a long link on a line of its own.
+    fixed = re.compile(r"\||#|!\[|\s*\S+$")
+    wide = [line for line in text.splitlines() if len(line) > 100 and not fixed.match(line)]
+    assert wide == []

@@ -1,4 +1,4 @@
-"""From logits to verdicts: is the target in this view, in this frame, and as rows of the tables.
+"""From logits to decisions on views and frames, and to the rows of the tables.
 
-Knows networks by the logits that they left, and pictures not at all.
+Depends on networks only through their logits, and on no pictures.
 """

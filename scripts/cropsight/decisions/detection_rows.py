@@ -1,4 +1,4 @@
-"""What whole images and their crops detected: rows of the tables, and counts by truth."""
+"""What whole pictures and their crops detected: rows of the tables, and counts by truth."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -156,14 +156,14 @@ def detection_rows(decided: Decided, decision: Decision, truth: Truth) -> Iterat
 
 
 def by_frame(tables: Iterable[Iterable[Row]]) -> list[Row]:
-    """Rows of a batch in the order of frames, and of the tables in each: whatever its size."""
+    """Rows of several tables, by frame and within it by table, whatever the size of the batch."""
     return sorted(chain.from_iterable(tables), key=attrgetter("frame"))
 
 
 def counted(rows: Iterable[DetectionRow], tally: Tally) -> Iterator[DetectionRow]:
     """Rows of detections.tsv, added to `tally` as they pass.
 
-    A frame that a person is unsure of, or without truth, is in `unsure` or `no_truth` and in no
+    A frame whose truth is unsure or unknown is in `unsure` or `no_truth` and in no
     outcome.
     """
     for row in rows:

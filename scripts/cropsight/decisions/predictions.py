@@ -38,14 +38,14 @@ def predicted_batches(
         seen = [number for path in paths for number in dict.fromkeys(read_frame_numbers(path))]
         if seen != numbers:
             raise InputError(
-                f"Sample {sample}: the predictions of model {model} are not of the frames that "
+                f"Sample {sample}: the predictions of model {model} do not match the frames that "
                 f"frames.tsv lists; delete the sample's predictions and run again."
             )
     return [PredictedBatch(model, sample, paths) for paths in zip(*networks, strict=True)]
 
 
 def joined(several: Sequence[Predictions]) -> Predictions:
-    """Predictions of the same frames as one, frame by frame; of a frame, in their order."""
+    """Joins predictions of the same frames, frame by frame, each frame's in the given order."""
     if len(several) == 1:
         return several[0]
     frames = np.concatenate([predictions.frames for predictions in several])
@@ -59,7 +59,7 @@ def mean(predictions: Predictions, rows: Sequence[int], view: str) -> Prediction
     """The mean of each frame's predictions in the chosen rows, as one `view` per frame.
 
     Probabilities are averaged, as Krizhevsky et al. (2012) do over ten crops. The logits are the
-    logarithms of the means, of which the softmax makes the means again; they are finite where a
+    logarithms of the means, so that their softmax gives the means; they are finite even where a
     probability is too small for a float.
     """
     logits = predictions.logits[rows].astype(np.float64)

@@ -1,4 +1,4 @@
 """From the tables of detections to metrics.json: rates, intervals, comparisons.
 
-Knows no network and no map; what is pure mathematics is in `statistics`.
+Depends on no network and no map; the pure mathematics is in `statistics`.
 """

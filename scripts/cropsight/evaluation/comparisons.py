@@ -1,4 +1,4 @@
-"""Whether one strategy is right more often than another on the same frames."""
+"""Whether one strategy is correct more often than another on the same frames."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ Calls = NDArray[np.bool_]
 
 
 class Question(NamedTuple):
-    """Which strategy is right more often: the first or the second, at what, on which side."""
+    """A comparison: the two strategies, at which thresholds (`at`), on which side of the truth."""
 
     first: str
     second: str
@@ -31,7 +31,7 @@ class Question(NamedTuple):
 
 
 class RightCalls(NamedTuple):
-    """Which frames on one side of the truth two strategies called right.
+    """On which frames of one side of the truth each of two strategies is correct.
 
     Attributes:
         first: whether the first strategy did, [frames].
@@ -44,16 +44,16 @@ class RightCalls(NamedTuple):
     cluster: NDArray[np.int64]
 
     def by_cluster(self) -> NDArray[np.int64]:
-        """Frames that the first, the second, and both called right, and all: [clusters, 4]."""
+        """Frames on which the first, the second, both are correct, and all: [clusters, 4]."""
         columns = [self.first, self.second, self.first & self.second, np.ones_like(self.first)]
         return sums(np.stack(columns, axis=1).astype(np.int64), self.cluster)
 
 
 class Judgement(NamedTuple):
-    """What statistics say of the difference of two strategies.
+    """The statistics of the difference between two strategies.
 
     Attributes:
-        interval: of the second's share of right frames less the first's.
+        interval: of the second's share of correct frames minus the first's.
         p: of no difference.
         least_p: the smallest that `p` could have been.
     """
@@ -72,7 +72,7 @@ def pairs(strategies: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def as_decided(frames: JudgedFrames, inference: Inference) -> Iterator[ComparisonRow]:
-    """Each pair of strategies on each side of the truth, by the config's decision."""
+    """Compares each pair of strategies on each side of the truth, by the config's decision."""
     for first, second in pairs(list(frames.called)):
         for side in SIDES:
             right = right_calls(frames, frames.called[first], frames.called[second], side)
@@ -81,12 +81,12 @@ def as_decided(frames: JudgedFrames, inference: Inference) -> Iterator[Compariso
 
 
 def at_one_rate(frames: JudgedFrames, inference: Inference, rate: float) -> Iterator[ComparisonRow]:
-    """Each pair of strategies in frames with the target, where both raise as many false alarms.
+    """Compares each pair of strategies on frames with the target, at a matched false-positive rate.
 
-    Thresholds are set on few negatives, and two strategies' err apart from each other: a test that
-    took them for given would find differences where there are none. So the interval and the p-value
-    are a bootstrap's, which sets them anew in each draw. Nothing where a fold would have too few
-    negatives to call any, or negatives are in one fold only.
+    Thresholds are set on few negatives, and those of two strategies err independently: a test that
+    ignored this would find differences where there are none. So the interval and the p-value come
+    from a bootstrap, which sets the thresholds anew in each draw. Yields nothing where a fold would
+    have too few negatives to call any, or negatives are in one fold only.
     """
     fold = matched.folds(frames.truth, frames.cluster)
     negatives = [(~frames.truth & (fold != tested)).sum() for tested in np.unique(fold)]
@@ -127,7 +127,7 @@ def _drawn_sensitivities(
 
 
 def right_calls(frames: JudgedFrames, first: Calls, second: Calls, side: Side) -> RightCalls:
-    """Which frames two strategies called right.
+    """On which frames each of two strategies is correct.
 
     Args:
         frames: the frames.
@@ -142,7 +142,7 @@ def right_calls(frames: JudgedFrames, first: Calls, second: Calls, side: Side) -
 
 
 def judged_by_clusters(right: RightCalls, inference: Inference) -> Judgement:
-    """By what the clusters gain; for photos, which are clusters of one, McNemar's test."""
+    """Judges by the sign-flip test over clusters, which for photos alone is McNemar's test."""
     by_cluster = right.by_cluster()
     gains = by_cluster[:, 1] - by_cluster[:, 0]
     if len(by_cluster) == len(right.cluster):
@@ -159,7 +159,7 @@ def judged_by_clusters(right: RightCalls, inference: Inference) -> Judgement:
 def judged_by_draws(
     differences: NDArray[np.float64], clusters: int, inference: Inference
 ) -> Judgement:
-    """By differences in draws [draws] of so many clusters, of which few say nothing."""
+    """Judges by the differences in bootstrap draws [draws]; too few clusters give p = 1."""
     enough = clusters >= intervals.FEWEST_CLUSTERS
     return Judgement(
         interval=intervals.of_draws(differences, clusters, inference),
@@ -171,7 +171,7 @@ def judged_by_draws(
 def _row(
     frames: JudgedFrames, question: Question, right: RightCalls, judgement: Judgement
 ) -> ComparisonRow:
-    """The row of a question that is asked of one model only.
+    """The row of a comparison, not yet adjusted for several models.
 
     Args:
         frames: the frames of the model.
@@ -205,7 +205,7 @@ def _row(
 
 
 def adjusted(rows: Sequence[ComparisonRow]) -> list[ComparisonRow]:
-    """The rows, with p-values adjusted for the number of models asked within a target (Holm)."""
+    """The rows, with p-values adjusted for the number of models within a target (Holm)."""
     asked = [(row.target, Question(row.first, row.second, row.at, row.side), row) for row in rows]
     p_values: dict[tuple[str, Question], list[float]] = defaultdict(list)
     for target, question, row in asked:

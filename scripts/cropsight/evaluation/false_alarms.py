@@ -1,4 +1,4 @@
-"""False alarms of one crop and of any: what more tries alone do."""
+"""False alarms of one crop and of any crop: the effect of more tries alone."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Numbers as JSON has them: no NaN."""
+"""Numbers in JSON, which has no NaN."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The statistics of metrics.json: what it says beside the counts and the maps."""
+"""The statistics of metrics.json, which also contains the counts and the evaluation of the maps."""
 
 from itertools import product
 from typing import NamedTuple

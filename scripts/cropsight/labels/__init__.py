@@ -1,4 +1,4 @@
-"""What there is to see (ImageNet's classes), what is asked (targets), what is true (truth).
+"""ImageNet's classes, the targets to look for, and the ground truth.
 
-Knows no scores and no networks; of the views only what a box is.
+Depends on no scores and no networks, and of `views` only on `Box`.
 """

@@ -34,7 +34,7 @@ def read_handwritten(path: Path) -> tuple[tuple[str, ...], list[HandwrittenRow]]
         raise InputError(f"{path} is empty; it needs a line with the names of its columns.")
     (header, columns), rows = table[0], table[1:]
     if len(set(columns)) < len(columns):
-        raise InputError(f"{header}: a column has no name, or the name of another.")
+        raise InputError(f"{header}: a column has no name, or the same name as another.")
     return tuple(columns), [_row(where, columns, fields) for where, fields in rows]
 
 
@@ -48,7 +48,7 @@ def _row(where: str, columns: list[str], fields: list[str]) -> HandwrittenRow:
     if any(fields[len(columns) :]):
         raise InputError(
             f"{where}: there are {len(fields)} fields for {len(columns)} columns; "
-            "part the fields by single tabs."
+            "separate the fields by single tabs."
         )
     padded = fields + [""] * (len(columns) - len(fields))
     return HandwrittenRow(where, dict(zip(columns, padded, strict=False)))

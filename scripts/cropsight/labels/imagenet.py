@@ -44,7 +44,7 @@ def find_class(name: str | int) -> ImageNetClass:
 
     Args:
         name: an index, a WordNet id, a label or another WordNet name; case does not matter, nor
-            whether words are parted by spaces, hyphens or underscores. A label goes before
+            whether words are separated by spaces, hyphens or underscores. A label goes before
             another class's further name ("missile" is 657, although 744 may be called that too).
 
     Raises:
@@ -76,7 +76,7 @@ def _by_index(text: str) -> ImageNetClass:
 
 
 def plain_name(name: str) -> str:
-    """A class's name in lower case, its words parted by one space each."""
+    """A class's name in lower case, its words separated by single spaces."""
     return " ".join(name.replace("_", " ").replace("-", " ").lower().split())
 
 

@@ -1,4 +1,4 @@
-"""Targets: named sets of ImageNet classes whose presence is asked for."""
+"""Targets: named sets of ImageNet classes to look for."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +36,7 @@ def load_target(path: Path) -> Target:
     columns, rows = handwritten.read_handwritten(path)
     if not {"wnid", "label"} & set(columns):
         raise InputError(
-            f"{path} has no column named wnid or label; its columns, parted by tabs, are "
+            f"{path} has no column named wnid or label; its columns, separated by tabs, are "
             f"{', '.join(columns)}."
         )
     places: dict[ImageNetClass, str] = {}

@@ -1,4 +1,4 @@
-"""Truth: what a person says is in each frame of a sample, and where."""
+"""Ground truth: whether the target is in each frame of a sample, and its bounding boxes."""
 
 import re
 from bisect import bisect_right
@@ -35,12 +35,12 @@ class Range:
 
 @dataclass(frozen=True)
 class Truth:
-    """Answers for ranges of frames that rise and do not overlap."""
+    """Answers for ranges of frames, which are sorted and do not overlap."""
 
     ranges: tuple[Range, ...]
 
     def at(self, frame: int) -> str:
-        """`yes`, `no` or `unsure` for a frame, or an empty string where nobody said anything."""
+        """`yes`, `no` or `unsure` for a frame, or an empty string where the truth is unknown."""
         of_frame = self._range(frame)
         return of_frame.answer if of_frame else ""
 
@@ -116,7 +116,7 @@ def check_truths(cells: Mapping[str, str]) -> None:
         )
         if shared and (answers.has_boxes or target not in handwritten.read_handwritten(path)[0]):
             raise InputError(
-                f"{path} is the truth of several targets, so that it needs a column {target} and "
+                f"{path} is the truth of several targets, so it needs a column {target} and "
                 "may have no boxes; correct it, or give each target a file of its own."
             )
 
@@ -133,7 +133,7 @@ def _read(path: Path, target: str) -> Truth:
     if ("frame" in columns) == (set(SPAN) <= set(columns)) or not (answer or boxed):
         raise InputError(
             f"{path} needs the columns first_frame and last_frame (or only frame), and {target} or "
-            f"x0, y0, x1 and y1 (or both), parted by tabs; it has {', '.join(columns)}."
+            f"x0, y0, x1 and y1 (or both), separated by tabs; it has {', '.join(columns)}."
         )
     return Truth(tuple(_ranges([_row(*line, answer, boxed) for line in lines])))
 
@@ -148,7 +148,7 @@ def _row(where: str, fields: dict[str, str], column: str | None, boxed: bool) ->
         boxed: whether the file has columns of boxes.
 
     Raises:
-        InputError: it says nothing, two things at once, or what nobody understands.
+        InputError: the row is empty, contradictory or cannot be understood.
     """
     span = ("frame", "frame") if "frame" in fields else SPAN
     first, last = (_frame(where, name, fields[name]) for name in span)
@@ -157,7 +157,9 @@ def _row(where: str, fields: dict[str, str], column: str | None, boxed: bool) ->
     box = _box(where, fields) if boxed else None
     answer = fields[column].lower() if column else ""
     if box and answer not in ("", "yes"):
-        raise InputError(f"{where}: {column} is {answer!r} though there is a box; remove either.")
+        raise InputError(
+            f"{where}: {column} is {answer!r} although there is a box; remove one of them."
+        )
     if not box and answer not in ANSWERS:
         raise InputError(
             f"{where}: {column} is {fields[column]!r}; write yes, no or unsure."
@@ -185,8 +187,8 @@ def _box(where: str, fields: dict[str, str]) -> Box | None:
     box = Box(*map(float, texts.values()))
     if box.x1 <= box.x0 or box.y1 <= box.y0:
         raise InputError(
-            f"{where}: the box is empty; x1 has to be over x0, and y1 over y0, which are its left "
-            "and top."
+            f"{where}: the box is empty; x1 has to be greater than x0, and y1 than y0, which "
+            "are its left and top."
         )
     return box
 
@@ -225,5 +227,5 @@ def _check_pair(before: _Row, after: _Row) -> None:
     if before.answer != after.answer:
         raise InputError(
             f"{after.where}: frames {frames}, and one row has a box where the other says "
-            f"{before.answer if after.box else after.answer}; correct either."
+            f"{before.answer if after.box else after.answer}; correct one of them."
         )

@@ -1,4 +1,4 @@
-"""From a raw map to colours over a picture."""
+"""Draws raw maps: as heatmaps, and as overlays over a picture."""
 
 from dataclasses import dataclass
 from typing import Literal

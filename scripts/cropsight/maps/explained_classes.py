@@ -1,4 +1,4 @@
-"""Which classes of a view a map is for."""
+"""Which classes of a view a map explains."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

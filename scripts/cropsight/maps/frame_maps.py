@@ -1,4 +1,4 @@
-"""The raw maps of a frame's views, with the box of each, from the files of the earlier steps."""
+"""Reads the raw maps of a frame's views, with the bounding box of each."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

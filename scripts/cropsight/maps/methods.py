@@ -1,6 +1,6 @@
 """CAM methods by name, and the maps that they make.
 
-One more is a module in `cams` and a record here, with its name in the config's schema.
+docs/cams.md says how to add one.
 """
 
 from collections.abc import Callable, Sequence
@@ -75,8 +75,8 @@ _METHODS = (
         "gradcam_plus_plus",
         "Grad-CAM++",
         _by_gradients(gradcam_plus_plus.evidence),
-        f"the positive part of {_GRADIENT}, summed over space in the shares of the paper's closed "
-        "form, weights the feature maps",
+        f"the positive part of {_GRADIENT}, summed over space with the weights of the paper's "
+        "closed form, weights the feature maps",
     ),
     Method(
         "hirescam",
@@ -103,8 +103,8 @@ _METHODS = (
         "scorecam",
         "Score-CAM",
         _scorecam,
-        "each of the {tried} of one layer ({layers}) is laid over the view as a mask, and the "
-        "softmax over their {score} in each masked view weights the feature maps",
+        "each of the {tried} of one layer ({layers}) masks the view, and the softmax over their "
+        "{score} in the masked views weights the feature maps",
         needs="whole network",
         weights_sum_to_one=True,
     ),

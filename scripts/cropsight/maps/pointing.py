@@ -1,4 +1,4 @@
-"""Does a map point at the target? The pointing game and its form with energy, on frames with boxes.
+"""The pointing game and the energy-based pointing game, on frames with bounding boxes.
 
 The pointing game (Zhang et al. 2016, Top-down neural attention by excitation backprop,
 arXiv:1608.00507) asks whether a map's highest value lies in a box, without the 15 pixels of

@@ -1,4 +1,4 @@
 """Photos and videos in, frames and the pictures between the steps out.
 
-Knows nothing of views, of labels and of networks: a picture here is pixels with a size.
+Depends on no views, labels or networks: a picture here is pixels with a size.
 """

@@ -36,15 +36,15 @@ def read_listed(manifest: Path, row: Listed) -> bytes:
     if Path(row.file).name != row.file or row.file in {"", ".", ".."}:
         raise InputError(
             f"{manifest} names {row.file!r}, which is not a file of its folder; "
-            "delete it and run again to make it anew."
+            "delete it and run the workflow again."
         )
     path = folder(manifest) / row.file
     if not path.is_file():
-        raise InputError(f"{path} is missing; delete {manifest} and run again to make it anew.")
+        raise InputError(f"{path} is missing; delete {manifest} and run the workflow again.")
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != row.sha256:
         raise InputError(
             f"{path} is not the file that {manifest} describes; "
-            f"delete {manifest} and run again to make it anew."
+            f"delete {manifest} and run the workflow again."
         )
     return content

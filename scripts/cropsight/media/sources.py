@@ -44,7 +44,7 @@ def list_media(path: Path) -> list[Path]:
     with os.scandir(path) as entries:
         names = [_utf8(entry.name) for entry in entries if _is_listed(entry)]
     if not names:
-        raise InputError(f"{path} holds no JPEG, PNG, WebP, TIFF or BMP photo; add some.")
+        raise InputError(f"{path} contains no JPEG, PNG, WebP, TIFF or BMP photo; add some.")
     return [path / name for name in sorted(names)]
 
 

@@ -56,7 +56,7 @@ def decode(path: Path, start: int, stop: int | None, step: int) -> Iterator[Vide
             if number >= start and (number - start) % step == 0:
                 yield VideoFrame(number, time, _picture(path, capture, number))
         if count == 0:
-            raise InputError(f"{path} holds no frame that can be decoded; save the video anew.")
+            raise InputError(f"{path} contains no frame that can be decoded; save the video again.")
     finally:
         capture.release()
 
@@ -94,5 +94,5 @@ def _picture(path: Path, capture: Any, number: int) -> Image.Image:
     cv2 = _opencv()
     decoded, picture = capture.retrieve()
     if not decoded:
-        raise InputError(f"{path}: frame {number} cannot be decoded; save the video anew.")
+        raise InputError(f"{path}: frame {number} cannot be decoded; save the video again.")
     return Image.fromarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))

@@ -1,6 +1,6 @@
-"""Classifiers: which there are, where their weights come from, how they are compiled and run.
+"""Classifiers: architectures, the origin of their weights, compiling and running.
 
-Pictures become feature maps, those logits, those scores of classes given by their indices. Knows no
+Turns pictures into feature maps, logits and scores of classes given by index. Depends on no
 names of views, no targets, no maps and no tables. Only the modules that build networks import
-Keras; what runs one knows just `interfaces.Body` and `interfaces.Head`.
+Keras; those that run them see only `interfaces.Body` and `interfaces.Head`.
 """

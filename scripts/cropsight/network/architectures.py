@@ -1,4 +1,4 @@
-"""The classifiers that cropsight knows by name, and what a config may choose of them.
+"""The supported classifiers, and what a config may choose about them.
 
 All are trained on ImageNet-1k. Nothing here imports NumPy or Keras, so that a workflow checks its
 config quickly, and with no more than Snakemake installed.
@@ -158,7 +158,7 @@ def _folded(name: object) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelChoice:
-    """A model of the config, with nothing left to be guessed.
+    """A model of the config with every setting resolved.
 
     Attributes:
         name: as used in paths and tables.

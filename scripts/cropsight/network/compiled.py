@@ -43,8 +43,8 @@ def load_body(path: Path, record: Path) -> Body:
         return tensorflow_graph.GraphBody(path, described.tensors)
     if devices.given:
         raise InputError(
-            f"{path} is for processors, and the job was given a GPU, which would have nothing to"
-            " do: set runtime: tensorflow for the model in the config, or run without a GPU."
+            f"{path} runs on the CPU, but the job was given a GPU, which would be idle:"
+            " set runtime: tensorflow for the model in the config, or run without a GPU."
         )
     if isinstance(described, NcnnBodyRecord):
         return NcnnBody(path, described.layers)
@@ -72,7 +72,7 @@ def _check(path: Path, described: FileRecord, record: Path) -> None:
         InputError: it is another.
     """
     if sha256(path) != described.sha256:
-        raise InputError(f"{path} is not what {record} says: delete both and run again.")
+        raise InputError(f"{path} does not match {record}: delete both and run again.")
 
 
 class Passed(NamedTuple):

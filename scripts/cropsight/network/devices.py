@@ -33,8 +33,8 @@ def assign(count: int) -> None:
     devices = [device for device in _devices() if len(_held) < count and _lock(device)]
     if len(devices) < count:
         raise InputError(
-            f"the job was to have {count} GPU, but {len(devices)} of this machine are free: give"
-            " Snakemake the number that there are, as in --resources gpu=1."
+            f"the job needs {count} GPU, but only {len(devices)} of this machine are free: give"
+            " Snakemake the number of GPUs that exist, as in --resources gpu=1."
         )
     os.environ[VISIBLE] = ",".join(devices)
     given = count

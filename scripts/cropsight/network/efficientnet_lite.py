@@ -152,7 +152,7 @@ def load_state_dict(network: "keras.Model", tensors: Mapping[str, np.ndarray]) -
         layer.set_weights(values)
         left.difference_update(names)
     if left:
-        raise InputError(f"{network.name} has no place for {min(left)}.")
+        raise InputError(f"{network.name} has no weights named {min(left)}.")
 
 
 def _torch_names(layer: str) -> list[str]:

@@ -1,8 +1,8 @@
-"""The control `enlarged`: the whole picture shown to the network as large as its crops are.
+"""The control `enlarged`: the whole picture, as much enlarged for the network as its crops.
 
 The weights are the same, the input is larger, as in Touvron et al., "Fixing the train-test
-resolution discrepancy" (arXiv:1906.06423). So what a larger vehicle brings can be told apart from
-what several tries bring.
+resolution discrepancy" (arXiv:1906.06423). This separates the effect of enlargement from that of
+several tries.
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What a network is to those who run it: a body and a head, whatever computes them."""
+"""The interface of a network: a body and a head, independent of the runtime."""
 
 from typing import Protocol
 

@@ -182,7 +182,7 @@ def split_network(network: "keras.Model", layer: str) -> tuple["keras.Model", "k
     if any(tensor is network.inputs[0] for tensor in _tensors_before(network.outputs[0], cut)):
         raise InputError(
             f"The layer {layer!r} of {network.name} does not see everything: another path leads"
-            f" round it to the output, so Grad-CAM cannot start there; try {list(maps)[-1]!r}."
+            f" around it to the output, so Grad-CAM cannot start there; try {list(maps)[-1]!r}."
         )
     return keras.Model(network.inputs[0], cut), keras.Model(cut, network.outputs[0])
 

@@ -1,4 +1,4 @@
-"""Cascading randomisation (Adebayo et al. 2018, arXiv:1810.03292): do maps need the weights?
+"""Cascading randomisation (Adebayo et al. 2018, arXiv:1810.03292): do maps depend on the weights?
 
 The layers of a network lose what they learned, one after the other from the output down. A map that
 stays the same shows the picture's edges, and not what the network has learned.
@@ -19,7 +19,7 @@ ASSIGNED_ROWS = 1024
 
 
 class Stage(NamedTuple):
-    """Layers that lose their weights together, and the name of the lowest of them."""
+    """Layers that are randomised together, and the name of the lowest of them."""
 
     name: str
     layers: list[Any]

@@ -1,4 +1,4 @@
-"""What the JSON files beside weights and compiled networks say of them."""
+"""The records, as JSON, beside weights and compiled networks."""
 
 from pathlib import Path
 from typing import TypeVar
@@ -97,7 +97,7 @@ Record = TypeVar("Record", bound=msgspec.Struct)
 
 
 def read_weights_record(path: Path) -> WeightsRecord:
-    """What `fetch_weights` wrote of a model's weights.
+    """The record that `fetch_weights` wrote about a model's weights.
 
     Raises:
         InputError: the file cannot be read, or is something else.
@@ -106,7 +106,7 @@ def read_weights_record(path: Path) -> WeightsRecord:
 
 
 def read_network_record(path: Path) -> NetworkRecord:
-    """What `compile_network` wrote of a network's body and head.
+    """The record that `compile_network` wrote about a network's body and head.
 
     Raises:
         InputError: the file cannot be read, or is something else.

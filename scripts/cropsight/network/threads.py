@@ -1,4 +1,4 @@
-"""How many threads and how much memory TensorFlow takes; NumPy's threads, Snakemake limits."""
+"""Limits the threads and memory of TensorFlow; Snakemake limits NumPy's threads."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Weights of a model: from where they come into one file of known content, and from there back."""
+"""Weights of a model: from their origin into one file of known content, and back from there."""
 
 import logging
 import time
@@ -79,7 +79,7 @@ def load_network(model: ModelChoice, weights: Path, record: Path) -> "keras.Mode
     written = read_weights_record(record)
     if written.architecture != model.architecture or sha256(weights) != written.sha256:
         raise InputError(
-            f"{weights} is not what {record} says of the model {model.name}: delete both and run"
+            f"{weights} does not match {record} of the model {model.name}: delete both and run"
             " again."
         )
     network = keras_models.build_network(model)

@@ -45,7 +45,7 @@ def load_weights(network: "keras.Model", path: Path, name: str) -> None:
     if stored is not None and before != needed:
         raise InputError(
             f"{file} is of a network with {before} Rescaling layers, but {network.name} with its"
-            f" ImageNet weights has {needed}, so that the numbers would differ: give a file that"
+            f" ImageNet weights has {needed}, so the numbers would differ: give a file that"
             ' was saved from the network that Keras builds with weights="imagenet".'
         )
 
@@ -114,7 +114,7 @@ def _check_count(network: "keras.Model", path: Path) -> None:
     needed = [weight for weight in network.weights if "seed_gen" not in weight.path]
     if len(stored) != len(needed):
         raise InputError(
-            f"it has {len(stored)} arrays where {len(needed)} are needed, so it is of another"
+            f"it has {len(stored)} arrays where {len(needed)} are needed, so it belongs to another"
             " network"
         )
 

@@ -1,5 +1,5 @@
 """From tables, pictures and maps to one HTML page.
 
-Runs no network, and knows neither config files nor decisions. Rates, intervals and tests are in the
-files under results/; here is but what a chart or a choice of frames needs of their rows.
+Runs no network, and depends on neither config files nor decisions. The files under results/ contain
+rates, intervals and tests; only charts and the choice of frames are computed here from their rows.
 """

@@ -1,4 +1,4 @@
-"""What a comparison of two strategies in metrics.json allows to say, and no more."""
+"""The conclusion that a comparison of two strategies in metrics.json allows."""
 
 from enum import Enum
 
@@ -6,7 +6,7 @@ from cropsight.results.documents import ComparisonRow
 
 
 class Conclusion(Enum):
-    """Whether the second strategy was right in more frames than the first."""
+    """Whether the second strategy is correct in more frames than the first."""
 
     MORE = "in more, and chance does not explain it"
     LESS = "in less, and chance does not explain it"

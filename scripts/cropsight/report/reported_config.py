@@ -10,7 +10,7 @@ from cropsight.views.grid import Grid
 
 
 class KeptAs(msgspec.Struct, frozen=True, kw_only=True):
-    """How a step kept its pictures; quality and subsampling are JPEG's."""
+    """How a step stored its pictures; quality and subsampling are JPEG's."""
 
     format: str
     quality: int
@@ -18,7 +18,7 @@ class KeptAs(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pictures(msgspec.Struct, frozen=True, kw_only=True):
-    """How pictures were kept between the steps."""
+    """How pictures were stored between the steps."""
 
     frames: KeptAs
     resized: KeptAs
@@ -44,7 +44,7 @@ class Heatmap(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReportedConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """The effective config, as far as the report says it."""
+    """The settings of the effective config that the report mentions."""
 
     base_height: int
     grid: Grid
@@ -70,6 +70,6 @@ def reported_config(config: dict[str, Any], path: Path) -> ReportedConfig:
         return msgspec.convert(config, ReportedConfig)
     except msgspec.ValidationError as error:
         raise InputError(
-            f"{path} has not the config that is needed ({error}); "
+            f"{path} lacks settings that the report needs ({error}); "
             "remove it and run the workflow again."
         ) from error

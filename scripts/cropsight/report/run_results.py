@@ -27,7 +27,7 @@ from cropsight.results.map_tables import EVIDENCE
 
 @dataclass(frozen=True)
 class RunResults:
-    """What the files in results/ say of all targets.
+    """The content of the files in results/, for all targets.
 
     Attributes:
         sources: name of the media file of every frame, by sample and frame.
@@ -95,7 +95,7 @@ class RunResults:
         return self.sources[sample] if self.kind(sample) == "folder" else {}
 
     def about(self, name: str) -> "TargetResults":
-        """What they say of one target."""
+        """Their content about one target."""
         metrics = self.metrics
         return TargetResults(
             sources=self.sources,
@@ -119,7 +119,7 @@ class RunResults:
 
 @dataclass(frozen=True)
 class TargetResults(RunResults):
-    """What they say of one target, whose name and classes `target_row` has."""
+    """Their content about one target, whose name and classes are in `target_row`."""
 
     target_row: TargetRow
 

@@ -71,7 +71,7 @@ class ViewFiles:
         if key not in self._manifests:
             raise InputError(
                 f"Sample {sample}: no manifest of views lists frame {frame}, which the tables "
-                "have; run the workflow again from crop_views on."
+                "contain; run the workflow again from crop_views on."
             )
         if key not in self._views:
             manifest = self._manifests[key]

@@ -1,5 +1,5 @@
-"""The files under results/: each has its one writer and its one reader here.
+"""The files under results/: one writer and one reader for each.
 
-Columns, types, keys of arrays and the paths of batches are written here and nowhere else. Knows
-how files look, not what their numbers mean.
+Columns, types, keys of arrays and the paths of batches are defined here and nowhere else. Nothing
+here depends on what the numbers mean.
 """

@@ -18,7 +18,7 @@ from cropsight.results.view_tables import ViewRow
 
 
 class Predictions(NamedTuple):
-    """What a network said of views: `predictions/{model}/{sample}/{batch}.npz`.
+    """The predictions for views: `predictions/{model}/{sample}/{batch}.npz`.
 
     Attributes:
         logits: float [views, classes].
@@ -148,7 +148,7 @@ def read_maps(path: Path, views: Sequence[ViewRow]) -> Maps:
     frames, names = arrays["frame"].tolist(), arrays["view"].tolist()
     wanted = [row.frame for row in views], [row.view for row in views]
     if (frames, names) != wanted or {len(array) for array in arrays.values()} != {len(views)}:
-        raise InputError(f"{path} is not of the views of its batch; delete it and run again.")
+        raise InputError(f"{path} does not match the views of its batch; delete it and run again.")
     return Maps(arrays["maps"], arrays["class_index"].tolist(), arrays["score"], frames, names)
 
 

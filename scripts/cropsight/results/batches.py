@@ -1,4 +1,4 @@
-"""Batches of a sample's frames: how their files are named, and what a path says of whose it is.
+"""Batches of a sample's frames: the names of their files, and what a path says about its batch.
 
 A batch's files are `{sample}/{number}`, or `{model}/{sample}/{number}` where they are of a model.
 """
@@ -26,7 +26,7 @@ def batch_name(number: int) -> str:
 
 
 def picture_name(frame: int, suffix: str, *words: str) -> str:
-    """Name of a picture file of a frame; the words say of which view, and what is drawn."""
+    """Name of a picture file of a frame; the words name the view and what is drawn."""
     return ".".join([f"{frame:06d}", *words]) + suffix
 
 

@@ -1,4 +1,4 @@
-"""The tables of what the networks said, and of what the strategies made of it."""
+"""The tables of predictions, scores and detections."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The JSON files in results/ as typed records: what is in each, how it is written and read back.
+"""The JSON files in results/ as typed records, with their writer and reader.
 
 A `…Row` is an entry of a list. docs/data.md explains the keys, which come in the order of the
 fields; a key whose default is None is left out of the file where it is None.
@@ -25,7 +25,7 @@ class ClassRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TargetRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked for."""
+    """A target to look for."""
 
     name: str
     classes: list[ClassRow]
@@ -67,7 +67,7 @@ class CountsRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """counts.json: what was asked, how it was decided, and in how many frames it was found."""
+    """counts.json: the targets, the decision rule, and the numbers of frames."""
 
     targets: list[TargetRow]
     decision: DecisionRule
@@ -176,7 +176,7 @@ class MultiplicityRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Explained(msgspec.Struct, frozen=True, kw_only=True):
-    """What the maps are of: the config's gradcam.method and gradcam.class."""
+    """What the maps explain: gradcam.method and gradcam.class of the config."""
 
     method: str
     class_: str | int = msgspec.field(name="class")
@@ -206,7 +206,7 @@ class Pointing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MeanRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A measure of a model's maps, or of those beside them: mean over frames with its interval."""
+    """A measure of a model's maps or of a baseline: mean over frames with its interval."""
 
     model: str
     measure: str
@@ -218,7 +218,7 @@ class MeanRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GainRow(msgspec.Struct, frozen=True, kw_only=True):
-    """By how much a model's maps are better than a baseline, over 0 where they are."""
+    """By how much a model's maps are better than a baseline; positive where they are."""
 
     model: str
     measure: str
@@ -240,7 +240,7 @@ class TrialCurveRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Faithfulness(msgspec.Struct, frozen=True, kw_only=True):
-    """faithfulness.json: what the tests of the maps say."""
+    """faithfulness.json: the results of the tests of the maps."""
 
     means: list[MeanRow]
     gains: list[GainRow]
@@ -313,7 +313,7 @@ def write_document(
 
 
 def read_document(path: Path, kind: type[Document]) -> Document:
-    """Read a document of that kind; keys that it does not know are left aside.
+    """Read a document of that kind; unknown keys are ignored.
 
     Raises:
         InputError: the file cannot be read, or is not such a document.

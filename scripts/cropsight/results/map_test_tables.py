@@ -29,7 +29,7 @@ class MeasureRow(NamedTuple):
 
 
 class RandomisationRow(NamedTuple):
-    """How alike a map stays when weights are gone: `randomisation/{model}.tsv`."""
+    """How similar a map stays when weights are randomised: `randomisation/{model}.tsv`."""
 
     model: str
     sample: str

@@ -1,6 +1,6 @@
 """Tables: their columns and types from one declaration, with one writer and one reader.
 
-Those that there are stand in modules by step, so that a new column makes no other step run again.
+The tables are in one module per step, so that a new column makes no other step run again.
 """
 
 from collections.abc import Callable, Generator, Iterable
@@ -52,7 +52,7 @@ class Table(Generic[Row]):
 
     @contextmanager
     def writer(self, path: Path) -> Generator[Callable[[Iterable[Row]], None]]:
-        """Yield what writes rows as they come; the file is whole or not there."""
+        """Yield a function that writes rows as they come; the file is complete or absent."""
         with files.table_writer(path, self.columns) as write:
             yield lambda rows: write(map(_plain, rows))
 
@@ -62,7 +62,7 @@ class Table(Generic[Row]):
             write(rows)
 
     def read(self, path: Path) -> list[Row]:
-        """The rows; columns that are not known are left aside.
+        """The rows; unknown columns are ignored.
 
         Raises:
             InputError: the file cannot be read, or is not such a table.

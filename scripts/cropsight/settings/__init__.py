@@ -1,5 +1,5 @@
 """Config and sample sheet: checked, with every default filled in and every model resolved.
 
-Knows media and networks by what they are called only. No script imports it: `rules/settings.smk`
-hands each what it needs as parameters.
+Depends on media and networks by name only. No script imports it: `rules/settings.smk`
+passes each script what it needs as parameters.
 """

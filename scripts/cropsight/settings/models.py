@@ -1,4 +1,4 @@
-"""The models of a config: resolved, and the networks that become of them."""
+"""The models of a config with all settings resolved, and the networks made from them."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,7 +10,7 @@ from cropsight.network.architectures import ModelChoice, resolve
 
 
 def resolve_models(entries: Sequence[str | Mapping[str, Any]], here: bool) -> list[ModelChoice]:
-    """The config's `models` with nothing left to be guessed.
+    """The config's `models` with every setting resolved.
 
     Args:
         entries: names of architectures, or mappings with some keys of ModelChoice.
@@ -30,8 +30,8 @@ def resolve_models(entries: Sequence[str | Mapping[str, Any]], here: bool) -> li
             )
         if here and choice.weights and not Path(choice.weights).is_file():
             raise InputError(
-                f"config: the model {choice.name} has the weights {choice.weights}, which are not "
-                "there; correct the path."
+                f"config: the model {choice.name} has the weights {choice.weights}, which do "
+                "not exist; correct the path."
             )
     return choices
 

@@ -16,7 +16,7 @@ WHOLE_NUMBERS = ("start", "stop", "step")
 
 @dataclass(frozen=True)
 class Sample:
-    """A photo, a folder of photos or a video, and what the sheet says of it.
+    """A photo, a folder of photos or a video, with its row of the sheet.
 
     Attributes:
         name: as used in paths and tables.
@@ -64,7 +64,7 @@ def load_samples(
         if column not in schema["properties"]:
             raise InputError(
                 f"{sheet}: unknown column {column!r}.{suggestion(column, schema['properties'])} "
-                f"Known are {', '.join(schema['properties'])}, parted by tabs."
+                f"Known are {', '.join(schema['properties'])}, separated by tabs."
             )
     samples: dict[str, Sample] = {}
     first: dict[str, str] = {}
@@ -74,7 +74,7 @@ def load_samples(
         folded = sample.name.casefold()
         if folded in first:
             raise InputError(
-                f"{where}: sample {sample.name!r} is in {first[folded]} already; rename one."
+                f"{where}: sample {sample.name!r} is already in {first[folded]}; rename one."
             )
         first[folded] = where
         samples[sample.name] = sample
@@ -139,7 +139,7 @@ def _check_span(sample: Sample) -> None:
     if not whole and sources.media_kind(Path(sample.path)) == "photo":
         raise InputError("start, stop and step are for videos and folders; leave them empty.")
     if sample.stop is not None and sample.stop <= sample.start:
-        raise InputError(f"stop {sample.stop} has to be over start {sample.start}.")
+        raise InputError(f"stop {sample.stop} has to be greater than start {sample.start}.")
 
 
 def truth_files(samples: Mapping[str, Sample]) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Validation by JSON schema, with messages for people."""
+"""Validation by JSON schema, with readable messages."""
 
 import math
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ def check_value(value: Any, schema: Mapping[str, Any], where: str) -> None:
     """Pass if the schema takes `value`; otherwise the sentence begins with `where` that stands.
 
     Raises:
-        InputError: the schema refuses something, of which the sentence says the first.
+        InputError: `value` violates the schema; the sentence names the first violation.
     """
     errors = list(_Validator(schema).iter_errors(value))
     if errors:

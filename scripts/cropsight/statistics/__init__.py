@@ -1,4 +1,4 @@
-"""Intervals, tests and curves: one statistic a module, arrays in and numbers out.
+"""Confidence intervals, tests and curves: one module per statistic, arrays in and numbers out.
 
-Knows no file, no strategy and no target.
+Depends on no file, no strategy and no target.
 """

@@ -1,4 +1,4 @@
-"""Draws with replacement, of clusters or of values, and what percentiles of them say.
+"""The bootstrap over clusters or values: draws with replacement, and percentile intervals.
 
 Clusters are drawn whole, so that frames stay with those that they depend on (for blocks of time:
 Davison & Hinkley, Bootstrap Methods and their Application, 1997, chapter 8). All percentiles are
@@ -66,7 +66,7 @@ def limits_of_mean(
 
 
 def expanded_tail(drawn: int, confidence: float) -> float:
-    """The share of draws that is left out at each end, where so many clusters or values are drawn.
+    """The share of draws to leave out at each end, for this number of clusters or values.
 
     Args:
         drawn: at least two.

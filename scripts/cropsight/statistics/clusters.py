@@ -1,6 +1,7 @@
-"""Which frames belong together, since frames of one scene are not trials of their own.
+"""Clusters of frames, since frames of one scene are not independent trials.
 
-A photo stands for itself. A video is cut into blocks of time, whose frames are drawn together.
+A photo is a cluster of its own. A video is cut into blocks of time, whose frames are drawn
+together.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Confidence intervals that know that frames of one scene are not trials of their own."""
+"""Confidence intervals for clustered frames: those of one scene are not independent trials."""
 
 from collections.abc import Callable
 from typing import Literal, NamedTuple
@@ -59,7 +59,7 @@ def of_share(right: Counts, trials: Counts, inference: Inference) -> Interval:
 
 
 def well_spread(right: Counts, trials: Counts) -> bool:
-    """Whether enough clusters' worth of frames are right, and wrong, for a bootstrap."""
+    """Whether the correct and the wrong frames each amount to enough clusters for a bootstrap."""
     if not trials.sum():
         return False
     share = right.sum() / trials.sum()
@@ -97,7 +97,7 @@ def effective(trials: Counts) -> float:
 def of_difference(
     first: Counts, second: Counts, both: Counts, trials: Counts, inference: Inference
 ) -> Interval:
-    """Interval of the second strategy's share of right frames less the first's.
+    """Interval of the second strategy's share of correct frames minus the first's.
 
     A bootstrap's, where enough clusters differ for one, else Newcombe's.
 

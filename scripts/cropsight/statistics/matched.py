@@ -1,4 +1,4 @@
-"""Strategies at the same false-positive rate, so that a low threshold is no merit.
+"""Sensitivity at a matched false-positive rate, so that a low threshold is no merit.
 
 A strategy that looks at more views raises more false alarms at the same threshold. So each gets a
 threshold of its own, which keeps to the rate on negatives apart from the frames that it then calls.
@@ -32,7 +32,7 @@ def folds(truth: NDArray[np.bool_], cluster: NDArray[np.int64]) -> NDArray[np.in
 def thresholds(
     negatives: NDArray[np.float64], weights: NDArray[np.int64], rate: float
 ) -> NDArray[np.float64]:
-    """The least scores to call from, so that at most the share `rate` of negatives is called.
+    """The lowest thresholds at which at most the share `rate` of negatives is called.
 
     Args:
         negatives: scores of frames without the target, [negatives].

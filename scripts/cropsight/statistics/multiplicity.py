@@ -1,4 +1,4 @@
-"""What more tries alone do: every further crop is a further chance of a false alarm."""
+"""Multiplicity: every further crop is a further chance of a false alarm."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The same frames called by two strategies: is one of them right more often than the other?"""
+"""Paired tests of two strategies on the same frames: is one correct more often than the other?"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -31,7 +31,7 @@ def mcnemar(frames: Discordant) -> float:
 
 
 def sign_flip(gains: NDArray[np.int64], resamples: int, seed: int) -> float:
-    """Two-sided p-value of the clusters' gains, under flips of their signs (Fisher 1935).
+    """Two-sided p-value of the sign-flip permutation test of the clusters' gains (Fisher 1935).
 
     Where the strategies could change places, what the second has over the first in a cluster is as
     likely to have the other sign. With one frame in each cluster this is McNemar's exact test. All

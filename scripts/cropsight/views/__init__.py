@@ -1,4 +1,4 @@
-"""Which parts of a frame are looked at, and which decide: boxes, crops, controls, strategies.
+"""Which parts of a frame are classified, and which decide: boxes, crops, controls, strategies.
 
-Geometry and names only: knows no pixels, no files, no networks and no scores.
+Geometry and names only: depends on no pixels, files, networks or scores.
 """

@@ -1,4 +1,4 @@
-"""The controls: other looks at a frame that the grid's crops are compared with.
+"""The controls: other views of a frame, which the grid's crops are compared with.
 
 A control is one record of CONTROLS. Those that crop have a function from the grid's crops to boxes
 of the same size, elsewhere or more of them.
@@ -34,7 +34,7 @@ class Cut:
 
 @dataclass(frozen=True)
 class Control:
-    """Another look at the frames.
+    """A control strategy.
 
     Attributes:
         name: the config's word.
@@ -136,7 +136,7 @@ _CONTROLS = (
     Control(
         "random",
         Strategy("random", "Random crops", groups=("random",)),
-        "“Random crops” are as many, of the same size, at places drawn by a seed.",
+        "“Random crops” are as many crops of the same size at random places, drawn with a seed.",
         at_random,
     ),
     Control(
@@ -154,14 +154,14 @@ _CONTROLS = (
     Control(
         "enlarged",
         Strategy("enlarged", "Whole, enlarged", groups=("enlarged",)),
-        "“Whole, enlarged” is the whole picture on an input so much larger that it is magnified as "
-        "a crop is, with the same weights.",
+        "“Whole, enlarged” is the whole picture, given to the same network with an input so much "
+        "larger that the picture is enlarged as much as a crop is.",
     ),
     Control(
         "mean",
         Strategy("crops_mean", "Mean of crops", groups=("crops",), mean=True),
-        "“Mean of crops” scores the mean of the crops' probabilities in place of the highest "
-        "score.",
+        "“Mean of crops” scores the mean of the crops' class probabilities instead of taking "
+        "their highest score.",
     ),
 )
 # By the config's word, in the order in which their strategies are listed.

@@ -1,11 +1,11 @@
-"""What a strategy is; those that there are stand in `strategies`."""
+"""The record of a strategy; `strategies` lists them."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Strategy:
-    """The views that a frame is called by, and how they become one.
+    """The views that decide on a frame, and how their scores are combined.
 
     Attributes:
         name: in the tables.

@@ -1,4 +1,4 @@
-"""What may know Snakemake: running scripts for it, its terminal, its storage, its private names.
+"""The only package that depends on Snakemake: scripts, terminal, storage, its private names.
 
-Only rules and scripts import it, and it knows nothing of what they do.
+Only rules and scripts import it, and it does not depend on what they do.
 """

@@ -1,4 +1,4 @@
-"""What Snakemake does not document and the rules need all the same, each in a function of its own.
+"""Undocumented parts of Snakemake that the rules need, each in a function of its own.
 
 With `progress` (its terminal) and `s3` (its storage plugin) this is all that a new Snakemake may
 take away without a word; the tests of the three then fail.

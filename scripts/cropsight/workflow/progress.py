@@ -1,4 +1,4 @@
-"""What a person reads on the terminal while Snakemake runs: one line a job, and how far it is."""
+"""The terminal output while Snakemake runs: one line per job, and the progress."""
 
 import logging
 from typing import TYPE_CHECKING, Any, TextIO

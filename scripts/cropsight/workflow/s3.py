@@ -1,4 +1,4 @@
-"""Mends folders as outputs in S3, where Snakemake's storage plugin (0.3.6) loses them."""
+"""A workaround for folders as outputs in S3, which Snakemake's storage plugin (0.3.6) loses."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -42,7 +42,7 @@ def test_maps_of_other_views_are_refused(tmp_path: Path) -> None:
     views, _ = write(tmp_path, [5], np.zeros((3, 2, 2), np.float32))
     (tmp_path / "other").mkdir()
     _, gradcam = write(tmp_path / "other", [6], np.zeros((3, 2, 2), np.float32))
-    with pytest.raises(InputError, match=r"maps\.npz is not of the views of its batch"):
+    with pytest.raises(InputError, match=r"maps\.npz does not match the views of its batch"):
         list(frame_maps.read_frame_maps(views, gradcam))
 
 

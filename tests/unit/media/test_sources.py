@@ -45,7 +45,7 @@ def test_what_is_not_there_is_refused(path: str) -> None:
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").touch()
-    with pytest.raises(InputError, match="holds no JPEG"):
+    with pytest.raises(InputError, match="contains no JPEG"):
         list_media(tmp_path)
 
 

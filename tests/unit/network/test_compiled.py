@@ -40,7 +40,7 @@ def test_another_file_is_refused_before_it_is_read(tmp_path, load):
     path.write_bytes(b"not a network")
     other = files.sha256(path).replace("0", "1")
     write_record(record, records.LiteRTBodyRecord(sha256=other), other)
-    with pytest.raises(InputError, match=r"lite0.part is not what .*lite0.json says: delete both"):
+    with pytest.raises(InputError, match=r"lite0.part does not match .*lite0.json: delete both"):
         load(path, record)
 
 
@@ -52,5 +52,5 @@ def test_a_gpu_that_would_be_left_idle_is_refused(tmp_path, monkeypatch, kind, m
     path.write_bytes(b"a network")
     write_record(record, kind(sha256=files.sha256(path), **more))
     monkeypatch.setattr(devices, "given", 1)
-    with pytest.raises(InputError, match=r"for processors, .* set runtime: tensorf"):
+    with pytest.raises(InputError, match=r"runs on the CPU, .* set runtime: tensorf"):
         compiled.load_body(path, record)

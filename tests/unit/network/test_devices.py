@@ -59,7 +59,7 @@ def test_jobs_side_by_side_get_different_gpus_and_free_them_when_they_end(tmp_pa
     try:
         devices.assign(1)
         assert {first, visible()} == {"0", "1"}
-        with pytest.raises(InputError, match="2 GPU, but 1 of this machine are free"):
+        with pytest.raises(InputError, match="2 GPU, but only 1 of this machine are free"):
             os.environ.pop("CUDA_VISIBLE_DEVICES")
             devices._held.clear()
             devices.assign(2)
@@ -100,7 +100,7 @@ def test_a_user_may_name_more_than_a_job_asks_for(monkeypatch, tmp_path):
 @pytest.mark.parametrize("answer", ["exit 9", "true"])
 def test_no_gpu_is_one_sentence(machine, answer):
     machine.write_text(f"#!/bin/sh\n{answer}\n")
-    with pytest.raises(InputError, match="was to have 1 GPU, but 0 of this machine are free: give"):
+    with pytest.raises(InputError, match="needs 1 GPU, but only 0 of this machine are free: give"):
         devices.assign(1)
 
 

@@ -88,7 +88,7 @@ def test_tensors_that_do_not_fit() -> None:
     model = efficientnet_lite.build_network(LITE["efficientnet_lite0"], 64)
     good = tensors("efficientnet_lite0")
     for bad, message in (
-        ({**good, "_blocks.99._bn0.weight": good["_bn0.weight"]}, "no place for _blocks.99"),
+        ({**good, "_blocks.99._bn0.weight": good["_bn0.weight"]}, "no weights named _blocks.99"),
         ({k: v for k, v in good.items() if k != "_fc.bias"}, "lack _fc.bias"),
         ({**good, "_fc.weight": good["_fc.weight"][:10]}, "_fc.weight"),
         (tensors("efficientnet_lite2"), "efficientnet_lite0"),

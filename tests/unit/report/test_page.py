@@ -24,9 +24,12 @@ def test_no_machine_path(results: Results, html: str) -> None:
 @pytest.mark.parametrize(
     ("grid", "words"),
     [
-        (Grid(1, 1), "<li>1 crop is one chance to find something and one of a false alarm, as"),
-        (Grid(1, 2), "<li>2 crops are 2 chances instead of one to find something, and as many of"),
-        (Grid(3, 3, 0.2), "<li>9 crops are 9 chances instead of one to find something, and as"),
+        (Grid(1, 1), "<li>1 crop is one chance to find a vehicle and one of a false alarm, as"),
+        (
+            Grid(1, 2),
+            "<li>2 crops are 2 chances instead of one to find a vehicle, and as many chances of",
+        ),
+        (Grid(3, 3, 0.2), "<li>9 crops are 9 chances instead of one to find a vehicle, and as"),
     ],
 )
 def test_chances_are_as_many_as_crops(tmp_path: Path, grid: Grid, words: str) -> None:

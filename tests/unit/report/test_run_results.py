@@ -33,5 +33,5 @@ def test_a_config_that_lacks_what_the_report_names_is_an_error(
     path = made.arguments["provenance"]
     provenance = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(provenance | {"config": provenance["config"] | change}))
-    with pytest.raises(InputError, match=r"provenance\.json has not the config that is needed"):
+    with pytest.raises(InputError, match=r"provenance\.json lacks settings that the report needs"):
         build_report.main(**made.arguments)

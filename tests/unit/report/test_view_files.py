@@ -42,5 +42,5 @@ def test_map_file_without_a_view_is_an_error(tmp_path: Path) -> None:
     with np.load(path) as data:
         arrays = {name: data[name][:-1] for name in data.files}
     np.savez(path, **arrays)
-    with pytest.raises(InputError, match=r"street/0000\.npz is not of the views"):
+    with pytest.raises(InputError, match=r"street/0000\.npz does not match the views"):
         build_report.main(**made.arguments)

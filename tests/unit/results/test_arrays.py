@@ -58,7 +58,7 @@ def test_maps_come_back(tmp_path: Path) -> None:
 )
 def test_maps_of_other_views_are_refused(tmp_path: Path, views: list[ViewRow]) -> None:
     write_maps(tmp_path / "m.npz", MAPS)
-    with pytest.raises(InputError, match=r"m\.npz is not of the views of its batch"):
+    with pytest.raises(InputError, match=r"m\.npz does not match the views of its batch"):
         read_maps(tmp_path / "m.npz", views)
 
 
@@ -108,7 +108,7 @@ def test_maps_of_which_some_are_missing_are_refused(tmp_path: Path, short: str) 
     write_maps(tmp_path / "m.npz", MAPS)
     arrays = dict(np.load(tmp_path / "m.npz"))
     np.savez(tmp_path / "m.npz", **arrays | {short: arrays[short][:-1]})
-    with pytest.raises(InputError, match=r"m\.npz is not of the views of its batch"):
+    with pytest.raises(InputError, match=r"m\.npz does not match the views of its batch"):
         read_maps(tmp_path / "m.npz", VIEWS)
 
 

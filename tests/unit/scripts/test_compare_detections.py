@@ -471,5 +471,5 @@ def test_truth_of_other_frames_is_refused(two_samples: Project) -> None:
     labels = two_samples.folder / "clip.tsv"
     labels.write_text("frame\ttruth\n7\tyes\n")
     two_samples.truths.append(labels)
-    with pytest.raises(InputError, match=r"Sample clip: .*clip\.tsv says nothing of any of its"):
+    with pytest.raises(InputError, match=r"Sample clip: .*clip\.tsv has no row for any of its"):
         two_samples.compare(["net"], {"photo": "", "clip": str(labels)}, SCORE)

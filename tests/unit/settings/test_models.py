@@ -46,7 +46,7 @@ def test_a_model_that_cannot_be_enlarged_is_refused_at_once() -> None:
 def test_weights_on_another_machine_are_not_looked_for() -> None:
     entry = {"name": "vgg16", "weights": "no.h5"}
     assert resolve_models([entry], here=False)[0].weights == "no.h5"
-    with pytest.raises(InputError, match=r"the model vgg16 has the weights no\.h5, which are not"):
+    with pytest.raises(InputError, match=r"the model vgg16 has the weights no\.h5, which do not"):
         resolve_models([entry], here=True)
 
 

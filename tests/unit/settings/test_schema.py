@@ -116,7 +116,7 @@ def test_defaults_fill_what_is_left_out_and_nothing_else() -> None:
         ({"grid": None}, ["a mapping of keys"]),
         ({"decision": {"threshold": 0}}, ["over 0"]),
         ({"decision": {"threshold": math.inf}}, ["a number"]),
-        ({"heatmap": {"alpha": 1.5}}, ["at most 1", "weight over the picture"]),
+        ({"heatmap": {"alpha": 1.5}}, ["at most 1", "weight of the heatmap in the overlay"]),
         ({"keep_features": "yes"}, ["true or false"]),
         ({"interpolation": "lanczoz"}, ["nearest, box", "'lanczos'?"]),
         ({"interpolation": 7}, ["interpolation is 7"]),

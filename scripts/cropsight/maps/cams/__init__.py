@@ -1,4 +1,4 @@
-"""One CAM method a module: arrays in, evidence out.
+"""One module per CAM method: arrays in, evidence out.
 
-Knows no files, no targets and no names of methods; `maps.methods` has those.
+Depends on no files and no targets; the names of the methods are in `maps.methods`.
 """

@@ -1,4 +1,4 @@
-"""What a CAM method may ask for: a few views, their classes, and the network."""
+"""The input of a CAM method: a few views, their classes, and the network."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

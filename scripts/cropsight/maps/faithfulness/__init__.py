@@ -1,4 +1,4 @@
-"""Whether a map says what the network looked at: pictures are changed as it says, and asked about.
+"""Whether a map shows what the network used: perturb pictures as it says, and classify them again.
 
-Knows a network only as a function from pictures to the probability of the explained class.
+Depends on a network only as a function from pictures to the explained class's probability.
 """

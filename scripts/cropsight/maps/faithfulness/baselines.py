@@ -1,6 +1,6 @@
-"""Maps that know nothing of the network, so that a measure's number means something.
+"""Baseline maps that do not depend on the network, for comparison.
 
-They have the cells of the map that they are compared with and are scaled up like it. Pixels in a
+They have as many cells as the tested map and are upsampled like it. Pixels in a
 random order would be noise, which misleads a network far more than a hole of the same size.
 """
 
@@ -17,7 +17,7 @@ def random_map(shape: tuple[int, int], rng: np.random.Generator) -> NDArray[np.f
 
 
 def centred_map(shape: tuple[int, int]) -> NDArray[np.float32]:
-    """A Gaussian in the middle of `shape` (rows, columns), where photographers put things."""
+    """A Gaussian at the centre of `shape` (rows, columns), where subjects usually are."""
     sides = [((np.arange(count) + 0.5) / count - 0.5) / SPREAD for count in shape]
     down, right = (np.exp(-(side**2) / 2) for side in sides)
     return np.outer(down, right).astype(np.float32)

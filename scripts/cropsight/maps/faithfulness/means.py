@@ -1,4 +1,4 @@
-"""Means over frames, with intervals, of how good maps are and how much better than others."""
+"""Means over frames, with intervals, of the measures of maps and of their gains over baselines."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -50,7 +50,7 @@ def measured(trials: pd.DataFrame) -> list[MeasureRow]:
 
 
 def mean_over_frames(values: NDArray[np.float64], seed: int) -> Mean:
-    """Mean of values [n], one of each frame; a single one says nothing of other frames."""
+    """Mean of values [n], one of each frame; a single one has no interval."""
     low, high = limits_of_mean(values, RESAMPLES, seed, CONFIDENCE) or (None, None)
     return Mean(float(values.mean()), low, high, len(values))
 

@@ -1,6 +1,6 @@
 """From the trials of a map to its measures, one number each.
 
-One more measure is a record of MEASURES, with its row in docs/faithfulness.md.
+To add a measure, add a record to MEASURES and a row to docs/faithfulness.md.
 """
 
 from collections.abc import Callable, Mapping
@@ -67,16 +67,16 @@ _MEASURES = (
     Measure(
         "deletion",
         "Deletion",
-        "Area under the probability while the most important pixels turn grey (Petsiuk et al. "
-        "2018)",
+        "Area under the probability curve while the most important pixels turn grey (Petsiuk et "
+        "al. 2018)",
         "lower",
         lambda curves: area(*curves["deletion"]),
     ),
     Measure(
         "insertion",
         "Insertion",
-        "Area under the probability while the most important pixels of a blurred picture turn "
-        "sharp (the same)",
+        "Area under the probability curve while the most important pixels of a blurred picture "
+        "turn sharp (the same authors)",
         "higher",
         lambda curves: area(*curves["insertion"]),
     ),
@@ -91,15 +91,16 @@ _MEASURES = (
     Measure(
         "increase",
         "Increase",
-        "Share of the views in which showing only that makes the class more probable (the same)",
+        "Share of the views in which showing only that makes the class more probable (the same "
+        "authors)",
         "higher",
         lambda curves: increase(*_before_and_after(curves)),
     ),
     Measure(
         "road",
         "ROAD",
-        "Probability with the least relevant pixels removed and filled in from around them, less "
-        "that with the most relevant (Rong et al. 2022)",
+        "Probability with the least relevant pixels removed and filled in from around them, minus "
+        "that with the most relevant removed (Rong et al. 2022)",
         "higher",
         road,
     ),

@@ -1,4 +1,4 @@
-"""How a picture is changed as a map says, and what the network says of the explained class then.
+"""Perturbs a picture in the order of a map, and asks for the explained class's probability.
 
 Deletion and insertion are RISE's (Petsiuk et al. 2018, arXiv:1806.07421), the explained part that
 of Grad-CAM++ (Chattopadhay et al. 2018, arXiv:1710.11063).
@@ -72,7 +72,7 @@ def deletion(
 
 
 def blurred(picture: Pictures) -> Pictures:
-    """A picture [size, size, 3] of which hardly more than the colours are left."""
+    """A picture [size, size, 3], blurred until little more than its colours is left."""
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), SIGMA * len(picture)), np.uint8)
 
 

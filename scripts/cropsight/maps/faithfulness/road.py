@@ -1,7 +1,7 @@
 """ROAD, remove and debias (Rong et al. 2022, arXiv:2202.00449).
 
-What is removed is filled in from what is around it, so that the network cannot tell from the shape
-of a grey hole what stood there.
+Removed pixels are filled in from their surroundings, so that the network cannot tell from the shape
+of a grey hole what was there.
 """
 
 from functools import cache

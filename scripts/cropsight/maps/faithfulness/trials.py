@@ -1,4 +1,4 @@
-"""All that a network is asked about one view's map, and about the maps that it is compared with."""
+"""All forward passes that test one view's map and its baselines."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What becomes of the maps when the network loses its weights: how alike they stay, and a figure.
+"""How similar maps stay when the network's weights are randomised, and a figure of it.
 
-Knows maps only; `network.randomised_weights` takes the weights away.
+Depends on maps only; `network.randomised_weights` randomises the weights.
 """

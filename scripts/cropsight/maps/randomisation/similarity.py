@@ -1,4 +1,4 @@
-"""How alike two raw maps of one picture are."""
+"""How similar two raw maps of one picture are."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What computes: one module per runtime, each with a body or a head of `network.interfaces`.
+"""The runtimes: one module each, with a body or a head of `network.interfaces`.
 
-Knows no files but its own format, and neither models nor configs.
+Depends on no files except in its own format, and on neither models nor configs.
 """

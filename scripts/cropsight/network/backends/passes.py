@@ -1,4 +1,4 @@
-"""Work on many rows in passes, so that no row's result depends on how many came with it."""
+"""Processes many rows in passes of fixed size, so that no row's result depends on the others."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What the counts say, in sentences that claim no more than the counts."""
+"""The verdict and the counts behind it, in sentences that claim no more than the counts."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -26,16 +26,16 @@ MATCHED: tuple[At, Side] = ("matched", "sensitivity")
 BESIDE = {
     Conclusion.MORE: "find more than",
     Conclusion.LESS: "find less than",
-    Conclusion.SAME: "find what is found by",
-    Conclusion.ALIKE: "cannot be told from",
-    Conclusion.FEW: "cannot be told, by so few frames, from",
+    Conclusion.SAME: "find the same frames as",
+    Conclusion.ALIKE: "do not differ significantly from",
+    Conclusion.FEW: "cannot, with so few frames, be distinguished from",
     Conclusion.NOTHING: "cannot be compared with",
 }
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One model's answer: a verdict in a few words, counts, why it is not more, what limits it."""
+    """One model's answer: a verdict in a few words, counts, the comparisons behind it, limits."""
 
     model: str
     verdict: str
@@ -52,7 +52,7 @@ def answer(results: TargetResults, model: str) -> Answer:
     if not whole.positives + whole.negatives:
         return Answer(
             model=model,
-            verdict="Unknown: nobody has said for sure what the pictures show",
+            verdict="Unknown: no frame has a certain ground truth",
             counts=_without_truth(results, model, whole, crops),
             reason="",
             limits=limits,
@@ -80,19 +80,19 @@ def _verdict(
         return f"Unknown: no frame is known to show a {results.target}"
     if matched:
         return {
-            Conclusion.MORE: "Yes: with as few false alarms, the crops find more",
-            Conclusion.LESS: "No: with as few false alarms, the crops find less than the whole "
-            "picture",
-            Conclusion.SAME: "No: with as few false alarms, the crops find what the whole picture "
-            "finds",
-            Conclusion.ALIKE: "Not shown: with as few false alarms, chance could explain the "
+            Conclusion.MORE: "Yes: at a matched false alarm rate, the crops find more",
+            Conclusion.LESS: "No: at a matched false alarm rate, the crops find less than the "
+            "whole picture",
+            Conclusion.SAME: "No: at a matched false alarm rate, the crops find the same as the "
+            "whole picture",
+            Conclusion.ALIKE: "Not shown: at a matched false alarm rate, chance could explain the "
             "difference",
             Conclusion.FEW: "Too few frames to tell",
         }[conclusion(matched, results.confidence)]
     return {
-        Conclusion.MORE: "The crops found more, but it is unknown at what rate of false alarms",
+        Conclusion.MORE: "The crops found more, but at an unknown false alarm rate",
         Conclusion.LESS: "The crops found less than the whole picture",
-        Conclusion.SAME: "The crops found what the whole picture found",
+        Conclusion.SAME: "The crops found the same as the whole picture",
         Conclusion.ALIKE: "Not shown: chance could explain the difference",
         Conclusion.FEW: "Too few frames to tell",
     }[said]
@@ -102,20 +102,20 @@ def _reason(results: TargetResults, row: ComparisonRow) -> str:
     """One of the comparisons that the verdict rests on, as a sentence."""
     rate = percent_words(results.metrics.evaluation.false_positive_rate)
     asked = {
-        FOUND: f"Found where there is a {results.target}",
-        SPARED: "Rightly called none where there is none",
-        MATCHED: f"Found where both raise false alarms at a rate of {rate}",
+        FOUND: f"Sensitivity, on frames with a {results.target}",
+        SPARED: f"Specificity, on frames without a {results.target}",
+        MATCHED: f"Sensitivity at a matched false alarm rate of {rate}",
     }[row.at, row.side]
     said = {
-        Conclusion.FEW: "too few to tell",
+        Conclusion.FEW: "too few frames to tell",
         Conclusion.ALIKE: "chance could explain it",
-        Conclusion.SAME: "no difference seen",
+        Conclusion.SAME: "no difference",
     }.get(conclusion(row, results.confidence), "more than chance explains")
-    holm = ", Holm" if len(results.models) > 1 else ""
+    p_name = "Holm-adjusted p" if len(results.models) > 1 else "p"
     interval = interval_words(row.difference, results.confidence)
     return (
-        f"{asked}: the crops {points_words(row.difference.value)} points from the whole "
-        f"({interval}; p{holm} {p_words(row.p_holm)} over {count_words(row.clusters, 'cluster')} "
+        f"{asked}: crops minus whole {points_words(row.difference.value)} percentage points "
+        f"({interval}; {p_name} {p_words(row.p_holm)} over {count_words(row.clusters, 'cluster')} "
         f"of frames): {said}."
     )
 
@@ -129,7 +129,11 @@ def _beside_controls(results: TargetResults, model: str) -> list[str]:
             said = BESIDE[conclusion(row, results.confidence)]
             controls[said].append(STRATEGIES[row.first].title.lower())
     parts = [f"{said} {list_words(names)}" for said, names in controls.items()]
-    return [f"Beside the controls at that rate, the crops {list_words(parts)}."] if parts else []
+    return (
+        [f"Compared with the controls at that rate, the crops {list_words(parts)}."]
+        if parts
+        else []
+    )
 
 
 def _with_truth(whole: CountsRow, crops: CountsRow, target: str) -> str:
@@ -172,7 +176,7 @@ def _without_truth(results: TargetResults, model: str, whole: CountsRow, crops: 
         f"Of {count_words(whole.frames, 'frame')}, the whole picture was called a "
         f"{results.target} in {whole.detected:,} and at least one crop in "
         f"{crops.detected:,} ({only_crops:,} by crops only, {only_whole:,} by the whole only); "
-        "no truth is given for sure, so these counts cannot say which calls are right."
+        "no frame has a certain ground truth, so these counts cannot say which calls are correct."
     )
 
 
@@ -189,17 +193,17 @@ def _limits(results: TargetResults, model: str, whole: CountsRow) -> list[str]:
     known = whole.positives + whole.negatives
     if known and not whole.negatives:
         limits.append(
-            f"No frame known to show no {results.target} was examined, so this run says nothing "
+            f"No frame is known to show no {results.target}, so this run says nothing "
             "about false alarms."
         )
     rest = whole.frames - known
     if known and rest:
         limits.append(
-            f"{count_words(rest, 'frame')} without a truth, or with an unsure one, "
-            f"{'is' if rest == 1 else 'are'} left out of this count."
+            f"{count_words(rest, 'frame')} whose truth is unsure or unknown "
+            f"{'is' if rest == 1 else 'are'} left out of these counts."
         )
     limits += _largest(results, model, whole)
-    limits.append("Nothing is claimed for other cameras and places.")
+    limits.append("These results say nothing about other cameras and places.")
     return limits
 
 

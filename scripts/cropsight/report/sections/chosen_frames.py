@@ -47,10 +47,10 @@ def _candidates(table: pd.DataFrame, ordered: bool) -> list[tuple[int, str]]:
     if gain.max() > 0:
         frame = gain.idxmax()
         crop = view_words(table["best_view", "crops"][frame])
-        chosen.append((frame, f"crops gain most over the whole: {_from_to(whole, crops, frame)} "
+        chosen.append((frame, f"largest gain of the crops: {_from_to(whole, crops, frame)} "
                               f"({crop})"))  # fmt: skip
     frame = gain.idxmin()
-    words = "crops lose most against the whole" if gain[frame] < 0 else "crops gain least"
+    words = "largest loss of the crops" if gain[frame] < 0 else "smallest gain of the crops"
     chosen.append((frame, f"{words}: {_from_to(whole, crops, frame)}"))
     chosen += _wrong(table)
     if ordered:
@@ -58,7 +58,7 @@ def _candidates(table: pd.DataFrame, ordered: bool) -> list[tuple[int, str]]:
     frame = whole.idxmax()
     chosen.append((frame, f"highest score of the whole picture: {score_words(whole[frame])}"))
     middle = (gain - gain.median()).abs().idxmin()
-    chosen.append((middle, f"an ordinary frame: its gain is the median, {gain[middle]:+.3f}"))
+    chosen.append((middle, f"a typical frame, with the median gain: {gain[middle]:+.3f}"))
     return [(int(frame), reason) for frame, reason in chosen]
 
 
@@ -73,7 +73,7 @@ def _wrong(table: pd.DataFrame) -> list[tuple[int, str]]:
     chosen = []
     alarms, misses = crops[called & (truth == "no")], crops[~called & (truth == "yes")]
     if len(alarms):
-        chosen.append((alarms.idxmax(), f"highest false alarm of a crop: {alarms.max():.3f}"))
+        chosen.append((alarms.idxmax(), f"strongest false alarm of a crop: {alarms.max():.3f}"))
     if len(misses):
         chosen.append((misses.idxmin(), f"missed by every crop: {misses.min():.3f} at best"))
     return chosen
@@ -88,5 +88,5 @@ def _changes(table: pd.DataFrame) -> list[tuple[int, str]]:
         if len(changes):
             frame = table.index[changes[0]]
             change = "from no to yes" if called[changes[0]] else "from yes to no"
-            chosen.append((frame, f"first change of {words}: {change}"))
+            chosen.append((frame, f"first change in the decision of {words}: {change}"))
     return chosen

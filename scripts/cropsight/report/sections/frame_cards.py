@@ -58,7 +58,7 @@ class ViewCard:
 
 @dataclass(frozen=True)
 class VerdictCard:
-    """What one strategy said of the frame."""
+    """One strategy's decision on the frame."""
 
     detected: bool
     score_words: str
@@ -67,7 +67,7 @@ class VerdictCard:
 
 @dataclass(frozen=True)
 class FrameCard:
-    """Everything that is shown of one frame by one model."""
+    """Everything that the page shows of one frame and one model."""
 
     id: str
     picture: EmbeddedPicture

@@ -72,7 +72,7 @@ def _of_model(summary: Faithfulness, model: str) -> MapTests:
 
 
 def gain_words(gain: GainRow) -> str:
-    """What the interval of a gain says of the map, if anything."""
+    """What the interval of a gain says about the map, if anything."""
     if gain.low is None or gain.high is None:
         return "too few frames to tell"
     if gain.low > 0:
@@ -82,7 +82,7 @@ def gain_words(gain: GainRow) -> str:
 
 def _verdict(gains: list[GainRow]) -> str:
     if gains[0].low is None:
-        return "One frame is too few to tell whether the maps are better than others."
+        return "One frame is too few to tell whether the maps are better than the baselines."
     said = []
     for baseline, words in (("random", "a random map"), ("centre", "a map of the centre")):
         compared = [gain_words(gain) for gain in gains if gain.baseline == baseline]

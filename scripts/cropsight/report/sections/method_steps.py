@@ -39,8 +39,8 @@ def method_steps(results: RunResults) -> list[Step]:
 
 def _saved(kept: KeptAs) -> str:
     if kept.format != "jpeg":
-        return f"kept as {kept.format.upper()}, without loss"
-    return f"kept as JPEG at quality {kept.quality}, chroma {kept.subsampling}"
+        return f"stored as {kept.format.upper()}, without loss"
+    return f"stored as JPEG with quality {kept.quality} and chroma subsampling {kept.subsampling}"
 
 
 def _frames(results: RunResults) -> str:
@@ -54,8 +54,8 @@ def _frames(results: RunResults) -> str:
 
 def _resizing(config: ReportedConfig) -> str:
     return (
-        f"Every frame was brought to a height of {config.base_height} pixels by Lanczos "
-        f"resampling, its aspect ratio kept; {_saved(config.pictures.resized)}."
+        f"Every frame was resized to a height of {config.base_height} pixels by Lanczos "
+        f"resampling, with its aspect ratio kept; {_saved(config.pictures.resized)}."
     )
 
 
@@ -72,15 +72,15 @@ def _views(config: ReportedConfig) -> str:
 
 def _classification(results: RunResults) -> str:
     sizes = "; ".join(
-        f"{weights.model} ({weights.architecture}) sees "
+        f"{weights.model} ({weights.architecture}) takes "
         f"{weights.input_size}x{weights.input_size} pixels, preprocessing {weights.preprocessing}"
         for weights in results.provenance.weights
     )
     return (
-        "Each view was squeezed to the model's input size by "
+        "Each view was stretched to the model's input size by "
         f"{results.config.interpolation} interpolation, so that a crop shows its part of the frame "
-        f"larger than the whole picture does. Model: {sizes}. The models know the 1000 "
-        "classes of ImageNet-1k and give each a probability (softmax of the logits)."
+        f"larger than the whole picture does. Model: {sizes}. The models assign a probability "
+        "(softmax of the logits) to each of the 1000 classes of ImageNet-1k."
     )
 
 
@@ -97,14 +97,14 @@ def _decision(results: TargetResults) -> str:
         return f"A view is called {results.target} when its score is {results.threshold:g} or more."
     return (
         f"A view is called {results.target} when one of these classes is among its first "
-        f"{results.metrics.decision.k} predictions; the score is shown but decides nothing."
+        f"{results.metrics.decision.k} predictions; the score is shown but does not decide."
     )
 
 
 def _strategies() -> str:
     return (
-        "“Whole” calls a frame by the whole picture, “crops” when at least one crop is called, "
-        "“whole or crops” when either is. A strategy's score is the highest among its views."
+        "“Whole” calls a frame if the whole picture is called, “crops” if at least one crop is, "
+        "“whole or crops” if any of these views is. A strategy's score is the highest of its views."
     )
 
 
@@ -117,16 +117,16 @@ def _controls(names: list[str]) -> list[Step]:
 def _cam(results: RunResults) -> str:
     options = results.config.gradcam
     if not results.cam.of_class:
-        explained = "no class"
+        explained = "no particular class"
     elif results.explained_target:
         explained = f"all {results.explained_target} classes"
     elif options.class_ == "top":
-        explained = "the view's first prediction"
+        explained = "each view's most probable class"
     else:
         explained = f"the class {options.class_}"
     return (
         f"The maps explain {explained}: {_weighing(results)}; "
-        f"their {options.reduce} over the channels, cut off at zero, is the map. "
+        f"their {options.reduce} over the channels, with negative values set to 0, is the map. "
         "A map that is zero everywhere has no positive evidence and is not drawn."
     )
 
@@ -144,32 +144,39 @@ def _weighing(results: RunResults) -> str:
 
 def _evidence(results: RunResults) -> str:
     return (
-        "On one scale the crops' raw maps are put in their places and coloured up to the largest "
-        "value among them; where crops overlap, the larger value counts. A crop's share is its "
-        "part of the crops' summed evidence, by area in the frame; beside it stands how much of "
-        f"the whole picture's map lies in the same place. {_comparable(results)}."
+        "For “crops on one scale”, the crops' raw maps are stitched in their places and coloured "
+        "up to the largest value among them; where crops overlap, the larger value counts. A "
+        "crop's share is its part of the evidence of all crops, weighted by area in the frame; "
+        "beside it is the share of the whole picture's map that lies in the same place. "
+        f"{_comparable(results)}."
     )
 
 
 def _comparable(results: RunResults) -> str:
-    """Whether the values of the views' maps compare."""
+    """Whether the values of different views' maps can be compared."""
     if not results.cam.of_class:
-        return "The maps are of no class: their values compare what stands out, not evidence"
+        return "The maps do not depend on a class: their values show what stands out, not evidence"
     if results.cam.weights_sum_to_one:
         title = results.cam.title
-        return f"{title}'s weights add up to 1 in every view, so the values compare roughly"
+        return (
+            f"{title}'s weights add up to 1 in every view, so the values can be compared only "
+            "roughly"
+        )
     if results.config.gradcam.class_ == "top":
-        return "Each view's map is of its own first class, so the values compare roughly"
+        return (
+            "Each view's map explains its own most probable class, so the values can be compared "
+            "only roughly"
+        )
     target = results.explained_target
     explained = f"the {target} classes" if target else "one class"
-    return f"All maps are of {explained}, so their values compare"
+    return f"All maps explain {explained}, so their values can be compared"
 
 
 def _colours(config: ReportedConfig) -> str:
     covered = " Where crops overlap, the map of the later crop covers that of the earlier one."
     return (
-        "Raw maps are scaled up bilinearly and then coloured by matplotlib's "
-        f"{config.heatmap.colormap}, each map from 0 to its own maximum: colours say where a "
+        "Raw maps are upsampled bilinearly and then coloured with matplotlib's "
+        f"{config.heatmap.colormap}, each map from 0 to its own maximum: colours show where a "
         "view's evidence lies and cannot be compared between maps."
         f"{covered if config.grid.overlap else ''}"
     )
@@ -180,7 +187,7 @@ def _overlays(config: ReportedConfig) -> str:
     drawn = f"Overlays in results/heatmaps are drawn in these colours at a weight of {alpha:g}"
     if config.heatmap.blend == "add":
         return (
-            f"{drawn}, added to the full picture and cut off at white; the slider of this report "
+            f"{drawn}, added to the full picture and clipped at white; the slider of this report "
             "mixes instead, so that the picture loses the weight that the colours gain."
         )
     return (
@@ -201,10 +208,10 @@ def _truth(results: TargetResults, on_target: str) -> str:
     total = sum(row.frames for row in counts)
     if not given:
         return (
-            f"No truth{on_target} was given: this report counts calls, and cannot say which are "
-            "right."
+            f"No ground truth{on_target} was given: this report counts calls and cannot say which "
+            "are correct."
         )
     return (
-        f"A person's judgement{on_target} is given for {given:,} of {count_words(total, 'frame')}; "
-        "frames judged unsure count neither for nor against."
+        f"Ground truth{on_target} is given for {given:,} of {count_words(total, 'frame')}; "
+        "unsure frames are left out of all rates."
     )

@@ -1,4 +1,4 @@
-"""A section for each sample: what each model made of it, and the frames worth looking at."""
+"""A section for each sample: each model's results on it, and the frames worth looking at."""
 
 from dataclasses import dataclass
 

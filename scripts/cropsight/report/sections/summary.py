@@ -13,12 +13,12 @@ Outcome = Literal["hit", "miss", "alarm", "clear", ""]
 
 @dataclass(frozen=True)
 class SummaryCell:
-    """What one strategy said of a sample.
+    """One strategy's decisions on a sample.
 
     Attributes:
         title: of the strategy.
         counts: its counts over the sample's frames.
-        outcome: of a single frame, beside the truth; empty where that is not given or unsure.
+        outcome: of a single frame, compared with the truth; empty where that is unsure or unknown.
         score: of a single frame.
         best_view: of a single frame, if the strategy looks at several.
     """

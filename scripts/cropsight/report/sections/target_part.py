@@ -1,4 +1,4 @@
-"""The page's part about one target: answers, summary, how sure they are, samples."""
+"""The page's part about one target: verdicts, summary, their uncertainty, samples."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from cropsight.results.documents import ClassRow
 
 @dataclass(frozen=True)
 class ModelSummary:
-    """What one model called, by sample and over all of them, and what the controls did."""
+    """One model's calls, by sample and over all samples, and those of the controls."""
 
     model: str
     rows: list[SummaryRow]
@@ -24,7 +24,7 @@ class ModelSummary:
 
 @dataclass(frozen=True)
 class TargetPart:
-    """What the page says of one target; its ids begin with `prefix`."""
+    """What the page says about one target; its ids begin with `prefix`."""
 
     target: str
     prefix: str

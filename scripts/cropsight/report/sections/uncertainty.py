@@ -1,4 +1,4 @@
-"""How sure the answer is: rates with intervals, comparisons, curves and the price of more tries."""
+"""How certain the verdict is: rates with intervals, comparisons, curves, multiple false alarms."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ from cropsight.results.documents import ComparisonRow, CurvesRow, MultiplicityRo
 from cropsight.views.strategies import ALWAYS, STRATEGIES
 
 SAID = {
-    Conclusion.MORE: "more often right",
-    Conclusion.LESS: "less often right",
-    Conclusion.SAME: "no difference seen",
+    Conclusion.MORE: "correct more often",
+    Conclusion.LESS: "correct less often",
+    Conclusion.SAME: "no difference",
     Conclusion.ALIKE: "chance could explain it",
-    Conclusion.FEW: "too few to tell",
+    Conclusion.FEW: "too few frames to tell",
     Conclusion.NOTHING: "no such frames",
 }
 
@@ -66,7 +66,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class FalseAlarms:
-    """In which shares of the frames without the target one crop is called, and any is."""
+    """Shares of the frames without the target in which one crop is called, and any crop is."""
 
     at: Literal["decision", "matched"]
     negatives: int
@@ -127,7 +127,7 @@ def _rates(quality: list[QualityRow]) -> list[tuple[str, list[str]]]:
         ("Precision", [share_words(row.precision) for row in quality]),
         ("F1", [share_words(row.f1) for row in quality]),
         ("Balanced accuracy", [share_words(row.balanced_accuracy) for row in quality]),
-        ("Area under ROC", [_thousandths(row.roc_area) for row in quality]),
+        ("Area under the ROC curve", [_thousandths(row.roc_area) for row in quality]),
         ("Average precision", [_thousandths(row.average_precision) for row in quality]),
         ("Brier score (0 is best)", [_thousandths(row.brier) for row in quality]),
     ]
@@ -160,12 +160,12 @@ def _comparison(row: ComparisonRow, confidence: float) -> Comparison:
 def _where(row: ComparisonRow) -> str:
     if row.at == "matched":
         alarms = _both(row.second_alarms, row.first_alarms)
-        return f"where there is one, with false alarms in {alarms}"
-    return f"where there is {'one' if row.side == 'sensitivity' else 'none'}"
+        return f"sensitivity at false alarm rates of {alarms}"
+    return row.side
 
 
 def _both(second: float | None, first: float | None) -> str:
-    """The shares of two strategies, of which neither is defined without frames."""
+    """The shares of two strategies; a dash if they are undefined because there are no frames."""
     if second is None or first is None:
         return DASH
     return f"{tenths(second)} / {tenths(first)} %"
@@ -203,7 +203,7 @@ def _charts(curves: list[CurvesRow]) -> list[Chart]:
         Chart(
             title="Reliability",
             x="mean score",
-            y="frames with the target",
+            y="share of frames with the target",
             joined=False,
             diagonal=True,
             lines=lines(lambda row: _dots(row.reliability)),

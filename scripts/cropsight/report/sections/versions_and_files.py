@@ -1,4 +1,4 @@
-"""With which versions the results were made, and the files beside the report."""
+"""The versions that made the results, and the data files beside the report."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from cropsight.results.documents import Provenance
 
 @dataclass(frozen=True)
 class DataFile:
-    """A file of results for readers who go on with the numbers."""
+    """A file of results, for readers who want the numbers."""
 
     name: str
     text: str
@@ -30,14 +30,14 @@ def data_files(paths: dict[str, Path], folder: Path) -> list[DataFile]:
         folder: the report's folder; files are named relative to it.
     """
     texts = {
-        "predictions": "the first classes of every view with their probabilities",
-        "scores": "the target's score of every view, and whether it is called",
+        "predictions": "the most probable classes of every view with their probabilities",
+        "scores": "the target's score in every view, and whether the view is called",
         "detections": "every frame under every strategy, with its truth",
-        "evidence": "the share of the maps that lies in every crop",
-        "metrics": "every number over frames in this report, with intervals and tests",
-        "faithfulness": "how good each tested map is, and the maps beside it",
-        "faithfulness_summary": "the means of these over frames, with intervals, and the curves",
-        "provenance": "the effective config, versions, and sha256 of media and weights",
+        "evidence": "the share of the evidence that lies in every crop",
+        "metrics": "every number over frames in this report, with confidence intervals and tests",
+        "faithfulness": "how well each tested map and its baselines do",
+        "faithfulness_summary": "their means over frames with confidence intervals, and the curves",
+        "provenance": "the complete settings, versions, and SHA-256 of media and weights",
     }
     return [
         DataFile(_relative(path, folder), texts[kind], sha256(path)) for kind, path in paths.items()

@@ -42,7 +42,7 @@ def test_answer_agrees_with_the_table(results: Results, vehicles: TargetResults)
 @pytest.mark.parametrize(
     ("truth", "words"),
     [
-        ([""], "Unknown: nobody has said"),
+        ([""], "Unknown: no frame has a certain ground truth"),
         (["no", "no"], "Unknown: no frame is known to show"),
         (["yes"] * 20, "Too few frames to tell"),
     ],
@@ -120,13 +120,13 @@ ALIKE, FEW = (0.3, 0.06, 0.001), (0.9, 0.06, 0.06)
 @pytest.mark.parametrize(
     ("found", "alarms", "matched", "words"),
     [
-        (MORE, LESS, MORE, "Yes: with as few false alarms, the crops find more"),
+        (MORE, LESS, MORE, "Yes: at a matched false alarm rate, the crops find more"),
         # More calls at the same threshold are no help by themselves.
-        (MORE, LESS, SAME, "No: with as few false alarms, the crops find what the whole"),
-        (MORE, LESS, ALIKE, "Not shown: with as few false alarms"),
+        (MORE, LESS, SAME, "No: at a matched false alarm rate, the crops find the same as"),
+        (MORE, LESS, ALIKE, "Not shown: at a matched false alarm rate"),
         (MORE, SAME, FEW, "Too few frames to tell"),
-        (ALIKE, MORE, MORE, "Yes: with as few false alarms"),
-        (SAME, SAME, LESS, "No: with as few false alarms, the crops find less"),
+        (ALIKE, MORE, MORE, "Yes: at a matched false alarm rate"),
+        (SAME, SAME, LESS, "No: at a matched false alarm rate, the crops find less"),
         (None, SAME, None, "Unknown: no frame is known to show a vehicle"),
     ],
 )
@@ -137,9 +137,9 @@ def test_verdict_is_about_more_finds_at_no_more_alarms(found, alarms, matched, w
 @pytest.mark.parametrize(
     ("found", "words"),
     [
-        (MORE, "The crops found more, but it is unknown at what rate of false alarms"),
+        (MORE, "The crops found more, but at an unknown false alarm rate"),
         (LESS, "The crops found less than the whole picture"),
-        (SAME, "The crops found what the whole picture found"),
+        (SAME, "The crops found the same as the whole picture"),
         (ALIKE, "Not shown: chance could explain the difference"),
         (FEW, "Too few frames to tell"),
     ],
@@ -150,11 +150,16 @@ def test_without_negatives_the_verdict_says_what_is_unknown(found, words) -> Non
 
 def test_each_reason_says_what_it_holds() -> None:
     reason = answer(told(found=FEW, alarms=LESS, matched=ALIKE), "m").reason
-    assert "Found where there is a vehicle: the crops +90.0 points from the whole" in reason
-    assert "p 0.06 over 10 clusters of frames): too few to tell." in reason
-    assert "\u221230.0 points from the whole" in reason
+    assert (
+        "Sensitivity, on frames with a vehicle: crops minus whole +90.0 percentage points" in reason
+    )
+    assert "p 0.06 over 10 clusters of frames): too few frames to tell." in reason
+    assert "crops minus whole \u221230.0 percentage points" in reason
     assert "more than chance explains." in reason
-    assert "at a rate of 5.0 %: the crops +30.0 points" in reason
+    assert (
+        "at a matched false alarm rate of 5.0 %: crops minus whole +30.0 percentage points"
+        in reason
+    )
 
 
 def test_the_answer_names_the_controls_that_do_as_well() -> None:
@@ -166,8 +171,9 @@ def test_the_answer_names_the_controls_that_do_as_well() -> None:
             msgspec.structs.replace(matched, first=control, p_holm=p, difference=gain(difference))
         )
     assert (
-        "Beside the controls at that rate, the crops find more than random crops and cannot be "
-        "told from shifted crops and whole, enlarged." in answer(vehicles, "m").reason
+        "Compared with the controls at that rate, the crops find more than random crops and do "
+        "not differ significantly from shifted crops and whole, enlarged."
+        in answer(vehicles, "m").reason
     )
 
 

@@ -22,7 +22,7 @@ def test_frames_of_a_folder_are_named_by_their_photos(html: str) -> None:
         assert f'aria-label="{title}, shown below"' in folder
         assert f'aria-label="{title}: the whole picture' in folder
         assert f'aria-label="{title}: the same picture' in folder
-        assert folder.count(f"First classes of the top left, {title}</caption>") == 1
+        assert folder.count(f"Most probable classes of the top left, {title}</caption>") == 1
     named = re.findall(r"<td>frame (\d), (.*?)</td>", folder)
     assert named and all(escape(SAMPLES[3].source(int(f))) == name for f, name in named)
     assert re.search(r"Frame \d(?!,)", folder) is None

@@ -18,17 +18,22 @@ from synthetic import SAMPLES, Grid, Results, make_results
     [
         (
             {},
-            "Grad-CAM The maps explain the view's first prediction: the gradient of its logit with"
-            " respect to the feature maps of one layer (",
+            "Grad-CAM The maps explain each view's most probable class: the gradient of its logit "
+            "with respect to the feature maps of one layer (",
             "Map for <em>",
         ),
         ({"method": "layercam"}, "LayerCAM The maps explain", "Map for <em>"),
         (
             {"method": "scorecam", "channels": 64},
-            "Score-CAM The maps explain the view's first prediction: each of the 64 most varied",
+            "Score-CAM The maps explain each view's most probable class: each of the 64 most "
+            "varied",
             "Map for <em>",
         ),
-        ({"method": "eigencam"}, "EigenCAM The maps explain no class: ", "<em>no class in"),
+        (
+            {"method": "eigencam"},
+            "EigenCAM The maps explain no particular class: ",
+            "<em>no class in",
+        ),
     ],
 )
 def test_the_cam_method_is_named(
@@ -52,7 +57,7 @@ def test_the_cam_method_is_named(
          "a weight of 0.3, mixed with the picture at 0.7; the slider of this report mixes in the "
          "same way"),
         ({"alpha": 0.4, "blend": "add"},
-         "a weight of 0.4, added to the full picture and cut off at white; the slider of this "
+         "a weight of 0.4, added to the full picture and clipped at white; the slider of this "
          "report mixes instead"),
     ],
 )  # fmt: skip
@@ -81,4 +86,4 @@ def test_the_method_names_the_target_that_is_explained(
     steps = {step.name: step.text for step in method_steps(changed)}
     assert f"The maps explain {words}:" in steps["Grad-CAM"]
     group = changed.about("dog").explained_target
-    assert (f"All maps are of the {group} classes" in steps["Evidence"]) == (group is not None)
+    assert (f"All maps explain the {group} classes" in steps["Evidence"]) == (group is not None)

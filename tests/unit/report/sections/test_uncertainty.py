@@ -25,7 +25,7 @@ def test_statistics_are_those_of_the_metrics(html: str, vehicles: TargetResults)
 def test_without_truth_there_are_no_statistics(tmp_path: Path) -> None:
     made = make_results(tmp_path, samples=[Sample("a", "photo", [""])])
     build_report.main(**made.arguments)
-    assert "How sure is that?" not in made.arguments["report"].read_text(encoding="utf-8")
+    assert "How certain is this?" not in made.arguments["report"].read_text(encoding="utf-8")
 
 
 def test_comparisons_with_controls_stand_apart(vehicles: TargetResults) -> None:
