@@ -11,6 +11,7 @@ from cropsight.files import replacing, sha256, write_bytes, write_json
 from cropsight.network import keras_models
 from cropsight.network.architectures import ModelChoice
 from cropsight.network.backends import ncnn_format
+from cropsight.network.keras_private import made
 from cropsight.network.records import (
     ArraysHeadRecord,
     BodyRecord,
@@ -169,8 +170,7 @@ def _chain(network: "keras.Model") -> list[Any] | None:
     """The layers of a network from its input to its output, or None when paths meet."""
     layers, tensor = [], network.outputs[0]
     while tensor is not network.inputs[0]:
-        layer, node, _ = tensor._keras_history
-        before = layer._inbound_nodes[node].input_tensors
+        layer, before = made(tensor)
         if len(before) != 1:
             return None
         layers.insert(0, layer)
