@@ -13,10 +13,10 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy 
 	--no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help report slurm kubernetes test test-slurm benchmark check format lock clean
+.PHONY: help report slurm kubernetes test test-slurm test-newest benchmark check format lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 report: $(VENV)/.run ## set up, run the workflow on config/samples.tsv, print where the report is
 	@$(BIN)/snakemake --cores $(CORES) $(if $(GPU),--profile profiles/gpu) $(ARGS)
@@ -31,6 +31,11 @@ test: $(VENV)/.test check ## set up, run the checks and all tests
 
 test-slurm: $(VENV)/.test $(VENV)/.slurm ## test profiles/slurm on a one-machine Slurm, which has to be installed
 	@$(BIN)/python -m pytest tests/slurm
+
+test-newest: ## test the networks with the newest Keras, in .venv-newest
+	@$(MAKE) --no-print-directory VENV=.venv-newest .venv-newest/.test
+	@.venv-newest/bin/pip install --quiet --disable-pip-version-check --pre --upgrade keras
+	@.venv-newest/bin/python -m pytest tests/unit/network
 
 benchmark: $(VENV)/.test ## time the engine beside its peers (see benchmarks/README.md; 6 GB)
 	@$(BIN)/python benchmarks/run.py $(ARGS)
@@ -57,7 +62,7 @@ lock: $(VENV)/.test ## resolve the dependencies of pyproject.toml anew
 	@$(BIN)/python envs/from_lock.py requirements/run.txt envs/cropsight.yaml
 
 clean: ## delete results, weights, networks and environments
-	rm -rf .venv .venv-gpu .venv-bench .snakemake benchmarks/out resources/networks resources/weights
+	rm -rf .venv .venv-gpu .venv-newest .venv-bench .snakemake benchmarks/out resources/networks resources/weights
 	find results -mindepth 1 ! -name README.md -delete
 
 $(VENV)/bin/python:

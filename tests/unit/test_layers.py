@@ -37,8 +37,8 @@ MAY_IMPORT = {
 }
 # Modules that build networks, or change them, and those that only run them.
 KERAS = {
-    *("efficientnet_lite", "keras_models", "keras_parts", "randomised_weights", "compiler"),
-    *("weights", "weights_formats"),
+    *("efficientnet_lite", "keras_models", "keras_parts", "keras_private", "randomised_weights"),
+    *("compiler", "weights", "weights_formats"),
 }
 TENSORFLOW = KERAS | {"tensorflow_graph"}
 
@@ -111,6 +111,13 @@ def test_no_two_modules_have_the_same_name() -> None:
 def test_few_modules_know_keras_and_tensorflow(library: str, allowed: set[str]) -> None:
     users = {path.stem for path in MODULES if library in {n.split(".")[0] for n in imports(path)}}
     assert users <= allowed
+
+
+def test_one_module_knows_what_keras_keeps_to_itself() -> None:
+    private = re.compile(r"keras\.src|\._(keras_history|inbound_nodes)\b")
+    files = (*SCRIPTS.rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py"))
+    users = [path.stem for path in files if private.search(path.read_text(encoding="utf-8"))]
+    assert users == ["keras_private"]
 
 
 def test_only_the_rules_import_the_settings() -> None:

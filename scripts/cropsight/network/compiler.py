@@ -11,6 +11,7 @@ from cropsight.files import replacing, sha256, write_bytes, write_json
 from cropsight.network import keras_models
 from cropsight.network.architectures import ModelChoice
 from cropsight.network.backends import ncnn_format
+from cropsight.network.keras_private import made
 from cropsight.network.records import (
     ArraysHeadRecord,
     BodyRecord,
@@ -96,6 +97,10 @@ def _converted(frozen: Any, model: ModelChoice) -> bytes:
     """
     import tensorflow as tf
 
+    # It is to leave TensorFlow: https://github.com/tensorflow/tensorflow/issues/102071. Keras' own
+    # export(format="litert") calls it too. litert-converter 0.5 gives the same logits, bit for bit
+    # (EfficientNet-Lite0, MobileNetV2, ResNet50), but takes StableHLO only, by a private module,
+    # and needs a typing-extensions below 4.13.
     try:
         return tf.lite.TFLiteConverter.from_concrete_functions([frozen]).convert()
     except MemoryError:
@@ -169,8 +174,7 @@ def _chain(network: "keras.Model") -> list[Any] | None:
     """The layers of a network from its input to its output, or None when paths meet."""
     layers, tensor = [], network.outputs[0]
     while tensor is not network.inputs[0]:
-        layer, node, _ = tensor._keras_history
-        before = layer._inbound_nodes[node].input_tensors
+        layer, before = made(tensor)
         if len(before) != 1:
             return None
         layers.insert(0, layer)

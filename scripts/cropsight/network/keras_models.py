@@ -4,13 +4,12 @@ TensorFlow is imported only when a network is built.
 """
 
 import warnings
-from typing import TYPE_CHECKING, Any, NamedTuple
-from unittest import mock
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cropsight.errors import InputError
-from cropsight.network import efficientnet_lite
+from cropsight.network import efficientnet_lite, keras_private
 from cropsight.network.architectures import (
     EfficientNetLite,
     Keras,
@@ -18,18 +17,11 @@ from cropsight.network.architectures import (
     architecture,
     check_size,
 )
+from cropsight.network.keras_private import Download, made
 from cropsight.suggestion import either, suggestion
 
 if TYPE_CHECKING:
     import keras
-
-
-class Download(NamedTuple):
-    """Where Keras has an architecture's ImageNet weights, and the hash it pins, if it does."""
-
-    file: str
-    url: str
-    hash: str | None
 
 
 def build_network(model: ModelChoice) -> "keras.Model":
@@ -44,12 +36,11 @@ def build_network(model: ModelChoice) -> "keras.Model":
     spec = architecture(model.architecture)
     check_size(spec, model.input_size)
     import keras
-    from keras.src.utils import naming
 
     # A user's keras.json may say otherwise.
     keras.config.set_image_data_format("channels_last")
     keras.config.set_floatx("float32")
-    naming.reset_uids()
+    keras_private.restart_names()
     if isinstance(spec, EfficientNetLite):
         return efficientnet_lite.build_network(spec, model.input_size)
     return _construct(spec, model)[0]
@@ -76,26 +67,12 @@ def _construct(spec: Keras, model: ModelChoice) -> tuple["keras.Model", Download
 
     Asking for weights=None would be simpler and wrong: EfficientNetB0 to B7 get a further Rescaling
     layer only with weights="imagenet", and without it the same weights give other numbers, with no
-    error. So the constructor takes the real path, and three functions that it calls are stood in
-    for while it runs: the download, the loading, and the check that ImageNet weights come with
-    the default input size.
+    error. So the constructor takes the real path, but for the download and the loading.
 
     Raises:
         InputError: the architecture cannot be built with this input size and these arguments.
     """
     import keras
-    from keras.src.applications import imagenet_utils
-    from keras.src.utils import file_utils
-
-    requests = []
-    input_shape = imagenet_utils.obtain_input_shape
-
-    def note(fname: str, origin: str, file_hash: str | None = None, **_unused: Any) -> str:
-        requests.append(Download(fname, origin, file_hash))
-        return fname
-
-    def any_size(*positional: Any, **named: Any) -> tuple:
-        return input_shape(*positional, **{**named, "weights": None})
 
     def construct(weights: str | None) -> "keras.Model":
         return getattr(keras.applications, spec.constructor)(
@@ -107,9 +84,7 @@ def _construct(spec: Keras, model: ModelChoice) -> tuple["keras.Model", Download
 
     with (
         warnings.catch_warnings(action="ignore"),  # of weights trained for another input size
-        mock.patch.object(file_utils, "get_file", note),
-        mock.patch.object(imagenet_utils, "obtain_input_shape", any_size),
-        mock.patch.object(keras.Model, "load_weights", lambda *_, **__: None),
+        keras_private.downloads_noted() as downloads,
     ):
         try:
             network = construct("imagenet")
@@ -121,7 +96,7 @@ def _construct(spec: Keras, model: ModelChoice) -> tuple["keras.Model", Download
                 network = construct(None)
             except (ValueError, TypeError) as error:
                 raise InputError(f"{spec.name} cannot be built: {error}") from error
-    return network, requests[0] if requests else None
+    return network, downloads[0] if downloads else None
 
 
 def preprocess(name: str, pictures: Any) -> Any:
@@ -170,11 +145,11 @@ def split_network(network: "keras.Model", layer: str) -> tuple["keras.Model", "k
     import keras
 
     maps = {
-        tensor._keras_history.operation.name: tensor
+        made(tensor).by.name: tensor
         for tensor in reversed(_tensors_before(network.outputs[0]))
         if len(tensor.shape) == 4 and tensor.shape[1] * tensor.shape[2] > 1
     }
-    del maps[network.inputs[0]._keras_history.operation.name]
+    del maps[made(network.inputs[0]).by.name]
     if layer not in maps:
         hint = suggestion(layer, maps, 3) or f" Try {either(list(maps)[-3:])}."
         raise InputError(f"{network.name} has no layer {layer!r} with a feature map.{hint}")
@@ -188,11 +163,7 @@ def split_network(network: "keras.Model", layer: str) -> tuple["keras.Model", "k
 
 
 def _tensors_before(output: Any, stop: Any = None) -> list[Any]:
-    """All tensors of a network that `output` depends on, going no further back than `stop`.
-
-    It reads the graph and not `layer.output`, because the sums of ConvNeXt are operations that
-    `model.layers` does not list, and a nested model's `output` belongs to another graph.
-    """
+    """All tensors of a network that `output` depends on, going no further back than `stop`."""
     tensors, waiting = {}, [output]
     while waiting:
         tensor = waiting.pop()
@@ -200,6 +171,5 @@ def _tensors_before(output: Any, stop: Any = None) -> list[Any]:
             continue
         tensors[id(tensor)] = tensor
         if tensor is not stop:
-            history = tensor._keras_history
-            waiting += history.operation._inbound_nodes[history.node_index].input_tensors
+            waiting += made(tensor).of
     return list(tensors.values())

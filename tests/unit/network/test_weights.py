@@ -226,6 +226,22 @@ def test_local_files_that_are_wrong(tmp_path: Path) -> None:
         assert not list((tmp_path / "out").glob("*"))
 
 
+def test_a_file_whose_weights_are_in_another_file_is_refused(tmp_path: Path) -> None:
+    name, other = "linked.h5", tmp_path / "other.h5"
+    network = seeded("mobilenet_v3_small", 64)
+    with h5py.File(tmp_path / name, "w") as file, h5py.File(other, "w") as elsewhere:
+        legacy_h5_format.save_weights_to_hdf5_group(file, network)
+        layer = file["conv"]
+        (weights_group,) = layer
+        layer.copy(weights_group, elsewhere, "weights")
+        del layer[weights_group]
+        layer[weights_group] = h5py.ExternalLink(str(other), "weights")
+    model = choice("mobilenet_v3_small", weights=str(tmp_path / name), input_size=64)
+    with pytest.raises(InputError, match=r"linked\.h5 .* Not allowed: H5 file with ExternalLink"):
+        fetch(tmp_path / "out", model)
+    assert not list((tmp_path / "out").glob("*"))
+
+
 @pytest.mark.parametrize("file", ["plain.keras", "plain.h5"])
 def test_a_network_that_is_fed_otherwise_is_refused(tmp_path: Path, file: str) -> None:
     plain = keras.applications.EfficientNetB0(

@@ -184,7 +184,9 @@ def _colours(config: ReportedConfig) -> str:
 
 def _overlays(config: ReportedConfig) -> str:
     alpha = config.heatmap.alpha
-    drawn = f"Overlays in results/heatmaps are drawn in these colours at a weight of {alpha:g}"
+    drawn = (
+        f"The overlays in the folder heatmaps are drawn in these colours at a weight of {alpha:g}"
+    )
     if config.heatmap.blend == "add":
         return (
             f"{drawn}, added to the full picture and clipped at white; the slider of this report "

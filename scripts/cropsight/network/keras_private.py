@@ -1,0 +1,77 @@
+"""What cropsight needs of Keras that Keras keeps to itself. No other module touches it.
+
+A new Keras may take any of it away; tests/unit/network/test_keras_private.py then says what.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+from unittest import mock
+
+
+class Download(NamedTuple):
+    """Where Keras has an architecture's ImageNet weights, and the hash it pins, if it does."""
+
+    file: str
+    url: str
+    hash: str | None
+
+
+class Made(NamedTuple):
+    """The layer or operation that made a symbolic tensor, and the tensors that it made it from."""
+
+    by: Any
+    of: list[Any]
+
+
+def made(tensor: Any) -> Made:
+    """How a tensor of a network came about, which tells a network's graph.
+
+    `layer.output` does not: the sums of ConvNeXt are operations that `model.layers` does not list,
+    and a nested model's `output` belongs to another graph. See
+    https://github.com/keras-team/keras/blob/master/keras/src/ops/node.py.
+    """
+    operation, node, _ = tensor._keras_history
+    return Made(operation, operation._inbound_nodes[node].input_tensors)
+
+
+def restart_names() -> None:
+    """Let the names that Keras counts up ("activation_187") begin anew.
+
+    `keras.utils.clear_session` does so too, but forgets what a caller may have set up. See
+    https://github.com/keras-team/keras/blob/master/keras/src/utils/naming.py.
+    """
+    from keras.src.utils import naming
+
+    naming.reset_uids()
+
+
+@contextmanager
+def downloads_noted() -> Generator[list[Download]]:
+    """Let `keras.applications` note the weights that they would download, instead of loading them.
+
+    Three functions that a constructor calls are stood in for: the download, the loading, and the
+    check that ImageNet weights come with the default input size. See
+    https://github.com/keras-team/keras/blob/master/keras/src/applications/imagenet_utils.py and
+    https://github.com/keras-team/keras/blob/master/keras/src/utils/file_utils.py.
+    """
+    import keras
+    from keras.src.applications import imagenet_utils
+    from keras.src.utils import file_utils
+
+    noted = []
+    input_shape = imagenet_utils.obtain_input_shape
+
+    def note(fname: str, origin: str, file_hash: str | None = None, **_unused: Any) -> str:
+        noted.append(Download(fname, origin, file_hash))
+        return fname
+
+    def any_size(*positional: Any, **named: Any) -> tuple:
+        return input_shape(*positional, **{**named, "weights": None})
+
+    with (
+        mock.patch.object(file_utils, "get_file", note),
+        mock.patch.object(imagenet_utils, "obtain_input_shape", any_size),
+        mock.patch.object(keras.Model, "load_weights", lambda *_, **__: None),
+    ):
+        yield noted
