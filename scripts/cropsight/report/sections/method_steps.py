@@ -184,9 +184,7 @@ def _colours(config: ReportedConfig) -> str:
 
 def _overlays(config: ReportedConfig) -> str:
     alpha = config.heatmap.alpha
-    drawn = (
-        f"The overlays in the folder heatmaps are drawn in these colours at a weight of {alpha:g}"
-    )
+    drawn = f"Overlays in the folder heatmaps are drawn in these colours at a weight of {alpha:g}"
     if config.heatmap.blend == "add":
         return (
             f"{drawn}, added to the full picture and clipped at white; the slider of this report "
