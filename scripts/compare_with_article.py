@@ -1,4 +1,4 @@
-"""Holds a run's predictions against those that the article prints; docs/article.md says how."""
+"""Compares a run's predictions with those that the article prints; docs/article.md says how."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
