@@ -218,6 +218,15 @@ def test_no_path_opens_the_network(
         server.accept()
 
 
+@pytest.fixture
+def frozen() -> Iterator[None]:
+    """What is there already is not looked at, and that is a lot where TensorFlow is loaded."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("frozen")
 def test_one_frame_is_in_memory_at_a_time(tmp_path: Path) -> None:
     def alive() -> int:
         gc.collect()
