@@ -1,5 +1,6 @@
 """What holds for all tests; pyproject.toml makes the scripts and their library importable."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -18,3 +19,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         path = item.path.relative_to(TESTS)
         group = path if path.parts[0] == "unit" else path.parent
         item.add_marker(pytest.mark.xdist_group(group.as_posix()))
+
+
+def pytest_collection_finish() -> None:
+    """The garbage collector need not look again and again at TensorFlow, which is there to stay."""
+    gc.collect()
+    gc.freeze()
