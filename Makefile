@@ -27,7 +27,7 @@ slurm: $(VENV)/.run $(VENV)/.slurm ## set up for a Slurm cluster (see docs/clust
 kubernetes: $(VENV)/.run $(VENV)/.kubernetes ## set up for a Kubernetes cluster (see docs/kubernetes.md)
 
 test: $(VENV)/.test check ## set up, run the checks and the tests
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	@$(BIN)/python -m pytest --numprocesses 2
 
 test-slurm: $(VENV)/.test $(VENV)/.slurm ## test profiles/slurm on a one-machine Slurm, which has to be installed
 	@$(BIN)/python -m pytest tests/slurm

@@ -1,24 +1,28 @@
 """What holds for all tests; pyproject.toml makes the scripts and their library importable."""
 
 import gc
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
-
-TESTS = Path(__file__).parent
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 # A busy machine is no reason to fail; what takes how long is for benchmarks/ to say.
 settings.register_profile("any speed", deadline=None)
 settings.load_profile("any speed")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What goes to one process together: a file of the unit tests, else a folder, with its runs."""
-    for item in items:
-        path = item.path.relative_to(TESTS)
-        group = path if path.parts[0] == "unit" else path.parent
-        item.add_marker(pytest.mark.xdist_group(group.as_posix()))
+class Scheduling(LoadScopeScheduling):
+    """Gives to one process what shares its runs: a file of tests/unit, all of another folder."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file.startswith("tests/unit/") else file.rpartition("/")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """For `--numprocesses`; with pytest 9.2 `loadgroup` does nothing (pytest-xdist, issue 1386)."""
+    return Scheduling(config, log)
 
 
 def pytest_collection_finish() -> None:
