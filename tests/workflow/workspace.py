@@ -1,7 +1,6 @@
 """A copy of the workflow with tiny media of its own, in which the tests run Snakemake for real."""
 
 import json
-import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -67,12 +66,12 @@ class Workspace:
         """Start `snakemake` with these arguments, without waiting for it."""
         self.records.mkdir(exist_ok=True)
         self._jobs.unlink(missing_ok=True)
-        environment = os.environ | {
+        variables = {
             "PYTHONPATH": str(RECORDING),
             "CROPSIGHT_JOBS": str(self._jobs),
             "CROPSIGHT_READS": str(self.records),
         }
-        return warm.start([*arguments, "--logger", "jobs"], self.root, environment, self._terminal)
+        return warm.start([*arguments, "--logger", "jobs"], self.root, variables, self._terminal)
 
     def finish(self, process: ForkServerProcess) -> Outcome:
         """Wait for what `start` started."""
