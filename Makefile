@@ -13,10 +13,10 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy 
 	--no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help report slurm kubernetes test test-slurm test-newest benchmark check format lock clean
+.PHONY: help report slurm kubernetes test test-slurm test-kubernetes test-newest benchmark check format lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 report: $(VENV)/.run ## set up, run the workflow on config/samples.tsv, print where the report is
 	@$(BIN)/snakemake --cores $(CORES) $(if $(GPU),--profile profiles/gpu) $(ARGS)
@@ -26,8 +26,8 @@ slurm: $(VENV)/.run $(VENV)/.slurm ## set up for a Slurm cluster (see docs/clust
 
 kubernetes: $(VENV)/.run $(VENV)/.kubernetes ## set up for a Kubernetes cluster (see docs/kubernetes.md)
 
-test: $(VENV)/.test check ## set up, run the checks and all tests
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+test: $(VENV)/.test check ## set up, run the checks and the tests
+	@$(BIN)/python -m pytest --numprocesses 2
 
 test-slurm: $(VENV)/.test $(VENV)/.slurm ## test profiles/slurm on a one-machine Slurm, which has to be installed
 	@$(BIN)/python -m pytest tests/slurm
@@ -36,6 +36,9 @@ test-newest: ## test the networks with the newest Keras, in .venv-newest
 	@$(MAKE) --no-print-directory VENV=.venv-newest .venv-newest/.test
 	@.venv-newest/bin/pip install --quiet --disable-pip-version-check --pre --upgrade keras
 	@.venv-newest/bin/python -m pytest tests/unit/network
+
+test-kubernetes: $(VENV)/.test ## test profiles/kubernetes on stand-ins for a cluster and S3
+	@$(BIN)/python -m pytest tests/kubernetes
 
 benchmark: $(VENV)/.test ## time the engine beside its peers (see benchmarks/README.md; 6 GB)
 	@$(BIN)/python benchmarks/run.py $(ARGS)

@@ -1,14 +1,9 @@
 """One Slurm for all tests of this folder, and one local run to compare with."""
 
 import os
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "workflow"))
-
 import workspace
 from one_machine import Cluster
 from workspace import Workspace

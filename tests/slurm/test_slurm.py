@@ -4,8 +4,8 @@ The tests fail, and are not skipped, where Slurm is not installed: `make test-sl
 """
 
 import shutil
-import subprocess
 from collections import Counter
+from multiprocessing.context import ForkServerProcess
 
 import workspace
 from one_machine import wait
@@ -16,14 +16,14 @@ PROFILE = "profiles/slurm/profile.yaml"
 EXTRA = {"stitch_heatmaps", "perturb_views", "summarise_faithfulness", "randomise_network"}
 
 
-def start(made: Workspace, *arguments: str) -> subprocess.Popen[str]:
+def start(made: Workspace, *arguments: str) -> ForkServerProcess:
     """Start Snakemake with the profile, edited as docs/cluster.md says, and asking often."""
     made.replace(PROFILE, "  # slurm_partition: NAME ", "  slurm_partition: debug ")
     often = "--slurm-init-seconds-before-status-checks=2"
     return made.start("--profile", "profiles/slurm", often, *arguments)
 
 
-def finish(made: Workspace, process: subprocess.Popen[str]) -> None:
+def finish(made: Workspace, process: ForkServerProcess) -> None:
     outcome = made.finish(process)
     assert outcome.code == 0, outcome.terminal
 

@@ -38,9 +38,8 @@ def twin(folder, finished) -> Iterator[Callable[[], Workspace]]:
         return made
 
     yield result
-    if process.poll() is None:
-        process.terminate()
-        process.wait()
+    process.terminate()
+    process.join()
 
 
 @pytest.fixture(scope="session", autouse=True)

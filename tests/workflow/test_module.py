@@ -1,6 +1,5 @@
 """The workflow as a module of another: twice side by side, from a host, beside a package."""
 
-import os
 import shutil
 import subprocess
 import zipfile
@@ -256,7 +255,7 @@ def test_rules_from_a_host_run_with_the_installed_package(host, package, tmp_pat
     alone = made.attempt("--dry-run", "cs_report")
     assert alone.code != 0
     assert "Error: install the Python package cropsight" in alone.terminal
-    installed(monkeypatch, package)
+    monkeypatch.setenv("PYTHONPATH", str(package))
     made.run("--cores", "2", "cs_crops")
     assert len(list((made / "results/views/a/0000").glob("*.jpg"))) == 5
     assert made.due("--cores", "2", "cs_crops") == []
@@ -264,16 +263,11 @@ def test_rules_from_a_host_run_with_the_installed_package(host, package, tmp_pat
     assert "cs_build_report" in {job["rule"] for job in outcome.jobs}
 
 
-def installed(monkeypatch: pytest.MonkeyPatch, package: Path) -> None:
-    """Make Snakemake and its jobs find what is in `package`, as if pip had put it there."""
-    monkeypatch.setattr(workspace, "SEARCH_PATH", f"{workspace.SEARCH_PATH}{os.pathsep}{package}")
-
-
 def test_a_package_of_another_version_than_the_rules_is_refused(
     host, package, tmp_path, monkeypatch
 ):
     host(monkeypatch)
-    installed(monkeypatch, package)
+    monkeypatch.setenv("PYTHONPATH", str(package))
     made = outer(tmp_path / "lab", HOSTED.format(tag="v9"))
     outcome = made.attempt("--dry-run", "cs_report")
     assert outcome.code != 0
@@ -284,7 +278,7 @@ def test_a_checkout_uses_its_own_library_where_another_is_installed(package, tmp
     other = tmp_path / "installed"
     shutil.copytree(package, other)
     (other / "cropsight/__init__.py").write_text("raise ImportError('the installed one')\n")
-    installed(monkeypatch, other)
+    monkeypatch.setenv("PYTHONPATH", str(other))
     made = workspace.create(tmp_path / "checkout")
     made.run("--cores", "2", "crops")
     assert digests(made)

@@ -4,22 +4,20 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from hashlib import sha256
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
+import warm
 from PIL import Image
 
 ROOT = Path(__file__).parents[2]
 CODE = ("Snakefile", "rules", "scripts", "config", "profiles", "envs")
 RECORDING = Path(__file__).parent / "recording"
-# Where Python looks first in the runs.
-SEARCH_PATH = str(RECORDING)
 # These only gather files; nothing is made by them.
 GATHERING = {
     "all", "frames", "resized", "crops", "predictions", "gradcam", "faithfulness", "randomisation",
@@ -65,29 +63,25 @@ class Workspace:
     def __truediv__(self, path: str) -> Path:
         return self.root / path
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str) -> ForkServerProcess:
         """Start `snakemake` with these arguments, without waiting for it."""
         self.records.mkdir(exist_ok=True)
         self._jobs.unlink(missing_ok=True)
-        environment = os.environ | {
-            "PYTHONPATH": SEARCH_PATH,
+        paths = [str(RECORDING), os.environ.get("PYTHONPATH", "")]
+        variables = {
+            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
             "CROPSIGHT_JOBS": str(self._jobs),
             "CROPSIGHT_READS": str(self.records),
         }
-        return subprocess.Popen(
-            [sys.executable, "-m", "snakemake", *arguments, "--logger", "jobs"],
-            cwd=self.root,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        return warm.start([*arguments, "--logger", "jobs"], self.root, variables, self._terminal)
 
-    def finish(self, process: subprocess.Popen[str]) -> Outcome:
+    def finish(self, process: ForkServerProcess) -> Outcome:
         """Wait for what `start` started."""
-        terminal, _ = process.communicate(timeout=600)
+        process.join(timeout=600)
+        assert process.exitcode is not None, "Snakemake has not ended after ten minutes"
         lines = self._jobs.read_text(encoding="utf-8").splitlines() if self._jobs.exists() else []
-        return Outcome(process.returncode, terminal, [json.loads(line) for line in lines])
+        terminal = self._terminal.read_text(encoding="utf-8")
+        return Outcome(process.exitcode, terminal, [json.loads(line) for line in lines])
 
     def attempt(self, *arguments: str) -> Outcome:
         """Run Snakemake, whatever comes of it."""
@@ -128,6 +122,10 @@ class Workspace:
     @property
     def _jobs(self) -> Path:
         return self.records / "jobs.jsonl"
+
+    @property
+    def _terminal(self) -> Path:
+        return self.records / "terminal.txt"
 
 
 def create(root: Path, source: Path = ROOT) -> Workspace:

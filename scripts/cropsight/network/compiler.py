@@ -45,11 +45,10 @@ def compile_network(
         InputError: the runtime cannot run this network.
     """
     keras_body, keras_head = keras_models.split_network(network, model.layer)
-    written = NetworkRecord(
-        runtime=model.runtime,
-        body=_write_body(body, keras_body, model),
-        head=_write_head(head, keras_head, model),
-    )
+    # The head first, which is soon said not to be for a runtime; a body may take long to convert.
+    of_head = _write_head(head, keras_head, model)
+    of_body = _write_body(body, keras_body, model)
+    written = NetworkRecord(runtime=model.runtime, body=of_body, head=of_head)
     write_json(record, msgspec.to_builtins(written))
 
 

@@ -1,13 +1,19 @@
 """Networks with weights from a seed, for tests that have no trained ones."""
 
+from functools import lru_cache
+
 import keras
 import numpy as np
 
 from cropsight.network import architectures, keras_models
 
 
+@lru_cache(maxsize=1)
 def seeded(name: str, input_size: int | None = None, seed: int = 0) -> keras.Model:
-    """An architecture whose every weight, statistics included, differs from what it starts as."""
+    """An architecture whose every weight, statistics included, differs from what it starts as.
+
+    The last one is kept for who asks for it next, and so may not be changed.
+    """
     keras.utils.set_random_seed(seed)
     choice = architectures.resolve({"name": name, "input_size": input_size})
     model = keras_models.build_network(choice)

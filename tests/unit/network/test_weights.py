@@ -106,10 +106,11 @@ def saved(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         (folder / "new.h5").write_bytes((folder / "new.weights.h5").read_bytes())
         (folder / "legacy.weights.h5").write_bytes((folder / "legacy.h5").read_bytes())
         (folder / "no-ending").write_bytes((folder / "legacy.h5").read_bytes())
-        network.compile("adam", "mse")
-        network.optimizer.build(network.trainable_variables)
-        network.save(folder / "full.h5")
-        network.save(folder / "with-optimizer.keras")
+        trained = keras.models.load_model(folder / "full.keras")
+        trained.compile("adam", "mse")
+        trained.optimizer.build(trained.trainable_variables)
+        trained.save(folder / "full.h5")
+        trained.save(folder / "with-optimizer.keras")
     return name, folder, logits(network, SIZES[name])
 
 

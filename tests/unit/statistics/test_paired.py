@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 from cropsight.statistics import paired
 
@@ -50,3 +51,9 @@ def test_sign_flip_holds_its_level_where_mcnemar_does_not():
 def test_holm_by_hand():
     assert paired.holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
     assert paired.holm([]) == []
+
+
+@settings(max_examples=20)  # statsmodels takes its time, in collecting garbage
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=9))
+def test_holm_is_that_of_statsmodels_to_the_last_digit(p_values):
+    assert paired.holm(p_values) == multipletests(p_values, method="holm")[1].tolist()

@@ -46,6 +46,13 @@ class Remote:
 
 
 @pytest.fixture(scope="module")
+def finished(tmp_path_factory) -> tuple[Workspace, Outcome]:
+    """A workspace after a run on this machine, and how that went."""
+    made = workspace.create(tmp_path_factory.mktemp("local") / "run")
+    return made, made.run("--cores", "2")
+
+
+@pytest.fixture(scope="module")
 def remote(tmp_path_factory, finished) -> Iterator[Remote]:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     folder = tmp_path_factory.mktemp("kubernetes")

@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-RECORDING = Path(__file__).parent / "recording"
+from workspace import RECORDING
 
 
 @dataclass
