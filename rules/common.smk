@@ -14,7 +14,7 @@ FRAMES = collect("<results>/frames/{sample}/frames.tsv", sample=SAMPLES)
 
 
 def given(path):
-    """Media and weights: as the user named them, wherever a module puts its results."""
+    """Media or weights, which a module's prefix does not move, unless they are in a storage."""
     return path if STORED else local(path)
 
 

@@ -7,9 +7,24 @@ rule compare_detections:
         truths=[source(path) for path in TRUTHS],
         code=code("compare_detections"),
     output:
-        predictions_table="<results>/predictions.tsv",
-        scores_table="<results>/scores.tsv",
-        detections_table="<results>/detections.tsv",
+        predictions_table=report(
+            "<results>/predictions.tsv",
+            caption="../config/captions/tables.rst",
+            category="Tables",
+            labels={"result": "most probable classes of every view", "format": "TSV"},
+        ),
+        scores_table=report(
+            "<results>/scores.tsv",
+            caption="../config/captions/tables.rst",
+            category="Tables",
+            labels={"result": "score and decision of every view", "format": "TSV"},
+        ),
+        detections_table=report(
+            "<results>/detections.tsv",
+            caption="../config/captions/tables.rst",
+            category="Tables",
+            labels={"result": "decision and truth of every frame", "format": "TSV"},
+        ),
         counts="<results>/counts.json",
     log:
         "<logs>/compare_detections.log",

@@ -12,8 +12,18 @@ rule evaluate_pointing_game:
         truths=[source(path) for path in BOXED.values()],
         code=code("evaluate_pointing_game"),
     output:
-        pointing_table="<results>/pointing.tsv",
-        pointing="<results>/pointing.json",
+        pointing_table=report(
+            "<results>/pointing.tsv",
+            caption="../config/captions/tables.rst",
+            category="Tables",
+            labels={"result": "pointing game, frame by frame", "format": "TSV"},
+        ),
+        pointing=report(
+            "<results>/pointing.json",
+            caption="../config/captions/metrics.rst",
+            category="Numbers",
+            labels={"result": "pointing game, summarised", "format": "JSON"},
+        ),
     log:
         "<logs>/evaluate_pointing_game.log",
     benchmark:

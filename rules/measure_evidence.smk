@@ -5,7 +5,12 @@ rule measure_evidence:
         gradcam=each_batch("<results>/gradcam/{model}/{sample}/{batch}.npz"),
         code=code("measure_evidence"),
     output:
-        evidence="<results>/evidence.tsv",
+        evidence=report(
+            "<results>/evidence.tsv",
+            caption="../config/captions/tables.rst",
+            category="Tables",
+            labels={"result": "evidence in each crop", "format": "TSV"},
+        ),
     log:
         "<logs>/measure_evidence.log",
     benchmark:

@@ -7,11 +7,18 @@ from snakemake.exceptions import WorkflowError
 # A checkout brings its library along; rules from a host, by `github()`, find the installed one.
 CHECKOUT = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parent
 sys.path.insert(0, str(CHECKOUT / "scripts"))
-
 try:
     from cropsight import installation
-except ModuleNotFoundError:
-    raise WorkflowError("Error: install the Python package cropsight, of the tag of these rules.")
+except ModuleNotFoundError as error:
+    if error.name != "cropsight":
+        raise
+    raise WorkflowError(
+        "Error: rules from a host need the Python package cropsight of the same tag; install it by "
+        'pip, as in: pip install "cropsight[cpu] @ git+https://github.com/OWNER/cropsight@TAG".'
+    )
+finally:
+    # What else is in the folder is not for the workflow that uses this one.
+    sys.path.remove(str(CHECKOUT / "scripts"))
 from cropsight.workflow import engine, progress, s3
 
 engine.use_in_jobs(CHECKOUT / "scripts")
@@ -34,7 +41,8 @@ STORED = engine.has_storage(workflow)
 
 with engine.mistakes_as_sentences():
     config = effective_config(config, SCHEMAS, here=not STORED)
-    TARGETS = target_files(config, ROOT / "config/targets")
+    # One's own come before the project's; in a checkout the two folders are the same.
+    TARGETS = target_files(config, [Path("config/targets"), ROOT / "config/targets"])
     TARGET_CLASSES = {name: load_target(path).indices for name, path in TARGETS.items()}
     SAMPLES = load_samples(Path(config["samples"]), SCHEMAS, list(TARGETS), here=not STORED)
 

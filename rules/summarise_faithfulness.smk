@@ -4,8 +4,18 @@ rule summarise_faithfulness:
         tests=each_batch("<results>/faithfulness/{model}/{sample}/{batch}.tsv", batches=tested),
         code=code("summarise_faithfulness"),
     output:
-        table="<results>/faithfulness.tsv",
-        summary="<results>/faithfulness.json",
+        table=report(
+            "<results>/faithfulness.tsv",
+            caption="../config/captions/tables.rst",
+            category="Tables",
+            labels={"result": "faithfulness of every map", "format": "TSV"},
+        ),
+        summary=report(
+            "<results>/faithfulness.json",
+            caption="../config/captions/metrics.rst",
+            category="Numbers",
+            labels={"result": "faithfulness of the maps, summarised", "format": "JSON"},
+        ),
     log:
         "<logs>/summarise_faithfulness.log",
     benchmark:

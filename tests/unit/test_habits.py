@@ -12,6 +12,11 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+# Beside those that the release needs.
+NAMING_A_VERSION = (
+    "docs/module.md", "docs/kubernetes.md", "profiles/kubernetes/profile.yaml",
+    "profiles/kubernetes/Dockerfile",
+)  # fmt: skip
 CHANGELOG = """\
 # Changelog
 
@@ -85,6 +90,9 @@ def test_versions_agree():
     newest = re.search(r"^## (\S+) - (\S+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
     assert newest.group(1) == PROJECT["version"] == CITATION["version"]
     assert newest.group(2) == str(CITATION.get("date-released", "unreleased"))
+    for path in NAMING_A_VERSION:
+        named = re.findall(r"(?:cropsight:|\bv)(\d+\.\d+\.\d+)\b", (ROOT / path).read_text("utf-8"))
+        assert set(named) == {PROJECT["version"]}, path
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The workflow as a module of another: twice side by side, from a host, beside a package."""
 
+import re
 import shutil
 import subprocess
 import zipfile
@@ -11,6 +12,7 @@ import workspace
 from hatchling import build
 from workspace import ROOT, Outcome, Workspace, digests
 
+from cropsight import installation
 from cropsight.network.architectures import resolve
 from cropsight.network.weights import find_origin
 
@@ -66,6 +68,7 @@ loose:
   heatmap: {colormap: viridis}
   pathvars: {}
 """
+VERSION = installation.version(ROOT)
 SHEET = "sample\tpath\ttruth\na\tgiven/a.jpg\tgiven/boxes.tsv\nb\tgiven/b.jpg\tno\n"
 GIVEN = {"a.jpg", "b.jpg", "boxes.tsv", "mine.pth", "sheet.tsv", "vans.tsv"}
 
@@ -171,6 +174,19 @@ def test_modules_of_two_checkouts_are_refused(tmp_path):
     assert "take all modules of cropsight from one place" in outcome.terminal
 
 
+def test_the_examples_of_the_docs_plan_all_that_they_ask_for(tmp_path):
+    page = (ROOT / "docs/module.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    local = [text for text in examples if "../cropsight/Snakefile" in text]
+    assert len(local) == 2
+    for number, text in enumerate(local):
+        here = text.replace("../cropsight/Snakefile", str(ROOT / "Snakefile"))
+        here = re.sub(r'"(street/)?samples.tsv"', '"given/sheet.tsv"', here)
+        jobs = outer(tmp_path / str(number), here).run("--dry-run").jobs
+        reports = {job["rule"] for job in jobs if job["rule"].endswith("build_report")}
+        assert reports == {f"{name}_build_report" for name in re.findall(r"as (\w+)_\*", text)}
+
+
 HOSTED = """\
 module cropsight:
     snakefile:
@@ -185,7 +201,7 @@ use rule * from cropsight as cs_*
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory) -> Callable[[pytest.MonkeyPatch], None]:
-    """Sets an environment in which this code, with the tags v0.1.0 and v9, is on a host."""
+    """Sets an environment in which this code is on a host, and as another version with tag v9."""
     folder = tmp_path_factory.mktemp("host")
     repository = folder / "lab/cropsight"
     repository.mkdir(parents=True)
@@ -194,7 +210,7 @@ def host(tmp_path_factory) -> Callable[[pytest.MonkeyPatch], None]:
         copy(ROOT / name, repository / name)
     version = (repository / "pyproject.toml").read_text()
     git(repository, "init", "-q")
-    commit(repository, "v0.1.0")
+    commit(repository, f"v{VERSION}")
     (repository / "pyproject.toml").write_text(version.replace('version = "', 'version = "9', 1))
     commit(repository, "v9")
     # Where https://github.com/ is asked for, git takes this folder.
@@ -251,7 +267,7 @@ def test_the_package_has_all_files_of_the_library_and_of_its_config(package):
 
 def test_rules_from_a_host_run_with_the_installed_package(host, package, tmp_path, monkeypatch):
     host(monkeypatch)
-    made = outer(tmp_path / "lab", HOSTED.format(tag="v0.1.0"))
+    made = outer(tmp_path / "lab", HOSTED.format(tag=f"v{VERSION}"))
     alone = made.attempt("--dry-run", "cs_report")
     assert alone.code != 0
     assert "Error: install the Python package cropsight" in alone.terminal
@@ -271,7 +287,8 @@ def test_a_package_of_another_version_than_the_rules_is_refused(
     made = outer(tmp_path / "lab", HOSTED.format(tag="v9"))
     outcome = made.attempt("--dry-run", "cs_report")
     assert outcome.code != 0
-    assert "Error: the rules are of cropsight 90.1.0, but 0.1.0 is installed" in outcome.terminal
+    said = f"Error: the rules are of cropsight 9{VERSION}, but {VERSION} is installed"
+    assert said in outcome.terminal
 
 
 def test_a_checkout_uses_its_own_library_where_another_is_installed(package, tmp_path, monkeypatch):

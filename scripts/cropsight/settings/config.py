@@ -1,6 +1,6 @@
 """The effective configuration of a run, and its targets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -65,23 +65,23 @@ def _check_class(explained: str | int, known: list[str]) -> None:
         raise InputError(f"{error}{suggestion(str(explained), known)}") from error
 
 
-def target_files(config: Mapping[str, Any], folder: Path) -> dict[str, Path]:
+def target_files(config: Mapping[str, Any], folders: Sequence[Path]) -> dict[str, Path]:
     """The file of each target of the config, in its order, by the target's name: the file's stem.
 
     Args:
-        config: its `target` is a path or the name of a file in `folder`, or a list of such.
-        folder: that of the targets that come with the project.
+        config: its `target` is a path or the name of a file in one of `folders`, or a list of such.
+        folders: those of target files; the first one that has the file counts.
 
     Raises:
         InputError: a file is not there, or two have the same name.
     """
     files: dict[str, Path] = {}
     for target in _targets(config):
-        path = _target_path(target, folder)
+        path = _target_path(target, folders)
         if not path.is_file():
-            known = sorted(file.stem for file in folder.glob("*.tsv"))
+            known = sorted({file.stem for folder in folders for file in folder.glob("*.tsv")})
             raise InputError(
-                f"config: target {target!r} has no file {path.name}."
+                f"config: target {target!r} has no file {path}."
                 f"{suggestion(target, known)} Known are {', '.join(known)}."
             )
         if path.stem in files:
@@ -98,8 +98,12 @@ def _targets(config: Mapping[str, Any]) -> list[str]:
     return [listed] if isinstance(listed, str) else listed
 
 
-def _target_path(target: str, folder: Path = Path()) -> Path:
-    return Path(target) if target.endswith(".tsv") else folder / f"{target}.tsv"
+def _target_path(target: str, folders: Sequence[Path] = (Path(),)) -> Path:
+    """Where a target's file is; in the first folder if it is in none."""
+    if target.endswith(".tsv"):
+        return Path(target)
+    paths = [folder / f"{target}.tsv" for folder in folders]
+    return next(filter(Path.is_file, paths), paths[0])
 
 
 def explanation(config: Mapping[str, Any], classes: Mapping[str, list[int]]) -> dict[str, Any]:

@@ -65,20 +65,20 @@ def test_colour_maps_of_matplotlib_pass() -> None:
 def test_targets_are_names_or_paths(tmp_path: Path) -> None:
     folder = ROOT / "config/targets"
     vehicle = {"vehicle": folder / "vehicle.tsv"}
-    assert target_files({"target": "vehicle"}, folder) == vehicle
+    assert target_files({"target": "vehicle"}, [folder]) == vehicle
     own = tmp_path / "my.own.tsv"
     own.write_text("")
-    found = target_files({"target": [str(own), "vehicle"]}, folder)
+    found = target_files({"target": [str(own), "vehicle"]}, [folder])
     assert list(found.items()) == [("my.own", own), *vehicle.items()]
     with pytest.raises(InputError, match=r"'vehicel'.*'vehicle'\?"):
-        target_files({"target": ["dog", "vehicel"]}, folder)
+        target_files({"target": ["dog", "vehicel"]}, [folder])
 
 
 def test_two_targets_of_one_name_are_refused(tmp_path: Path) -> None:
     own = tmp_path / "dog.tsv"
     own.write_text("")
     with pytest.raises(InputError, match=rf"lists 'dog' twice, .*dog\.tsv and {own}"):
-        target_files({"target": ["dog", str(own)]}, ROOT / "config/targets")
+        target_files({"target": ["dog", str(own)]}, [ROOT / "config/targets"])
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,15 @@ def test_only_the_classes_of_an_explained_target_are_explained(chosen: str, grou
     assert found == {"method": "layercam", "classes": chosen, "group": group}
     config["gradcam"]["method"] = "scorecam"
     assert explanation(config, {"vehicle": [3, 5]})["channels"] == 9
+
+
+def test_ones_own_targets_come_before_the_project_s(tmp_path: Path) -> None:
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    for folder, names in ((mine, ["dog", "cat"]), (theirs, ["dog", "vehicle"])):
+        folder.mkdir()
+        for name in names:
+            (folder / f"{name}.tsv").touch()
+    found = target_files({"target": ["vehicle", "dog", "cat"]}, [mine, theirs])
+    assert list(found.values()) == [theirs / "vehicle.tsv", mine / "dog.tsv", mine / "cat.tsv"]
+    with pytest.raises(InputError, match=r"mine/bus\.tsv\. .*Known are cat, dog, vehicle"):
+        target_files({"target": "bus"}, [mine, theirs])
