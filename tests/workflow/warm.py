@@ -13,6 +13,7 @@ from functools import cache
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
 _SERVER = multiprocessing.get_context("forkserver")
 _PLUGINS = [found.name for found in pkgutil.iter_modules() if found.name.startswith("snakemake_")]
 # Snakemake itself imports the last ones late.
@@ -58,7 +59,8 @@ def _run(
     """As `python -m snakemake` would: its modules come from where a new Python has them."""
     _enter(folder, terminal)
     os.environ.update(environment)
-    installed = [path for path in sys.path if path.startswith((sys.prefix, sys.base_prefix))]
+    ours = [path for path in sys.path if path.startswith(str(ROOT)) and sys.prefix not in path]
+    installed = [path for path in sys.path if path not in ours]
     sys.path[:] = [str(folder), *environment["PYTHONPATH"].split(os.pathsep), *installed]
     sys.argv = ["snakemake", *arguments]
     from snakemake.cli import main
