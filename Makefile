@@ -13,7 +13,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy 
 	--no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help report slurm kubernetes test test-slurm test-kubernetes test-newest benchmark check format lock clean
+.PHONY: help report slurm kubernetes test test-module test-slurm test-kubernetes test-newest benchmark check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ kubernetes: $(VENV)/.run $(VENV)/.kubernetes ## set up for a Kubernetes cluster 
 
 test: $(VENV)/.test check ## set up, run the checks and the tests
 	@$(BIN)/python -m pytest --numprocesses 2
+
+test-module: $(VENV)/.test ## test the workflow as a module of another, and the installed package
+	@$(BIN)/python -m pytest tests/module
 
 test-slurm: $(VENV)/.test $(VENV)/.slurm ## test profiles/slurm on a one-machine Slurm, which has to be installed
 	@$(BIN)/python -m pytest tests/slurm

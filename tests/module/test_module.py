@@ -270,7 +270,7 @@ def test_rules_from_a_host_run_with_the_installed_package(host, package, tmp_pat
     made = outer(tmp_path / "lab", HOSTED.format(tag=f"v{VERSION}"))
     alone = made.attempt("--dry-run", "cs_report")
     assert alone.code != 0
-    assert "Error: install the Python package cropsight" in alone.terminal
+    assert "Error: rules from a host need the Python package cropsight" in alone.terminal
     monkeypatch.setenv("PYTHONPATH", str(package))
     made.run("--cores", "2", "cs_crops")
     assert len(list((made / "results/views/a/0000").glob("*.jpg"))) == 5
