@@ -1,4 +1,4 @@
-# What is run, on what: the library, and by it the checked config, targets, samples and models.
+# Loads the library and with it the checked config, targets, samples and models.
 import sys
 from pathlib import Path
 

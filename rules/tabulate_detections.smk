@@ -26,7 +26,7 @@ rule tabulate_detections:
         decision=config["decision"],
         top_k=config["top_k"],
         controls=config["controls"],
-        # A file put in the place of another may bring an old date, which would hide the change.
+        # The content too: a replaced file may carry an old date.
         contents={"targets": TARGET_CLASSES, "truths": [sha256(path) for path in TRUTHS]},
     message:
         "writing the tables of predictions, scores and detections"

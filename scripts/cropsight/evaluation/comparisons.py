@@ -87,8 +87,8 @@ def at_one_rate(
 
     Thresholds are set on few negatives, and those of two strategies err independently: a test that
     ignored this would find differences where there are none. So the interval and the p-value come
-    from a bootstrap, which sets the thresholds anew in each draw. Yields nothing where a fold would
-    have too few negatives to call any, or negatives are in one fold only.
+    from a bootstrap, which sets the thresholds again in each draw. Yields nothing where a fold
+    would have too few negatives to call any, or negatives are in one fold only.
     """
     fold = matched.folds(frames.truth, frames.cluster)
     negatives = [(~frames.truth & (fold != tested)).sum() for tested in np.unique(fold)]
