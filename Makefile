@@ -58,7 +58,7 @@ format: $(VENV)/.test ## bring the code into form
 	@$(BIN)/ruff format .
 	@$(BIN)/snakefmt Snakefile rules
 
-lock: $(VENV)/.test ## resolve the dependencies of pyproject.toml anew
+lock: $(VENV)/.test ## resolve the dependencies of pyproject.toml again
 	@$(BIN)/pip install --quiet uv
 	$(LOCK) --extra cpu --output-file requirements/run.txt
 	$(LOCK) --extra cpu --extra kubernetes --group test --constraint requirements/run.txt --output-file requirements/test.txt

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parents[1] / ".venv-bench"
 def python_of(environment: str | None) -> Path:
     """The Python of an environment, set up if need be; None is the one that runs this.
 
-    The environment is made anew when a file of requirements has changed since.
+    The environment is made again when a file of requirements has changed since.
     """
     if environment is None:
         return Path(sys.executable)

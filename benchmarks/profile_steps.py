@@ -93,7 +93,7 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
             return dict(views=manifests["views"], gradcam=network["gradcam"] / f"{batch}.npz",
                         heatmaps=network["heatmaps"] / f"{batch}.tsv",
                         style={"colormap": "inferno", "alpha": 0.5, "blend": "mix"})  # fmt: skip
-        case "compare_detections":
+        case "tabulate_detections":
             return dict(predictions=sorted(network["predictions"].glob("*.npz")), frames=[table],
                         targets=[ROOT / "config/targets/vehicle.tsv"], truths=[], models=["net"],
                         **{f"{key}_table": results / name for key, name in tables.items()},
@@ -138,7 +138,7 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
 
 PER_BATCH = ("resize_frames", "crop_views", "read_views", "draw_heatmaps")
 TABLES = (
-    *("measure_evidence", "evaluate_pointing_game", "compare_detections", "evaluate_detections"),
+    *("measure_evidence", "evaluate_pointing_game", "tabulate_detections", "evaluate_detections"),
     *("record_provenance", "build_report"),
 )
 STEPS = ("extract_frames", *PER_BATCH, *TABLES)

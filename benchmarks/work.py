@@ -24,7 +24,7 @@ HEIGHT = 700
 
 
 def main(network: str, folder: Path, count: int) -> None:
-    """Write `count` views, and one network, compiled anew, into a folder."""
+    """Write `count` views, and one network, compiled each time, into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     decoded = folder / "views.npy"
     if not decoded.exists() or len(np.load(decoded, mmap_mode="r")) != count:

@@ -2,9 +2,9 @@ rule build_report:
     """Builds the report: one HTML page from the tables, pictures and maps, and a summary figure."""
     input:
         frames=FRAMES,
-        predictions=rules.compare_detections.output.predictions_table,
-        scores=rules.compare_detections.output.scores_table,
-        detections=rules.compare_detections.output.detections_table,
+        predictions=rules.tabulate_detections.output.predictions_table,
+        scores=rules.tabulate_detections.output.scores_table,
+        detections=rules.tabulate_detections.output.detections_table,
         evidence=rules.measure_evidence.output.evidence,
         metrics=rules.evaluate_detections.output.metrics,
         provenance=rules.record_provenance.output.provenance,

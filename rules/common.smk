@@ -20,7 +20,7 @@ def given(path):
 
 def source(path):
     """What is read here, such as code and tables: it goes to the jobs with the sources."""
-    return engine.from_sources(path) if STORED else local(os.path.relpath(path))
+    return snakemake_private.from_sources(path) if STORED else local(os.path.relpath(path))
 
 
 def growing(amount):
@@ -70,7 +70,7 @@ def batch_frames(wildcards):
 
 def each_batch(pattern, models=MODELS, samples=SAMPLES, batches=batches, mark=str):
     """An input function: the paths of `pattern` for models, samples and the batches of each."""
-    pattern = engine.with_folders(workflow, pattern)
+    pattern = snakemake_private.with_folders(workflow, pattern)
     return lambda wildcards: [
         mark(path)
         for sample in samples

@@ -1,9 +1,9 @@
 rule evaluate_detections:
     """Evaluates the detections: rates, confidence intervals and comparisons of the strategies."""
     input:
-        counts=rules.compare_detections.output.counts,
-        scores=rules.compare_detections.output.scores_table,
-        detections=rules.compare_detections.output.detections_table,
+        counts=rules.tabulate_detections.output.counts,
+        scores=rules.tabulate_detections.output.scores_table,
+        detections=rules.tabulate_detections.output.detections_table,
         pointing=rules.evaluate_pointing_game.output.pointing,
         faithfulness=(
             rules.summarise_faithfulness.output.summary if config["faithfulness"]["report"] else []

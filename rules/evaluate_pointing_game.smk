@@ -38,7 +38,7 @@ rule evaluate_pointing_game:
         samples=BOXED,
         target=TARGET,
         explained={key: config["gradcam"][key] for key in ("method", "class")},
-        # As in compare_detections.
+        # As in tabulate_detections.
         contents=[sha256(path) for path in BOXED.values()],
     message:
         "evaluating the pointing game on the frames with boxes"

@@ -21,7 +21,7 @@ rule fetch_weights:
             for key, value in asdict(MODELS[wildcards.model]).items()
             if key != "runtime"
         },
-        # Another file with an old date is another file all the same.
+        # The size reveals another file that carries an old date.
         sizes=lambda wildcards: [
             os.path.getsize(path)
             for path in [MODELS[wildcards.model].weights]

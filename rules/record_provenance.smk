@@ -3,7 +3,7 @@ import json
 from cropsight.results.provenance import GitState, git_state
 
 # Looked up where the run is started: where jobs run there may be no repository.
-if engine.is_first_process(workflow):
+if snakemake_private.is_first_process(workflow):
     STATE = git_state(ROOT)
     if ROOT == installation.PACKAGE:
         STATE = GitState(installation.installed_commit(), modified=None)

@@ -1,4 +1,4 @@
-# What is run, on what: the library, and by it the checked config, targets, samples and models.
+# Loads the library and with it the checked config, targets, samples and models.
 import sys
 from pathlib import Path
 
@@ -19,12 +19,12 @@ except ModuleNotFoundError as error:
 finally:
     # What else is in the folder is not for the workflow that uses this one.
     sys.path.remove(str(CHECKOUT / "scripts"))
-from cropsight.workflow import engine, progress, s3
+from cropsight.workflow import progress, s3, snakemake_private
 
-engine.use_in_jobs(CHECKOUT / "scripts")
-if not engine.is_module(workflow):
+snakemake_private.use_in_jobs(CHECKOUT / "scripts")
+if not snakemake_private.is_module(workflow):
     progress.show_progress(workflow)
-with engine.mistakes_as_sentences():
+with snakemake_private.mistakes_as_sentences():
     installation.check(CHECKOUT, lambda: workflow.source_path("../pyproject.toml"))
 
 from cropsight.labels.targets import load_target
@@ -37,9 +37,9 @@ from cropsight.settings.samples import load_samples, truth_files
 ROOT = installation.project_folder()
 SCHEMAS = ROOT / "config/schemas"
 # Media and weights may be in a storage, such as S3: nobody looks at them before a job gets them.
-STORED = engine.has_storage(workflow)
+STORED = snakemake_private.has_storage(workflow)
 
-with engine.mistakes_as_sentences():
+with snakemake_private.mistakes_as_sentences():
     config = effective_config(config, SCHEMAS, here=not STORED)
     # One's own come before the project's; in a checkout the two folders are the same.
     TARGETS = target_files(config, [Path("config/targets"), ROOT / "config/targets"])
@@ -57,11 +57,11 @@ EXPLAINED = explanation(config, TARGET_CLASSES)
 if STORED:
     s3.see_new_folders(workflow)
     read_here = [Path(config["samples"]), *TARGETS.values(), *TRUTHS, *SCHEMAS.iterdir()]
-    engine.send_with_sources(workflow, [*read_here, ROOT / "pyproject.toml"])
+    snakemake_private.send_with_sources(workflow, [*read_here, ROOT / "pyproject.toml"])
 
 
 onstart:
-    engine.forget_job_rate(workflow)
+    snakemake_private.forget_job_rate(workflow)
 
 
 wildcard_constraints:

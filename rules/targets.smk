@@ -46,7 +46,7 @@ rule gradcam:
 rule comparison:
     """The comparison of whole pictures and their crops."""
     input:
-        rules.compare_detections.output,
+        rules.tabulate_detections.output,
         rules.evaluate_detections.output,
     localrule: True
 

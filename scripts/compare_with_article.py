@@ -205,7 +205,7 @@ def _is_ranking(rows: Sequence[PredictionRow]) -> bool:
 
 
 def _label(row: PredictionRow) -> str:
-    """The class's own label, as a table may have been changed by hand."""
+    """The class's label from our table, since a run's table may be edited by hand."""
     labels = {entry.wnid: entry.label for entry in imagenet.all_classes()}
     return labels.get(row.wnid, ascii(row.wnid))
 

@@ -61,7 +61,7 @@ def main(views: Path, gradcam: Path, heatmaps: Path, style: HeatmapStyle) -> Non
         style: how they are drawn.
     """
     cv2.setNumThreads(1)  # Batches run side by side instead.
-    Image.core.set_blocks_max(8)  # Memory of pictures is used again, not asked for anew.
+    Image.core.set_blocks_max(8)  # Memory of pictures is used again, not asked for each time.
     colors = palette(style.colormap)
     folder = fresh_folder(manifest.folder(heatmaps))
     names = imagenet.all_classes()

@@ -91,9 +91,9 @@ def main(
     stages = _maps_by_stage(model, weights, weights_record, wholes, explained, seed)
     for stage, (name, maps) in enumerate(stages):
         for whole, raw in zip(wholes, maps, strict=True):
-            alike = similarity(whole.raw, raw)
+            similar = similarity(whole.raw, raw)
             rows.append(
-                RandomisationRow(model.name, whole.sample, whole.frame, stage, name, *alike)
+                RandomisationRow(model.name, whole.sample, whole.frame, stage, name, *similar)
             )
         first_maps.append(maps[0])
         logger.info("%s: maps with %s randomised", model.name, name)

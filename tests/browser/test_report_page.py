@@ -102,7 +102,7 @@ def test_verdicts_stay_inside_their_cards(open_report: Open) -> None:
     page = open_report(viewport=NARROW)
     page.evaluate(
         """document.querySelectorAll('.verdicts .chip').forEach(
-            chip => { chip.textContent = '– correctly none'; })"""
+            chip => { chip.textContent = '– correctly not called'; })"""
     )
     outside = page.evaluate(
         """[...document.querySelectorAll('.verdicts .chip')].filter(chip =>

@@ -160,6 +160,16 @@ def test_every_step_can_be_asked_for_as_the_docs_say():
     assert set(steps) <= set(re.findall(r"\w+", line))
 
 
+def test_the_graph_shows_every_rule_that_runs_a_script():
+    scripts = [
+        rule
+        for path in (ROOT / "rules").glob("*.smk")
+        for rule in re.findall(r"scripts/(\w+)\.py\"$", path.read_text("utf-8"), re.M)
+    ]
+    shown = re.findall(r"(?:--|-\.) (\w+) (?:-->|\.->)", STEPS)
+    assert scripts and sorted(shown) == sorted(scripts)
+
+
 @pytest.mark.parametrize(
     ("heading", "table"),
     [

@@ -27,7 +27,7 @@ def test_controls_add_rows_and_change_none(finished, copy):
     enlarged = [name.replace("lite", "lite-enlarged") for name in every("classify_views", CLIP)]
     assert outcome.names == sorted(
         [*steps, *enlarged, "compile_network lite-enlarged", "measure_evidence",
-         "compare_detections", "evaluate_detections", "record_provenance", "build_report"]
+         "tabulate_detections", "evaluate_detections", "record_provenance", "build_report"]
     )  # fmt: skip
     assert copy.due() == []
     copy.replace("config/config.yaml", "seed: 3", "seed: 4")

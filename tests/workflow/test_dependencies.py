@@ -13,7 +13,7 @@ import pytest
 RULES = (
     "extract_frames", "resize_frames", "crop_views", "fetch_weights", "classify_views",
     "explain_views", "draw_heatmaps", "measure_evidence", "evaluate_pointing_game",
-    "compare_detections", "evaluate_detections", "record_provenance", "build_report",
+    "tabulate_detections", "evaluate_detections", "record_provenance", "build_report",
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from cropsight.network.weights import find_origin
 
 RECORD = ["build_report", "record_provenance"]
 EVALUATE = ["build_report", "evaluate_detections"]
-COMPARE = ["compare_detections", *EVALUATE]
+COMPARE = ["tabulate_detections", *EVALUATE]
 MEASURE = ["measure_evidence"]
 PLAY = ["evaluate_pointing_game", "evaluate_detections"]
 

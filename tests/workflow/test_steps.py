@@ -10,7 +10,7 @@ CROPS = ["resize_frames", "crop_views"]
 PREDICTIONS = [*CROPS, "fetch_weights", "compile_network", "classify_views"]
 # Without boxes in the truth, the pointing game needs no maps.
 COMPARISON = [
-    *PREDICTIONS, "compare_detections", "evaluate_pointing_game", "evaluate_detections"
+    *PREDICTIONS, "tabulate_detections", "evaluate_pointing_game", "evaluate_detections"
 ]  # fmt: skip
 MAPS = ["explain_views", "measure_evidence"]
 REPORT = [*COMPARISON, *MAPS, "record_provenance", "build_report"]
@@ -31,7 +31,7 @@ EXTRA = {
     "randomisation": [*PREDICTIONS, "explain_views", "randomise_network"],
 }
 ONCE = {
-    "measure_evidence", "evaluate_pointing_game", "summarise_faithfulness", "compare_detections",
+    "measure_evidence", "evaluate_pointing_game", "summarise_faithfulness", "tabulate_detections",
     "evaluate_detections", "record_provenance", "build_report",
 }  # fmt: skip
 PER_MODEL = {"fetch_weights", "compile_network", "randomise_network"}

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from cropsight.evaluation.json_numbers import estimate, number
-from cropsight.evaluation.judged_frames import JudgedFrames
+from cropsight.evaluation.labelled_frames import LabelledFrames
 from cropsight.results.documents import At, ComparisonRow, Side
 from cropsight.statistics import bootstrap, intervals, matched, paired
 from cropsight.statistics.clusters import count, sums
@@ -34,8 +34,8 @@ class RightCalls(NamedTuple):
     """On which frames of one side of the truth each of two strategies is correct.
 
     Attributes:
-        first: whether the first strategy did, [frames].
-        second: whether the second did, [frames].
+        first: whether the first strategy is, [frames].
+        second: whether the second is, [frames].
         cluster: number of the cluster that each frame belongs to, without gaps, [frames].
     """
 
@@ -49,8 +49,8 @@ class RightCalls(NamedTuple):
         return sums(np.stack(columns, axis=1).astype(np.int64), self.cluster)
 
 
-class Judgement(NamedTuple):
-    """The statistics of the difference between two strategies.
+class Difference(NamedTuple):
+    """The difference between two strategies: its interval and p-values.
 
     Attributes:
         interval: of the second's share of correct frames minus the first's.
@@ -71,22 +71,24 @@ def pairs(strategies: Sequence[str]) -> list[tuple[str, str]]:
     return [pair for pair in wanted if set(pair) <= set(strategies)]
 
 
-def as_decided(frames: JudgedFrames, inference: Inference) -> Iterator[ComparisonRow]:
+def as_decided(frames: LabelledFrames, inference: Inference) -> Iterator[ComparisonRow]:
     """Compares each pair of strategies on each side of the truth, by the config's decision."""
     for first, second in pairs(list(frames.called)):
         for side in SIDES:
             right = right_calls(frames, frames.called[first], frames.called[second], side)
-            judgement = judged_by_clusters(right, inference)
-            yield _row(frames, Question(first, second, "decision", side), right, judgement)
+            difference = difference_by_sign_flips(right, inference)
+            yield _row(frames, Question(first, second, "decision", side), right, difference)
 
 
-def at_one_rate(frames: JudgedFrames, inference: Inference, rate: float) -> Iterator[ComparisonRow]:
+def at_one_rate(
+    frames: LabelledFrames, inference: Inference, rate: float
+) -> Iterator[ComparisonRow]:
     """Compares each pair of strategies on frames with the target, at a matched false-positive rate.
 
     Thresholds are set on few negatives, and those of two strategies err independently: a test that
     ignored this would find differences where there are none. So the interval and the p-value come
-    from a bootstrap, which sets the thresholds anew in each draw. Yields nothing where a fold would
-    have too few negatives to call any, or negatives are in one fold only.
+    from a bootstrap, which sets the thresholds again in each draw. Yields nothing where a fold
+    would have too few negatives to call any, or negatives are in one fold only.
     """
     fold = matched.folds(frames.truth, frames.cluster)
     negatives = [(~frames.truth & (fold != tested)).sum() for tested in np.unique(fold)]
@@ -101,13 +103,13 @@ def at_one_rate(frames: JudgedFrames, inference: Inference, rate: float) -> Iter
     clusters = count(frames.cluster)
     for first, second in pairs(list(called)):
         right = right_calls(frames, called[first], called[second], "sensitivity")
-        judgement = judged_by_draws(drawn[second] - drawn[first], clusters, inference)
-        row = _row(frames, Question(first, second, "matched", "sensitivity"), right, judgement)
+        difference = difference_by_bootstrap(drawn[second] - drawn[first], clusters, inference)
+        row = _row(frames, Question(first, second, "matched", "sensitivity"), right, difference)
         yield replace(row, first_alarms=alarms[first], second_alarms=alarms[second])
 
 
 def _drawn_sensitivities(
-    frames: JudgedFrames, fold: NDArray[np.int64], inference: Inference, rate: float
+    frames: LabelledFrames, fold: NDArray[np.int64], inference: Inference, rate: float
 ) -> Mapping[str, NDArray[np.float64]]:
     """Sensitivity of each strategy in draws of the clusters [draws], by strategy.
 
@@ -126,7 +128,7 @@ def _drawn_sensitivities(
     return {name: np.concatenate(values) for name, values in drawn.items()}
 
 
-def right_calls(frames: JudgedFrames, first: Calls, second: Calls, side: Side) -> RightCalls:
+def right_calls(frames: LabelledFrames, first: Calls, second: Calls, side: Side) -> RightCalls:
     """On which frames each of two strategies is correct.
 
     Args:
@@ -141,27 +143,27 @@ def right_calls(frames: JudgedFrames, first: Calls, second: Calls, side: Side) -
     return RightCalls(first[chosen] == truth, second[chosen] == truth, cluster)
 
 
-def judged_by_clusters(right: RightCalls, inference: Inference) -> Judgement:
-    """Judges by the sign-flip test over clusters, which for photos alone is McNemar's test."""
+def difference_by_sign_flips(right: RightCalls, inference: Inference) -> Difference:
+    """The difference, tested by sign flips over clusters; for photos alone this is McNemar's."""
     by_cluster = right.by_cluster()
     gains = by_cluster[:, 1] - by_cluster[:, 0]
     if len(by_cluster) == len(right.cluster):
         p = paired.mcnemar(paired.discordant(right.first, right.second))
     else:
         p = paired.sign_flip(gains, inference.resamples, inference.seed)
-    return Judgement(
+    return Difference(
         interval=intervals.of_difference(*by_cluster.T, inference),
         p=p,
         least_p=paired.least_p(int((gains != 0).sum()) or len(by_cluster)),
     )
 
 
-def judged_by_draws(
+def difference_by_bootstrap(
     differences: NDArray[np.float64], clusters: int, inference: Inference
-) -> Judgement:
-    """Judges by the differences in bootstrap draws [draws]; too few clusters give p = 1."""
+) -> Difference:
+    """The difference, tested by bootstrap draws of it [draws]; too few clusters give p = 1."""
     enough = clusters >= intervals.FEWEST_CLUSTERS
-    return Judgement(
+    return Difference(
         interval=intervals.of_draws(differences, clusters, inference),
         p=bootstrap.p_value(differences) if enough else 1.0,
         least_p=bootstrap.p_value(np.ones(inference.resamples)) if enough else 1.0,
@@ -169,7 +171,7 @@ def judged_by_draws(
 
 
 def _row(
-    frames: JudgedFrames, question: Question, right: RightCalls, judgement: Judgement
+    frames: LabelledFrames, question: Question, right: RightCalls, difference: Difference
 ) -> ComparisonRow:
     """The row of a comparison, not yet adjusted for several models.
 
@@ -177,7 +179,7 @@ def _row(
         frames: the frames of the model.
         question: which strategies are compared, at what, on which side.
         right: which frames on that side they called right.
-        judgement: what statistics say of their difference.
+        difference: its interval and p-values.
     """
     first, second = (
         float(calls.mean()) if len(calls) else float("nan") for calls in (right.first, right.second)
@@ -194,13 +196,13 @@ def _row(
         clusters=count(right.cluster),
         first_value=number(first),
         second_value=number(second),
-        difference=estimate(second - first, judgement.interval),
+        difference=estimate(second - first, difference.interval),
         only_first=discordant.only_first,
         only_second=discordant.only_second,
         mcnemar_p=paired.mcnemar(discordant),
-        p=judgement.p,
-        least_p=judgement.least_p,
-        p_holm=judgement.p,
+        p=difference.p,
+        least_p=difference.least_p,
+        p_holm=difference.p,
     )
 
 

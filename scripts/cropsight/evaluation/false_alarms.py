@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cropsight.evaluation.judged_frames import FRAME_KEY
+from cropsight.evaluation.labelled_frames import FRAME_KEY
 from cropsight.results.documents import At, MultiplicityRow
 from cropsight.statistics.matched import thresholds
 from cropsight.statistics.multiplicity import multiplicity

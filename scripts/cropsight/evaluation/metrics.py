@@ -7,7 +7,7 @@ import pandas as pd
 
 from cropsight.evaluation.comparisons import adjusted, as_decided, at_one_rate
 from cropsight.evaluation.false_alarms import crops_multiplicity
-from cropsight.evaluation.judged_frames import judged_frames
+from cropsight.evaluation.labelled_frames import labelled_frames
 from cropsight.evaluation.quality import quality, score_curves
 from cropsight.results.documents import (
     ComparisonRow,
@@ -45,7 +45,7 @@ def evaluate(detections: pd.DataFrame, scores: pd.DataFrame, evaluation: Evaluat
             table[(table["target"] == target) & (table["model"] == model)]
             for table in (detections, scores)
         )
-        frames = judged_frames(target, model, calls, views, evaluation.block_seconds)
+        frames = labelled_frames(target, model, calls, views, evaluation.block_seconds)
         if not len(frames.truth):
             continue
         rows.quality.extend(quality(frames, name, inference) for name in frames.called)

@@ -1,14 +1,14 @@
 """How good one strategy's decisions and scores are."""
 
 from cropsight.evaluation.json_numbers import estimate
-from cropsight.evaluation.judged_frames import JudgedFrames
+from cropsight.evaluation.labelled_frames import LabelledFrames
 from cropsight.results.documents import CurvesRow, Estimate, QualityRow
 from cropsight.statistics import curves, intervals, rates
 from cropsight.statistics.clusters import sums
 from cropsight.statistics.intervals import Inference, Interval
 
 
-def quality(frames: JudgedFrames, strategy: str, inference: Inference) -> QualityRow:
+def quality(frames: LabelledFrames, strategy: str, inference: Inference) -> QualityRow:
     """Frames and clusters, the rates of the decisions with intervals, measures of the score."""
     outcomes = sums(rates.outcomes(frames.truth, frames.called[strategy]), frames.cluster)
     measures = curves.measures(frames.truth, frames.scores[strategy])
@@ -35,7 +35,7 @@ def quality(frames: JudgedFrames, strategy: str, inference: Inference) -> Qualit
     )
 
 
-def score_curves(frames: JudgedFrames, strategy: str) -> CurvesRow:
+def score_curves(frames: LabelledFrames, strategy: str) -> CurvesRow:
     """Points of the score's curves, of frames with the target and frames without."""
     points = curves.points(frames.truth, frames.scores[strategy])
     return CurvesRow(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cropsight.errors import InputError
-from cropsight.labels import handwritten, imagenet
+from cropsight.labels import imagenet, user_tables
 from cropsight.labels.imagenet import ImageNetClass, plain_name
 
 
@@ -33,7 +33,7 @@ def load_target(path: Path) -> Target:
         InputError: there is no such column or no row; a row names no ImageNet class, names one by
             a label that is not its own, or repeats one. The message gives the line.
     """
-    columns, rows = handwritten.read_handwritten(path)
+    columns, rows = user_tables.read_user_table(path)
     if not {"wnid", "label"} & set(columns):
         raise InputError(
             f"{path} has no column named wnid or label; its columns, separated by tabs, are "

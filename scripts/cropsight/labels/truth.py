@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cropsight.errors import InputError
-from cropsight.labels import handwritten
+from cropsight.labels import user_tables
 from cropsight.views.boxes import Box
 
 ANSWERS = ("yes", "no", "unsure")
@@ -114,7 +114,7 @@ def check_truths(cells: Mapping[str, str]) -> None:
         shared = (
             path is not None and [truth_file(other) for other in cells.values()].count(path) > 1
         )
-        if shared and (answers.has_boxes or target not in handwritten.read_handwritten(path)[0]):
+        if shared and (answers.has_boxes or target not in user_tables.read_user_table(path)[0]):
             raise InputError(
                 f"{path} is the truth of several targets, so it needs a column {target} and "
                 "may have no boxes; correct it, or give each target a file of its own."
@@ -127,7 +127,7 @@ def _read(path: Path, target: str) -> Truth:
             f"The truth {str(path)!r} is neither yes, no or unsure nor a file; "
             "correct the sample sheet."
         )
-    columns, lines = handwritten.read_handwritten(path)
+    columns, lines = user_tables.read_user_table(path)
     answer = next((name for name in (target, "truth") if name in columns), None)
     boxed = set(Box._fields) <= set(columns)
     if ("frame" in columns) == (set(SPAN) <= set(columns)) or not (answer or boxed):

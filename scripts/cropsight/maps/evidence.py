@@ -1,4 +1,4 @@
-"""Where a frame's evidence lies: raw maps of views put together in the frame's coordinates.
+"""Where a frame's evidence lies: raw maps of views stitched in the frame's coordinates.
 
 All views of a frame share one scale, the raw values of their maps, so that a crop with little
 evidence stays pale beside the others. Values can be compared if the maps explain the same classes,

@@ -63,39 +63,40 @@ def _scorecam(views: ExplainedViews) -> Floats:
     return scorecam.evidence(views.features, own, partial(views.rescore, body), channels)
 
 
-_GRADIENT = "the gradient of its {score} with respect to the feature maps of one layer ({layers})"
+_WEIGHTED = "each feature map of one layer ({layers}) is weighted"
+_GRADIENT = "the gradient of the explained {score}"
 _METHODS = (
     Method(
         "gradcam",
         "Grad-CAM",
         _by_gradients(gradcam.evidence),
-        f"{_GRADIENT}, averaged over space, weights the feature maps",
+        f"{_WEIGHTED} by the spatial mean of {_GRADIENT}",
     ),
     Method(
         "gradcam_plus_plus",
         "Grad-CAM++",
         _by_gradients(gradcam_plus_plus.evidence),
-        f"the positive part of {_GRADIENT}, summed over space with the weights of the paper's "
-        "closed form, weights the feature maps",
+        f"{_WEIGHTED} by the positive part of {_GRADIENT}, summed over space with the weights of "
+        "the paper's closed form",
     ),
     Method(
         "hirescam",
         "HiResCAM",
         _by_gradients(hirescam.evidence),
-        f"{_GRADIENT} weights the feature maps, place by place",
+        f"{_WEIGHTED}, position by position, by {_GRADIENT}",
     ),
     Method(
         "layercam",
         "LayerCAM",
         _by_gradients(layercam.evidence),
-        f"the positive part of {_GRADIENT} weights the feature maps, place by place",
+        f"{_WEIGHTED}, position by position, by the positive part of {_GRADIENT}",
     ),
     Method(
         "eigencam",
         "EigenCAM",
         lambda views: eigencam.evidence(views.features),
-        "the first principal direction, not centred, of the feature maps of one layer ({layers}) "
-        "weights the feature maps",
+        f"{_WEIGHTED} by its entry in the first principal direction of the feature maps, which "
+        "are not centred",
         needs="nothing",
         of_class=False,
     ),
@@ -103,8 +104,8 @@ _METHODS = (
         "scorecam",
         "Score-CAM",
         _scorecam,
-        "each of the {tried} of one layer ({layers}) masks the view, and the softmax over their "
-        "{score} in the masked views weights the feature maps",
+        "each of the {tried} of one layer ({layers}) masks the view, and is weighted by the "
+        "softmax of the explained {score} over the masked views",
         needs="whole network",
         weights_sum_to_one=True,
     ),

@@ -3,8 +3,8 @@
 The pointing game (Zhang et al. 2016, Top-down neural attention by excitation backprop,
 arXiv:1608.00507) asks whether a map's highest value lies in a box, without the 15 pixels of
 tolerance of the paper: they would be much of a small box. The energy-based pointing game (Wang et
-al. 2020, Score-CAM, arXiv:1910.01279) asks how much of the map lies in the boxes. What says
-nothing of the picture reaches some of both: its centre, and a map that is the same everywhere.
+al. 2020, Score-CAM, arXiv:1910.01279) asks how much of the map lies in the boxes. Two baselines
+ignore the picture: its centre, and a uniform map.
 """
 
 from collections.abc import Iterable, Sequence
@@ -38,7 +38,7 @@ class Game(NamedTuple):
 
 
 def play(maps: Map, boxes: Sequence[Box], frame: Box, targets: Sequence[Box]) -> Game:
-    """Play the game with the maps of a frame's views, put together.
+    """Play the game with the maps of a frame's views, stitched.
 
     Args:
         maps: raw maps [views, h, w], 0 or more: of the whole view, or of all crops.

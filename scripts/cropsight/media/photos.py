@@ -64,7 +64,7 @@ class _UnknownSamplesError(Exception):
 
 
 def _orientation(image: Image.Image) -> Any:
-    # Not ImageOps.exif_transpose: it also writes the EXIF data anew, and fails on damaged ones.
+    # Not ImageOps.exif_transpose: it also writes the EXIF data again, and fails on damaged ones.
     try:
         return image.getexif().get(ExifTags.Base.Orientation)
     except Exception:  # Damaged metadata; the picture itself has been decoded.

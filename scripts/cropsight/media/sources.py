@@ -49,7 +49,7 @@ def list_media(path: Path) -> list[Path]:
 
 
 def _is_listed(file: os.DirEntry[str]) -> bool:
-    # A link to nowhere counts, so that it is told when it is read.
+    # A link to nowhere counts, so that reading it reports the error.
     return is_photo(Path(file)) and not file.name.startswith(".") and not file.is_dir()
 
 

@@ -1,4 +1,4 @@
-"""The control `enlarged`: the whole picture, as much enlarged for the network as its crops.
+"""The control `enlarged`: the whole picture enlarged by the same factor as a crop.
 
 The weights are the same, the input is larger, as in Touvron et al., "Fixing the train-test
 resolution discrepancy" (arXiv:1906.06423). This separates the effect of enlargement from that of

@@ -28,7 +28,7 @@ def build_network(model: ModelChoice) -> "keras.Model":
     """An untrained network, input [n, size, size, 3] as `preprocess` makes it to logits [n, 1000].
 
     It is the very variant that Keras builds for its ImageNet weights, and names that Keras counts
-    up ("activation_187") begin anew with each network, so that they are the same in every process.
+    up ("activation_187") begin again with each network, so that they are the same in every process.
 
     Raises:
         InputError: the architecture cannot be built with this input size and these arguments.

@@ -1,6 +1,6 @@
-"""What cropsight needs of Keras that Keras keeps to itself. No other module touches it.
+"""Keras internals that cropsight depends on. No other module touches them.
 
-A new Keras may take any of it away; tests/unit/network/test_keras_private.py then says what.
+If a new Keras changes one, tests/unit/network/test_keras_private.py says which.
 """
 
 from collections.abc import Generator
@@ -36,7 +36,7 @@ def made(tensor: Any) -> Made:
 
 
 def restart_names() -> None:
-    """Let the names that Keras counts up ("activation_187") begin anew.
+    """Let the names that Keras counts up ("activation_187") begin again.
 
     `keras.utils.clear_session` does so too, but forgets what a caller may have set up. See
     https://github.com/keras-team/keras/blob/master/keras/src/utils/naming.py.

@@ -91,7 +91,7 @@ def find_origin(model: ModelChoice) -> Origin:
     """The file that a model's weights come from, downloaded if need be.
 
     Raises:
-        InputError: there is none to be had.
+        InputError: no weights are available.
     """
     if model.weights:
         path = Path(model.weights)
@@ -151,7 +151,7 @@ def _downloaded(model: ModelChoice) -> Origin:
         try:
             path = keras.utils.get_file(file, url, cache_subdir="models", file_hash=pinned)
             return Origin(Path(path), url)
-        except Exception as error:  # get_file raises bare exceptions for network and hash alike.
+        except Exception as error:  # get_file raises bare exceptions for network and hash errors.
             failure = error
             logger.warning("the download failed (%s); waiting %d s", error, pause)
             time.sleep(pause)

@@ -9,7 +9,7 @@ class Conclusion(Enum):
     """Whether the second strategy is correct in more frames than the first."""
 
     MORE = "in more, and chance does not explain it"
-    LESS = "in less, and chance does not explain it"
+    LESS = "in fewer, and chance does not explain it"
     SAME = "they differ in no frame"
     ALIKE = "chance could explain what they differ by"
     FEW = "they differ in so few clusters that chance could explain any such difference"

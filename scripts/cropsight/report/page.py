@@ -17,11 +17,11 @@ from cropsight.report.sections.pointing_table import pointing_table
 from cropsight.report.sections.target_part import TargetPart, target_part
 from cropsight.report.sections.versions_and_files import DataFile, software
 from cropsight.report.view_files import ViewFiles
-from cropsight.report.wording import count_words, list_words
+from cropsight.report.wording import count_words, list_words, with_article
 from cropsight.views.strategies import ALWAYS, STRATEGIES
 
 _DATA = Path(__file__).parent / "data"
-# Named here and not in each other, so that the page is made anew when one of them changes.
+# Named here and not in each other, so that the page is made again when one of them changes.
 _TEMPLATES = {
     "page": "page.html.j2",
     "target": "target.html.j2",
@@ -60,7 +60,7 @@ def render_page(
         parts=parts,
         htmls=[_target_html(environment, results, part) for part in parts],
         the_targets=list_words([f"the {part.target}" for part in parts]),
-        any_target=list_words([part.target for part in parts], "or"),
+        any_target=list_words([with_article(part.target) for part in parts], "or"),
         models=results.models,
         pictures=pool.pictures,
         colours=colormap_tables(colormap),
@@ -110,6 +110,7 @@ def _environment() -> jinja2.Environment:
     environment.filters["json_data"] = _json_data
     environment.filters["count_of"] = count_words
     environment.filters["listed"] = list_words
+    environment.filters["with_article"] = with_article
     return environment
 
 

@@ -86,6 +86,11 @@ def count_words(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+def with_article(noun: str) -> str:
+    """A noun with its indefinite article: "a vehicle", "an airplane", "a unicycle"."""
+    return f"{'an' if re.match(r'(?!uni|eu)[aeiou]|hour', noun, re.IGNORECASE) else 'a'} {noun}"
+
+
 def frame_words(frame: int, time: float, photo: str | None) -> str:
     """Name of a frame, with its time in seconds (NaN: none) or the file that it is the photo in."""
     if photo is not None:

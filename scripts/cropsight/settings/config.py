@@ -109,7 +109,7 @@ def _target_path(target: str, folders: Sequence[Path] = (Path(),)) -> Path:
 def explanation(config: Mapping[str, Any], classes: Mapping[str, list[int]]) -> dict[str, Any]:
     """The fields of a `maps.explained_classes.Explanation`.
 
-    Targets that are not explained have no part in it, so that a change of them draws no map anew;
+    Targets that are not explained have no part in it, so that a change of them draws no map again;
     nor have the channels, but for the method that tries them.
 
     Args:

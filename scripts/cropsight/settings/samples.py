@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cropsight.errors import InputError
-from cropsight.labels import handwritten, truth
+from cropsight.labels import truth, user_tables
 from cropsight.media import sources
 from cropsight.settings.schema import check_value, load_schema, with_defaults
 from cropsight.suggestion import suggestion
@@ -59,7 +59,7 @@ def load_samples(
     schema = load_schema(schemas / "samples.schema.yaml")
     answers = _truth_columns(targets)
     schema["properties"] |= dict.fromkeys(answers.values(), schema["properties"]["truth"])
-    columns, rows = handwritten.read_handwritten(sheet)
+    columns, rows = user_tables.read_user_table(sheet)
     for column in columns:
         if column not in schema["properties"]:
             raise InputError(

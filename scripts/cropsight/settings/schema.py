@@ -46,7 +46,7 @@ def load_schema(path: Path) -> dict[str, Any]:
 
 
 def check_value(value: Any, schema: Mapping[str, Any], where: str) -> None:
-    """Pass if the schema takes `value`; otherwise the sentence begins with `where` that stands.
+    """Pass if the schema takes `value`; `where` names the place at the start of the message.
 
     Raises:
         InputError: `value` violates the schema; the sentence names the first violation.

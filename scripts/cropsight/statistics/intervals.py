@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cropsight.statistics import bootstrap
 
-# With fewer clusters, draws are too much alike for their spread to say anything; and with fewer
+# With fewer clusters, draws are too similar for their spread to say anything; and with fewer
 # clusters' worth of frames that are right, or wrong, the draws of a share are too skewed.
 FEWEST_CLUSTERS = 10
 FEWEST_EACH = 5
@@ -67,7 +67,7 @@ def well_spread(right: Counts, trials: Counts) -> bool:
 
 
 def wilson(right: Counts, trials: Counts, inference: Inference) -> Interval:
-    """Wilson's score interval (1927), as if all frames of a cluster were alike.
+    """Wilson's score interval (1927), as if all frames of a cluster were identical.
 
     Args:
         right: frames that are right in each cluster, [clusters].
@@ -86,7 +86,7 @@ def wilson(right: Counts, trials: Counts, inference: Inference) -> Interval:
 
 
 def effective(trials: Counts) -> float:
-    """How many independent trials clusters stand for if the frames of each are all alike.
+    """How many independent trials clusters stand for if the frames of each are identical.
 
     Kish's number (Survey Sampling, 1965), sum(trials)² / sum(trials²): that of the clusters when
     they are of the same size, less when one outweighs the others.
@@ -117,9 +117,10 @@ def of_difference(
 def newcombe(
     first: Counts, second: Counts, both: Counts, trials: Counts, inference: Inference
 ) -> Interval:
-    """Newcombe's interval of a paired difference (1998, method 10), as if clusters were alike.
+    """Newcombe's interval of a paired difference (1998, method 10).
 
-    It brings the two shares' Wilson intervals together by how much they go with each other.
+    It combines the two shares' Wilson intervals by their correlation, as if all frames of a cluster
+    were identical.
 
     Args:
         first: frames that the first strategy called right in each cluster, [clusters].
@@ -139,10 +140,10 @@ def newcombe(
     product = count * (joint * (1 - p - q + joint) - (p - joint) * (q - joint))
     product = max(product - 0.5, 0) if product > 0 else product  # his continuity correction
     spread = count * np.sqrt(p * (1 - p) * q * (1 - q))
-    alike = product / spread if spread > 0 else 0.0
+    correlation = product / spread if spread > 0 else 0.0
 
     def reach(up: float, down: float) -> float:
-        return float(np.sqrt(max(up**2 - 2 * alike * up * down + down**2, 0)))
+        return float(np.sqrt(max(up**2 - 2 * correlation * up * down + down**2, 0)))
 
     low = p - q - reach(p - p_low, q_high - q)
     high = p - q + reach(p_high - p, q - q_low)

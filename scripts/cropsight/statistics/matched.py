@@ -1,8 +1,8 @@
 """Sensitivity at a matched false-positive rate, so that a low threshold is no merit.
 
 A strategy that looks at more views raises more false alarms at the same threshold. So each gets a
-threshold of its own, which keeps to the rate on negatives apart from the frames that it then calls.
-Set on few negatives, a threshold is uncertain; so each draw of a bootstrap sets it anew.
+threshold of its own, set on held-out negatives to keep to the rate. Set on few negatives, a
+threshold is uncertain; so each draw of a bootstrap sets it again.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The controls: other views of a frame, which the grid's crops are compared with.
+"""Controls: other sets of views of a frame that the grid's crops are compared with.
 
 A control is one record of CONTROLS. Those that crop have a function from the grid's crops to boxes
 of the same size, elsewhere or more of them.

@@ -20,7 +20,7 @@ WORTH_SAYING = ("Nothing to be done", "Removing output files of failed job", "Un
 class ProgressHandler(logging.Handler):
     """Prints `[3/20] street 0000: classifying the views` when a job starts, and all warnings.
 
-    Snakemake's own, longer account goes to its log file as ever.
+    Snakemake still writes its full log file.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -79,8 +79,8 @@ def _sentence_alone(message: str) -> str:
 def show_progress(workflow: "Workflow") -> None:
     """Put a ProgressHandler in the place of Snakemake's handler for the terminal.
 
-    Left alone are dry runs and runs whose output the user chose (--quiet, --verbose, --logger).
-    Snakemake's own way to this is a package to install, named by an option of every run:
+    Dry runs and runs with --quiet, --verbose or --logger keep Snakemake's output. Snakemake's
+    own way to this is a package to install, named by an option of every run:
     https://github.com/snakemake/snakemake/pull/3107
     """
     settings = workflow.output_settings

@@ -100,12 +100,12 @@ def test_controls_change_no_other_verdict(data: st.DataObject) -> None:
     more = tuple(data.draw(st.permutations([*views, *VIEWS[3:]])))
     scores = {view: data.draw(st.sampled_from([0.1, 0.2, 0.3])) for view in more}
 
-    def judged(names: tuple[str, ...]) -> list:
+    def decided(names: tuple[str, ...]) -> list:
         numbers = [scores[name] for name in names]
         return verdicts(names, numbers, [number > 0.15 for number in numbers])
 
     in_order = tuple(view for view in more if view in views)
-    assert judged(more) == judged(in_order)
+    assert decided(more) == decided(in_order)
 
 
 def test_verdicts_of_controls_by_hand() -> None:

@@ -1,4 +1,4 @@
-"""Maps put together in the frame's coordinates, and the shares of their evidence."""
+"""Maps stitched in the frame's coordinates, and the shares of their evidence."""
 
 import numpy as np
 import pytest
@@ -82,7 +82,7 @@ def test_shares_of_the_crops_add_up_to_one(
     maps = np.random.default_rng(seed).random((len(boxes), 7, 7), np.float32)
     found = share_of_each(maps, boxes)
     assert sum(found) == pytest.approx(1) and min(found) >= 0
-    # Without overlap they are also what the maps put together hold in each box.
+    # Without overlap they are also what the stitched maps hold in each box.
     if not overlap:
         plane = stitch(maps, boxes, Box(0, 0, 800, 600))
         inside = [share_inside(plane, coverage([box], Box(0, 0, 800, 600))) for box in boxes]

@@ -135,7 +135,7 @@ def test_a_compiled_network_has_the_same_bytes_each_time(tmp_path) -> None:
     choice = architectures.resolve("efficientnet_lite0")
     for run in ("first", "second"):
         paths = [tmp_path / f"{run}.{part}" for part in ("body", "head", "json")]
-        # Built anew each time.
+        # Built again each time.
         compiler.compile_network(seeded.__wrapped__("efficientnet_lite0", 64), choice, *paths)
     first, second = (
         json.loads((tmp_path / f"{run}.json").read_text()) for run in ("first", "second")

@@ -1,4 +1,4 @@
-from cropsight.report.wording import score_words, view_words
+from cropsight.report.wording import score_words, view_words, with_article
 
 
 def test_score_stays_on_its_side_of_the_threshold() -> None:
@@ -10,3 +10,8 @@ def test_score_stays_on_its_side_of_the_threshold() -> None:
 def test_view_names() -> None:
     assert view_words("bottom_left") == "bottom left"
     assert view_words("r2c11") == "row 2, column 11"
+
+
+def test_nouns_have_their_article() -> None:
+    said = [with_article(noun) for noun in ("vehicle", "airplane", "Afghan hound", "unicycle")]
+    assert said == ["a vehicle", "an airplane", "an Afghan hound", "a unicycle"]

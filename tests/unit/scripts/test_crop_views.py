@@ -1,4 +1,4 @@
-"""Views: the whole frame, and crops that put together are the resized picture."""
+"""Views: the whole frame, and crops that, stitched, are the resized picture."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The crops put together again beside the whole."""
+"""The crops stitched beside the whole."""
 
 import numpy as np
 from doubles.evidence_files import EvidenceFiles

@@ -9,7 +9,7 @@ import summarise_faithfulness
 from cropsight.files import read_table, sha256
 
 
-def test_the_judgement_is_the_same_for_files_in_any_order(perturbed, tmp_path):
+def test_the_summary_is_the_same_for_files_in_any_order(perturbed, tmp_path):
     first = perturbed([3, 4])
     second = tmp_path / "out/m/other/0000.tsv"
     second.parent.mkdir()

@@ -46,7 +46,7 @@ def test_clusters_stay_whole_and_negatives_are_dealt_out():
 
 
 def test_frames_are_not_called_by_thresholds_of_their_own_fold():
-    # The one fold with high negatives must be judged by the other's low ones.
+    # The one fold with high negatives must be called by the threshold of the other's low ones.
     truth, scores = np.zeros(4, bool), np.array([0.1, 0.2, 0.8, 0.9])
     called = matched.called_at(truth, scores, np.array([0, 0, 1, 1]), 0.0)
     assert called.tolist() == [False, False, True, True]

@@ -94,8 +94,8 @@ def test_a_mistake_in_the_config_is_its_sentence_alone(tmp_path):
     said = io.StringIO()
     (tmp_path / "Snakefile").write_text(
         "from cropsight.errors import InputError\n"
-        "from cropsight.workflow import engine\n"
-        "with engine.mistakes_as_sentences():\n"
+        "from cropsight.workflow import snakemake_private\n"
+        "with snakemake_private.mistakes_as_sentences():\n"
         "    raise InputError('config: no.')\n"
     )
     settings = OutputSettings()

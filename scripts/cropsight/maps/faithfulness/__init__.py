@@ -1,4 +1,5 @@
-"""Whether a map shows what the network used: perturb pictures as it says, and classify them again.
+"""Whether a map shows what the network used.
 
-Depends on a network only as a function from pictures to the explained class's probability.
+Perturbs pictures in the map's order of importance, and classifies them again. Depends on a
+network only as a function from pictures to the explained class's probability.
 """

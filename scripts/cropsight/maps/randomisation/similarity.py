@@ -26,7 +26,7 @@ class Similarity(NamedTuple):
 
 
 def similarity(one: NDArray[np.float32], other: NDArray[np.float32]) -> Similarity:
-    """How alike two raw maps are: in the ranks of their cells, and as they look.
+    """How similar two raw maps are: in the ranks of their cells, and as they look.
 
     Args:
         one: raw map [rows, columns] with positive evidence.

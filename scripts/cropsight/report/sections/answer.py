@@ -14,6 +14,7 @@ from cropsight.report.wording import (
     p_words,
     percent_words,
     points_words,
+    with_article,
 )
 from cropsight.results.documents import At, ComparisonRow, CountsRow, Side
 from cropsight.views.strategies import ALWAYS, STRATEGIES
@@ -25,7 +26,7 @@ MATCHED: tuple[At, Side] = ("matched", "sensitivity")
 
 BESIDE = {
     Conclusion.MORE: "find more than",
-    Conclusion.LESS: "find less than",
+    Conclusion.LESS: "find fewer than",
     Conclusion.SAME: "find the same frames as",
     Conclusion.ALIKE: "do not differ significantly from",
     Conclusion.FEW: "cannot, with so few frames, be distinguished from",
@@ -77,11 +78,11 @@ def _verdict(
     """What is asked is whether crops find more at no more false alarms: the matched comparison."""
     said = conclusion(decided, results.confidence) if decided else Conclusion.NOTHING
     if said is Conclusion.NOTHING:
-        return f"Unknown: no frame is known to show a {results.target}"
+        return f"Unknown: no frame is known to show {with_article(results.target)}"
     if matched:
         return {
             Conclusion.MORE: "Yes: at a matched false alarm rate, the crops find more",
-            Conclusion.LESS: "No: at a matched false alarm rate, the crops find less than the "
+            Conclusion.LESS: "No: at a matched false alarm rate, the crops find fewer than the "
             "whole picture",
             Conclusion.SAME: "No: at a matched false alarm rate, the crops find the same as the "
             "whole picture",
@@ -91,7 +92,7 @@ def _verdict(
         }[conclusion(matched, results.confidence)]
     return {
         Conclusion.MORE: "The crops found more, but at an unknown false alarm rate",
-        Conclusion.LESS: "The crops found less than the whole picture",
+        Conclusion.LESS: "The crops found fewer than the whole picture",
         Conclusion.SAME: "The crops found the same as the whole picture",
         Conclusion.ALIKE: "Not shown: chance could explain the difference",
         Conclusion.FEW: "Too few frames to tell",
@@ -102,8 +103,8 @@ def _reason(results: TargetResults, row: ComparisonRow) -> str:
     """One of the comparisons that the verdict rests on, as a sentence."""
     rate = percent_words(results.metrics.evaluation.false_positive_rate)
     asked = {
-        FOUND: f"Sensitivity, on frames with a {results.target}",
-        SPARED: f"Specificity, on frames without a {results.target}",
+        FOUND: f"Sensitivity, on frames with {with_article(results.target)}",
+        SPARED: f"Specificity, on frames without {with_article(results.target)}",
         MATCHED: f"Sensitivity at a matched false alarm rate of {rate}",
     }[row.at, row.side]
     said = {
@@ -121,7 +122,7 @@ def _reason(results: TargetResults, row: ComparisonRow) -> str:
 
 
 def _beside_controls(results: TargetResults, model: str) -> list[str]:
-    """At the same rate, how the crops compare with each control: more tries, magnification."""
+    """At the same rate, how the crops compare with each control: more tries, enlargement."""
     controls: dict[str, list[str]] = defaultdict(list)
     for row in results.metrics.comparisons:
         of_crops = (row.model, row.at, row.second) == (model, "matched", "crops")
@@ -140,8 +141,9 @@ def _with_truth(whole: CountsRow, crops: CountsRow, target: str) -> str:
     parts = []
     if whole.positives:
         parts.append(
-            f"of {count_words(whole.positives, 'frame')} known to show a {target}, the whole "
-            f"picture found it in {whole.true_positive:,} and the crops in {crops.true_positive:,}"
+            f"of {count_words(whole.positives, 'frame')} known to show {with_article(target)}, the "
+            f"whole picture found it in {whole.true_positive:,} and the crops in "
+            f"{crops.true_positive:,}"
         )
     if whole.negatives:
         parts.append(
@@ -173,9 +175,9 @@ def _by_sample(results: TargetResults, model: str) -> str:
 def _without_truth(results: TargetResults, model: str, whole: CountsRow, crops: CountsRow) -> str:
     only_crops, only_whole = discordant(results.detections, model)
     return (
-        f"Of {count_words(whole.frames, 'frame')}, the whole picture was called a "
-        f"{results.target} in {whole.detected:,} and at least one crop in "
-        f"{crops.detected:,} ({only_crops:,} by crops only, {only_whole:,} by the whole only); "
+        f"In the whole picture, {with_article(results.target)} was called in {whole.detected:,} of "
+        f"{count_words(whole.frames, 'frame')}, and in at least one crop in {crops.detected:,} "
+        f"({only_crops:,} by crops only, {only_whole:,} by the whole only); "
         "no frame has a certain ground truth, so these counts cannot say which calls are correct."
     )
 
@@ -193,8 +195,8 @@ def _limits(results: TargetResults, model: str, whole: CountsRow) -> list[str]:
     known = whole.positives + whole.negatives
     if known and not whole.negatives:
         limits.append(
-            f"No frame is known to show no {results.target}, so this run says nothing "
-            "about false alarms."
+            f"No frame is known to be without {with_article(results.target)}, so this run says "
+            "nothing about false alarms."
         )
     rest = whole.frames - known
     if known and rest:
@@ -214,6 +216,6 @@ def _largest(results: TargetResults, model: str, whole: CountsRow) -> list[str]:
     video = results.kind(largest) == "video"
     if frames[largest] * 2 <= whole.frames or (len(frames) < 2 and not video):
         return []
-    alike = "; frames of one video resemble each other" if video else ""
+    caution = "; frames of one video resemble each other" if video else ""
     share = f"{frames[largest]:,} of all {whole.frames:,} frames"
-    return [f"{share} belong to one sample, {largest}{alike}."]
+    return [f"{share} belong to one sample, {largest}{caution}."]

@@ -58,7 +58,7 @@ def _candidates(table: pd.DataFrame, ordered: bool) -> list[tuple[int, str]]:
     frame = whole.idxmax()
     chosen.append((frame, f"highest score of the whole picture: {score_words(whole[frame])}"))
     middle = (gain - gain.median()).abs().idxmin()
-    chosen.append((middle, f"a typical frame, with the median gain: {gain[middle]:+.3f}"))
+    chosen.append((middle, f"a typical frame, closest to the median gain: {gain[middle]:+.3f}"))
     return [(int(frame), reason) for frame, reason in chosen]
 
 

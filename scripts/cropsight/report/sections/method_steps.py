@@ -126,7 +126,7 @@ def _cam(results: RunResults) -> str:
         explained = f"the class {options.class_}"
     return (
         f"The maps explain {explained}: {_weighing(results)}; "
-        f"their {options.reduce} over the channels, with negative values set to 0, is the map. "
+        f"the {options.reduce} over channels, with negative values set to 0, is the map. "
         "A map that is zero everywhere has no positive evidence and is not drawn."
     )
 

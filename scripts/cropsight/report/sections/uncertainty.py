@@ -40,6 +40,7 @@ class Comparison:
     discordant: str
     mcnemar: str
     p: str
+    p_note: str
     said: str
 
 
@@ -153,6 +154,7 @@ def _comparison(row: ComparisonRow, confidence: float) -> Comparison:
         discordant=f"{row.only_second:,} / {row.only_first:,}",
         mcnemar=p_words(row.mcnemar_p),
         p=p_words(row.p_holm),
+        p_note="by bootstrap" if row.at == "matched" else "",
         said=SAID[conclusion(row, confidence)],
     )
 

@@ -45,6 +45,6 @@ def data_files(paths: dict[str, Path], folder: Path) -> list[DataFile]:
 
 
 def _relative(path: Path, folder: Path) -> str:
-    """The path from the report, or only the name: a machine's own folders are nobody's business."""
+    """The path from the report, or only the name: absolute paths are not published."""
     path, folder = path.resolve(), folder.resolve()
     return (path.relative_to(folder) if path.is_relative_to(folder) else Path(path.name)).as_posix()

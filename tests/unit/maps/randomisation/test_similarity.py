@@ -1,4 +1,4 @@
-"""How alike maps are, against the paper's equations, and what is said of a network by it."""
+"""How similar maps are, against the paper's equations, and what is said of a network by it."""
 
 import keras
 import numpy as np

@@ -39,6 +39,15 @@ def test_answer_agrees_with_the_table(results: Results, vehicles: TargetResults)
     assert len(crops) > len(whole) and said.verdict == "Too few frames to tell"
 
 
+def test_without_truth_calls_are_counted(tmp_path: Path) -> None:
+    made = make_results(tmp_path, [Sample("clip", "video", [""] * 20)])
+    called = detections(made).query("detected == 'yes'")["strategy"].value_counts()
+    assert (
+        f"In the whole picture, a vehicle was called in {called.get('whole', 0)} of 20 frames, and "
+        f"in at least one crop in {called['crops']} ("
+    ) in answer(read_results(made).about("vehicle"), MODEL).counts
+
+
 @pytest.mark.parametrize(
     ("truth", "words"),
     [
@@ -126,7 +135,12 @@ ALIKE, FEW = (0.3, 0.06, 0.001), (0.9, 0.06, 0.06)
         (MORE, LESS, ALIKE, "Not shown: at a matched false alarm rate"),
         (MORE, SAME, FEW, "Too few frames to tell"),
         (ALIKE, MORE, MORE, "Yes: at a matched false alarm rate"),
-        (SAME, SAME, LESS, "No: at a matched false alarm rate, the crops find less"),
+        (
+            SAME,
+            SAME,
+            LESS,
+            "No: at a matched false alarm rate, the crops find fewer than the whole",
+        ),
         (None, SAME, None, "Unknown: no frame is known to show a vehicle"),
     ],
 )
@@ -138,7 +152,7 @@ def test_verdict_is_about_more_finds_at_no_more_alarms(found, alarms, matched, w
     ("found", "words"),
     [
         (MORE, "The crops found more, but at an unknown false alarm rate"),
-        (LESS, "The crops found less than the whole picture"),
+        (LESS, "The crops found fewer than the whole picture"),
         (SAME, "The crops found the same as the whole picture"),
         (ALIKE, "Not shown: chance could explain the difference"),
         (FEW, "Too few frames to tell"),

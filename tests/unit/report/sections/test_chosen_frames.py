@@ -11,6 +11,17 @@ def test_frames_worth_looking_at(vehicles: TargetResults) -> None:
     assert frames == sorted(set(frames)) and len(frames) <= MOST
     assert {gain.idxmax(), gain.idxmin()} <= set(frames)
     assert all(choice.reasons for choice in choices)
+    (typical,) = (
+        (choice.frame, reason)
+        for choice in choices
+        for reason in choice.reasons
+        if reason.startswith("a typical frame")
+    )
+    middle = (gain - gain.median()).abs().idxmin()
+    assert typical == (
+        middle,
+        f"a typical frame, closest to the median gain: {gain[middle]:+.3f}",
+    )
 
 
 def test_small_folder_is_shown_completely(vehicles: TargetResults) -> None:

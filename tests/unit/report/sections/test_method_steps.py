@@ -18,8 +18,10 @@ from synthetic import SAMPLES, Grid, Results, make_results
     [
         (
             {},
-            "Grad-CAM The maps explain each view's most probable class: the gradient of its logit "
-            "with respect to the feature maps of one layer (",
+            "Grad-CAM The maps explain each view's most probable class: each feature map of one "
+            "layer (top_activation in efficientnet_lite0) is weighted by the spatial mean of the "
+            "gradient of the explained logit; the sum over channels, with negative values set to "
+            "0, is the map.",
             "Map for <em>",
         ),
         ({"method": "layercam"}, "LayerCAM The maps explain", "Map for <em>"),

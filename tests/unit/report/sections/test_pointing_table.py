@@ -23,6 +23,7 @@ def test_pointing_game_is_shown_with_its_baselines(
     build_report.main(**made.arguments)
     page = made.arguments["report"].read_text(encoding="utf-8")
     part = plain(re.search(r'<section id="pointing".*?</section>', page, re.S).group())
+    assert "Hits, centre Energy, whole Energy, crops Area of the boxes" in part
     assert "street 2/4 3/4 1/4 25.0 % 50.0 % 12.5 %" in part
     assert part.startswith("Do the maps point at the vehicle?")
     assert "which need not be a vehicle" in part

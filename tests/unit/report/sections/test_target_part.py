@@ -1,8 +1,10 @@
 import re
 from pathlib import Path
 
+from doubles.reports import built, plain
+
 import build_report
-from synthetic import DOG, Results, make_results
+from synthetic import DOG, TARGET, Results, make_results
 
 
 def sections(made: Results, prefix: str = "") -> list[str]:
@@ -40,3 +42,10 @@ def test_the_page_of_two_targets_names_both_and_repeats_no_id(two_targets: Resul
     nav = re.search("<nav.*?</nav>", page, re.S)[0]
     assert '<a href="#target-2-summary">dog</a>' in nav
     assert page.count('<ul class="targets">') == 2
+
+
+def test_the_page_has_the_article_of_each_target(tmp_path: Path) -> None:
+    page = plain(built(tmp_path, targets={"airplane": DOG, "vehicle": TARGET}))
+    assert "to find an airplane or a vehicle" in page
+    assert not re.search(r"\ba airplane|\ban vehicle", page)
+    assert len(re.findall(r"\ban airplane\b", page)) > 5

@@ -28,6 +28,17 @@ def test_without_truth_there_are_no_statistics(tmp_path: Path) -> None:
     assert "How certain is this?" not in made.arguments["report"].read_text(encoding="utf-8")
 
 
+def test_rows_at_matched_rates_say_that_their_p_is_by_bootstrap(vehicles: TargetResults) -> None:
+    rows = vehicles.metrics.comparisons
+    more = [msgspec.structs.replace(rows[0], at="matched", first_alarms=0.1, second_alarms=0.1)]
+    metrics = msgspec.structs.replace(vehicles.metrics, comparisons=rows + more)
+    found = uncertainty(replace(vehicles, metrics=metrics), MODEL).comparisons
+    assert {(row.at, shown.p_note) for row, shown in zip(rows + more, found, strict=True)} == {
+        ("decision", ""),
+        ("matched", "by bootstrap"),
+    }
+
+
 def test_comparisons_with_controls_stand_apart(vehicles: TargetResults) -> None:
     rows = vehicles.metrics.comparisons
     more = [msgspec.structs.replace(row, first="random", second="crops") for row in rows[:3]]

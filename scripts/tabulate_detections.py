@@ -1,4 +1,4 @@
-"""Compares what whole pictures and their crops detected: tidy tables, and counts by truth."""
+"""Writes predictions, scores and detections as tables, and counts the detections by truth."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -50,9 +50,9 @@ def main(
         scores_table: written: score and decision of every view.
         detections_table: written: verdict of every strategy on every frame.
         counts: written: targets, decision, and counts of frames.
-        models: names, in the order of the detection_rows.
+        models: names, in the order of the rows.
         samples: truth cell (a path is relative to the working directory) by target, by sample, in
-            the order of the detection_rows.
+            the order of the rows.
         decision: how a view is called.
         top_k: number of classes written for every view.
         controls: the config's controls.
@@ -149,7 +149,7 @@ def _truth(
     except InputError as error:
         raise InputError(f"Sample {sample}: {error}") from error
     path = truth.truth_file(cell)
-    # A file that Snakemake does not know of could change without the tables being made anew.
+    # A file that Snakemake does not know of could change without the tables being written again.
     if path is not None and path.resolve() not in {file.resolve() for file in tracked}:
         raise InputError(f"Sample {sample}: its truth file {path} is not among the input's truths.")
     if path is not None and not any(answers.at(frame) for frame in frames):

@@ -1,7 +1,7 @@
 """Undocumented parts of Snakemake that the rules need, each in a function of its own.
 
-With `progress` (its terminal) and `s3` (its storage plugin) this is all that a new Snakemake may
-take away without a word; the tests of the three then fail.
+With `progress` (its terminal) and `s3` (its storage plugin), these are all our uses of undocumented
+Snakemake; if a new version changes one, its test fails.
 """
 
 import os
@@ -89,9 +89,9 @@ def send_with_sources(workflow: "Workflow", paths: Iterable[Path]) -> None:
 def forget_job_rate(workflow: "Workflow") -> None:
     """Take the limit of jobs per second off a run on this machine, whose cores limit them anyway.
 
-    For its sake Snakemake looks at all waiting jobs again in every second, once more for each job
-    that has ended: after 100 jobs that was a seventh of the time of two cores. No option switches
-    it off: https://github.com/snakemake/snakemake/pull/3067
+    Because of this limit Snakemake re-examines all waiting jobs every second, once more for each
+    job that has ended: after 100 jobs that took a seventh of the time of two cores. No option
+    switches it off: https://github.com/snakemake/snakemake/pull/3067
     """
     if workflow.local_exec:
         workflow.scheduler.job_rate_limiter = None

@@ -1,12 +1,12 @@
-"""Which frames are judged."""
+"""Which frames have a label, yes or no."""
 
 from doubles.detections import PHOTOS, tables
 
-from cropsight.evaluation.judged_frames import judged_frames
+from cropsight.evaluation.labelled_frames import labelled_frames
 
 
 def test_frames_without_an_answer_are_left_out():
-    frames = judged_frames("vehicle", "net", *tables(PHOTOS), 1.0)
+    frames = labelled_frames("vehicle", "net", *tables(PHOTOS), 1.0)
     assert len(frames.truth) == 8
     assert frames.truth.sum() == 4
     assert len(set(frames.cluster)) == 8

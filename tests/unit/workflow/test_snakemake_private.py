@@ -24,7 +24,7 @@ from snakemake.workflow import Workflow
 from snakemake_interface_executor_plugins.settings import ExecMode
 
 from cropsight.errors import InputError
-from cropsight.workflow import engine
+from cropsight.workflow import snakemake_private
 
 IN_S3 = StorageSettings(default_storage_provider="s3", default_storage_prefix="s3://lab/")
 
@@ -51,7 +51,7 @@ def test_the_process_of_a_job_is_not_the_first(
     api: SnakemakeApi, tmp_path: Path, mode: ExecMode, first: bool
 ) -> None:
     workflow = read(api, tmp_path, workflow_settings=WorkflowSettings(exec_mode=mode))
-    assert engine.is_first_process(workflow) is first
+    assert snakemake_private.is_first_process(workflow) is first
 
 
 MODULE = """\
@@ -71,8 +71,11 @@ def test_a_module_is_told_from_the_workflow_that_uses_it(
 ) -> None:
     """And its folders from those of that workflow."""
     said = """\
-from cropsight.workflow import engine
-print(engine.is_module(workflow), engine.with_folders(workflow, "<results>/{a}/<logs>"))
+from cropsight.workflow import snakemake_private
+print(
+    snakemake_private.is_module(workflow),
+    snakemake_private.with_folders(workflow, "<results>/{a}/<logs>"),
+)
 """
     (tmp_path / "other.smk").write_text(said)
     (tmp_path / "Snakefile").write_text(said + MODULE)
@@ -89,19 +92,19 @@ def test_jobs_find_a_checkout_s_library_first_where_one_is_installed(
     scripts = tmp_path / "scripts"
     scripts.mkdir()
     monkeypatch.setenv("PYTHONPATH", "/mine")
-    monkeypatch.setattr(engine.metadata, "distributions", lambda **_: iter(()))
-    engine.use_in_jobs(scripts)
+    monkeypatch.setattr(snakemake_private.metadata, "distributions", lambda **_: iter(()))
+    snakemake_private.use_in_jobs(scripts)
     assert os.environ["PYTHONPATH"] == "/mine"
-    monkeypatch.setattr(engine.metadata, "distributions", lambda **found: iter(found))
-    engine.use_in_jobs(tmp_path / "no such folder")
+    monkeypatch.setattr(snakemake_private.metadata, "distributions", lambda **found: iter(found))
+    snakemake_private.use_in_jobs(tmp_path / "no such folder")
     assert os.environ["PYTHONPATH"] == "/mine"
     for _ in range(2):
-        engine.use_in_jobs(scripts)
+        snakemake_private.use_in_jobs(scripts)
         assert os.environ["PYTHONPATH"] == f"{scripts}{os.pathsep}/mine"
 
 
 def test_a_storage_is_told_by_its_option(api: SnakemakeApi, tmp_path: Path) -> None:
-    assert not engine.has_storage(read(api, tmp_path))
+    assert not snakemake_private.has_storage(read(api, tmp_path))
 
 
 def test_an_input_from_the_sources_is_not_looked_for_in_the_storage(
@@ -109,8 +112,8 @@ def test_an_input_from_the_sources_is_not_looked_for_in_the_storage(
 ) -> None:
     pytest.importorskip("snakemake_storage_plugin_s3")
     workflow = read(api, tmp_path, storage_settings=IN_S3)
-    assert engine.has_storage(workflow)
-    path = engine.from_sources(tmp_path / "config/a.tsv")
+    assert snakemake_private.has_storage(workflow)
+    path = snakemake_private.from_sources(tmp_path / "config/a.tsv")
     assert path == "config/a.tsv"
     stored = PathModifier(None, None, workflow).modify(path, "input")
     assert stored == path and not is_flagged(stored, "storage_object")
@@ -120,7 +123,9 @@ def test_files_are_sent_with_the_sources(api: SnakemakeApi, tmp_path: Path) -> N
     workflow = read(api, tmp_path)
     for name in ("a.tsv", "b.tsv"):
         (tmp_path / name).touch()
-    engine.send_with_sources(workflow, [Path("a.tsv"), Path("gone.tsv"), tmp_path / "b.tsv"])
+    snakemake_private.send_with_sources(
+        workflow, [Path("a.tsv"), Path("gone.tsv"), tmp_path / "b.tsv"]
+    )
     sent = DAG.get_sources(SimpleNamespace(workflow=workflow, jobs=[]))
     assert {"Snakefile", "a.tsv", "b.tsv"} == sent
 
@@ -132,17 +137,17 @@ def test_jobs_here_are_not_counted_by_the_second(api: SnakemakeApi, tmp_path: Pa
     assert "job_rate_limiter" in JobScheduler.__init__.__code__.co_names
     for here, left in ((True, None), (False, "100/1s")):
         scheduler = SimpleNamespace(job_rate_limiter="100/1s")
-        engine.forget_job_rate(SimpleNamespace(local_exec=here, scheduler=scheduler))
+        snakemake_private.forget_job_rate(SimpleNamespace(local_exec=here, scheduler=scheduler))
         assert scheduler.job_rate_limiter == left
 
 
 def test_a_mistake_ends_in_its_sentence_alone() -> None:
-    with pytest.raises(WorkflowError) as caught, engine.mistakes_as_sentences():
+    with pytest.raises(WorkflowError) as caught, snakemake_private.mistakes_as_sentences():
         raise InputError("a.tsv is empty; add a line.")
     assert str(caught.value) == "Error: a.tsv is empty; add a line."
     assert caught.value.__suppress_context__
 
 
 def test_other_errors_keep_their_traceback() -> None:
-    with pytest.raises(KeyError), engine.mistakes_as_sentences():
+    with pytest.raises(KeyError), snakemake_private.mistakes_as_sentences():
         raise KeyError("a bug")

@@ -1,11 +1,11 @@
-rule compare_detections:
-    """Compares what whole pictures and their crops detected: tidy tables, and counts by truth."""
+rule tabulate_detections:
+    """Writes predictions, scores and detections as tables, and counts the detections by truth."""
     input:
         predictions=each_batch("<results>/predictions/{model}/{sample}/{batch}.npz", NETWORKS),
         frames=FRAMES,
         targets=[source(path) for path in TARGETS.values()],
         truths=[source(path) for path in TRUTHS],
-        code=code("compare_detections"),
+        code=code("tabulate_detections"),
     output:
         predictions_table=report(
             "<results>/predictions.tsv",
@@ -27,9 +27,9 @@ rule compare_detections:
         ),
         counts="<results>/counts.json",
     log:
-        "<logs>/compare_detections.log",
+        "<logs>/tabulate_detections.log",
     benchmark:
-        "<benchmarks>/compare_detections.tsv"
+        "<benchmarks>/tabulate_detections.tsv"
     conda:
         "../envs/cropsight.yaml"
     resources:
@@ -41,9 +41,9 @@ rule compare_detections:
         decision=config["decision"],
         top_k=config["top_k"],
         controls=config["controls"],
-        # A file put in the place of another may bring an old date, which would hide the change.
+        # The content too: a replaced file may carry an old date.
         contents={"targets": TARGET_CLASSES, "truths": [sha256(path) for path in TRUTHS]},
     message:
-        "comparing the detections of whole pictures and their crops"
+        "writing the tables of predictions, scores and detections"
     script:
-        "../scripts/compare_detections.py"
+        "../scripts/tabulate_detections.py"

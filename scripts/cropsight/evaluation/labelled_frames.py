@@ -13,7 +13,7 @@ from cropsight.statistics.clusters import clusters
 FRAME_KEY = ["sample", "frame"]
 
 
-class JudgedFrames(NamedTuple):
+class LabelledFrames(NamedTuple):
     """Frames whose truth is yes or no.
 
     Attributes:
@@ -33,13 +33,13 @@ class JudgedFrames(NamedTuple):
     scores: Mapping[str, NDArray[np.float64]]
 
 
-def judged_frames(
+def labelled_frames(
     target: str,
     model: str,
     detections: pd.DataFrame,
     scores: pd.DataFrame,
     block_seconds: float,
-) -> JudgedFrames:
+) -> LabelledFrames:
     """The frames of one target and model.
 
     Args:
@@ -56,7 +56,7 @@ def judged_frames(
     )
     # Every strategy has its row of every frame, in the frames' order.
     by_strategy = dict(tuple(known.groupby("strategy", sort=False)))
-    return JudgedFrames(
+    return LabelledFrames(
         target=target,
         model=model,
         truth=(frames["truth"] == "yes").to_numpy(bool),

@@ -1,4 +1,4 @@
-"""Tables that people write by hand: comments and blank lines are skipped, line numbers are kept."""
+"""Tables that users write: comments and blank lines are skipped, line numbers are kept."""
 
 import csv
 from pathlib import Path
@@ -7,14 +7,14 @@ from typing import NamedTuple
 from cropsight.errors import InputError
 
 
-class HandwrittenRow(NamedTuple):
+class UserRow(NamedTuple):
     """One row: its file and line number as `where`, for messages, and its fields by column."""
 
     where: str
     fields: dict[str, str]
 
 
-def read_handwritten(path: Path) -> tuple[tuple[str, ...], list[HandwrittenRow]]:
+def read_user_table(path: Path) -> tuple[tuple[str, ...], list[UserRow]]:
     """Columns and rows of a tab-separated UTF-8 table with a header.
 
     Lines that are blank or start with `#` are skipped. Fields lose the white space around them;
@@ -44,11 +44,11 @@ def _fields(line: str) -> list[str]:
     return [] if fields and fields[0].startswith("#") else fields
 
 
-def _row(where: str, columns: list[str], fields: list[str]) -> HandwrittenRow:
+def _row(where: str, columns: list[str], fields: list[str]) -> UserRow:
     if any(fields[len(columns) :]):
         raise InputError(
             f"{where}: there are {len(fields)} fields for {len(columns)} columns; "
             "separate the fields by single tabs."
         )
     padded = fields + [""] * (len(columns) - len(fields))
-    return HandwrittenRow(where, dict(zip(columns, padded, strict=False)))
+    return UserRow(where, dict(zip(columns, padded, strict=False)))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import compare_detections
+import tabulate_detections
 from cropsight.decisions import detection_rows
 from cropsight.decisions.decision import Decision
 from cropsight.errors import InputError
@@ -86,7 +86,7 @@ class Project:
             for name in ("predictions", "scores", "detections")
         }
         counts = self.folder / "counts.json"
-        compare_detections.main(
+        tabulate_detections.main(
             predictions=self.predictions,
             frames=self.frames,
             targets=self.targets,
