@@ -41,7 +41,9 @@ include: "rules/targets.smk"
 
 rule all:
     """The report, everything that it is made from, and the drawn maps."""
-    default_target: True
+
+    # Where this is a module, a rule that came before stays the default.
+    default_target: workflow.default_target is None
     input:
         FRAMES,
         each_batch("<results>/heatmaps/{model}/{sample}/{batch}.tsv"),

@@ -6,10 +6,10 @@ python .ci/release_notes.py v0.1.0
 import re
 import sys
 import tomllib
+from datetime import date
 from pathlib import Path
 
-SECTION = re.compile(r"^## (\S+) - (\S+)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
+SECTION = re.compile(r"^## ([^\n]*)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
 def release_notes(root: Path, tag: str) -> str:
@@ -24,13 +24,16 @@ def release_notes(root: Path, tag: str) -> str:
         re.findall(r"^(version|date-released): *[\"']?([^\"'\s]+)", citation, re.MULTILINE)
     )
     section = SECTION.search((root / "CHANGELOG.md").read_text(encoding="utf-8"))
-    version, day, notes = section.groups() if section else ("", "", "")
+    heading, notes = section.groups() if section else ("", "")
+    version, _, day = heading.partition(" - ")
     if tag != f"v{version}":
         raise ValueError(f"the tag is {tag}, but CHANGELOG.md begins with {version or 'nothing'}.")
-    if not DAY.fullmatch(day):
+    if not _is_day(day):
         raise ValueError(f"CHANGELOG.md has {version} as {day}; write the day of the release.")
-    if project["version"] != version:
-        raise ValueError(f"pyproject.toml has the version {project['version']}, not {version}.")
+    if not notes.strip():
+        raise ValueError(f"CHANGELOG.md says nothing of {version}.")
+    if project.get("version") != version:
+        raise ValueError(f"pyproject.toml has the version {project.get('version')}, not {version}.")
     if cited.get("version") != version:
         raise ValueError(f"CITATION.cff has the version {cited.get('version')}, not {version}.")
     if cited.get("date-released") != day:
@@ -38,7 +41,16 @@ def release_notes(root: Path, tag: str) -> str:
     return notes.strip()
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Give the tag, as in: python .ci/release_notes.py v0.1.0")
     try:
         print(release_notes(Path(__file__).parents[1], sys.argv[1]))
     except ValueError as error:

@@ -23,12 +23,14 @@ rule build_report:
             "<results>/report.html",
             caption="../config/captions/report.rst",
             category="Report",
+            subcategory=MODULE,
             labels={"result": "the report", "format": "HTML"},
         ),
         figure=report(
             "<results>/figures/detections.png",
             caption="../config/captions/detections.rst",
             category="Key figures",
+            subcategory=MODULE,
             labels={"result": "share of frames with a detection", "model": "all"},
         ),
     log:

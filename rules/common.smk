@@ -9,6 +9,8 @@ from cropsight.media.sources import list_media
 from cropsight.results import frame_tables
 from cropsight.workflow.helper_files import helper_files
 
+# What tells this module's results from another's in Snakemake's own report.
+MODULE = snakemake_private.module_folder(workflow)
 # A rule that needs all samples asks for these, so that their frames are extracted side by side.
 FRAMES = collect("<results>/frames/{sample}/frames.tsv", sample=SAMPLES)
 

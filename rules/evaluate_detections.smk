@@ -14,6 +14,7 @@ rule evaluate_detections:
             "<results>/metrics.json",
             caption="../config/captions/metrics.rst",
             category="Numbers",
+            subcategory=MODULE,
             labels={"result": "rates, intervals and comparisons", "format": "JSON"},
         ),
     log:

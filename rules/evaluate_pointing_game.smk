@@ -16,12 +16,14 @@ rule evaluate_pointing_game:
             "<results>/pointing.tsv",
             caption="../config/captions/tables.rst",
             category="Tables",
+            subcategory=MODULE,
             labels={"result": "pointing game, frame by frame", "format": "TSV"},
         ),
         pointing=report(
             "<results>/pointing.json",
             caption="../config/captions/metrics.rst",
             category="Numbers",
+            subcategory=MODULE,
             labels={"result": "pointing game, summarised", "format": "JSON"},
         ),
     log:

@@ -9,6 +9,7 @@ rule measure_evidence:
             "<results>/evidence.tsv",
             caption="../config/captions/tables.rst",
             category="Tables",
+            subcategory=MODULE,
             labels={"result": "evidence in each crop", "format": "TSV"},
         ),
     log:

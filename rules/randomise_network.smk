@@ -14,6 +14,7 @@ rule randomise_network:
             "<results>/figures/randomisation-{model}.png",
             caption="../config/captions/randomisation.rst",
             category="Key figures",
+            subcategory=MODULE,
             labels={"result": "maps of a randomised network", "model": "{model}"},
         ),
     log:

@@ -26,6 +26,7 @@ rule record_provenance:
             "<results>/provenance.json",
             caption="../config/captions/provenance.rst",
             category="Numbers",
+            subcategory=MODULE,
             labels={"result": "what was run on what", "format": "JSON"},
         ),
     log:

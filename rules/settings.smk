@@ -9,7 +9,7 @@ CHECKOUT = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).pare
 sys.path.insert(0, str(CHECKOUT / "scripts"))
 try:
     from cropsight import installation
-except ModuleNotFoundError as error:
+except ImportError as error:
     if error.name != "cropsight":
         raise
     raise WorkflowError(

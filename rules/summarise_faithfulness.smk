@@ -8,12 +8,14 @@ rule summarise_faithfulness:
             "<results>/faithfulness.tsv",
             caption="../config/captions/tables.rst",
             category="Tables",
+            subcategory=MODULE,
             labels={"result": "faithfulness of every map", "format": "TSV"},
         ),
         summary=report(
             "<results>/faithfulness.json",
             caption="../config/captions/metrics.rst",
             category="Numbers",
+            subcategory=MODULE,
             labels={"result": "faithfulness of the maps, summarised", "format": "JSON"},
         ),
     log:

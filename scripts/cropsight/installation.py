@@ -63,6 +63,6 @@ def check(checkout: Path, project_file: Callable[[], str]) -> None:
     rules, library = version(Path(project_file()).parent), version(project_folder())
     if rules != library:
         raise InputError(
-            f"the rules are of cropsight {rules}, but {library} is installed; install the package "
-            "of the same version."
+            f"the rules are of cropsight {rules}, but the library is of {library}, in {LIBRARY}; "
+            "install the package of the same version."
         )

@@ -1,9 +1,11 @@
 """The workflow as a module of another: twice side by side, from a host, beside a package."""
 
+import json
 import re
 import shutil
 import subprocess
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -155,6 +157,53 @@ def test_a_second_run_of_both_has_nothing_to_do(both):
     assert both[0].due("--cores", "2") == []
 
 
+def test_snakemake_s_report_tells_the_modules_apart(both, tmp_path):
+    """It names a result by category, subcategory and labels only."""
+    both[0].run("--report", str(tmp_path / "report.zip"))
+    with zipfile.ZipFile(tmp_path / "report.zip") as archive:
+        page = archive.read("report/report.html").decode()
+    decode = json.JSONDecoder().raw_decode
+    results, categories = (
+        decode(page, re.search(rf'var {name} = (?={{")', page).end())[0]
+        for name in ("results", "categories")
+    )
+    named = Counter(
+        (category, group, *sorted(results[path]["labels"].items()))
+        for category, groups in categories.items()
+        for group, paths in groups.items()
+        for path in paths
+    )
+    assert len(named) == len(results) > 10 and set(named.values()) == {1}
+    assert categories["Report"] == {
+        "strict/made": ["strict/made/report.html"],
+        "loose/results": ["loose/results/report.html"],
+    }
+
+
+DEFAULT = """\
+module cropsight:
+    snakefile:
+        {snakefile!r}
+    config:
+        {{"samples": "given/sheet.tsv"}}
+
+
+"""
+USE = "use rule * from cropsight as cs_*\n\n\n"
+FIRST = "rule first:\n    output:\n        touch('first.txt'),\n\n\n"
+
+
+@pytest.mark.parametrize(
+    ("rules", "default"),
+    [(USE, "cs_all"), (FIRST + USE, "first"), (USE + FIRST, "cs_all"),
+     (USE + FIRST.replace(":\n", ":\n    default_target: True\n", 1), "first")],
+)  # fmt: skip
+def test_the_default_target_is_left_to_the_outer_workflow(tmp_path, rules, default):
+    text = DEFAULT.format(snakefile=str(ROOT / "Snakefile")) + rules
+    jobs = outer(tmp_path / "lab", text).run("--dry-run").jobs
+    assert {"cs_all", "first"} & {job["rule"] for job in jobs} == {default}
+
+
 def test_a_mistake_in_a_module_s_config_is_said(tmp_path):
     made = outer(tmp_path / "lab", OUTER.format(snakefile=str(ROOT / "Snakefile")), CONFIG)
     made.replace("config.yaml", "base_height", "bas_height")
@@ -287,7 +336,7 @@ def test_a_package_of_another_version_than_the_rules_is_refused(
     made = outer(tmp_path / "lab", HOSTED.format(tag="v9"))
     outcome = made.attempt("--dry-run", "cs_report")
     assert outcome.code != 0
-    said = f"Error: the rules are of cropsight 9{VERSION}, but {VERSION} is installed"
+    said = f"Error: the rules are of cropsight 9{VERSION}, but the library is of {VERSION}, in "
     assert said in outcome.terminal
 
 

@@ -60,6 +60,8 @@ module other:
         "other.smk"
     pathvars:
         results="elsewhere",
+    prefix:
+        "moved"
 
 
 use rule * from other
@@ -75,14 +77,15 @@ from cropsight.workflow import snakemake_private
 print(
     snakemake_private.is_module(workflow),
     snakemake_private.with_folders(workflow, "<results>/{a}/<logs>"),
+    snakemake_private.module_folder(workflow) or "-",
 )
 """
     (tmp_path / "other.smk").write_text(said)
     (tmp_path / "Snakefile").write_text(said + MODULE)
     read(api, tmp_path)
     assert capfd.readouterr().out.splitlines() == [
-        "False results/{a}/logs",
-        "True elsewhere/{a}/logs",
+        "False results/{a}/logs -",
+        "True elsewhere/{a}/logs moved/elsewhere",
     ]
 
 
