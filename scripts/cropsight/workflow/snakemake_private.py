@@ -37,13 +37,13 @@ def is_module(workflow: "Workflow") -> bool:
     return not workflow.modifier.is_main_snakefile()
 
 
-def module_folder(workflow: "Workflow") -> str:
-    """The results folder of the module being read, its prefix included; empty if it is no module.
+def module_folder(workflow: "Workflow") -> str | None:
+    """The results folder of the module being read, its prefix included; None if it is no module.
 
     By it Snakemake's report, which only looks at labels and categories, tells modules apart.
     """
     if not is_module(workflow):
-        return ""
+        return None
     return workflow.modifier.path_modifier.replace_prefix(with_folders(workflow, "<results>"))
 
 

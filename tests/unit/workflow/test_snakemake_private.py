@@ -77,14 +77,14 @@ from cropsight.workflow import snakemake_private
 print(
     snakemake_private.is_module(workflow),
     snakemake_private.with_folders(workflow, "<results>/{a}/<logs>"),
-    snakemake_private.module_folder(workflow) or "-",
+    snakemake_private.module_folder(workflow),
 )
 """
     (tmp_path / "other.smk").write_text(said)
     (tmp_path / "Snakefile").write_text(said + MODULE)
     read(api, tmp_path)
     assert capfd.readouterr().out.splitlines() == [
-        "False results/{a}/logs -",
+        "False results/{a}/logs None",
         "True elsewhere/{a}/logs moved/elsewhere",
     ]
 
