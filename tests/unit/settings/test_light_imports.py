@@ -31,8 +31,13 @@ HEAVY = sorted(
     if OTHERS & {canonicalize_name(name) for name in distributions}
     and module.isidentifier() and not module.startswith("_")
 )  # fmt: skip
+# As where there is nothing but Snakemake: without these libraries, and without plugins.
 BLOCK = f"""
+import pkgutil
 import sys
+
+everything = pkgutil.iter_modules
+pkgutil.iter_modules = lambda: (one for one in everything() if "_plugin_" not in one.name)
 
 class Block:
     def find_spec(self, name, path=None, target=None):
