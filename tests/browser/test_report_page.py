@@ -274,3 +274,22 @@ def test_browser_draws_the_map_in_the_colour_map(open_report: Open, tmp_path: Pa
     assert width <= LONGEST_SIDE
     error = np.abs(drawn - wanted)[inner].mean()
     assert error < 1.5  # of 255
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 800])
+def test_headings_of_tables_break_between_words_only(open_report: Open, width: int) -> None:
+    """Each word of a heading is on one line, so that all of its letters have one top."""
+    page = open_report(viewport={"width": width, "height": 900})
+    broken = page.evaluate(
+        """[...document.querySelectorAll('.figures thead th')].flatMap(heading => {
+            const text = heading.firstChild;
+            return [...text.data.matchAll(/[A-Za-z]+/g)].filter(word => {
+                const range = document.createRange();
+                range.setStart(text, word.index);
+                range.setEnd(text, word.index + word[0].length);
+                return range.getClientRects().length > 1;
+            }).map(word => word[0]);
+        })"""
+    )
+    assert page.locator(".figures thead th").count() > 5
+    assert broken == []

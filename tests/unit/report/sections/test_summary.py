@@ -25,7 +25,7 @@ def check_cell(part: pd.DataFrame, text: str) -> None:
     called, truth = part["detected"] == "yes", part["truth"]
     if len(part) == 1:
         words = {("yes", True): "found", ("yes", False): "missed", ("no", True): "false alarm",
-                 ("no", False): "correctly not called", ("", True): "called",
+                 ("no", False): "no alarm", ("", True): "called",
                  ("", False): "not called"}  # fmt: skip
         assert words[truth.iloc[0], bool(called.iloc[0])] in text
         assert f"{part['score'].iloc[0]:.3f}" in text
