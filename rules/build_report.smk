@@ -19,19 +19,15 @@ rule build_report:
         ),
         code=code("build_report"),
     output:
-        report=report(
-            "<results>/report.html",
-            caption="../config/captions/report.rst",
-            category="Report",
-            subcategory=MODULE,
-            labels={"result": "the report", "format": "HTML"},
+        report=reported(
+            "<results>/report.html", "Report", "report", result="the report", format="HTML"
         ),
-        figure=report(
+        figure=reported(
             "<results>/figures/detections.png",
-            caption="../config/captions/detections.rst",
-            category="Key figures",
-            subcategory=MODULE,
-            labels={"result": "share of frames with a detection", "model": "all"},
+            "Key figures",
+            "detections",
+            result="share of frames with a detection",
+            model="all",
         ),
     log:
         "<logs>/build_report.log",

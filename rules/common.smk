@@ -9,8 +9,6 @@ from cropsight.media.sources import list_media
 from cropsight.results import frame_tables
 from cropsight.workflow.helper_files import helper_files
 
-# What tells this module's results from another's in Snakemake's own report.
-MODULE = snakemake_private.module_folder(workflow)
 # A rule that needs all samples asks for these, so that their frames are extracted side by side.
 FRAMES = collect("<results>/frames/{sample}/frames.tsv", sample=SAMPLES)
 
@@ -20,9 +18,26 @@ def given(path):
     return path if STORED else local(path)
 
 
+def local_weights(wildcards):
+    """The weights file that the user gives for a model, if there is one."""
+    path = MODELS[wildcards.model].weights
+    return [given(path)] if path else []
+
+
 def source(path):
     """What is read here, such as code and tables: it goes to the jobs with the sources."""
     return snakemake_private.from_sources(path) if STORED else local(os.path.relpath(path))
+
+
+def reported(path, category, caption, **labels):
+    """A result for Snakemake's own report, which tells modules apart by their subcategory."""
+    return report(
+        path,
+        caption=f"../config/captions/{caption}.rst",
+        category=category,
+        subcategory=snakemake_private.module_folder(workflow),
+        labels=labels,
+    )
 
 
 def growing(amount):

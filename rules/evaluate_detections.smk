@@ -10,12 +10,12 @@ rule evaluate_detections:
         ),
         code=code("evaluate_detections"),
     output:
-        metrics=report(
+        metrics=reported(
             "<results>/metrics.json",
-            caption="../config/captions/metrics.rst",
-            category="Numbers",
-            subcategory=MODULE,
-            labels={"result": "rates, intervals and comparisons", "format": "JSON"},
+            "Numbers",
+            "metrics",
+            result="rates, intervals and comparisons",
+            format="JSON",
         ),
     log:
         "<logs>/evaluate_detections.log",

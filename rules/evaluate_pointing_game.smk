@@ -12,19 +12,19 @@ rule evaluate_pointing_game:
         truths=[source(path) for path in BOXED.values()],
         code=code("evaluate_pointing_game"),
     output:
-        pointing_table=report(
+        pointing_table=reported(
             "<results>/pointing.tsv",
-            caption="../config/captions/tables.rst",
-            category="Tables",
-            subcategory=MODULE,
-            labels={"result": "pointing game, frame by frame", "format": "TSV"},
+            "Tables",
+            "tables",
+            result="pointing game, frame by frame",
+            format="TSV",
         ),
-        pointing=report(
+        pointing=reported(
             "<results>/pointing.json",
-            caption="../config/captions/metrics.rst",
-            category="Numbers",
-            subcategory=MODULE,
-            labels={"result": "pointing game, summarised", "format": "JSON"},
+            "Numbers",
+            "metrics",
+            result="pointing game, summarised",
+            format="JSON",
         ),
     log:
         "<logs>/evaluate_pointing_game.log",

@@ -1,7 +1,7 @@
 rule fetch_weights:
     """Brings a model's weights into Keras' own format, wherever they come from."""
     input:
-        local=lambda wildcards: [given(path) for path in [MODELS[wildcards.model].weights] if path],
+        local=local_weights,
         code=code("fetch_weights"),
     output:
         weights="<resources>/weights/{model}.weights.h5",
@@ -23,9 +23,7 @@ rule fetch_weights:
         },
         # The size reveals another file that carries an old date.
         sizes=lambda wildcards: [
-            os.path.getsize(path)
-            for path in [MODELS[wildcards.model].weights]
-            if path and not STORED
+            os.path.getsize(path) for path in local_weights(wildcards) if not STORED
         ],
     message:
         "{wildcards.model}: fetching the weights"

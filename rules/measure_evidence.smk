@@ -5,12 +5,12 @@ rule measure_evidence:
         gradcam=each_batch("<results>/gradcam/{model}/{sample}/{batch}.npz"),
         code=code("measure_evidence"),
     output:
-        evidence=report(
+        evidence=reported(
             "<results>/evidence.tsv",
-            caption="../config/captions/tables.rst",
-            category="Tables",
-            subcategory=MODULE,
-            labels={"result": "evidence in each crop", "format": "TSV"},
+            "Tables",
+            "tables",
+            result="evidence in each crop",
+            format="TSV",
         ),
     log:
         "<logs>/measure_evidence.log",

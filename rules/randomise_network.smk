@@ -10,12 +10,12 @@ rule randomise_network:
         code=code("randomise_network"),
     output:
         table="<results>/randomisation/{model}.tsv",
-        figure=report(
+        figure=reported(
             "<results>/figures/randomisation-{model}.png",
-            caption="../config/captions/randomisation.rst",
-            category="Key figures",
-            subcategory=MODULE,
-            labels={"result": "maps of a randomised network", "model": "{model}"},
+            "Key figures",
+            "randomisation",
+            result="maps of a randomised network",
+            model="{model}",
         ),
     log:
         "<logs>/randomise_network/{model}.log",

@@ -4,10 +4,11 @@ from cropsight.results.provenance import GitState, git_state
 
 # Looked up where the run is started: where jobs run there may be no repository.
 if snakemake_private.is_first_process(workflow):
-    STATE = git_state(ROOT)
-    if ROOT == installation.PACKAGE:
-        STATE = GitState(installation.installed_commit(), modified=None)
-    os.environ["CROPSIGHT_GIT"] = json.dumps(STATE)
+    os.environ["CROPSIGHT_GIT"] = json.dumps(
+        GitState(installation.installed_commit(), modified=None)
+        if ROOT == installation.PACKAGE
+        else git_state(ROOT)
+    )
 
 
 envvars:
@@ -22,12 +23,12 @@ rule record_provenance:
         media=[path for sample in SAMPLES for path in media_files(sample)],
         code=code("record_provenance"),
     output:
-        provenance=report(
+        provenance=reported(
             "<results>/provenance.json",
-            caption="../config/captions/provenance.rst",
-            category="Numbers",
-            subcategory=MODULE,
-            labels={"result": "what was run on what", "format": "JSON"},
+            "Numbers",
+            "provenance",
+            result="what was run on what",
+            format="JSON",
         ),
     log:
         "<logs>/record_provenance.log",

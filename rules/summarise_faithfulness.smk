@@ -4,19 +4,19 @@ rule summarise_faithfulness:
         tests=each_batch("<results>/faithfulness/{model}/{sample}/{batch}.tsv", batches=tested),
         code=code("summarise_faithfulness"),
     output:
-        table=report(
+        table=reported(
             "<results>/faithfulness.tsv",
-            caption="../config/captions/tables.rst",
-            category="Tables",
-            subcategory=MODULE,
-            labels={"result": "faithfulness of every map", "format": "TSV"},
+            "Tables",
+            "tables",
+            result="faithfulness of every map",
+            format="TSV",
         ),
-        summary=report(
+        summary=reported(
             "<results>/faithfulness.json",
-            caption="../config/captions/metrics.rst",
-            category="Numbers",
-            subcategory=MODULE,
-            labels={"result": "faithfulness of the maps, summarised", "format": "JSON"},
+            "Numbers",
+            "metrics",
+            result="faithfulness of the maps, summarised",
+            format="JSON",
         ),
     log:
         "<logs>/summarise_faithfulness.log",

@@ -7,26 +7,26 @@ rule tabulate_detections:
         truths=[source(path) for path in TRUTHS],
         code=code("tabulate_detections"),
     output:
-        predictions_table=report(
+        predictions_table=reported(
             "<results>/predictions.tsv",
-            caption="../config/captions/tables.rst",
-            category="Tables",
-            subcategory=MODULE,
-            labels={"result": "most probable classes of every view", "format": "TSV"},
+            "Tables",
+            "tables",
+            result="most probable classes of every view",
+            format="TSV",
         ),
-        scores_table=report(
+        scores_table=reported(
             "<results>/scores.tsv",
-            caption="../config/captions/tables.rst",
-            category="Tables",
-            subcategory=MODULE,
-            labels={"result": "score and decision of every view", "format": "TSV"},
+            "Tables",
+            "tables",
+            result="score and decision of every view",
+            format="TSV",
         ),
-        detections_table=report(
+        detections_table=reported(
             "<results>/detections.tsv",
-            caption="../config/captions/tables.rst",
-            category="Tables",
-            subcategory=MODULE,
-            labels={"result": "decision and truth of every frame", "format": "TSV"},
+            "Tables",
+            "tables",
+            result="decision and truth of every frame",
+            format="TSV",
         ),
         counts="<results>/counts.json",
     log:

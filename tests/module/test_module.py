@@ -1,6 +1,5 @@
 """The workflow as a module of another: twice side by side, from a host, beside a package."""
 
-import json
 import re
 import shutil
 import subprocess
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 import workspace
 from hatchling import build
-from workspace import ROOT, Outcome, Workspace, digests
+from workspace import ROOT, Outcome, Workspace, digests, report_data
 
 from cropsight import installation
 from cropsight.network.architectures import resolve
@@ -119,8 +118,8 @@ def test_a_module_writes_where_it_is_told_and_moves_nothing_that_was_given(both)
 
 
 def test_pathvars_and_prefix_give_the_same_bytes_where_the_configs_agree(both):
-    strict = shared(both[0], "strict/made", "strict/networks")
-    loose = shared(both[0], "loose/results", "loose/resources")
+    strict = digests(both[0], "strict/made", "strict/networks")
+    loose = digests(both[0], "loose/results", "loose/resources")
     assert {"predictions.tsv", "gradcam/lite/a/0000.npz", "networks/lite.body"} <= strict.keys()
     assert strict.keys() == loose.keys()
     apart = {name for name in strict if strict[name] != loose[name]}
@@ -130,20 +129,6 @@ def test_pathvars_and_prefix_give_the_same_bytes_where_the_configs_agree(both):
     }
     assert "detections.tsv" in apart
     assert {name for name in apart if not name.startswith("heatmaps/")} <= decided
-
-
-def shared(made: Workspace, results: str, resources: str) -> dict[str, str]:
-    """Digests of a module's files by their names in it."""
-    found: dict[str, str] = {}
-    for folder in (results, resources):
-        names = {
-            str(path.relative_to(made / folder)): path
-            for path in (made / folder).rglob("*")
-            if path.is_file() and not {"logs", "benchmarks"} & set(path.parts)
-        }
-        found |= {name: workspace.sha256(path.read_bytes()).hexdigest()
-                  for name, path in names.items() if ".snakemake" not in name}  # fmt: skip
-    return found
 
 
 def test_the_outer_workflow_keeps_its_terminal_and_its_scheduler(both):
@@ -162,11 +147,7 @@ def test_snakemake_s_report_tells_the_modules_apart(both, tmp_path):
     both[0].run("--report", str(tmp_path / "report.zip"))
     with zipfile.ZipFile(tmp_path / "report.zip") as archive:
         page = archive.read("report/report.html").decode()
-    decode = json.JSONDecoder().raw_decode
-    results, categories = (
-        decode(page, re.search(rf'var {name} = (?={{")', page).end())[0]
-        for name in ("results", "categories")
-    )
+    results, categories = report_data(page, "results"), report_data(page, "categories")
     named = Counter(
         (category, group, *sorted(results[path]["labels"].items()))
         for category, groups in categories.items()

@@ -1,11 +1,10 @@
 """Snakemake's own report: one zip that opens in a browser and holds ours and the key figures."""
 
-import json
-import re
 import zipfile
 from pathlib import Path
 
 import pytest
+from workspace import report_data
 
 # The category of each result.
 HELD = {
@@ -32,14 +31,9 @@ def unpacked(finished, tmp_path_factory) -> Path:
     return folder / "report"
 
 
-def variable(page: str, name: str) -> dict:
-    """What a script of the page sets a variable to."""
-    return json.JSONDecoder().raw_decode(page, re.search(rf"var {name} = (?={{\")", page).end())[0]
-
-
 def test_it_holds_the_report_and_the_key_figures_as_they_are(finished, unpacked):
     page = (unpacked / "report.html").read_text(encoding="utf-8")
-    results = variable(page, "results")
+    results = report_data(page, "results")
     assert results.keys() == HELD.keys()
     for name, result in results.items():
         kept = unpacked / result["data_uri"]
@@ -48,10 +42,10 @@ def test_it_holds_the_report_and_the_key_figures_as_they_are(finished, unpacked)
 
 def test_every_result_has_a_caption_a_category_and_labels(unpacked):
     page = (unpacked / "report.html").read_text(encoding="utf-8")
-    categories = variable(page, "categories")
+    categories = report_data(page, "categories")
     assert {name: category for category, groups in categories.items()
             for names in groups.values() for name in names} == HELD  # fmt: skip
-    for name, result in variable(page, "results").items():
+    for name, result in report_data(page, "results").items():
         assert len(result["caption"]) > 40 and "{" not in result["caption"], name
         assert len(result["labels"]["result"]) > 5, name
 

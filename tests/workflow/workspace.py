@@ -180,12 +180,22 @@ MODEL_RULES = {
 ABOUT_THE_RUN = {"logs", "benchmarks"}
 
 
-def digests(made: Workspace) -> dict[str, str]:
-    """SHA-256 of every file that the run made, but for accounts of the run itself."""
+def digests(made: Workspace, *folders: str) -> dict[str, str]:
+    """SHA-256 of every file that the run made, but for accounts of the run itself.
+
+    By their names in the workspace or, with `folders`, in these.
+    """
     found = {}
-    for folder in ("results", "resources"):
+    for folder in folders or ("results", "resources"):
+        top = made / folder if folders else made.root
         for path in sorted((made / folder).rglob("*")):
-            relative = path.relative_to(made.root)
-            if path.is_file() and not ABOUT_THE_RUN & {*relative.parts, Path(path).name}:
+            relative = path.relative_to(top)
+            if path.is_file() and not ABOUT_THE_RUN & set(relative.parts):
                 found[str(relative)] = sha256(path.read_bytes()).hexdigest()
     return {name: digest for name, digest in found.items() if ".snakemake_timestamp" not in name}
+
+
+def report_data(page: str, name: str) -> dict[str, Any]:
+    """What a script of Snakemake's own report, a page of HTML, sets a variable to."""
+    start = re.search(rf'var {name} = (?={{")', page).end()
+    return json.JSONDecoder().raw_decode(page, start)[0]

@@ -50,7 +50,7 @@ def _check_names(config: Mapping[str, Any]) -> None:
     """
     explained = config["gradcam"]["class"]
     try:
-        known = [*KEYWORDS, *(_target_path(target).stem for target in _targets(config))]
+        known = [*KEYWORDS, *map(_target_name, _targets(config))]
         if explained not in known:
             _check_class(explained, known)
         check_colormap(config["heatmap"]["colormap"])
@@ -98,7 +98,12 @@ def _targets(config: Mapping[str, Any]) -> list[str]:
     return [listed] if isinstance(listed, str) else listed
 
 
-def _target_path(target: str, folders: Sequence[Path] = (Path(),)) -> Path:
+def _target_name(target: str) -> str:
+    """The stem of a target's file, wherever it is."""
+    return Path(target.removesuffix(".tsv")).name
+
+
+def _target_path(target: str, folders: Sequence[Path]) -> Path:
     """Where a target's file is; in the first folder if it is in none."""
     if target.endswith(".tsv"):
         return Path(target)
