@@ -65,12 +65,7 @@ def least_p(clusters: int) -> float:
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """P-values adjusted for their number (Holm 1979), in the order given.
+    """P-values adjusted for their number (Holm 1979), in the order given."""
+    from statsmodels.stats.multitest import multipletests
 
-    As statsmodels' `multipletests` does it, which collects all of Python's garbage at each call.
-    """
-    order = np.argsort(p_values)
-    raised = np.sort(p_values) * np.arange(len(p_values), 0, -1)
-    adjusted = np.empty(len(p_values))
-    adjusted[order] = np.maximum.accumulate(raised).clip(max=1)
-    return adjusted.tolist()
+    return multipletests(p_values, method="holm")[1].tolist() if p_values else []
