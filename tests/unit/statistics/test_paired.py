@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -52,6 +52,7 @@ def test_holm_by_hand():
     assert paired.holm([]) == []
 
 
+@settings(max_examples=20)  # statsmodels collects Python's garbage at each call
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=9))
 def test_holm_is_the_step_down_procedure_to_the_last_digit(p_values):
     order = np.argsort(p_values)
