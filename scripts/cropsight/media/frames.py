@@ -38,6 +38,23 @@ class Frame:
     picture: Image.Image
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """What a sample has and the run leaves out: a frame, or (without a number) a file or frames.
+
+    Attributes:
+        number: of the frame, if it is one whose number is known.
+        time: the frame's presentation time in seconds, where known.
+        source: name of the file.
+        reason: why, as the rest of a sentence about it: `cannot be decoded`.
+    """
+
+    number: int | None
+    time: float | None
+    source: str
+    reason: str
+
+
 def read_frames(media: list[Path], span: Span) -> Iterator[Frame]:
     """Frames of a sample, in order; photos are counted as `in_natural_order` says.
 
