@@ -13,14 +13,18 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy 
 	--no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help report slurm kubernetes test test-module test-slurm test-kubernetes test-newest benchmark check format lock clean
+.PHONY: help report check-inputs slurm kubernetes test test-module test-slurm test-kubernetes test-newest benchmark check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 report: $(VENV)/.run ## set up, run the workflow on config/samples.tsv, print where the report is
+	@$(BIN)/python scripts/check_inputs.py --if-changed $(if $(GPU),--profile profiles/gpu) $(ARGS)
 	@$(BIN)/snakemake --cores $(CORES) $(if $(GPU),--profile profiles/gpu) $(ARGS)
 	@test -n "$(ARGS)" || echo "The report is $(CURDIR)/results/report.html"
+
+check-inputs: $(VENV)/.run ## say all that is wrong with config, sheet, truth, targets, models and media
+	@$(BIN)/python scripts/check_inputs.py $(if $(GPU),--profile profiles/gpu) $(ARGS)
 
 slurm: $(VENV)/.run $(VENV)/.slurm ## set up for a Slurm cluster (see docs/cluster.md)
 

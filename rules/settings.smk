@@ -27,11 +27,13 @@ if not snakemake_private.is_module(workflow):
 with snakemake_private.mistakes_as_sentences():
     installation.check(CHECKOUT, lambda: workflow.source_path("../pyproject.toml"))
 
-from cropsight.labels.targets import load_target
+from cropsight.errors import Problems
 from cropsight.network.enlarged import SUFFIX
-from cropsight.settings.config import effective_config, explanation, target_files
+from cropsight.settings.checked import load_settings
+from cropsight.settings.config import explanation
+from cropsight.settings.config_files import Origins, read_config_files
 from cropsight.settings.models import chosen_models, networks
-from cropsight.settings.samples import load_samples, truth_files
+from cropsight.settings.samples import truth_files
 
 # The folder with the config's schemas and the targets that come with the project.
 ROOT = installation.project_folder()
@@ -40,11 +42,15 @@ SCHEMAS = ROOT / "config/schemas"
 STORED = snakemake_private.has_storage(workflow)
 
 with snakemake_private.mistakes_as_sentences():
-    config = effective_config(config, SCHEMAS, here=not STORED)
-    # One's own come before the project's; in a checkout the two folders are the same.
-    TARGETS = target_files(config, [Path("config/targets"), ROOT / "config/targets"])
-    TARGET_CLASSES = {name: load_target(path).indices for name, path in TARGETS.items()}
-    SAMPLES = load_samples(Path(config["samples"]), SCHEMAS, list(TARGETS), here=not STORED)
+    problems = Problems()
+    files = read_config_files(snakemake_private.config_files(workflow), problems)
+    problems.check()
+    origins = Origins(files, snakemake_private.config_arguments(workflow))
+    settings = load_settings(config, ROOT, problems, here=not STORED, origins=origins)
+    problems.check()
+
+config = settings.config
+TARGETS, TARGET_CLASSES, SAMPLES = settings.targets, settings.classes, settings.samples
 
 # The first target is the one that boxes are of, and that `gradcam.class: target` means.
 TARGET = next(iter(TARGETS))

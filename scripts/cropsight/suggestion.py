@@ -3,6 +3,10 @@
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
+from cropsight.errors import quoted
+
+LONGEST = 200
+
 
 def suggestion(
     name: object,
@@ -21,7 +25,9 @@ def suggestion(
         fold: takes off a name what does not matter.
     """
     by_folded = {fold(option): option for option in known}
-    close = get_close_matches(fold(str(name)), by_folded, n=count, cutoff=cutoff)
+    written = fold(quoted(name) if isinstance(name, int) else str(name))
+    # Nobody misspells a name into a text of pages, whose comparison would take minutes.
+    close = get_close_matches(written[:LONGEST], by_folded, n=count, cutoff=cutoff)
     return f" Did you mean {either(by_folded[match] for match in close)}?" if close else ""
 
 

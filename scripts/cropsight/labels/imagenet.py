@@ -1,16 +1,18 @@
 """The 1000 classes of ImageNet-1k (ILSVRC 2012) and how to name one of them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from cropsight.errors import InputError
+from cropsight.errors import InputError, quoted, shortened
 from cropsight.files import read_table
 from cropsight.suggestion import suggestion
 
 TABLE = Path(__file__).parent / "data" / "imagenet_classes.tsv"
+ELSEWHERE = f" All of them are in {TABLE.name}."
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,9 @@ def find_class(name: str | int) -> ImageNetClass:
     Raises:
         InputError: nothing or more than one class has this name.
     """
-    if str(name).strip().lstrip("-").isdecimal():
-        return _by_index(str(name).strip())
-    key = plain_name(str(name))
+    if isinstance(name, int) or re.fullmatch(r"\s*-?\d+\s*", name, re.ASCII):
+        return _by_index(quoted(name) if isinstance(name, int) else name.strip())
+    key = plain_name(name)
     for classes in _by_name():
         named = classes.get(key, [])
         if len(named) == 1:
@@ -60,18 +62,18 @@ def find_class(name: str | int) -> ImageNetClass:
         if named:
             choices = " or ".join(f"{entry.wnid} ({', '.join(entry.names)})" for entry in named)
             raise InputError(
-                f"The class name {name!r} means more than one ImageNet class: give the WordNet id,"
+                f"The class name {quoted(name)} means more than one ImageNet class: give the WordNet id,"
                 f" {choices}."
             )
     known = [known for classes in _by_name() for known in classes]
     hint = suggestion(name, known, 3, cutoff=0.7, fold=plain_name)
-    raise InputError(f"{name!r} is not an ImageNet class.{hint}")
+    raise InputError(f"{quoted(name)} is not an ImageNet class.{hint or ELSEWHERE}")
 
 
 def _by_index(text: str) -> ImageNetClass:
     classes = all_classes()
     if len(text) > 4 or not 0 <= int(text) < len(classes):
-        raise InputError(f"There is no ImageNet class {text}: indices go from 0 to 999.")
+        raise InputError(f"There is no ImageNet class {shortened(text)}: indices go from 0 to 999.")
     return classes[int(text)]
 
 

@@ -8,12 +8,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from cropsight.errors import InputError
+from cropsight.errors import InputError, Problems, quoted, shortened
 from cropsight.labels import user_tables
+from cropsight.user_paths import remedy, unreadable
 from cropsight.views.boxes import Box
 
 ANSWERS = ("yes", "no", "unsure")
 SPAN = ("first_frame", "last_frame")
+# Digits of a frame's number and of a box's edge, which are thus small enough to compute with.
+DIGITS = 9
+# Boxes that a frame may have; more are a mistake, which would take hours to compare.
+MOST_BOXES = 1000
 
 
 class TruthBox(NamedTuple):
@@ -25,19 +30,34 @@ class TruthBox(NamedTuple):
 
 @dataclass(frozen=True)
 class Range:
-    """Frames `first` to `last`, both included; no `last` means to the end of the sample."""
+    """Frames `first` to `last`, both included; no `last` means to the end of the sample.
+
+    Attributes:
+        first: frame.
+        last: frame.
+        answer: on each of them.
+        boxes: in each of them.
+        where: the line is that says so, for messages.
+    """
 
     first: int
     last: int | None
     answer: str
     boxes: tuple[TruthBox, ...] = ()
+    where: str = ""
 
 
 @dataclass(frozen=True)
 class Truth:
-    """Answers for ranges of frames, which are sorted and do not overlap."""
+    """Answers for ranges of frames, which are sorted and do not overlap.
+
+    Attributes:
+        ranges: of frames.
+        own_column: whether a column of a table that is named after the target has the answers.
+    """
 
     ranges: tuple[Range, ...]
+    own_column: bool = False
 
     def at(self, frame: int) -> str:
         """`yes`, `no` or `unsure` for a frame, or an empty string where the truth is unknown."""
@@ -91,7 +111,7 @@ def read_truth(value: str, target: str = "vehicle") -> Truth:
         target: name of the target; its column goes before the other.
 
     Raises:
-        InputError: the table is missing or wrong; the message gives its line.
+        InputError: the table is missing or wrong; a sentence for each line that is.
     """
     path = truth_file(value)
     if path is not None:
@@ -100,42 +120,93 @@ def read_truth(value: str, target: str = "vehicle") -> Truth:
     return Truth((Range(0, None, answer),) if answer else ())
 
 
-def check_truths(cells: Mapping[str, str]) -> None:
-    """Check a sample's cells, by target.
+class TruthReader:
+    """Reads each table once, and says only once what is wrong with it."""
 
-    A table that several targets share has to tell them apart: by a column of answers named after
-    each, and without boxes.
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._read: dict[tuple[str, str], Truth] = {}
+
+    def read(self, cell: str, target: str) -> Truth:
+        """As `read_truth`, but for a table refused before: of that, nothing.
+
+        Raises:
+            InputError: the table is missing or wrong.
+        """
+        if (cell, target) not in self._read:
+            self._read[cell, target] = Truth(())
+            self._read[cell, target] = read_truth(cell, target)
+        return self._read[cell, target]
+
+    def check(self, cells: Mapping[str, str], count: int | None) -> None:
+        """Check a sample's cells, by target.
+
+        A table that several targets share has to tell them apart: by a column of answers named
+        after each, and without boxes.
+
+        Args:
+            cells: of the sample.
+            count: how many frames it has, if that is known.
+
+        Raises:
+            InputError: a table is refused, says too little, or is about frames that there are not.
+        """
+        files = [truth_file(cell) for cell in cells.values()]
+        problems = Problems()
+        for target, cell in cells.items():
+            with problems.collected():
+                truth, path = self.read(cell, target), truth_file(cell)
+                shared = path is not None and files.count(path) > 1
+                if shared and truth.ranges and (truth.has_boxes or not truth.own_column):
+                    raise InputError(
+                        f"{path} is the truth of several targets, so it needs a column {target} "
+                        "and may have no boxes; correct it, or give each target a file of its own."
+                    )
+                _check_last(truth, count)
+        # What is wrong with a file is the same for each target that shares it.
+        problems.sentences = list(dict.fromkeys(problems.sentences))
+        problems.check()
+
+
+def _check_last(truth: Truth, count: int | None) -> None:
+    """Check that a truth is about frames that there are.
 
     Raises:
-        InputError: `read_truth` refuses a cell, or a shared table says too little.
+        InputError: a row is about none of them.
     """
-    for target, cell in cells.items():
-        answers, path = read_truth(cell, target), truth_file(cell)
-        shared = (
-            path is not None and [truth_file(other) for other in cells.values()].count(path) > 1
-        )
-        if shared and (answers.has_boxes or target not in user_tables.read_user_table(path)[0]):
+    for span in truth.ranges:
+        if count is not None and span.first >= count:
             raise InputError(
-                f"{path} is the truth of several targets, so it needs a column {target} and "
-                "may have no boxes; correct it, or give each target a file of its own."
+                f"{span.where}: frame {span.first} is beyond the last of the {count}, counted "
+                "from 0; correct it, or give the sample a table of its own."
             )
 
 
 def _read(path: Path, target: str) -> Truth:
-    if not path.is_file():
+    reason = unreadable(path)
+    if reason:
         raise InputError(
-            f"The truth {str(path)!r} is neither yes, no or unsure nor a file; "
-            "correct the sample sheet."
+            f"The truth {quoted(str(path))} is neither yes, no or unsure nor a file, as it "
+            f"{reason}; {remedy(str(path))}."
         )
-    columns, lines = user_tables.read_user_table(path)
+    problems = Problems()
+    known = [*SPAN, "frame", target, "truth", *Box._fields]
+    header, columns, lines = user_tables.read_user_table(path, problems, known)
     answer = next((name for name in (target, "truth") if name in columns), None)
     boxed = set(Box._fields) <= set(columns)
     if ("frame" in columns) == (set(SPAN) <= set(columns)) or not (answer or boxed):
         raise InputError(
-            f"{path} needs the columns first_frame and last_frame (or only frame), and {target} or "
-            f"x0, y0, x1 and y1 (or both), separated by tabs; it has {', '.join(columns)}."
+            f"{header}: a truth needs the columns first_frame and last_frame (or only frame), and "
+            f"{target} or x0, y0, x1 and y1 (or both), separated by tabs; it has "
+            f"{', '.join(map(shortened, columns))}."
         )
-    return Truth(tuple(_ranges([_row(*line, answer, boxed) for line in lines])))
+    rows = []
+    for line in lines:
+        with problems.collected():
+            rows.append(_row(*line, answer, boxed))
+    ranges = tuple(_ranges(rows, problems))
+    problems.check()
+    return Truth(ranges, own_column=answer == target)
 
 
 def _row(where: str, fields: dict[str, str], column: str | None, boxed: bool) -> _Row:
@@ -153,16 +224,18 @@ def _row(where: str, fields: dict[str, str], column: str | None, boxed: bool) ->
     span = ("frame", "frame") if "frame" in fields else SPAN
     first, last = (_frame(where, name, fields[name]) for name in span)
     if last < first:
-        raise InputError(f"{where}: last_frame {last} is before first_frame {first}.")
+        raise InputError(
+            f"{where}: last_frame {last} is before first_frame {first}; exchange the two."
+        )
     box = _box(where, fields) if boxed else None
     answer = fields[column].lower() if column else ""
     if box and answer not in ("", "yes"):
         raise InputError(
-            f"{where}: {column} is {answer!r} although there is a box; remove one of them."
+            f"{where}: {column} is {quoted(answer)} although there is a box; remove one of them."
         )
     if not box and answer not in ANSWERS:
         raise InputError(
-            f"{where}: {column} is {fields[column]!r}; write yes, no or unsure."
+            f"{where}: {column} is {quoted(fields[column])}; write yes, no or unsure."
             if column
             else f"{where}: there is no box; give x0, y0, x1 and y1, or remove the line."
         )
@@ -170,9 +243,9 @@ def _row(where: str, fields: dict[str, str], column: str | None, boxed: bool) ->
 
 
 def _frame(where: str, column: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    if not re.fullmatch(rf"\d{{1,{DIGITS}}}", text, re.ASCII):
         raise InputError(
-            f"{where}: {column} is {text!r}; write the number of a frame, counted from 0."
+            f"{where}: {column} is {quoted(text)}; write the number of a frame, counted from 0."
         )
     return int(text)
 
@@ -182,8 +255,10 @@ def _box(where: str, fields: dict[str, str]) -> Box | None:
     if not any(texts.values()):
         return None
     for name, text in texts.items():
-        if not re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
-            raise InputError(f"{where}: {name} is {text!r}; write pixels of the frame, from 0.")
+        if not re.fullmatch(rf"\d{{1,{DIGITS}}}(\.\d+)?", text, re.ASCII):
+            raise InputError(
+                f"{where}: {name} is {quoted(text)}; write pixels of the frame, from 0."
+            )
     box = Box(*map(float, texts.values()))
     if box.x1 <= box.x0 or box.y1 <= box.y0:
         raise InputError(
@@ -193,11 +268,13 @@ def _box(where: str, fields: dict[str, str]) -> Box | None:
     return box
 
 
-def _ranges(rows: Sequence[_Row]) -> Iterator[Range]:
+def _ranges(rows: Sequence[_Row], problems: Problems) -> Iterator[Range]:
     """Cut the rows' frames where a row begins or ends, so that the ranges do not overlap.
 
+    Rows that contradict one before them are noted as problems, and left out.
+
     Raises:
-        InputError: rows contradict each other.
+        InputError: too many boxes are in one frame.
     """
     starting: dict[int, list[_Row]] = {}
     for row in rows:
@@ -207,12 +284,17 @@ def _ranges(rows: Sequence[_Row]) -> Iterator[Range]:
     for first, following in pairwise(cuts):
         open_rows = [row for row in open_rows if row.last >= first]
         for row in starting.get(first, []):
-            for other in open_rows:
-                _check_pair(other, row)
-            open_rows.append(row)
+            with problems.collected():
+                for other in open_rows:
+                    _check_pair(other, row)
+                open_rows.append(row)
+            if len(open_rows) > MOST_BOXES:
+                raise InputError(
+                    f"{row.where}: frame {row.first} has more than {MOST_BOXES} boxes; remove some."
+                )
         if open_rows:
             boxes = tuple(TruthBox(row.box, row.where) for row in open_rows if row.box)
-            yield Range(first, following - 1, open_rows[0].answer, boxes)
+            yield Range(first, following - 1, open_rows[0].answer, boxes, open_rows[0].where)
 
 
 def _check_pair(before: _Row, after: _Row) -> None:

@@ -32,7 +32,7 @@ def enlarged_model(model: ModelChoice, rows: int, columns: int, overlap: float) 
     spec = architecture(model.architecture)
     if not spec.any_size:
         raise InputError(
-            f"config: the control enlarged needs a larger input, but the model {model.name} "
+            f"the control enlarged needs a larger input, but the model {model.name} "
             f"({spec.name}) takes only {spec.input_size} x {spec.input_size} pixels; leave "
             "enlarged out of controls, or the model out of models."
         )

@@ -1,61 +1,95 @@
 """The effective configuration of a run, and its targets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cropsight.errors import InputError
+from cropsight.errors import InputError, Problems, quoted, shortened
 from cropsight.labels import imagenet
 from cropsight.maps.colormaps import check_colormap
+from cropsight.settings.config_files import Origins
 from cropsight.settings.models import networks, resolve_models
-from cropsight.settings.schema import check_value, load_schema, with_defaults, with_types
+from cropsight.settings.names import folded
+from cropsight.settings.schema import (
+    Violation,
+    load_schema,
+    violations,
+    with_defaults,
+    with_types,
+    without,
+)
 from cropsight.suggestion import suggestion
+from cropsight.user_paths import remedy, unreadable
 
 # What gradcam.class may be besides a class or a target's name.
 KEYWORDS = ["top", "target"]
+NOWHERE = Origins()
 
 
-def effective_config(config: Mapping[str, Any], schemas: Path, here: bool = True) -> dict[str, Any]:
+def effective_config(
+    config: Mapping[str, Any],
+    schemas: Path,
+    problems: Problems,
+    here: bool = True,
+    origins: Origins = NOWHERE,
+) -> dict[str, Any]:
     """`config` checked, with every default filled in and every model resolved.
 
     Args:
         config: as the user wrote it.
         schemas: folder of the JSON schemas.
+        problems: where mistakes are noted: unknown keys (with a suggestion), wrong values, unknown
+            models, classes and colour maps, models of the same name, and models that the control
+            `enlarged` cannot have: all that would otherwise fail after hours. The defaults take
+            their places, so that the rest can be checked too.
         here: whether weights are on this machine; if not, they are not looked for.
-
-    Raises:
-        InputError: for unknown keys (with a suggestion), wrong values, unknown models, classes and
-            colour maps, models of the same name, and models that the control `enlarged` cannot
-            have: all that would otherwise fail after hours.
+        origins: where the values are from.
     """
     schema = load_schema(schemas / "config.schema.yaml")
     given = with_types(config, schema)
-    check_value(given, schema, "config")
-    filled = with_defaults(given, schema)
+    wrong = violations(given, schema)
+    _note(wrong, origins, problems)
+    left_out = {violation.path for violation in wrong}
+    usable = without(given, left_out)
+    filled = with_defaults(usable if isinstance(usable, Mapping) else {}, schema)
     # Snakemake has read it; where results are written changes none of them.
     filled.pop("pathvars", None)
-    _check_names(filled)
-    models = resolve_models(filled["models"], here)
+    _check_names(filled, origins, problems)
+    places = [origins.where(("models", index)) for index in _kept("models", given, left_out)]
+    entries = zip(places or ["config"], filled["models"], strict=False)
+    models = resolve_models(entries, here, problems)
     resolved = filled | {"models": [asdict(model) for model in models]}
-    networks(resolved)  # A model that has none should fail here, not after the cropping.
+    # A model that has none should fail here, not after the cropping.
+    with problems.collected(f"{origins.where(('controls',))}: "):
+        networks(resolved)
     return resolved
 
 
-def _check_names(config: Mapping[str, Any]) -> None:
-    """Check what a schema cannot: the class to explain and the colour map.
+def _note(wrong: Iterable[Violation], origins: Origins, problems: Problems) -> None:
+    """Note what the files and the schema have against keys, of each key one thing."""
+    for sentence in origins.problems.values():
+        problems.add(sentence)
+    for path, sentence in wrong:
+        if not any(path[: len(known)] == known for known in origins.problems):
+            problems.add(f"{origins.where(path)}: {sentence}")
 
-    Raises:
-        InputError: there is no such class or colour map.
-    """
+
+def _kept(key: str, given: Any, left_out: Collection[tuple[Any, ...]]) -> list[int]:
+    """Indices of those items of a list that the schema takes; none where it is the default."""
+    items = given.get(key) if isinstance(given, Mapping) and (key,) not in left_out else None
+    return [index for index in range(len(items or [])) if (key, index) not in left_out]
+
+
+def _check_names(config: Mapping[str, Any], origins: Origins, problems: Problems) -> None:
+    """Note what a schema cannot: classes to explain and colour maps that there are not."""
     explained = config["gradcam"]["class"]
-    try:
-        known = [*KEYWORDS, *map(_target_name, _targets(config))]
-        if explained not in known:
+    known = [*KEYWORDS, *target_names(config)]
+    if explained not in known:
+        with problems.collected(f"{origins.where(('gradcam', 'class'))}: "):
             _check_class(explained, known)
+    with problems.collected(f"{origins.where(('heatmap', 'colormap'))}: "):
         check_colormap(config["heatmap"]["colormap"])
-    except InputError as error:
-        raise InputError(f"config: {error}") from error
 
 
 def _check_class(explained: str | int, known: list[str]) -> None:
@@ -65,37 +99,57 @@ def _check_class(explained: str | int, known: list[str]) -> None:
         raise InputError(f"{error}{suggestion(str(explained), known)}") from error
 
 
-def target_files(config: Mapping[str, Any], folders: Sequence[Path]) -> dict[str, Path]:
+def target_files(
+    config: Mapping[str, Any],
+    folders: Sequence[Path],
+    problems: Problems,
+    origins: Origins = NOWHERE,
+) -> dict[str, Path]:
     """The file of each target of the config, in its order, by the target's name: the file's stem.
 
     Args:
         config: its `target` is a path or the name of a file in one of `folders`, or a list of such.
         folders: those of target files; the first one that has the file counts.
-
-    Raises:
-        InputError: a file is not there, or two have the same name.
+        problems: where targets are noted, and left out, whose file is not there or has the name of
+            another.
+        origins: where the values are from.
     """
     files: dict[str, Path] = {}
+    where = origins.where(("target",))
     for target in _targets(config):
         path = _target_path(target, folders)
-        if not path.is_file():
-            known = sorted({file.stem for folder in folders for file in folder.glob("*.tsv")})
-            raise InputError(
-                f"config: target {target!r} has no file {path}."
-                f"{suggestion(target, known)} Known are {', '.join(known)}."
-            )
-        if path.stem in files:
-            raise InputError(
-                f"config: target lists {path.stem!r} twice, {files[path.stem]} and {path}; "
+        reason = unreadable(path)
+        if reason:
+            problems.add(f"{where}: {_missing_target(target, path, folders, reason)}")
+        elif folded(path.stem) in map(folded, files):
+            other = next(file for name, file in files.items() if folded(name) == folded(path.stem))
+            problems.add(
+                f"{where}: target lists {path.stem!r} twice, {other} and {path}; "
                 "give one of the files another name."
             )
-        files[path.stem] = path
+        else:
+            files[path.stem] = path
     return files
+
+
+def _missing_target(target: str, path: Path, folders: Sequence[Path], reason: str) -> str:
+    if target.endswith(".tsv"):
+        return f"target {quoted(target)} {reason}; {remedy(target)}."
+    known = sorted({file.stem for folder in folders for file in folder.glob("*.tsv")})
+    return (
+        f"target {quoted(target)} has no file {shortened(path)}.{suggestion(target, known)} "
+        f"Known are {', '.join(known)}."
+    )
 
 
 def _targets(config: Mapping[str, Any]) -> list[str]:
     listed = config["target"]
     return [listed] if isinstance(listed, str) else listed
+
+
+def target_names(config: Mapping[str, Any]) -> list[str]:
+    """Names of the config's targets, whether they have files or not."""
+    return list(dict.fromkeys(map(_target_name, _targets(config))))
 
 
 def _target_name(target: str) -> str:

@@ -1,39 +1,89 @@
 """The models of a config with all settings resolved, and the networks made from them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from cropsight.errors import InputError
+from cropsight.errors import InputError, Problems, shortened
 from cropsight.network import enlarged
 from cropsight.network.architectures import ModelChoice, resolve
+from cropsight.settings.names import check_name, folded
+from cropsight.user_paths import remedy, unreadable
+
+# How a weights file begins: HDF5, a zip (.keras) and a pickle (.pth). HDF5 may begin later.
+_BEGINNINGS = (b"\x89HDF", b"PK\x03\x04", b"\x80")
+_HDF5_OFFSETS = (0, 512, 1024, 2048)
 
 
-def resolve_models(entries: Sequence[str | Mapping[str, Any]], here: bool) -> list[ModelChoice]:
+def resolve_models(
+    entries: Iterable[tuple[str, str | Mapping[str, Any]]], here: bool, problems: Problems
+) -> list[ModelChoice]:
     """The config's `models` with every setting resolved.
 
     Args:
-        entries: names of architectures, or mappings with some keys of ModelChoice.
+        entries: names of architectures, or mappings with some keys of ModelChoice, and before each
+            where it is, for messages.
         here: whether weights are on this machine; if not, they are not looked for.
+        problems: where models are noted, and left out, that have an unknown key or architecture,
+            an impossible value, the name of another one, or weights that cannot be read.
+    """
+    choices: dict[str, ModelChoice] = {}
+    for where, entry in entries:
+        with problems.collected(f"{where}: "):
+            choice = resolve(entry)
+            _check_model(choice, choices, here)
+            # Folders are named after models, and some file systems do not tell Vgg from vgg.
+            choices[folded(choice.name)] = choice
+    return list(choices.values())
+
+
+def _check_model(choice: ModelChoice, others: Mapping[str, ModelChoice], here: bool) -> None:
+    """Check what concerns files.
 
     Raises:
-        InputError: a key or an architecture is unknown, a value cannot be, two models have the same
-            name, or weights are not there.
+        InputError: the name cannot be that of a file or is taken, or the weights cannot be read.
     """
-    choices = [resolve(entry) for entry in entries]
-    names = [choice.name for choice in choices]
-    for choice in choices:
-        if names.count(choice.name) > 1:
-            raise InputError(
-                f"config: models lists {choice.name!r} twice; give one of them another name, as in "
-                "{name: other, architecture: " + choice.architecture + "}."
-            )
-        if here and choice.weights and not Path(choice.weights).is_file():
-            raise InputError(
-                f"config: the model {choice.name} has the weights {choice.weights}, which do "
-                "not exist; correct the path."
-            )
-    return choices
+    check_name("model", choice.name)
+    other = others.get(folded(choice.name))
+    if other:
+        raise InputError(
+            f"models lists {choice.name!r} twice"
+            + (f", as {other.name!r} differs from it only in case" * (other.name != choice.name))
+            + "; give one of them another name, as in {name: other, architecture: "
+            + choice.architecture
+            + "}."
+        )
+    if here and choice.weights:
+        _check_weights(choice.name, choice.weights)
+
+
+def _check_weights(model: str, path: str) -> None:
+    """Check that a file may hold weights, by how it begins.
+
+    Raises:
+        InputError: it cannot be read, or is something else.
+    """
+    said = f"the model {model} has the weights {shortened(path)}, which"
+    reason = unreadable(path)
+    if reason:
+        raise InputError(f"{said} {_plural(reason)}; {remedy(path)}.")
+    with open(path, "rb") as file:
+        start = file.read(_HDF5_OFFSETS[-1] + 4)
+    if not start:
+        raise InputError(f"{said} are empty; copy or download the file again.")
+    if start.startswith(b"version https://git-lfs"):
+        raise InputError(f"{said} are only a pointer of Git LFS; run git lfs pull.")
+    hdf5 = any(start[offset:].startswith(_BEGINNINGS[0]) for offset in _HDF5_OFFSETS)
+    if not (hdf5 or start.startswith(_BEGINNINGS)):
+        raise InputError(
+            f"{said} are neither a file of Keras (.keras, .weights.h5, .h5) nor an old PyTorch "
+            "state dict (.pth); give another file."
+        )
+
+
+def _plural(reason: str) -> str:
+    verb, _, rest = reason.partition(" ")
+    return f"{ {'is': 'are', 'does': 'do', 'has': 'have'}.get(verb, verb)} {rest}"
 
 
 def chosen_models(config: Mapping[str, Any]) -> dict[str, ModelChoice]:
@@ -45,13 +95,17 @@ def networks(config: Mapping[str, Any]) -> dict[str, ModelChoice]:
     """What is compiled and run, by name: the models and, with the control `enlarged`, each again.
 
     Raises:
-        InputError: a model cannot have a larger input.
+        InputError: models cannot have a larger input.
     """
     models = chosen_models(config)
-    if "enlarged" in config["controls"]:
-        larger = [enlarged.enlarged_model(model, **config["grid"]) for model in models.values()]
-        models |= {network.name: network for network in larger}
-    return models
+    if "enlarged" not in config["controls"]:
+        return models
+    problems, larger = Problems(), []
+    for model in models.values():
+        with problems.collected():
+            larger.append(enlarged.enlarged_model(model, **config["grid"]))
+    problems.check()
+    return models | {network.name: network for network in larger}
 
 
 def weights_of(network: str) -> str:

@@ -1,15 +1,19 @@
 """The sample sheet."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cropsight.errors import InputError
+from cropsight.errors import InputError, Problems, quoted
 from cropsight.labels import truth, user_tables
+from cropsight.labels.user_tables import UserRow
 from cropsight.media import sources
+from cropsight.settings.names import check_name, folded
 from cropsight.settings.schema import check_value, load_schema, with_defaults
 from cropsight.suggestion import suggestion
+from cropsight.user_paths import absent, remedy, unreadable
 
 WHOLE_NUMBERS = ("start", "stop", "step")
 
@@ -26,6 +30,7 @@ class Sample:
         step: every how many frames one is taken.
         truth: the sheet's cell of truth on each target, by its name: empty, an answer, or the path
             of a table.
+        where: its row is, for messages.
     """
 
     name: str
@@ -34,6 +39,7 @@ class Sample:
     stop: int | None
     step: int
     truth: dict[str, str]
+    where: str = field(default="", compare=False)
 
     @property
     def span(self) -> dict[str, int | None]:
@@ -42,7 +48,7 @@ class Sample:
 
 
 def load_samples(
-    sheet: Path, schemas: Path, targets: Sequence[str] = ("vehicle",), here: bool = True
+    sheet: Path, schemas: Path, targets: Sequence[str], problems: Problems, here: bool = True
 ) -> dict[str, Sample]:
     """The samples by name, in the sheet's order.
 
@@ -50,37 +56,68 @@ def load_samples(
         sheet: the sample sheet.
         schemas: folder of the JSON schemas.
         targets: names of the run's targets; each but the first has a column of truth of its own.
+        problems: where mistakes are noted, with their lines: unknown columns, bad values, names
+            used twice and media or tables of truth that are not there. Such rows are left out.
         here: whether the media are on this machine; if not, they are not looked for.
-
-    Raises:
-        InputError: with the line, for unknown columns, bad values, names used twice and media or
-            tables of truth that are not there.
     """
     schema = load_schema(schemas / "samples.schema.yaml")
     answers = _truth_columns(targets)
     schema["properties"] |= dict.fromkeys(answers.values(), schema["properties"]["truth"])
-    columns, rows = user_tables.read_user_table(sheet)
-    for column in columns:
-        if column not in schema["properties"]:
-            raise InputError(
-                f"{sheet}: unknown column {column!r}.{suggestion(column, schema['properties'])} "
-                f"Known are {', '.join(schema['properties'])}, separated by tabs."
-            )
     samples: dict[str, Sample] = {}
     first: dict[str, str] = {}
-    for where, fields in rows:
-        sample = _sample(_values(fields, schema, where), where, answers, here)
-        # Folders are named after samples, and some file systems do not tell Bus from bus.
-        folded = sample.name.casefold()
-        if folded in first:
-            raise InputError(
-                f"{where}: sample {sample.name!r} is already in {first[folded]}; rename one."
-            )
-        first[folded] = where
-        samples[sample.name] = sample
-    if not samples:
-        raise InputError(f"{sheet} lists no sample; add a line with a sample and its path.")
+    truths = truth.TruthReader()
+    with problems.collected():
+        for where, fields in _rows(sheet, schema, problems):
+            with problems.collected():
+                values = _values(fields, schema, where)
+                _check_new(values["sample"], where, first)
+                sample = _sample(values, where, answers)
+                with problems.collected(f"{where}: sample {sample.name}: "):
+                    _check_sample(sample, truths, here)
+                    samples[sample.name] = sample
     return samples
+
+
+def _rows(sheet: Path, schema: Mapping[str, Any], problems: Problems) -> list[UserRow]:
+    """The sheet's rows.
+
+    Raises:
+        InputError: it cannot be read, has an unknown column, or lacks one.
+    """
+    known, mistakes = schema["properties"], Problems()
+    header, columns, rows = user_tables.read_user_table(sheet, problems, known)
+    for column in columns:
+        if column not in known:
+            mistakes.add(
+                f"{header}: unknown column {quoted(column)}.{suggestion(column, known)} "
+                f"Known are {', '.join(known)}, separated by tabs."
+            )
+    # One that is misspelt is not missing.
+    missing = [] if mistakes.sentences else [n for n in schema["required"] if n not in columns]
+    for name in missing:
+        mistakes.add(f"{header}: the column {name!r} is missing; add it to the line of names.")
+    mistakes.check()
+    if not (rows or problems.sentences):
+        raise InputError(f"{sheet} lists no sample; add a line with a sample and its path.")
+    return rows
+
+
+def _check_new(name: str, where: str, first: dict[str, str]) -> None:
+    """Check a sample's name beside those before, and add where it is to `first`.
+
+    Raises:
+        InputError: files cannot have the name, or those of another sample have it.
+    """
+    try:
+        check_name("sample", name)
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from error
+    # Folders are named after samples, and some file systems do not tell Bus from bus.
+    if folded(name) in first:
+        raise InputError(
+            f"{where}: sample {name!r} is already in {first[folded(name)]}; rename one."
+        )
+    first[folded(name)] = where
 
 
 def _truth_columns(targets: Iterable[str]) -> dict[str, str]:
@@ -93,53 +130,89 @@ def _values(fields: Mapping[str, str], schema: Mapping[str, Any], where: str) ->
     """A row's values by column, with numbers as such and the defaults filled in."""
     values: dict[str, Any] = {key: text for key, text in fields.items() if text}
     for key in WHOLE_NUMBERS:
-        if values.get(key, "").isdecimal():
+        # As truth files have them: int() would also take digits of other scripts.
+        if re.fullmatch(r"\d{1,30}", values.get(key, ""), re.ASCII):
             values[key] = int(values[key])
     check_value(values, schema, where)
     return {"stop": None} | with_defaults(values, schema)
 
 
-def _sample(
-    values: Mapping[str, Any], where: str, answers: Mapping[str, str], here: bool
-) -> Sample:
-    """The sample of a row, checked.
+def _sample(values: Mapping[str, Any], where: str, answers: Mapping[str, str]) -> Sample:
+    """The sample of a row.
 
     Args:
         values: of the row, by column.
         where: the row is, for messages.
         answers: the column of truth on each target.
-        here: as in `load_samples`.
+    """
+    return Sample(
+        name=values["sample"],
+        path=values["path"],
+        start=values["start"],
+        stop=values["stop"],
+        step=values["step"],
+        truth={target: values[column] for target, column in answers.items()},
+        where=where,
+    )
+
+
+def _check_sample(sample: Sample, truths: truth.TruthReader, here: bool) -> None:
+    """Check a sample's media, frames and truth.
 
     Raises:
-        InputError: its media or its truth are not there, or say what cannot be.
+        InputError: with a sentence for each that is not there, or says what cannot be.
     """
-    cells = {target: values[column] for target, column in answers.items()}
-    sample = Sample(
-        values["sample"], values["path"], values["start"], values["stop"], values["step"], cells
-    )
+    problems, count = Problems(), None
+    with problems.collected():
+        count = _count(sample.path) if here else _check_stored(sample.path)
+    with problems.collected():
+        _check_span(sample, count)
+    with problems.collected():
+        truths.check(sample.truth, count)
+    problems.check()
+
+
+def _count(path: str) -> int | None:
+    """How many frames there are: photos, or not known of a video.
+
+    Raises:
+        InputError: nothing is there to be read.
+    """
+    reason = absent(path)
+    if reason:
+        raise InputError(f"{path} is not a file or folder on this machine, as it {reason}; "
+                         f"{remedy(path)}.")
+    kind = sources.media_kind(Path(path))
+    reason = None if kind == "folder" else unreadable(path)
+    if reason:
+        raise InputError(f"{path} {reason}; {remedy(path)}.")
     try:
-        if here:
-            sources.list_media(Path(sample.path))
-        else:
-            _check_stored(sample.path)
-        _check_span(sample)
-        truth.check_truths(cells)
-    except InputError as error:
-        raise InputError(f"{where}: sample {sample.name}: {error}") from error
-    return sample
+        media = sources.list_media(Path(path))
+    except PermissionError as error:
+        raise InputError(
+            f"{path} is a folder that you may not open; change its permissions."
+        ) from error
+    return None if kind == "video" else len(media)
 
 
 def _check_stored(path: str) -> None:
     if Path(path).is_absolute() or "://" in path or ".." in Path(path).parts:
-        raise InputError(f"{path} has to be a path under the storage's prefix.")
+        raise InputError(f"{path} has to be a path under the storage's prefix; correct it.")
 
 
-def _check_span(sample: Sample) -> None:
+def _check_span(sample: Sample, count: int | None) -> None:
     whole = (sample.start, sample.stop, sample.step) == (0, None, 1)
     if not whole and sources.media_kind(Path(sample.path)) == "photo":
         raise InputError("start, stop and step are for videos and folders; leave them empty.")
     if sample.stop is not None and sample.stop <= sample.start:
-        raise InputError(f"stop {sample.stop} has to be greater than start {sample.start}.")
+        raise InputError(
+            f"stop {sample.stop} has to be greater than start {sample.start}; correct one of them."
+        )
+    if count is not None and sample.start >= count:
+        raise InputError(
+            f"start {sample.start} is beyond the last of the {count} photos, which are counted "
+            f"from 0; give a number up to {count - 1}."
+        )
 
 
 def truth_files(samples: Mapping[str, Sample]) -> list[Path]:

@@ -1,18 +1,20 @@
 """Validation by JSON schema, with readable messages."""
 
+import datetime
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.exceptions import best_match
 from jsonschema.validators import extend
 
-from cropsight.errors import InputError
+from cropsight.errors import InputError, quoted, shortened
 from cropsight.suggestion import suggestion
 
+# Characters of a number that is written as text.
+LONGEST_NUMBER = 40
 TYPE_NAMES = {
     "array": "a list",
     "boolean": "true or false",
@@ -45,35 +47,68 @@ def load_schema(path: Path) -> dict[str, Any]:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
+class Violation(NamedTuple):
+    """What a schema does not take: keys and indices that lead there, and what to say of it."""
+
+    path: tuple[Any, ...]
+    sentence: str
+
+
+def violations(value: Any, schema: Mapping[str, Any]) -> list[Violation]:
+    """Everything in `value` that violates the schema, but of each part only one thing."""
+    found: dict[Any, Violation] = {}
+    errors = sorted(_Validator(schema).iter_errors(value), key=lambda e: e.validator != "type")
+    for error in errors:
+        path = tuple(error.absolute_path)
+        # Of unknown and missing keys there may be several in one place.
+        for name in _names(error):
+            unknown = error.validator == "additionalProperties"
+            place = (*path, name) if unknown else path
+            found.setdefault((place, name), Violation(place, _sentence(error, name)))
+    return list(found.values())
+
+
+def _names(error: ValidationError) -> list[Any]:
+    """The unknown or missing keys of an error; of another one, None."""
+    if error.validator == "additionalProperties":
+        schema = cast(Mapping[str, Any], error.schema)
+        return [name for name in cast(dict, error.instance) if name not in schema["properties"]]
+    if error.validator == "required":
+        return [name for name in error.validator_value if name not in error.instance]
+    return [None]
+
+
 def check_value(value: Any, schema: Mapping[str, Any], where: str) -> None:
-    """Pass if the schema takes `value`; `where` names the place at the start of the message.
+    """Pass if the schema takes `value`; `where` names the place at the start of each sentence.
 
     Raises:
-        InputError: `value` violates the schema; the sentence names the first violation.
+        InputError: `value` violates the schema.
     """
-    errors = list(_Validator(schema).iter_errors(value))
-    if errors:
-        unknown = [error for error in errors if error.validator == "additionalProperties"]
-        raise InputError(f"{where}: {_sentence(unknown[0] if unknown else best_match(errors))}")
+    found = violations(value, schema)
+    if found:
+        raise InputError(*(f"{where}: {violation.sentence}" for violation in found))
 
 
-def _sentence(error: ValidationError) -> str:
+def _sentence(error: ValidationError, name: Any) -> str:
     key = ".".join(str(part) for part in error.absolute_path)
+    inside = f" in {key}" if key else ""
     schema = error.schema if isinstance(error.schema, Mapping) else {}
     if error.validator == "additionalProperties":
         known = list(schema["properties"])
-        name = next(name for name in error.instance if name not in known)
-        inside = f" in {key}" if key else ""
         return (
-            f"unknown key {name!r}{inside}.{suggestion(name, known)} Known are {', '.join(known)}."
+            f"unknown key {quoted(name)}{inside}.{suggestion(name, known)} "
+            f"Known are {', '.join(known)}."
         )
     if error.validator == "required":
-        missing = next(name for name in error.validator_value if name not in error.instance)
-        return f"{missing!r} is missing{f' in {key}' if key else ''}."
+        return f"{quoted(name)} is missing{inside}; add it."
     described = schema.get("description", "").strip().rstrip(".")
     hint = f" ({described})" if described else ""
     near = suggestion(error.instance, error.validator_value) if error.validator == "enum" else ""
-    return f"{key or 'the value'} is {error.instance!r}, but {_expected(error)}{hint}.{near}"
+    text = error.validator == "type" and "string" in error.validator_value
+    scalar = isinstance(error.instance, bool | int | float | datetime.date)
+    quotes = "; put it in quotes if it is text" if text and scalar else ""
+    value = "empty" if error.instance is None else quoted(error.instance)
+    return f"{key or 'the value'} is {value}, but {_expected(error)}{hint}{quotes}.{near}"
 
 
 def _expected(error: ValidationError) -> str:
@@ -98,8 +133,10 @@ def _expected(error: ValidationError) -> str:
             return "must not name anything twice"
         case "minItems" | "minLength":
             return "must not be empty"
+        case "maxLength":
+            return f"may have at most {value} characters"
         case _:
-            return error.message
+            return shortened(error.message)
 
 
 def with_defaults(value: Any, schema: Mapping[str, Any]) -> Any:
@@ -125,7 +162,22 @@ def with_types(value: Any, schema: Mapping[str, Any]) -> Any:
         return {key: with_types(part, parts.get(key, {})) for key, part in value.items()}
     if isinstance(value, list):
         return [with_types(item, schema.get("items", {})) for item in value]
-    if isinstance(value, str) and schema.get("type") in ("integer", "number", "boolean"):
-        scalar = yaml.safe_load(value)
+    wanted = schema.get("type") in ("integer", "number", "boolean")
+    if isinstance(value, str) and wanted and len(value) <= LONGEST_NUMBER:
+        try:
+            scalar = yaml.safe_load(value)
+        except (yaml.YAMLError, ValueError):
+            return value
         return scalar if isinstance(scalar, int | float) else value
+    return value
+
+
+def without(value: Any, paths: Collection[tuple[Any, ...]], at: tuple[Any, ...] = ()) -> Any:
+    """`value` without the parts to which `paths` lead; `at` is the path to `value` itself."""
+    if isinstance(value, Mapping):
+        parts = {key: (*at, key) for key in value}
+        return {k: without(value[k], paths, path) for k, path in parts.items() if path not in paths}
+    if isinstance(value, list):
+        items = [((*at, index), item) for index, item in enumerate(value)]
+        return [without(item, paths, path) for path, item in items if path not in paths]
     return value

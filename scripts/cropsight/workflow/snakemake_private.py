@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from snakemake.exceptions import WorkflowError
 from snakemake.io import sourcecache_entry
@@ -96,6 +96,24 @@ def send_with_sources(workflow: "Workflow", paths: Iterable[Path]) -> None:
     workflow.configfiles += [path.absolute() for path in paths if path.exists()]
 
 
+def config_files(workflow: "Workflow") -> list[Path]:
+    """The config files of a run, the later ones over the earlier ones; none of a module or a job.
+
+    Jobs get them too, but what is in them was checked before. The attributes are those that
+    Snakemake reads its config by: https://github.com/snakemake/snakemake/blob/main/src/snakemake/workflow.py
+    """
+    if is_module(workflow) or not is_first_process(workflow):
+        return []
+    given = [Path(path) for path in workflow.overwrite_configfiles]
+    own = [Path(path) for path in workflow.configfiles if Path(path) not in given]
+    return given if workflow.config_settings.replace_workflow_config else own + given
+
+
+def config_arguments(workflow: "Workflow") -> dict[str, Any]:
+    """What the option `--config` gives."""
+    return dict(workflow.config_settings.config)
+
+
 def forget_job_rate(workflow: "Workflow") -> None:
     """Take the limit of jobs per second off a run on this machine, whose cores limit them anyway.
 
@@ -109,9 +127,9 @@ def forget_job_rate(workflow: "Workflow") -> None:
 
 @contextmanager
 def mistakes_as_sentences() -> Generator[None]:
-    """Have Snakemake end with the one sentence of an InputError, and without a traceback.
+    """Have Snakemake end with the sentences of an InputError, and without a traceback.
 
-    What it says around that sentence is taken away by `progress`.
+    What it says around them is taken away by `progress`.
 
     Raises:
         WorkflowError: there was an InputError.
@@ -119,4 +137,4 @@ def mistakes_as_sentences() -> Generator[None]:
     try:
         yield
     except InputError as error:
-        raise WorkflowError(f"Error: {error}") from None
+        raise WorkflowError("\n".join(f"Error: {text}" for text in error.sentences)) from None

@@ -86,7 +86,7 @@ def test_a_label_may_be_any_name_of_the_class(tmp_path: Path) -> None:
         ("wnid\tlabel\tnote\n\t\thm\n", ["line 2", "neither"]),
         ("wnid\nn03770679\tminivan\n", ["line 2", "2 fields for 1"]),
         ("wnid\twnid\nn03770679\n", ["line 1"]),
-        ("wnid,label\nn03770679,minivan\n", ["no column", "tabs"]),
+        ("wnid,label\nn03770679,minivan\n", ["separated by commas", "tab-separated"]),
         ("wnid\n", ["at least one"]),
         ("# only a comment\n", ["empty"]),
     ],

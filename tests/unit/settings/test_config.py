@@ -3,12 +3,18 @@
 from pathlib import Path
 
 import pytest
+from raising import raising
 
 from cropsight.errors import InputError
-from cropsight.settings.config import effective_config, explanation, target_files
+from cropsight.settings import config as settings
+from cropsight.settings.config import explanation
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "config/schemas"
+
+
+effective_config = raising(settings.effective_config)
+target_files = raising(settings.target_files)
 
 
 def test_an_empty_config_is_the_default_one() -> None:

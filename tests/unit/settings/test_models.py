@@ -3,13 +3,15 @@
 from pathlib import Path
 
 import pytest
+from raising import raising
 
-from cropsight.errors import InputError
+from cropsight.errors import InputError, Problems
 from cropsight.network.architectures import resolve
-from cropsight.settings.config import effective_config
+from cropsight.settings import config as settings
 from cropsight.settings.models import chosen_models, networks, resolve_models, weights_of
 
 SCHEMAS = Path(__file__).parents[3] / "config/schemas"
+effective_config = raising(settings.effective_config)
 
 
 def test_the_models_of_a_config_are_those_it_names() -> None:
@@ -45,9 +47,11 @@ def test_a_model_that_cannot_be_enlarged_is_refused_at_once() -> None:
 
 def test_weights_on_another_machine_are_not_looked_for() -> None:
     entry = {"name": "vgg16", "weights": "no.h5"}
-    assert resolve_models([entry], here=False)[0].weights == "no.h5"
+    problems = Problems()
+    assert resolve_models([("config", entry)], False, problems)[0].weights == "no.h5"
+    assert resolve_models([("config", entry)], True, problems) == []
     with pytest.raises(InputError, match=r"the model vgg16 has the weights no\.h5, which do not"):
-        resolve_models([entry], here=True)
+        problems.check()
 
 
 def test_an_enlarged_network_has_the_weights_of_its_model() -> None:

@@ -1,0 +1,160 @@
+"""Check config, sample sheet, truth, targets, models and media, and say all that is wrong at once.
+
+Takes the options of `snakemake` that say what it reads, such as --configfile, --config and
+--directory, and ignores the others. Ends with exit code 1 if something is wrong.
+"""
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cropsight.errors import InputError, Problems
+from cropsight.files import sha256
+from cropsight.installation import LIBRARY, project_folder
+from cropsight.settings import last_check
+from cropsight.workflow.given_config import Given, Options, read_given, read_options
+
+if TYPE_CHECKING:
+    from cropsight.settings.checked import Settings
+
+IF_CHANGED = "--if-changed"
+# With these Snakemake runs nothing, so nothing has to be checked.
+NO_RUN = {"--unlock", "--help", "-h", "--version", "-v"}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check, and say the result; returns the exit code.
+
+    Args:
+        arguments: options of Snakemake, and perhaps `--if-changed`, by which nothing is done or
+            said if the last check passed and nothing that it read has changed.
+    """
+    options = read_options(arguments)
+    record = options.directory / last_check.record_of(options.arguments)
+    if IF_CHANGED in arguments and (
+        NO_RUN & set(arguments) or last_check.is_unchanged(record)
+    ):
+        return 0
+    record = record.absolute()
+    problems, warnings = Problems(), Problems()
+    said = ""
+    with problems.collected():
+        said = _check(options, record, problems, warnings)
+    for sentence in InputError(*warnings.sentences).sentences:
+        print(f"Warning: {sentence}", file=sys.stderr)
+    for sentence in InputError(*problems.sentences).sentences:
+        print(f"Error: {sentence}", file=sys.stderr)
+    count = len(problems.sentences)
+    if count:
+        print(f"{count} mistake{'s' * (count > 1)}; nothing was run.", file=sys.stderr)
+        return 1
+    print(said)
+    return 0
+
+
+def _check(options: Options, record: Path, problems: Problems, warnings: Problems) -> str:
+    """Note what is wrong; returns the sentence that nothing is, and writes the record of that.
+
+    Args:
+        options: as the user gave them.
+        record: to write if nothing is wrong.
+        problems: where mistakes are noted.
+        warnings: where those are noted that the config says to skip.
+
+    Raises:
+        InputError: the config cannot be read, so there is nothing else to check.
+    """
+    started, project = Path.cwd(), project_folder()
+    given = read_given(options, project / "Snakefile")
+    found, count = check_given(given, problems, warnings)
+    if problems.sentences:
+        return ""
+    profiles = [path for name in options.profiles for path in _profile(started / name)]
+    last_check.write_record(record, _seen(found, [*given.files, *profiles], project))
+    samples = f"{len(found.samples)} sample{'s' * (len(found.samples) > 1)}"
+    held = f" with {count} photo{'s' * (count > 1)} or video{'s' * (count > 1)}" if count else ""
+    skipped = f", {len(warnings.sentences)} of them skipped" if warnings.sentences else ""
+    return f"All is well with the config and {samples}{held}{skipped}."
+
+
+def check_given(
+    given: Given, problems: Problems, warnings: Problems
+) -> tuple["Settings", int]:
+    """Check all that a config names; returns what is right of it, and how many media there are.
+
+    Args:
+        given: the config as Snakemake would give it.
+        problems: where mistakes are noted.
+        warnings: where those are noted that the config says to skip.
+
+    Raises:
+        InputError: the config cannot be read, so there is nothing else to check.
+    """
+    # What this imports takes a second, which an unchanged run is spared.
+    from cropsight.settings.checked import load_settings
+    from cropsight.settings.config_files import Origins, read_config_files
+
+    unreadable = Problems()
+    files = read_config_files(given.files, unreadable)
+    unreadable.check()
+    origins = Origins(files, given.command_line)
+    found = load_settings(given.merged(), project_folder(), problems, not given.stored, origins)
+    return found, 0 if given.stored else _check_contents(found, problems, warnings)
+
+
+def _check_contents(found: "Settings", problems: Problems, warnings: Problems) -> int:
+    """Note what is wrong with media by their headers and with weights by their SHA-256.
+
+    Args:
+        found: what is right of the config and of the sheet.
+        problems: where mistakes are noted.
+        warnings: where those are noted that the config says to skip.
+
+    Returns the number of photos and videos.
+    """
+    from cropsight.media import headers, sources
+    from cropsight.settings.models import chosen_models
+
+    for model in chosen_models(found.config).values():
+        if model.weights and model.sha256 and sha256(Path(model.weights)) != model.sha256:
+            problems.add(
+                f"config: the model {model.name} has the weights {model.weights}, whose SHA-256 "
+                f"is not {model.sha256}; get the right file, or correct sha256."
+            )
+    count = 0
+    for sample in found.samples.values():
+        path = Path(sample.path)
+        keys = ["on_bad_sample", *["on_bad_frame"] * path.is_dir()]
+        skip = "skip" in [found.config.get(key) for key in keys]
+        for sentence in headers.media_problems(path):
+            (warnings if skip else problems).add(f"{sample.where}: sample {sample.name}: {sentence}")
+        count += len(sources.list_media(path))
+    return count
+
+
+def _seen(found: "Settings", configs: Iterable[Path], project: Path) -> last_check.Seen:
+    """What the check has read, and its own code."""
+    from cropsight.settings.samples import truth_files
+
+    texts = [*configs, Path(found.config["samples"]), *found.targets.values()]
+    texts += [*truth_files(found.samples), *_profile(project / "profiles/default")]
+    weights = [model["weights"] for model in found.config["models"] if model["weights"]]
+    others = [*(sample.path for sample in found.samples.values()), *weights]
+    code = [*LIBRARY.glob("cropsight/**/*.py"), *project.glob("config/schemas/*")]
+    return last_check.Seen(
+        sorted({str(path.absolute()) for path in texts}),
+        sorted({str(Path(path).absolute()) for path in [*others, *code]}),
+    )
+
+
+def _profile(path: Path) -> list[Path]:
+    """The files of a profile, which is a file or a folder."""
+    return sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,67 @@
+"""All that a run is told: config, targets and samples, checked together."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cropsight.errors import Problems
+from cropsight.labels.targets import load_target
+from cropsight.settings.config import NOWHERE, effective_config, target_files, target_names
+from cropsight.settings.config_files import Origins
+from cropsight.settings.samples import Sample, load_samples
+from cropsight.user_paths import remedy, unreadable
+
+
+class Settings(NamedTuple):
+    """What is right of a config, its targets and its sheet.
+
+    Attributes:
+        config: effective.
+        targets: the file of each target, by its name.
+        classes: indices of each target's classes.
+        samples: by name, in the sheet's order.
+    """
+
+    config: dict[str, Any]
+    targets: dict[str, Path]
+    classes: dict[str, list[int]]
+    samples: dict[str, Sample]
+
+
+def load_settings(
+    config: Mapping[str, Any],
+    project: Path,
+    problems: Problems,
+    here: bool = True,
+    origins: Origins = NOWHERE,
+) -> Settings:
+    """Read everything, and note all mistakes at once.
+
+    Args:
+        config: as the user wrote it.
+        project: the folder with the config's schemas and the targets that come with the project.
+        problems: where mistakes are noted; what has one is left out.
+        here: whether media and weights are on this machine; if not, they are not looked for.
+        origins: where the config's values are from.
+    """
+    schemas = project / "config/schemas"
+    checked = effective_config(config, schemas, problems, here, origins)
+    # One's own come before the project's; in a checkout the two folders are the same.
+    folders = [Path("config/targets"), project / "config/targets"]
+    targets = target_files(checked, folders, problems, origins)
+    classes = {}
+    for name, path in targets.items():
+        with problems.collected():
+            classes[name] = load_target(path).indices
+    samples = {}
+    # Where a default had to take its place, the sheet would be another one, or have other columns.
+    if all(config.get(key, checked[key]) == checked[key] for key in ("samples", "target")):
+        sheet = Path(checked["samples"])
+        reason = unreadable(sheet)
+        if reason:
+            where = origins.where(("samples",))
+            problems.add(f"{where}: the sample sheet {sheet} {reason}; {remedy(str(sheet))}.")
+        else:
+            # A target without a file has its columns in the sheet nevertheless.
+            samples = load_samples(sheet, schemas, target_names(checked), problems, here)
+    return Settings(checked, targets, classes, samples)

@@ -1,0 +1,111 @@
+"""Paths that users write: what keeps a file from being read, and what was probably meant."""
+
+import errno
+import os
+import re
+import stat
+import unicodedata
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import unquote
+
+from cropsight.errors import shortened
+
+QUOTATION_MARKS = "\"'`‘’‚‛“”„‟«»‹›"
+# Names of a folder among which one is looked for that is like a missing one.
+MOST_NAMES = 200
+
+_REASONS = {
+    errno.ELOOP: "is a link that leads back to itself",
+    errno.ENAMETOOLONG: "has a longer name than a file can have",
+    errno.EACCES: "is in a folder that you may not open",
+    errno.ENOTDIR: "does not exist, as a part of its path is no folder",
+}
+
+
+def unreadable(path: Path | str) -> str | None:
+    """What keeps a file from being read, as the rest of a sentence; None if nothing does.
+
+    The file is not opened: opening a named pipe would wait for ever.
+    """
+    missing = absent(path)
+    if missing:
+        return missing
+    mode = os.stat(path).st_mode  # noqa: PTH116
+    if stat.S_ISDIR(mode):
+        return "is a folder, not a file"
+    if not stat.S_ISREG(mode):
+        return f"is {'a named pipe' if stat.S_ISFIFO(mode) else 'a device or a socket'}, not a file"
+    return None if os.access(path, os.R_OK) else "may not be read by you"
+
+
+def absent(path: Path | str) -> str | None:
+    """Why there is nothing at a path, as the rest of a sentence; None if there is something."""
+    try:
+        os.stat(path)  # noqa: PTH116
+    except ValueError:
+        return "cannot be, with this character in its name"
+    except OSError as error:
+        link = error.errno == errno.ENOENT and os.path.islink(path)  # noqa: PTH114
+        usual = "is a link to nowhere" if link else "does not exist"
+        return _REASONS.get(error.errno or 0, usual)
+    return None
+
+
+def remedy(path: str) -> str:
+    """What to do about a path where nothing is, as the end of a sentence."""
+    bare = path.strip(QUOTATION_MARKS + " ")
+    if path != bare:
+        return "take off the quotation marks around it"
+    if path.startswith("file:"):
+        return f"write {shortened(unquote(re.sub('^file:/*', '/', path)))}"
+    if re.match(r"[a-z][a-z0-9+.-]+://", path, re.IGNORECASE):
+        return "download it first, as only files on this machine are read"
+    if path.startswith("~"):
+        return f"write out the home folder, as in {shortened(Path(path).expanduser())}"
+    if path.startswith(("$", "%")):
+        return "write the folder itself, as variables are not read here"
+    if "\\" in path:
+        return f"write it with / in place of \\, as in {shortened(_with_slashes(path))}"
+    found = _near(path)
+    return f"correct the path{found}"
+
+
+def _with_slashes(path: str) -> str:
+    """A path of Windows, or of a terminal that escapes spaces, as it is written here."""
+    if "\\ " in path:
+        return path.replace("\\ ", " ")
+    drive = re.match(r"([A-Za-z]):", path)
+    plain = path.replace("\\", "/")
+    return f"/mnt/{drive[1].lower()}{plain[2:]}" if drive else plain
+
+
+def _near(path: str) -> str:
+    """What the first missing part of a path was probably to be, of what is in its folder."""
+    folder, missing = Path(path), ""
+    while absent(folder) and folder != folder.parent:
+        folder, missing = folder.parent, folder.name
+    try:
+        names = _names(folder, folder.stat().st_mtime_ns)
+    except OSError:
+        return ""
+    same = names.get(_folded(missing))
+    close = [same] if same else []
+    if not same and len(names) <= MOST_NAMES:
+        close = [names[name] for name in get_close_matches(_folded(missing), names, n=1)]
+    if not close:
+        return ""
+    if unicodedata.normalize("NFC", close[0]) == unicodedata.normalize("NFC", missing):
+        return "; the folder has this name in other Unicode characters, so copy it from there"
+    return f"; did you mean {shortened(folder / close[0])}?"
+
+
+@lru_cache(maxsize=64)
+def _names(folder: Path, changed: int) -> dict[str, str]:  # noqa: ARG001
+    """Names in a folder, as it was when it last changed, by what counts of them."""
+    return {_folded(name): name for name in sorted(os.listdir(folder))}  # noqa: PTH208
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
