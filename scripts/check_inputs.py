@@ -99,29 +99,46 @@ def check_given(
     files = read_config_files(given.files, unreadable)
     unreadable.check()
     origins = Origins(files, given.command_line)
-    found = load_settings(given.merged(), project_folder(), problems, not given.stored, origins)
-    return found, 0 if given.stored else _check_contents(found, problems, warnings)
+    config = given.merged()
+    found = load_settings(config, project_folder(), problems, not given.stored, origins)
+    if given.stored:
+        return found, 0
+    for index, model in enumerate(config.get("models") or []):
+        with problems.collected(f"{origins.where(('models', index))}: "):
+            _check_sum(model, found)
+    return found, _check_media(found, problems, warnings)
 
 
-def _check_contents(found: "Settings", problems: Problems, warnings: Problems) -> int:
-    """Note what is wrong with media by their headers and with weights by their SHA-256.
+def _check_sum(entry: object, found: "Settings") -> None:
+    """Check that the weights of a model have the SHA-256 that the config gives.
+
+    Args:
+        entry: of the config's `models`.
+        found: what is right of the config.
+
+    Raises:
+        InputError: they have another one.
+    """
+    for model in found.config["models"]:
+        named = isinstance(entry, dict) and entry.get("name") == model["name"]
+        weights, wanted = model["weights"], model["sha256"]
+        if named and weights and wanted and sha256(Path(weights)) != wanted:
+            raise InputError(
+                f"the model {model['name']} has the weights {weights}, whose SHA-256 is not "
+                f"{wanted}; get the right file, or correct sha256."
+            )
+
+
+def _check_media(found: "Settings", problems: Problems, warnings: Problems) -> int:
+    """Note what is wrong with media by their headers; returns how many photos and videos there are.
 
     Args:
         found: what is right of the config and of the sheet.
         problems: where mistakes are noted.
         warnings: where those are noted that the config says to skip.
-
-    Returns the number of photos and videos.
     """
     from cropsight.media import headers, sources
-    from cropsight.settings.models import chosen_models
 
-    for model in chosen_models(found.config).values():
-        if model.weights and model.sha256 and sha256(Path(model.weights)) != model.sha256:
-            problems.add(
-                f"config: the model {model.name} has the weights {model.weights}, whose SHA-256 "
-                f"is not {model.sha256}; get the right file, or correct sha256."
-            )
     count = 0
     for sample in found.samples.values():
         path = Path(sample.path)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field, fields
 from typing import Any, Literal
 
-from cropsight.errors import InputError
+from cropsight.errors import InputError, quoted
 from cropsight.suggestion import suggestion
 
 # TensorFlow runs every network, on GPUs too; the others run some of them faster on a processor.
@@ -37,6 +37,7 @@ class _Classifier:
         arguments: constructor arguments that a user may give.
         minimalistic_layer: `layer` of the variant that the argument `minimalistic` makes.
         any_size: whether other input sizes work, that is, whether it ends in a global average.
+        smallest: side of the input in pixels from which there is something left at its end.
         runtime: what runs it fastest on a processor, of those that can.
         package: what its weights come with; those of the others are downloaded.
     """
@@ -48,6 +49,7 @@ class _Classifier:
     arguments: tuple[str, ...] = ()
     minimalistic_layer: str | None = None
     any_size: bool = True
+    smallest: int = 32
     runtime: Runtime = "litert"
     package: Package | None = None
 
@@ -89,9 +91,10 @@ _KNOWN: tuple[Architecture, ...] = (
         "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d")),
     Keras("vgg16", "block5_conv3", 224, "VGG16", "vgg16", any_size=False, runtime="ncnn"),
     Keras("vgg19", "block5_conv4", 224, "VGG19", "vgg19", any_size=False, runtime="ncnn"),
-    Keras("xception", "block14_sepconv2_act", 299, "Xception", "xception"),
-    Keras("inception_v3", "mixed10", 299, "InceptionV3", "inception_v3"),
-    Keras("inception_resnet_v2", "conv_7b_ac", 299, "InceptionResNetV2", "inception_resnet_v2"),
+    Keras("xception", "block14_sepconv2_act", 299, "Xception", "xception", smallest=71),
+    Keras("inception_v3", "mixed10", 299, "InceptionV3", "inception_v3", smallest=75),
+    Keras("inception_resnet_v2", "conv_7b_ac", 299, "InceptionResNetV2", "inception_resnet_v2",
+          smallest=75),
     Keras("nasnet_mobile", "activation_187", 224, "NASNetMobile", "nasnet"),
     Keras("nasnet_large", "activation_259", 331, "NASNetLarge", "nasnet"),
     Keras("mobilenet", "conv_pw_13_relu", 224, "MobileNet", "mobilenet",
@@ -149,7 +152,7 @@ def architecture(name: str) -> Architecture:
         suggestion(name, ARCHITECTURES, 3, fold=_folded)
         or f" Known are {', '.join(ARCHITECTURES)}."
     )
-    raise InputError(f"There is no model architecture {name!r}.{hint}")
+    raise InputError(f"There is no model architecture {quoted(name)}.{hint}")
 
 
 def _folded(name: object) -> str:
@@ -218,7 +221,7 @@ def _keys(entry: str | Mapping[str, Any]) -> Mapping[str, Any]:
     if isinstance(entry, str):
         return {"name": architecture(entry).name}
     if not isinstance(entry, Mapping) or not isinstance(entry.get("name"), str):
-        raise InputError(f"The model {entry!r} of the config is neither a name nor has one.")
+        raise InputError(f"The model {quoted(entry)} of the config is neither a name nor has one.")
     return entry
 
 
@@ -236,7 +239,7 @@ def _check_word(kind: str, word: str, words: list[str], model: str) -> None:
     """
     if word not in words:
         hint = suggestion(word, words) or f" Possible are {', '.join(words) or 'none'}."
-        raise InputError(f"The model {model} has an unknown {kind} {word!r}.{hint}")
+        raise InputError(f"The model {model} has an unknown {kind} {quoted(word)}.{hint}")
 
 
 def _check(choice: ModelChoice, spec: Architecture) -> None:
@@ -247,7 +250,7 @@ def _check(choice: ModelChoice, spec: Architecture) -> None:
     """
     if not re.fullmatch(r"\w+", choice.name):
         raise InputError(
-            f"The model name {choice.name!r} becomes part of file names: use letters, digits"
+            f"The model name {quoted(choice.name)} becomes part of file names: use letters, digits"
             " and '_'."
         )
     for argument in choice.arguments:
@@ -256,7 +259,7 @@ def _check(choice: ModelChoice, spec: Architecture) -> None:
         raise InputError(f"The sha256 of the model {choice.name} is not 64 hexadecimal digits.")
     if type(choice.input_size) is not int or choice.input_size < 1:
         raise InputError(
-            f"The input_size {choice.input_size!r} of the model {choice.name} is not a number of"
+            f"The input_size {quoted(choice.input_size)} of the model {choice.name} is not a number of"
             " pixels."
         )
     check_size(spec, choice.input_size)
@@ -266,8 +269,13 @@ def check_size(spec: Architecture, input_size: int) -> None:
     """Refuse a side of the input in pixels that an architecture cannot take.
 
     Raises:
-        InputError: it takes only the one that it was trained for.
+        InputError: it takes only the one that it was trained for, or larger ones.
     """
+    if input_size < spec.smallest:
+        raise InputError(
+            f"{spec.name} takes pictures of at least {spec.smallest} x {spec.smallest} pixels, not "
+            f"{input_size}: give a larger input_size, or leave it out."
+        )
     if not spec.any_size and input_size != spec.input_size:
         raise InputError(
             f"{spec.name} takes only pictures of {spec.input_size} x {spec.input_size} pixels"

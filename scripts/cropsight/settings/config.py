@@ -50,7 +50,8 @@ def effective_config(
     given = with_types(config, schema)
     wrong = violations(given, schema)
     _note(wrong, origins, problems)
-    left_out = {violation.path for violation in wrong}
+    # Of a model nothing is left that could be checked further.
+    left_out = {path[:2] if path[:1] == ("models",) else path for path, _ in wrong}
     usable = without(given, left_out)
     filled = with_defaults(usable if isinstance(usable, Mapping) else {}, schema)
     # Snakemake has read it; where results are written changes none of them.

@@ -33,13 +33,14 @@ _REMEDIES = {
     "mapping values are not allowed": "put a text that has ': ' in it into quotes, or indent the "
     "line as those beside it",
     "could not find expected ':'": "write a colon and a space after the key",
-    "unknown escape": "put a text that has \\ in it into single quotes, or write / in its place",
+    "escape": "put a text that has \\ in it into single quotes, or write / in its place",
     "expected <block end>": "indent the line as those beside it",
     "unexpected end of stream": "close the quotation mark or the bracket",
     "expected ',' or": "close the bracket, and put commas between its parts",
     "undefined alias": "put a text that begins with * into quotes",
     "cannot start any token": "put a text that begins with this character into quotes",
 }
+_UNCLOSED = ("unexpected end of stream", "expected ',' or", "could not find expected ':'")
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,7 @@ def _sentence(error: yaml.YAMLError, text: str, name: str) -> str:
         )
     said = error.problem or "it is no YAML"
     # What is not closed is wrong where it begins.
-    unclosed = "unexpected end of stream" in said or "expected ',' or" in said
+    unclosed = any(part in said for part in _UNCLOSED)
     mark = (error.context_mark if unclosed else None) or error.problem_mark
     remedy = next((text for part, text in _REMEDIES.items() if part in said), "correct the line")
     place = f"{name}, line {mark.line + 1}" if mark else name

@@ -85,6 +85,7 @@ def _rows(sheet: Path, schema: Mapping[str, Any], problems: Problems) -> list[Us
         InputError: it cannot be read, has an unknown column, or lacks one.
     """
     known, mistakes = schema["properties"], Problems()
+    before = len(problems.sentences)
     header, columns, rows = user_tables.read_user_table(sheet, problems, known)
     for column in columns:
         if column not in known:
@@ -97,7 +98,7 @@ def _rows(sheet: Path, schema: Mapping[str, Any], problems: Problems) -> list[Us
     for name in missing:
         mistakes.add(f"{header}: the column {name!r} is missing; add it to the line of names.")
     mistakes.check()
-    if not (rows or problems.sentences):
+    if not rows and len(problems.sentences) == before:
         raise InputError(f"{sheet} lists no sample; add a line with a sample and its path.")
     return rows
 
@@ -133,6 +134,11 @@ def _values(fields: Mapping[str, str], schema: Mapping[str, Any], where: str) ->
         # As truth files have them: int() would also take digits of other scripts.
         if re.fullmatch(r"\d{1,30}", values.get(key, ""), re.ASCII):
             values[key] = int(values[key])
+    missing = [key for key in schema["required"] if key not in values]
+    if missing:
+        raise InputError(
+            f"{where}: {missing[0]!r} is missing; write it, and separate the fields by single tabs."
+        )
     check_value(values, schema, where)
     return {"stop": None} | with_defaults(values, schema)
 
