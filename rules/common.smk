@@ -12,6 +12,7 @@ from cropsight.workflow.linked_paths import check_plain, linked
 from cropsight.workflow.quoted import quoted
 
 with snakemake_private.mistakes_as_sentences():
+    check_plain(str(CHECKOUT), "the folder of cropsight's Snakefile", allowed="<>")
     # What is written has no links that stand in for it, and what is in a storage neither.
     for folder in ("results", "resources", "logs", "benchmarks"):
         check_plain(snakemake_private.folder(workflow, folder), f"the folder of the {folder}")

@@ -24,16 +24,21 @@ def is_plain(path: str) -> bool:
     return not _SPECIAL.search(path)
 
 
-def check_plain(path: str, what: str) -> None:
+def check_plain(path: str, what: str, allowed: str = "") -> None:
     """Refuse a path for which no link can stand in.
+
+    Args:
+        path: the path.
+        what: has this path, for the message.
+        allowed: characters that Snakemake takes as they are in such a path.
 
     Raises:
         InputError: Snakemake does not take it as it is.
     """
-    special = _SPECIAL.search(path)
+    special = next((one[0] for one in _SPECIAL.finditer(path) if one[0] not in allowed), None)
     if special:
         raise InputError(
-            f"{what} cannot be {path}, as Snakemake gives {special[0]!r} in it a meaning; choose "
+            f"{what} cannot be {path}, as Snakemake gives {special!r} in it a meaning; choose "
             "another name."
         )
 
