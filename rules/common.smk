@@ -8,14 +8,29 @@ from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.media.sources import list_media
 from cropsight.results import frame_tables
 from cropsight.workflow.helper_files import helper_files
+from cropsight.workflow.linked_paths import check_plain, linked
+from cropsight.workflow.quoted import quoted
+
+with snakemake_private.mistakes_as_sentences():
+    check_plain(str(CHECKOUT), "the folder of cropsight's Snakefile", allowed="<>")
+    # What is written has no links that stand in for it, and what is in a storage neither.
+    for folder in ("results", "resources", "logs", "benchmarks"):
+        check_plain(snakemake_private.folder(workflow, folder), f"the folder of the {folder}")
+    for path in (
+        *(sample.path for sample in SAMPLES.values()),
+        *(model.weights or "" for model in MODELS.values()),
+        *map(str, [*TRUTHS, *TARGETS.values()]),
+    ):
+        if STORED:
+            check_plain(path, "with a storage, the path of a file")
 
 # A rule that needs all samples asks for these, so that their frames are extracted side by side.
 FRAMES = collect("<results>/frames/{sample}/frames.tsv", sample=SAMPLES)
 
 
 def given(path):
-    """Media or weights, which a module's prefix does not move, unless they are in a storage."""
-    return path if STORED else local(path)
+    """A user's file, which a module's prefix does not move, unless it is in a storage."""
+    return path if STORED else local(linked(path))
 
 
 def local_weights(wildcards):
@@ -25,8 +40,13 @@ def local_weights(wildcards):
 
 
 def source(path):
-    """What is read here, such as code and tables: it goes to the jobs with the sources."""
-    return snakemake_private.from_sources(path) if STORED else local(os.path.relpath(path))
+    """What is read here, such as code: it goes to the jobs with the sources."""
+    return snakemake_private.from_sources(path) if STORED else given(os.path.relpath(path))
+
+
+def table(path):
+    """A truth or a target, which is read here too; users find it under the path that they gave."""
+    return source(path) if STORED or path.is_relative_to(ROOT) else given(str(path))
 
 
 def reported(path, category, caption, **labels):
@@ -46,10 +66,14 @@ def growing(amount):
 
 
 def code(script):
-    """A script and the helper modules it uses; the step runs again when one of them changes."""
+    """A script and the helper modules it uses; the step runs again when one of them changes.
+
+    By a function, as Snakemake's report shows the paths of all other inputs.
+    """
     path = CHECKOUT / f"scripts/{script}.py"
     main = source(path) if path.is_file() else workflow.source_path(f"../scripts/{script}.py")
-    return [main, *map(source, helper_files(Path(main), installation.LIBRARY))]
+    helpers = helper_files(path if path.is_file() else Path(main), installation.LIBRARY)
+    return lambda wildcards: [main, *map(source, helpers)]
 
 
 @cache

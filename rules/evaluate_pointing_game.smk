@@ -1,7 +1,7 @@
 from cropsight.settings.samples import boxed_cells
 
 # The game needs boxes; as boxes are in tables, each cell is a path.
-BOXED = boxed_cells(SAMPLES, TARGET)
+BOXED = {name: Path(cell) for name, cell in boxed_cells(SAMPLES, TARGET).items()}
 
 
 rule evaluate_pointing_game:
@@ -9,7 +9,7 @@ rule evaluate_pointing_game:
     input:
         views=each_batch("<results>/views/{sample}/{batch}.tsv", samples=BOXED),
         gradcam=each_batch("<results>/gradcam/{model}/{sample}/{batch}.npz", samples=BOXED),
-        truths=[source(path) for path in BOXED.values()],
+        truths=lambda wildcards: [table(path) for path in BOXED.values()],
         code=code("evaluate_pointing_game"),
     output:
         pointing_table=reported(
@@ -37,9 +37,9 @@ rule evaluate_pointing_game:
         runtime=growing(60),
     params:
         models=list(MODELS),
-        samples=BOXED,
-        target=TARGET,
-        explained={key: config["gradcam"][key] for key in ("method", "class")},
+        samples=list(BOXED),
+        target=quoted(TARGET),
+        explained=quoted({key: config["gradcam"][key] for key in ("method", "class")}),
         # As in tabulate_detections.
         contents=[sha256(path) for path in BOXED.values()],
     message:

@@ -1,6 +1,6 @@
 import json
 
-from cropsight.results.provenance import GitState, git_state
+from cropsight.results.provenance import GitState, git_state, without_machine_paths
 
 # Looked up where the run is started: where jobs run there may be no repository.
 if snakemake_private.is_first_process(workflow):
@@ -20,7 +20,7 @@ rule record_provenance:
     input:
         weights_records=collect("<resources>/weights/{model}.json", model=MODELS),
         frames=FRAMES,
-        media=[path for sample in SAMPLES for path in media_files(sample)],
+        media=lambda wildcards: [path for sample in SAMPLES for path in media_files(sample)],
         code=code("record_provenance"),
     output:
         provenance=reported(
@@ -42,14 +42,15 @@ rule record_provenance:
     params:
         git=json.loads(os.environ["CROPSIGHT_GIT"]),
         version=installation.version(ROOT),
-        config=config,
-        samples={name: sample.path for name, sample in SAMPLES.items()},
-        # Jobs have copies of what is in the storage.
-        places=lambda wildcards, input: (
-            dict(zip(SAMPLES, input.media))
-            if STORED
-            else {name: sample.path for name, sample in SAMPLES.items()}
+        # What provenance.json will say, as Snakemake's report shows a job's parameters.
+        config=quoted(without_machine_paths(config)),
+        samples=quoted(
+            {name: without_machine_paths(sample.path) for name, sample in SAMPLES.items()}
         ),
+        photos=[
+            len(media_files(name)) if Path(sample.path).is_dir() and not STORED else None
+            for name, sample in SAMPLES.items()
+        ],
     message:
         "recording the provenance of the results"
     script:

@@ -1,10 +1,13 @@
+from cropsight.settings.samples import numbered_truths
+
+
 rule tabulate_detections:
     """Writes predictions, scores and detections as tables, and counts the detections by truth."""
     input:
         predictions=each_batch("<results>/predictions/{model}/{sample}/{batch}.npz", NETWORKS),
         frames=FRAMES,
-        targets=[source(path) for path in TARGETS.values()],
-        truths=[source(path) for path in TRUTHS],
+        targets=lambda wildcards: [table(path) for path in TARGETS.values()],
+        truths=lambda wildcards: [table(path) for path in TRUTHS],
         code=code("tabulate_detections"),
     output:
         predictions_table=reported(
@@ -40,12 +43,15 @@ rule tabulate_detections:
         runtime=growing(60),
     params:
         models=list(MODELS),
-        samples={name: sample.truth for name, sample in SAMPLES.items()},
+        samples=quoted(numbered_truths(SAMPLES)),
         decision=config["decision"],
         top_k=config["top_k"],
         controls=config["controls"],
         # The content too: a replaced file may carry an old date.
-        contents={"targets": TARGET_CLASSES, "truths": [sha256(path) for path in TRUTHS]},
+        contents={
+            "targets": list(TARGET_CLASSES.values()),
+            "truths": [sha256(path) for path in TRUTHS],
+        },
     message:
         "writing the tables of predictions, scores and detections"
     script:

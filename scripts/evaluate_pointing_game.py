@@ -21,10 +21,11 @@ Games = Mapping[tuple[str, str | None, str], list[Game]]
 def main(
     views: list[Path],
     gradcam: list[Path],
+    truths: list[Path],
     pointing_table: Path,
     pointing: Path,
     models: list[str],
-    samples: dict[str, str],
+    samples: list[str],
     explained: Explained,
     target: str = "vehicle",
 ) -> None:
@@ -33,20 +34,24 @@ def main(
     Args:
         views: manifests of views, `{sample}/{batch}.tsv`, in any order.
         gradcam: raw maps, `{model}/{sample}/{batch}.npz`, in any order.
+        truths: the truth files of the samples, in their order.
         pointing_table: written: the games of the whole picture and of the crops on every frame.
         pointing: written: counts and means, as JSON.
         models: names, in the order of the rows.
-        samples: truth cell by sample, of those with boxes, in the order of the rows.
+        samples: names of those with boxes, in the order of the rows.
         explained: method and class of the maps, as in the config.
         target: name of the target, by which a truth file may call its column of answers.
 
     Raises:
         InputError: a truth file is wrong, or a box is not in its frame.
     """
-    answers = {sample: truth.read_truth(cell, target) for sample, cell in samples.items()}
+    answers = {
+        sample: truth.read_truth(path, target)
+        for sample, path in zip(samples, truths, strict=True)
+    }
     games: Games = defaultdict(list)
     with POINTING.writer(pointing_table) as write:
-        for batch in mapped_batches(views, gradcam, models, list(samples)):
+        for batch in mapped_batches(views, gradcam, models, samples):
             write(_rows(batch, answers[batch.sample], games))
     rows = [
         pointing_row(model, sample, strategy, games[model, sample, strategy])

@@ -1,5 +1,6 @@
 """Records what made the results: config, software, commit, media and weights."""
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ def main(
     provenance: Path,
     config: dict[str, Any],
     samples: dict[str, str],
-    places: dict[str, str],
+    media: list[Path],
+    photos: list[int | None],
     git: GitState,
     version: str | None,
 ) -> None:
@@ -36,9 +38,12 @@ def main(
         weights_records: JSON records of the models' weights, in the config's order.
         frames: `{sample}/frames.tsv` of every sample, in any order.
         provenance: written.
-        config: the effective config.
-        samples: path of the photo, folder or video by sample, in the sheet's order.
-        places: where that can be read, by sample.
+        config: the effective config, without paths of this machine.
+        samples: path of the photo, folder or video by sample, in the sheet's order, as it is to be
+            published.
+        media: the files of all samples, in this order; of a folder its photos, or where jobs have
+            copies the folder.
+        photos: how many of them are of each sample; None if its path is that of a file.
         git: what the workflow is checked out from.
         version: of cropsight, None where it is not known.
 
@@ -46,13 +51,14 @@ def main(
         InputError: a medium or a record cannot be read.
     """
     tables = {sample_of(path): path for path in frames}
+    places = _places(media, photos)
     document = Provenance(
-        config=without_machine_paths(config),
+        config=config,
         git_commit=git.commit,
         git_modified=git.modified,
         media=[
-            _medium(sample, path, Path(places[sample]), tables[sample])
-            for sample, path in samples.items()
+            _medium(sample, path, place, tables[sample])
+            for (sample, path), place in zip(samples.items(), places, strict=True)
         ],
         software={"cropsight": version, **software()},
         weights=[_weights(path) for path in weights_records],
@@ -60,12 +66,25 @@ def main(
     write_document(provenance, document)
 
 
+def _places(media: list[Path], photos: list[int | None]) -> list[Path]:
+    """Where the media of each sample can be read: a file or a folder.
+
+    Args:
+        media: the files of all samples, one sample after the other.
+        photos: how many of them are of each sample; None if its path is that of a file.
+    """
+    files = iter(media)
+    return [
+        next(files) if count is None else list(islice(files, count))[0].parent for count in photos
+    ]
+
+
 def _medium(sample: str, path: str, place: Path, frames: Path) -> MediumRow:
     """What is recorded of a sample's photo, folder or video.
 
     Args:
         sample: its name.
-        path: as the sheet has it.
+        path: as it is to be published.
         place: where it can be read.
         frames: its frames.tsv.
 
@@ -79,7 +98,7 @@ def _medium(sample: str, path: str, place: Path, frames: Path) -> MediumRow:
     return MediumRow(
         frames=len(FRAMES.read(frames)),
         kind=media_kind(place),
-        path=without_machine_paths(path),
+        path=path,
         sample=sample,
         sha256=digest,
     )

@@ -33,7 +33,7 @@ def main(
     detections_table: Path,
     counts: Path,
     models: list[str],
-    samples: dict[str, dict[str, str]],
+    samples: dict[str, dict[str, str | int]],
     decision: Decision,
     top_k: int,
     controls: tuple[str, ...] = (),
@@ -45,14 +45,14 @@ def main(
             those of `{model}-enlarged` too.
         frames: `{sample}/frames.tsv`, for the frames' times.
         targets: the target files.
-        truths: every truth file that `samples` names.
+        truths: the truth files.
         predictions_table: written: the `top_k` classes of every view.
         scores_table: written: score and decision of every view.
         detections_table: written: verdict of every strategy on every frame.
         counts: written: targets, decision, and counts of frames.
         models: names, in the order of the rows.
-        samples: truth cell (a path is relative to the working directory) by target, by sample, in
-            the order of the rows.
+        samples: truth by target, by sample, in the order of the rows: an answer, nothing, or the
+            number of its file in `truths`, from 0.
         decision: how a view is called.
         top_k: number of classes written for every view.
         controls: the config's controls.
@@ -63,7 +63,9 @@ def main(
     wanted = [load_target(path) for path in targets]
     times = {sample_of(path): _times(path) for path in frames}
     answers = {
-        (sample, target): _truth(sample, target, cell, truths, times[sample])
+        (sample, target): _truth(
+            sample, target, truths[cell] if isinstance(cell, int) else cell, times[sample]
+        )
         for sample, cells in samples.items()
         for target, cell in cells.items()
     }
@@ -129,32 +131,25 @@ def _batches(
     ]
 
 
-def _truth(
-    sample: str, target: str, cell: str, tracked: list[Path], frames: Iterable[int]
-) -> Truth:
+def _truth(sample: str, target: str, given: str | Path, frames: Iterable[int]) -> Truth:
     """A sample's truth on a target.
 
     Args:
         sample: its name.
         target: its name.
-        cell: of the sample sheet: an answer, the path of a file, or nothing.
-        tracked: the truth files that Snakemake knows of.
+        given: an answer, nothing, or a truth file.
         frames: numbers of the sample's frames.
 
     Raises:
-        InputError: the file that the cell names is wrong, not tracked, or of other frames.
+        InputError: it is no answer, or the file is wrong or of other frames.
     """
     try:
-        answers = truth.read_truth(cell, target)
+        answers = truth.read_truth(given, target)
     except InputError as error:
         raise InputError(f"Sample {sample}: {error}") from error
-    path = truth.truth_file(cell)
-    # A file that Snakemake does not know of could change without the tables being written again.
-    if path is not None and path.resolve() not in {file.resolve() for file in tracked}:
-        raise InputError(f"Sample {sample}: its truth file {path} is not among the input's truths.")
-    if path is not None and not any(answers.at(frame) for frame in frames):
+    if isinstance(given, Path) and not any(answers.at(frame) for frame in frames):
         raise InputError(
-            f"Sample {sample}: its truth file {path} has no row for any of its frames, which are "
+            f"Sample {sample}: its truth file {given} has no row for any of its frames, which are "
             "counted from 0; correct the file."
         )
     return answers

@@ -98,7 +98,7 @@ def truth_file(value: str) -> Path | None:
     return None if value.lower() in ("", *ANSWERS) else Path(value)
 
 
-def read_truth(value: str, target: str = "vehicle") -> Truth:
+def read_truth(value: str | Path, target: str = "vehicle") -> Truth:
     """Truth of a sample on one target, from its cell in the sample sheet.
 
     Args:
@@ -107,16 +107,16 @@ def read_truth(value: str, target: str = "vehicle") -> Truth:
             `last_frame` (from 0, both included) or only `frame`, and what is there: an answer
             (`yes`, `no`, `unsure`) in a column named after the target or `truth`, or a box `x0`,
             `y0`, `x1`, `y1` in the frame's pixels, or both. Frames in no row have no truth, those
-            with a box are `yes`.
+            with a box are `yes`. A Path is always that of a table.
         target: name of the target; its column goes before the other.
 
     Raises:
         InputError: the table is missing or wrong; a sentence for each line that is.
     """
-    path = truth_file(value)
+    path = value if isinstance(value, Path) else truth_file(value)
     if path is not None:
         return _read(path, target)
-    answer = value.strip().lower()
+    answer = str(value).strip().lower()
     return Truth((Range(0, None, answer),) if answer else ())
 
 

@@ -6,6 +6,7 @@ Pickles can run any code, so this reader knows five harmless names and refuses e
 """
 
 import math
+import os
 import pickle
 from collections import OrderedDict
 from pathlib import Path
@@ -107,6 +108,10 @@ def _tensors(file: BinaryIO) -> dict[str, np.ndarray]:
     storages = {}
     for key in _Unpickler(file).load():
         storages[key] = _numbers(file, expected[key])
+    # Tensors may share a storage, and a stride of 0 repeats a number: both could fill the memory.
+    wanted = sum(abs(math.prod(tensor.shape)) for tensor in tensors.values())
+    if wanted > 4 * sum(storage.size for storage in storages.values()) + 2**20:
+        raise ValueError("its tensors have far more numbers than its storages")
     return {str(name): _view(tensor, storages) for name, tensor in tensors.items()}
 
 
@@ -119,8 +124,11 @@ def _numbers(file: BinaryIO, storage: _Storage) -> np.ndarray:
     count = int.from_bytes(file.read(8), "little", signed=True)
     if count != storage.count or count < 0:
         raise ValueError(f"storage {storage.key} has another size than its tensors say")
-    data = file.read(count * np.dtype(storage.dtype).itemsize)
-    return np.frombuffer(data, storage.dtype, count)  # raises ValueError when data is short
+    size = count * np.dtype(storage.dtype).itemsize
+    # Not found out by reading, for which as much memory would be asked for first.
+    if size > os.fstat(file.fileno()).st_size - file.tell():
+        raise ValueError(f"it ends within storage {storage.key}, so it is damaged or cut short")
+    return np.frombuffer(file.read(size), storage.dtype, count)
 
 
 def _view(tensor: _Tensor, storages: dict[str, np.ndarray]) -> np.ndarray:

@@ -111,7 +111,13 @@ def _checked_sha256(origin: Origin, model: ModelChoice) -> str:
             f"The weights file {origin.path} of the model {model.name} does not exist: get the file"
             " or correct `weights` in the config."
         )
-    actual = sha256(origin.path)
+    try:
+        actual = sha256(origin.path)
+    except OSError as error:
+        raise InputError(
+            f"The weights file {origin.path} of the model {model.name} cannot be read "
+            f"({error.strerror}): change its permissions or copy it again."
+        ) from error
     for expected in (model.sha256, origin.sha256):
         if expected and actual != expected:
             raise InputError(

@@ -3,14 +3,18 @@
 import hashlib
 import os
 import platform
+import re
 import subprocess
 from importlib import metadata
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from cropsight.files import sha256
 from cropsight.media.sources import list_media
 
+_WAY_UP = re.compile(r"(?:^|[/\\])\.\.(?:$|[/\\])")
+# A root; somebody's home as a shell has it; a drive; a file's address.
+_OUTSIDE = re.compile(r"[/\\]|~[^/\\]*[/\\]|[A-Z]:(?:[/\\]|[^:/\\]*\\)|file:", re.IGNORECASE)
 # Some software comes as one of several distributions.
 DISTRIBUTIONS = {
     "snakemake": ("snakemake",),
@@ -68,9 +72,10 @@ def media_sha256(path: Path) -> str:
 
 
 def without_machine_paths(value: Any) -> Any:
-    """A copy of JSON-like data in which every absolute path is its last part only.
+    """A copy of JSON-like data that says nothing about folders of this machine, nor a password.
 
-    Keys are sorted, since a config means the same in any order.
+    Of a path that leaves the folder of the run, such as an absolute one, its last part is left; of
+    an address neither user nor query. Keys are sorted, since a config means the same in any order.
     """
     if isinstance(value, dict):
         return {key: without_machine_paths(item) for key, item in sorted(value.items())}
@@ -78,11 +83,25 @@ def without_machine_paths(value: Any) -> Any:
         return [without_machine_paths(item) for item in value]
     if isinstance(value, os.PathLike):
         value = os.fspath(value)
-    if isinstance(value, str):
-        for kind in (PurePosixPath, PureWindowsPath):
-            if kind(value).is_absolute():
-                return kind(value).name
-    return value
+    return _published(value) if isinstance(value, str) else value
+
+
+def _published(text: str) -> str:
+    scheme, mark, rest = text.partition("://")
+    if mark and scheme.isalnum() and scheme.lower() != "file":
+        # What stands before an @ says who asks, and a query or a fragment may hold a key.
+        host, slash, path = re.split("[?#]", rest)[0].partition("/")
+        shown = f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
+        return _name(shown) if _WAY_UP.search(path) else shown
+    return _name(text) if _OUTSIDE.match(text) or _WAY_UP.search(text) else text
+
+
+def _name(path: str) -> str:
+    """The last part of a path that is one, with slashes of any kind."""
+    names = [part for part in re.split(r"[/\\]", path) if part not in ("", ".")]
+    if names and names[-1] == "..":  # A folder above has a name too.
+        return Path(path).resolve().name
+    return names[-1] if names else ""
 
 
 def _version(distributions: tuple[str, ...]) -> str | None:

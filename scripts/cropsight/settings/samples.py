@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +226,18 @@ def truth_files(samples: Mapping[str, Sample]) -> list[Path]:
     """The tables of truth that the sheet names, in its order, one for each cell."""
     cells = [cell for sample in samples.values() for cell in sample.truth.values()]
     return [path for cell in cells if (path := truth.truth_file(cell))]
+
+
+def numbered_truths(samples: Mapping[str, Sample]) -> dict[str, dict[str, str | int]]:
+    """Truth on each target by sample: a cell, or the number of its file among `truth_files`."""
+    numbers = count()
+    return {
+        name: {
+            target: next(numbers) if truth.truth_file(cell) else cell
+            for target, cell in sample.truth.items()
+        }
+        for name, sample in samples.items()
+    }
 
 
 def boxed_cells(samples: Mapping[str, Sample], target: str) -> dict[str, str]:

@@ -44,7 +44,12 @@ def module_folder(workflow: "Workflow") -> str | None:
     """
     if not is_module(workflow):
         return None
-    return workflow.modifier.path_modifier.replace_prefix(with_folders(workflow, "<results>"))
+    return folder(workflow, "results")
+
+
+def folder(workflow: "Workflow", name: str) -> str:
+    """What `<results>`, `<logs>` or the like is, with the prefix of the module being read."""
+    return workflow.modifier.path_modifier.replace_prefix(with_folders(workflow, f"<{name}>"))
 
 
 def with_folders(workflow: "Workflow", pattern: str) -> str:

@@ -120,6 +120,30 @@ def test_no_tensor_reaches_outside_its_storage(
         torch_pickle.read_state_dict(path)
 
 
+@pytest.mark.parametrize(
+    ("count", "shape", "message"),
+    [
+        (3 * 10**9, (2,), "ends within storage 0, so it is damaged or cut short"),
+        (2, (3 * 10**12,), "far more numbers than its storages"),
+    ],
+)
+def test_more_numbers_than_the_file_has_are_not_made_room_for(
+    kinds: dict, tmp_path: Path, count: int, shape: tuple, message: str
+) -> None:
+    floats = Storage("0", np.zeros(2, "<f4"), kinds["FloatStorage"])
+    path = tmp_path / "weights.pth"
+    good = content({"a": Tensor(floats, 0, shape, (0,))}, [floats])
+    two = pickle.dumps(2, 2)[2:-1]  # the storage's size, as a pickle has it
+    path.write_bytes(good)
+    if count != 2:
+        start = good.index(b"FloatStorage")
+        end = len(good) - 16
+        more = good[start:end].replace(two, pickle.dumps(count, 2)[2:-1])
+        path.write_bytes(good[:start] + more + np.int64(count).tobytes() + good[end + 8 :])
+    with pytest.raises(InputError, match=message):
+        torch_pickle.read_state_dict(path)
+
+
 class Hostile:
     """Runs a command when an ordinary unpickler reads it."""
 

@@ -185,6 +185,19 @@ def test_local_files_that_are_wrong(tmp_path: Path) -> None:
     whole = (sources / "good.weights.h5").read_bytes()
     (sources / "half.weights.h5").write_bytes(whole[: len(whole) // 2])
     (sources / "text.h5").write_text("not weights")
+    (sources / "page.h5").write_text("\ufeff\n<!DOCTYPE html><title>Sign in</title>")
+    (sources / "pointer.h5").write_text("version https://git-lfs.github.com/spec/v1\noid 1\n")
+    for file, config in (("plain.keras", None), ("broken.keras", "[" * 100_000)):
+        with zipfile.ZipFile(sources / file, "w") as archive:
+            archive.write(sources / "good.weights.h5", "model.weights.h5")
+            if config:
+                archive.writestr("config.json", config)
+    (sources / "half.keras").write_bytes((sources / "broken.keras").read_bytes()[:10_000])
+    bias = small.get_layer("logits").bias
+    numbers = bias.numpy()
+    bias.assign([np.nan, -np.inf, *numbers[2:]])
+    small.save_weights(sources / "nan.weights.h5")
+    bias.assign(numbers)
     (sources / "empty.h5").touch()
     (sources / "pickle.pth").write_bytes(b"\x80\x02K\x01.")
     for file, member in (("new.pth", "archive/data.pkl"), ("other.zip", "readme.txt")):
@@ -205,13 +218,20 @@ def test_local_files_that_are_wrong(tmp_path: Path) -> None:
         ("pickle.pth", {}, "does not fit .* before PyTorch 1.6"),
         *(
             (name, {}, "neither a Keras weights file nor an old PyTorch .* give another")
-            for name in ("text.h5", "empty.h5", "other.zip")
+            for name in ("text.h5", "other.zip")
         ),
+        ("empty.h5", {}, "is empty: download or copy it again"),
+        ("page.h5", {}, "is a web page, not weights: open its address in a browser"),
+        ("pointer.h5", {}, "is a pointer of Git LFS, not the weights: run `git lfs pull`"),
+        ("half.keras", {}, "is a zip file without its end: download or copy it again"),
+        ("half.weights.h5", {}, "is damaged .*truncated.* download or copy it again"),
+        ("plain.keras", {}, "has no config.json"),
+        ("broken.keras", {}, "its config.json is damaged .* give another file"),
+        ("nan.weights.h5", {}, "has 2 numbers that are infinite or NaN in the layer logits .*bias"),
         *(
             (name, {}, "does not fit .* give another file")
             for name in (
                 "other.keras",
-                "half.weights.h5",
                 "ten.weights.h5",
                 "ten.h5",
                 "without-top.keras",

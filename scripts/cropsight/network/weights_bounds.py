@@ -1,0 +1,121 @@
+"""What a weights file may make a reader do: checked before its numbers are read.
+
+A small file can declare arrays, or unpack to members, that are larger than any memory, and name
+files that are not its own. What Keras writes does none of this.
+"""
+
+import shutil
+import stat
+import zipfile
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from cropsight.errors import InputError
+
+if TYPE_CHECKING:
+    import h5py
+
+# What the file of a network may hold for each byte of it: an optimizer has up to three more.
+_COPIES = 5
+# And for what is beside the arrays, such as a config.
+_BESIDE = 2**24
+_MEMBERS = 1000
+# The methods whose reader stops at the declared size.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+def check_archive(archive: zipfile.ZipFile, needed: int) -> None:
+    """Check the table of contents of a .keras file.
+
+    Args:
+        archive: the file.
+        needed: bytes of the network's weights.
+
+    Raises:
+        InputError: it would unpack to too much, or to places of its own choice.
+    """
+    members = archive.infolist()
+    if len(members) > _MEMBERS:
+        raise InputError(f"it has {len(members)} members, where a .keras file has a few")
+    for member in members:
+        path = PurePosixPath(member.filename.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+            raise InputError(f"its member {member.filename!r} is not inside of it")
+        if stat.S_ISLNK(member.external_attr >> 16):
+            raise InputError(f"its member {member.filename!r} is a link")
+        if member.compress_type not in _METHODS or member.flag_bits & 1:
+            raise InputError(f"its member {member.filename!r} is packed in a way Keras does not use")
+    names = [member.filename for member in members]
+    if len(set(names)) < len(names):
+        raise InputError("it has two members of the same name")
+    _check_size(sum(member.file_size for member in members), needed, "unpacks to")
+
+
+def unpack(archive: zipfile.ZipFile, name: str, target: Path) -> None:
+    """Write a member to a file; nothing is written beyond the size that `check_archive` has seen.
+
+    Raises:
+        BadZipFile: the member is not of its size, or damaged.
+    """
+    with archive.open(name) as packed, open(target, "wb") as file:
+        shutil.copyfileobj(packed, file)
+
+
+def check_arrays(file: "h5py.File", needed: int) -> None:
+    """Check what an HDF5 file declares.
+
+    Args:
+        file: the open file.
+        needed: bytes of the network's weights.
+
+    Raises:
+        InputError: it declares more than it holds or than the network can need, or other files.
+    """
+    import h5py
+
+    arrays: list[h5py.Dataset] = []
+    groups: list[h5py.Group] = [file]
+    file.visititems(
+        lambda _name, item: (arrays if isinstance(item, h5py.Dataset) else groups).append(item)
+    )
+    for array in arrays:
+        _check_array(array)
+    _check_size(sum(array.nbytes for array in arrays), needed, "holds arrays of")
+    # In the older format Keras reads what these list, as often as it is listed.
+    if sum(map(_listed, groups)) > len(arrays):
+        raise InputError("it lists more arrays than it has")
+
+
+def _listed(group: "h5py.Group") -> int:
+    """How many names of arrays a group lists."""
+    names = [name for name in group.attrs if name.startswith("weight_names")]
+    return sum(group.attrs.get_id(name).get_space().get_simple_extent_npoints() for name in names)
+
+
+def _check_array(array: "h5py.Dataset") -> None:
+    """Check one array.
+
+    Raises:
+        InputError: reading it could take more memory than it has bytes in the file.
+    """
+    if array.is_virtual or array.external:
+        raise InputError(f"its array {array.name} lies in another file")
+    if array.dtype.hasobject:
+        raise InputError(f"its array {array.name} has no numbers")
+    if array.id.get_create_plist().get_nfilters():
+        raise InputError(f"its array {array.name} is compressed, which Keras does not do")
+    # What was never written takes no place in the file, whatever its shape.
+    if array.id.get_storage_size() < array.nbytes:
+        raise InputError(f"its array {array.name} has fewer numbers than its shape says")
+
+
+def _check_size(size: int, needed: int, what: str) -> None:
+    if size > _COPIES * needed + _BESIDE:
+        raise InputError(
+            f"it {what} {_megabytes(size)} where the network has {_megabytes(needed)}, so it "
+            "belongs to another network or is made to fill the memory"
+        )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.0f} MB"
