@@ -2,15 +2,17 @@
 
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import FrameType
 from typing import Any, TextIO
 
 from cropsight.errors import InputError
 from cropsight.network import devices
-from cropsight.workflow import parameters
+from cropsight.workflow import parameters, run_lock
 
 logger = logging.getLogger("cropsight")
 
@@ -32,9 +34,11 @@ def run(main: Callable[..., None], namespace: Mapping[str, Any]) -> None:
         terminal = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
         _redirect(snakemake.log[0])
         logger.addHandler(_Heartbeat(terminal))
+        _clean_up_when_ended()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     try:
         if snakemake:
+            run_lock.hold_as_job(" ".join([snakemake.rule, *snakemake.wildcards]))
             devices.assign(snakemake.resources.get("gpu", 0))
             main(**parameters.from_snakemake(main, snakemake))
         else:
@@ -71,6 +75,20 @@ def _redirect(log: str) -> None:
     with open(log, "w") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
+
+
+def _clean_up_when_ended() -> None:
+    """Have whoever ends this process leave it the time to remove its temporary files."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        for ending in endings:
+            signal.signal(ending, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    endings = [signal.SIGTERM, signal.SIGHUP] if hasattr(signal, "SIGHUP") else [signal.SIGTERM]
+    for ending in endings:
+        if signal.getsignal(ending) != signal.SIG_IGN:
+            signal.signal(ending, leave)
 
 
 def _end(message: str, terminal: TextIO) -> None:
