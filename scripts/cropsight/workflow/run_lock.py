@@ -29,12 +29,6 @@ VARIABLE = "CROPSIGHT_RUN"
 BY_HAND = "`make report ARGS=--unlock` (or `snakemake --unlock`)"
 
 
-try:
-    import fcntl
-except ImportError:  # on Windows
-    fcntl = None
-
-
 @dataclass(frozen=True)
 class Host:
     """A machine: its name, an id that it keeps, and one that changes whenever it starts."""
@@ -52,7 +46,7 @@ class Host:
 
 @dataclass(frozen=True)
 class Run:
-    """A run of Snakemake, as it describes itself in `run.lock`.
+    """A run of Snakemake, as it describes itself in the file run.lock.
 
     Attributes:
         id: random.
@@ -84,7 +78,7 @@ class RunLock:
 
     def own(self, locks: Iterable[Path]) -> None:
         """Say which of Snakemake's lock files are this run's."""
-        own = {str(path): sha256(path) for path in locks}
+        own = {os.path.relpath(path): sha256(path) for path in locks}
         self._run = replace(self._run, locks=own)
         self._describe()
 
@@ -103,20 +97,17 @@ class RunLock:
 
 @contextmanager
 def held(executor: str) -> Generator[tuple[RunLock | None, Run | None]]:
-    """Hold the folder for this run; yields its lock, and the killed run before it, if there was one.
+    """Hold the folder for this run; yields its lock, and the killed run before it, if any.
 
     Without a lock where the file system has none. Snakemake's locks of a killed run are removed.
 
     Raises:
         InputError: another run, or a job of one, holds the folder or may do so.
     """
-    if fcntl is None:
-        yield None, None
-        return
     FOLDER.mkdir(parents=True, exist_ok=True)
     with _opened(FOLDER / "run.lock") as descriptor:
         before = _read(descriptor)
-        locked = _lock(descriptor, fcntl.LOCK_EX)
+        locked = _lock(descriptor)
         if locked is False:
             raise InputError(_who_holds(before))
         if locked is None:
@@ -129,7 +120,7 @@ def held(executor: str) -> Generator[tuple[RunLock | None, Run | None]]:
             id=secrets.token_hex(8),
             process=os.getpid(),
             host=this_host(),
-            command=shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+            command=shlex.join(["snakemake", *sys.argv[1:]]),
             since=f"{datetime.now():%Y-%m-%d %H:%M}",
             executor=executor,
             locks=left.locks if left else {},
@@ -161,7 +152,7 @@ def hold_as_job(what: str) -> None:
         return
     descriptor = os.open(FOLDER / "jobs.lock", os.O_RDWR | os.O_APPEND)
     _HELD.add(descriptor)
-    locked = _lock(descriptor, fcntl.LOCK_SH)
+    locked = _lock(descriptor, shared=True)
     # First the lock, then the look: either this job sees a new run, or that run sees this job.
     with _opened(FOLDER / "run.lock") as described:
         run = _read(described)
@@ -225,7 +216,7 @@ def _check_jobs_ended() -> None:
     """
     path = FOLDER / "jobs.lock"
     with _opened(path) as descriptor:
-        if _lock(descriptor, fcntl.LOCK_EX) is False:
+        if _lock(descriptor) is False:
             jobs = path.read_text(encoding="utf-8", errors="replace").splitlines()
             alive = [_job(line, path) for line in jobs]
             named = ", ".join(filter(None, alive)) or "a job"
@@ -266,13 +257,16 @@ def _read(descriptor: int) -> Run | None:
     """The description in a file; None where there is none, or half of one."""
     try:
         values = json.loads(os.pread(descriptor, 1 << 20, 0))
-        return Run(**{**values, "host": Host(**values["host"])})
+        return Run(host=Host(**values.pop("host")), **values)
     except (ValueError, TypeError, KeyError):
         return None
 
 
-def _lock(descriptor: int, kind: int) -> bool | None:
+def _lock(descriptor: int, shared: bool = False) -> bool | None:
     """Lock a file; False where another process holds it, None where there are no such locks."""
+    import fcntl  # Windows has none
+
+    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
     try:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -292,7 +286,7 @@ def _forget() -> None:
     _HELD.clear()
 
 
-if fcntl:
+if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget)
 
 

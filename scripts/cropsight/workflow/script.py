@@ -1,17 +1,19 @@
 """Runs a script's `main` for Snakemake, or by hand with the same names as options."""
 
+import io
 import logging
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from types import FrameType
 from typing import Any, TextIO
 
 from cropsight.errors import InputError
 from cropsight.network import devices
+from cropsight.refusals import refused
 from cropsight.workflow import parameters, run_lock
 
 logger = logging.getLogger("cropsight")
@@ -24,19 +26,19 @@ def run(main: Callable[..., None], namespace: Mapping[str, Any]) -> None:
         main: the script's function; the names and types of its parameters are the options.
         namespace: the script's globals, where Snakemake puts the `snakemake` object.
 
-    An InputError ends the process with its one sentence and exit code 1. Under Snakemake all else
-    that is printed, libraries' chatter and tracebacks too, goes to the job's log file, and the job
-    sees as many GPUs as its resource `gpu` says.
+    An InputError, and what the operating system refuses, ends the process with one sentence and
+    exit code 1. Under Snakemake all else that is printed, libraries' chatter and tracebacks too,
+    goes to the job's log file, and the job sees as many GPUs as its resource `gpu` says.
     """
     snakemake = namespace.get("snakemake")
     terminal = sys.stderr
-    if snakemake is not None and snakemake.log:
-        terminal = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
-        _redirect(snakemake.log[0])
-        logger.addHandler(_Heartbeat(terminal))
-        _clean_up_when_ended()
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     try:
+        if snakemake is not None and snakemake.log:
+            terminal = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
+            _clean_up_when_ended()
+            _redirect(snakemake.log[0])
+            logger.addHandler(_Heartbeat(terminal))
+        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
         if snakemake:
             run_lock.hold_as_job(" ".join([snakemake.rule, *snakemake.wildcards]))
             devices.assign(snakemake.resources.get("gpu", 0))
@@ -47,10 +49,12 @@ def run(main: Callable[..., None], namespace: Mapping[str, Any]) -> None:
         logger.error("%s", error)
         _end(f"Error: {error}", terminal)
     except Exception as error:
-        if terminal is sys.stderr:
+        said = refused(error)
+        if terminal is sys.stderr and said is None:
             raise
-        logger.exception("unexpected error")
-        _end(f"Error: {type(error).__name__}: {error}; the log says where.", terminal)
+        logger.exception(said or "unexpected error")
+        said = said or f"{type(error).__name__}: {error}; the log says where."
+        _end(f"Error: {said}", terminal)
 
 
 class _Heartbeat(logging.Handler):
@@ -66,7 +70,8 @@ class _Heartbeat(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno == logging.INFO and time.monotonic() - self.last >= self.SECONDS:
             self.last = time.monotonic()
-            print(f"    {record.getMessage()}", file=self.terminal, flush=True)
+            with suppress(OSError):  # nobody reads any more
+                print(f"    {record.getMessage()}", file=self.terminal, flush=True)
 
 
 def _redirect(log: str) -> None:
@@ -75,12 +80,16 @@ def _redirect(log: str) -> None:
     with open(log, "w") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
+    # What cannot be written in the terminal's encoding can be in a file.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _clean_up_when_ended() -> None:
     """Have whoever ends this process leave it the time to remove its temporary files."""
 
-    def leave(number: int, frame: FrameType | None) -> None:
+    def leave(number: int, *_: object) -> None:
         for ending in endings:
             signal.signal(ending, signal.SIG_IGN)
         sys.exit(128 + number)
@@ -93,5 +102,6 @@ def _clean_up_when_ended() -> None:
 
 def _end(message: str, terminal: TextIO) -> None:
     if terminal is not sys.stderr:
-        print(message, file=terminal, flush=True)
+        with suppress(OSError):
+            print(message, file=terminal, flush=True)
     sys.exit(1)

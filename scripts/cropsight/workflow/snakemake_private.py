@@ -123,8 +123,9 @@ def surround_run(
     execute = workflow.execute
 
     def surrounded(executor_plugin: Any, *arguments: Any, **options: Any) -> None:
-        locks = workflow.execution_settings.lock
-        if executor_plugin.common_settings.dryrun_exec or not locks:
+        settings = workflow.execution_settings
+        unlocked = settings is None or not settings.lock
+        if executor_plugin.common_settings.dryrun_exec or unlocked:
             execute(executor_plugin, *arguments, **options)
         else:
             name = "local" if executor_plugin.common_settings.local_exec else executor_plugin.name

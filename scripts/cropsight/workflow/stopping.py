@@ -11,7 +11,6 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from types import FrameType
 
 import psutil
 
@@ -42,7 +41,7 @@ class Stop:
                 if signal.getsignal(number) != signal.SIG_IGN:
                     signal.signal(number, self._on_signal)
 
-    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+    def _on_signal(self, number: int, *_: object) -> None:
         if self.code:
             # Asked once more: nothing is waited for but Snakemake's own end.
             self._end_jobs(psutil.Process.kill)
@@ -79,4 +78,4 @@ def _silence() -> None:
     """What Snakemake says from now on is about the jobs that are ended here."""
     for handler in logging.getLogger("snakemake.logging").handlers:
         if isinstance(handler, ProgressHandler):
-            handler.addFilter(lambda record: False)
+            handler.addFilter(lambda *_: False)

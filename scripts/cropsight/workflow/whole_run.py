@@ -17,7 +17,9 @@ _stop = stopping.Stop()
 
 
 def look_after(workflow: "Workflow") -> None:
-    """Guard the run that may follow from what is now being read."""
+    """Guard the run that may follow from what is now being read, but on Windows."""
+    if os.name != "posix":
+        return
     _stop.listen()
 
     @contextmanager
@@ -30,7 +32,7 @@ def look_after(workflow: "Workflow") -> None:
                 )
             if lock is not None:
                 snakemake_private.tell_locks(workflow, lock.own)
-            if executor == "local" and os.name == "posix":
+            if executor == "local":
                 _stop.ends_jobs = True
                 shell.prefix(stopping.SHELL_PREFIX)
             with _stopped(workflow):
