@@ -19,11 +19,13 @@ except ImportError as error:
 finally:
     # What else is in the folder is not for the workflow that uses this one.
     sys.path.remove(str(CHECKOUT / "scripts"))
-from cropsight.workflow import progress, s3, snakemake_private
+from cropsight.workflow import progress, s3, snakemake_private, whole_run
 
 snakemake_private.use_in_jobs(CHECKOUT / "scripts")
 if not snakemake_private.is_module(workflow):
     progress.show_progress(workflow)
+    if snakemake_private.is_first_process(workflow):
+        whole_run.look_after(workflow)
 with snakemake_private.mistakes_as_sentences():
     installation.check(CHECKOUT, lambda: workflow.source_path("../pyproject.toml"))
 
@@ -67,7 +69,7 @@ if STORED:
 
 
 onstart:
-    snakemake_private.forget_job_rate(workflow)
+    whole_run.start(workflow)
 
 
 wildcard_constraints:

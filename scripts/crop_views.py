@@ -7,7 +7,7 @@ from typing import Literal
 from PIL import Image
 
 from cropsight.errors import InputError
-from cropsight.files import write_bytes
+from cropsight.files import make_again, write_bytes
 from cropsight.media import manifest
 from cropsight.media.pictures import PictureFormat, fresh_folder, read_rgb, write_picture
 from cropsight.results.batches import picture_name
@@ -92,9 +92,7 @@ def _pairs(frames: Path, resized: Path) -> list[tuple[ExtractedRow, ResizedRow]]
     """
     frame_rows, resized_rows = EXTRACTED.read(frames), RESIZED.read(resized)
     if [row.frame for row in frame_rows] != [row.frame for row in resized_rows]:
-        raise InputError(
-            f"{resized} was not made from {frames}; delete it and run the workflow again."
-        )
+        raise InputError(f"{resized} was not made from {frames}; {make_again(resized)}.")
     return list(zip(frame_rows, resized_rows, strict=True))
 
 

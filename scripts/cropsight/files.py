@@ -5,11 +5,12 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from cropsight.errors import InputError
+from cropsight.refusals import cannot_write, partial
 
 SPECIAL = re.compile('[\n\r"]')  # what a field is quoted for, besides a tab
 
@@ -33,16 +34,36 @@ def replacing(path: Path) -> Generator[Path]:
 
     An exception inside the block removes the temporary file, so nobody sees a half-written one. Its
     name is always the same, so that what a killed process left is written over.
+
+    Raises:
+        InputError: the disk is full, or the folder cannot be written.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".partial.{path.name}")
+    temporary = partial(path)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
         temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
+    except BaseException as error:
+        refused = cannot_write(path, error) if isinstance(error, OSError) else None
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        if refused is not None:
+            raise refused from error
         raise
+
+
+def make_again(path: Path, it: str = "it") -> str:
+    """What to do about a file of `results/` or `resources/` that is not what it should be.
+
+    Args:
+        path: the file.
+        it: how a sentence calls it that has not just named it.
+
+    Snakemake does not know the files of `batches/` one by one, and would miss a deleted one.
+    """
+    what = path.parent.parent if path.parent.name == "batches" else it
+    return f"delete {what} and run again"
 
 
 def write_json(path: Path, document: object) -> None:
@@ -64,9 +85,7 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InputError(
-            f"{path} cannot be read as JSON ({error}); remove it and run the workflow again."
-        ) from error
+        raise InputError(f"{path} cannot be read as JSON ({error}); {make_again(path)}.") from error
 
 
 def read_table(path: Path) -> list[dict[str, str]]:

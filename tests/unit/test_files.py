@@ -104,5 +104,5 @@ def test_json_that_is_none_is_refused_and_what_it_cannot_hold_not_written(tmp_pa
     assert not path.exists()
     for content in ("", "{", "\xff"):
         path.write_text(content, encoding="latin-1")
-        with pytest.raises(InputError, match=r"d\.json cannot be read as JSON .*; remove it"):
+        with pytest.raises(InputError, match=r"d\.json cannot be read as JSON .*; delete it"):
             read_json(path)

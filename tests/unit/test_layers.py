@@ -14,11 +14,12 @@ SCRIPTS = ROOT / "scripts"
 LIBRARY = SCRIPTS / "cropsight"
 MODULES = sorted(LIBRARY.rglob("*.py"))
 
-GROUND = {"errors", "files", "installation", "suggestion", "user_paths"}
+GROUND = {"errors", "files", "installation", "refusals", "suggestion", "user_paths"}
 # What each package may import of cropsight beside itself: packages, or some modules of one.
 MAY_IMPORT = {
     "errors": set(),
-    "files": {"errors"},
+    "files": {"errors", "refusals"},
+    "refusals": {"errors"},
     "suggestion": {"errors"},
     "installation": {"errors"},
     "user_paths": {"errors"},
@@ -34,7 +35,7 @@ MAY_IMPORT = {
     "settings": GROUND
     | {"labels", "media", "network.architectures", "network.enlarged", "maps.colormaps"},
     "report": GROUND | {"labels", "views", "media", "maps", "results"},
-    "workflow": {"errors", "network.devices"},
+    "workflow": GROUND | {"network.devices"},
 }
 # Modules that build networks, or change them, and those that only run them.
 KERAS = {

@@ -39,7 +39,7 @@ def predicted_batches(
         if seen != numbers:
             raise InputError(
                 f"Sample {sample}: the predictions of model {model} do not match the frames that "
-                f"frames.tsv lists; delete the sample's predictions and run again."
+                f"frames.tsv lists; delete {paths[0].parent} and run again."
             )
     return [PredictedBatch(model, sample, paths) for paths in zip(*networks, strict=True)]
 

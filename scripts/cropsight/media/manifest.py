@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cropsight.errors import InputError
+from cropsight.files import make_again
 
 
 def folder(manifest: Path) -> Path:
@@ -36,15 +37,15 @@ def read_listed(manifest: Path, row: Listed) -> bytes:
     if Path(row.file).name != row.file or row.file in {"", ".", ".."}:
         raise InputError(
             f"{manifest} names {row.file!r}, which is not a file of its folder; "
-            "delete it and run the workflow again."
+            f"{make_again(manifest)}."
         )
     path = folder(manifest) / row.file
     if not path.is_file():
-        raise InputError(f"{path} is missing; delete {manifest} and run the workflow again.")
+        raise InputError(f"{path} is missing; {make_again(manifest, str(manifest))}.")
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != row.sha256:
         raise InputError(
             f"{path} is not the file that {manifest} describes; "
-            f"delete {manifest} and run the workflow again."
+            f"{make_again(manifest, str(manifest))}."
         )
     return content

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cropsight.errors import InputError
-from cropsight.files import sha256
+from cropsight.files import make_again, sha256
 from cropsight.network import devices
 from cropsight.network.backends import numpy_head, tensorflow_graph
 from cropsight.network.backends.litert_body import LiteRTBody
@@ -72,7 +72,7 @@ def _check(path: Path, described: FileRecord, record: Path) -> None:
         InputError: it is another.
     """
     if sha256(path) != described.sha256:
-        raise InputError(f"{path} does not match {record}: delete both and run again.")
+        raise InputError(f"{path} does not match {record}; {make_again(path, 'both')}.")
 
 
 class Passed(NamedTuple):

@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from cropsight.errors import InputError
-from cropsight.files import read_json
+from cropsight.files import make_again, read_json
 
 
 class WeightsRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,5 +125,5 @@ def _read(path: Path, kind: type[Record], what: str) -> Record:
         return msgspec.convert(document, kind)
     except msgspec.ValidationError as error:
         raise InputError(
-            f"{path} is not a record of {what} ({error}): delete it and run again."
+            f"{path} is not a record of {what} ({error}); {make_again(path)}."
         ) from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from cropsight.errors import InputError
-from cropsight.files import replacing, sha256, write_json
+from cropsight.files import make_again, replacing, sha256, write_json
 from cropsight.network import keras_models, weights_formats
 from cropsight.network.architectures import ModelChoice, Package, architecture
 from cropsight.network.records import WeightsRecord, read_weights_record
@@ -79,8 +79,8 @@ def load_network(model: ModelChoice, weights: Path, record: Path) -> "keras.Mode
     written = read_weights_record(record)
     if written.architecture != model.architecture or sha256(weights) != written.sha256:
         raise InputError(
-            f"{weights} does not match {record} of the model {model.name}: delete both and run"
-            " again."
+            f"{weights} does not match {record} of the model {model.name}; "
+            f"{make_again(weights, 'both')}."
         )
     network = keras_models.build_network(model)
     network.load_weights(weights)

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from cropsight.errors import InputError
+from cropsight.files import make_again
 from cropsight.views.grid import Grid
 
 
@@ -70,6 +71,5 @@ def reported_config(config: dict[str, Any], path: Path) -> ReportedConfig:
         return msgspec.convert(config, ReportedConfig)
     except msgspec.ValidationError as error:
         raise InputError(
-            f"{path} lacks settings that the report needs ({error}); "
-            "remove it and run the workflow again."
+            f"{path} lacks settings that the report needs ({error}); {make_again(path)}."
         ) from error

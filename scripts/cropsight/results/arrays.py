@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cropsight.errors import InputError
-from cropsight.files import replacing
+from cropsight.files import make_again, replacing
 from cropsight.results.view_tables import ViewRow
 
 
@@ -89,23 +89,19 @@ def read_frame_numbers(predictions: Path) -> list[int]:
 def features_writer(path: Path, views: int) -> Generator[Callable[[NDArray[np.float32]], None]]:
     """Yield what appends feature maps [n, h, w, channels] of `views` views to a file.
 
-    They go to the disk as they come, so that they are never all in memory.
+    They go to the disk as they come, so that they are never all in memory. Not through a memory
+    map, which ends the process where the disk is full.
     """
-    with replacing(path) as temporary:
-        file: np.memmap | None = None
-        done = 0
+    with replacing(path) as temporary, open(temporary, "wb") as file:
 
         def append(features: NDArray[np.float32]) -> None:
-            nonlocal file, done
-            if file is None:
+            if not file.tell():
                 shape = (views, *features.shape[1:])
-                file = np.lib.format.open_memmap(temporary, "w+", np.float32, shape)
-            file[done : done + len(features)] = features
-            done += len(features)
+                header = {"descr": "<f4", "fortran_order": False, "shape": shape}
+                np.lib.format.write_array_header_1_0(file, header)
+            file.write(np.ascontiguousarray(features, np.dtype("<f4")).data)
 
         yield append
-        if file is not None:
-            file.flush()
 
 
 def read_features(path: Path, views: int) -> NDArray[np.float32]:
@@ -121,7 +117,7 @@ def read_features(path: Path, views: int) -> NDArray[np.float32]:
     if features.ndim != 4 or len(features) != views:
         raise InputError(
             f"{path} holds feature maps of shape {features.shape}, not of {views} views; "
-            "delete it and run again."
+            f"{make_again(path)}."
         )
     return features
 
@@ -148,7 +144,7 @@ def read_maps(path: Path, views: Sequence[ViewRow]) -> Maps:
     frames, names = arrays["frame"].tolist(), arrays["view"].tolist()
     wanted = [row.frame for row in views], [row.view for row in views]
     if (frames, names) != wanted or {len(array) for array in arrays.values()} != {len(views)}:
-        raise InputError(f"{path} does not match the views of its batch; delete it and run again.")
+        raise InputError(f"{path} does not match the views of its batch; {make_again(path)}.")
     return Maps(arrays["maps"], arrays["class_index"].tolist(), arrays["score"], frames, names)
 
 
@@ -171,4 +167,4 @@ def _read(path: Path, kind: str, names: tuple[str, ...]) -> dict[str, NDArray[An
 
 
 def _no_file_of(kind: str, path: Path, error: Exception) -> str:
-    return f"{path} is not a file of {kind} ({error}); delete it and run again."
+    return f"{path} is not a file of {kind} ({error}); {make_again(path)}."

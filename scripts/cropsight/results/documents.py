@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from cropsight.errors import InputError
-from cropsight.files import read_json, write_json
+from cropsight.files import make_again, read_json, write_json
 
 At = Literal["decision", "matched"]
 Side = Literal["sensitivity", "specificity"]
@@ -322,9 +322,7 @@ def read_document(path: Path, kind: type[Document]) -> Document:
     try:
         return msgspec.convert(content, kind)
     except msgspec.ValidationError as error:
-        raise InputError(
-            f"{path} {_fault(content, kind, error)}; remove it and run the workflow again."
-        ) from error
+        raise InputError(f"{path} {_fault(content, kind, error)}; {make_again(path)}.") from error
 
 
 def _fault(content: Any, kind: type[msgspec.Struct], error: msgspec.ValidationError) -> str:

@@ -118,4 +118,4 @@ def _plain(row: tuple) -> list[object]:
 
 def _wrong(path: Path, error: Exception) -> str:
     said = f"there is no column {error}" if isinstance(error, KeyError) else str(error)
-    return f"{path} is not the table that is needed ({said}); remove it and run the workflow again."
+    return f"{path} is not the table that is needed ({said}); {files.make_again(path)}."

@@ -1,9 +1,14 @@
 """The terminal output while Snakemake runs: one line per job, and the progress."""
 
 import logging
+import re
+import signal
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
 from snakemake_interface_logger_plugins.common import LogEvent
+
+from cropsight import refusals
 
 if TYPE_CHECKING:
     from snakemake.workflow import Workflow
@@ -14,6 +19,11 @@ AFTER_A_FAILURE = (
     "Exiting because a job execution failed",
     "WorkflowError:\nAt least one job did not complete successfully",
 )
+KILLED = re.compile(
+    r"CalledProcessError.*(died with <Signals\.(?P<name>\w+)|exit status (?P<status>1[3-5]\d)\b)",
+    re.DOTALL,
+)
+REFUSED = re.compile(r"\[Errno (?P<number>\d+)\] [^:\n]*(: '(?P<file>[^'\n]*)')?")
 WORTH_SAYING = ("Nothing to be done", "Removing output files of failed job", "Unlocking")
 
 
@@ -30,13 +40,15 @@ class ProgressHandler(logging.Handler):
         self.started = 0
         self.total = 0
         self.failed = False
+        self.interrupted = False
         self.messages: dict[int, str] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print what the record says to a person, if anything."""
         text = self._text(record)
         if text:
-            print(text, file=self.stream, flush=True)
+            with suppress(OSError):  # nobody reads any more, as in `snakemake 2>&1 | head`
+                print(text, file=self.stream, flush=True)
 
     def _text(self, record: logging.LogRecord) -> str:
         fields: dict[str, Any] = vars(record)
@@ -50,7 +62,7 @@ class ProgressHandler(logging.Handler):
                 self.started += 1
                 self.messages[fields["jobid"]] = fields["rule_msg"]
                 return f"[{self.started}/{max(self.total, self.started)}] {fields['rule_msg']}"
-            case LogEvent.JOB_ERROR:
+            case LogEvent.JOB_ERROR if not self.interrupted:
                 self.failed = True
                 what = self.messages.get(fields["jobid"], fields.get("rule_name", "a job"))
                 logs = ", ".join(fields.get("log") or [])
@@ -62,9 +74,38 @@ class ProgressHandler(logging.Handler):
     def _message(self, record: logging.LogRecord) -> str:
         message = str(record.msg or "").strip()
         if record.levelno >= logging.WARNING:
+            # Ctrl-C reached a job before it could be told not to listen to it.
+            self.interrupted = self.interrupted or "died with <Signals.SIGINT" in message
+            if self.interrupted:
+                return ""
+            sentence = _killed(message) or _refused(message)
+            if sentence:
+                return f"Error: {sentence}"
             noise = NOISE + AFTER_A_FAILURE if self.failed else NOISE
             return "" if message.startswith(noise) else _sentence_alone(message)
         return message if message.startswith(WORTH_SAYING) else ""
+
+
+def _killed(message: str) -> str:
+    """The sentence of a job whose process ended by a signal; empty for other messages."""
+    found = KILLED.search(message)
+    if found is None:
+        return ""
+    name = found["name"] or signal.Signals(int(found["status"]) - 128).name
+    if name == "SIGKILL":
+        return f"a job was killed (SIGKILL), most likely as {refusals.MEMORY}"
+    return (
+        f"a job crashed or was ended ({name}); run again, and if that ends in the same way, with "
+        "fewer jobs at once (`make report CORES=1`)."
+    )
+
+
+def _refused(message: str) -> str:
+    """The sentence of an error of the operating system, as Snakemake prints it; or empty."""
+    found = REFUSED.search(message)
+    if found is None:
+        return ""
+    return refusals.refused(OSError(int(found["number"]), "", found["file"])) or ""
 
 
 def _sentence_alone(message: str) -> str:

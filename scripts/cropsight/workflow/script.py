@@ -1,16 +1,20 @@
 """Runs a script's `main` for Snakemake, or by hand with the same names as options."""
 
+import io
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
 from cropsight.errors import InputError
 from cropsight.network import devices
-from cropsight.workflow import parameters
+from cropsight.refusals import refused
+from cropsight.workflow import parameters, run_lock
 
 logger = logging.getLogger("cropsight")
 
@@ -22,19 +26,21 @@ def run(main: Callable[..., None], namespace: Mapping[str, Any]) -> None:
         main: the script's function; the names and types of its parameters are the options.
         namespace: the script's globals, where Snakemake puts the `snakemake` object.
 
-    An InputError ends the process with its one sentence and exit code 1. Under Snakemake all else
-    that is printed, libraries' chatter and tracebacks too, goes to the job's log file, and the job
-    sees as many GPUs as its resource `gpu` says.
+    An InputError, and what the operating system refuses, ends the process with one sentence and
+    exit code 1. Under Snakemake all else that is printed, libraries' chatter and tracebacks too,
+    goes to the job's log file, and the job sees as many GPUs as its resource `gpu` says.
     """
     snakemake = namespace.get("snakemake")
     terminal = sys.stderr
-    if snakemake is not None and snakemake.log:
-        terminal = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
-        _redirect(snakemake.log[0])
-        logger.addHandler(_Heartbeat(terminal))
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     try:
+        if snakemake is not None and snakemake.log:
+            terminal = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
+            _clean_up_when_ended()
+            _redirect(snakemake.log[0])
+            logger.addHandler(_Heartbeat(terminal))
+        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
         if snakemake:
+            run_lock.hold_as_job(" ".join([snakemake.rule, *snakemake.wildcards]))
             devices.assign(snakemake.resources.get("gpu", 0))
             main(**parameters.from_snakemake(main, snakemake))
         else:
@@ -43,10 +49,12 @@ def run(main: Callable[..., None], namespace: Mapping[str, Any]) -> None:
         logger.error("%s", error)
         _end(f"Error: {error}", terminal)
     except Exception as error:
-        if terminal is sys.stderr:
+        said = refused(error)
+        if terminal is sys.stderr and said is None:
             raise
-        logger.exception("unexpected error")
-        _end(f"Error: {type(error).__name__}: {error}; the log says where.", terminal)
+        logger.exception(said or "unexpected error")
+        said = said or f"{type(error).__name__}: {error}; the log says where."
+        _end(f"Error: {said}", terminal)
 
 
 class _Heartbeat(logging.Handler):
@@ -62,7 +70,8 @@ class _Heartbeat(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno == logging.INFO and time.monotonic() - self.last >= self.SECONDS:
             self.last = time.monotonic()
-            print(f"    {record.getMessage()}", file=self.terminal, flush=True)
+            with suppress(OSError):  # nobody reads any more
+                print(f"    {record.getMessage()}", file=self.terminal, flush=True)
 
 
 def _redirect(log: str) -> None:
@@ -71,9 +80,28 @@ def _redirect(log: str) -> None:
     with open(log, "w") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
+    # What cannot be written in the terminal's encoding can be in a file.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _clean_up_when_ended() -> None:
+    """Have whoever ends this process leave it the time to remove its temporary files."""
+
+    def leave(number: int, *_: object) -> None:
+        for ending in endings:
+            signal.signal(ending, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    endings = [signal.SIGTERM, signal.SIGHUP] if hasattr(signal, "SIGHUP") else [signal.SIGTERM]
+    for ending in endings:
+        if signal.getsignal(ending) != signal.SIG_IGN:
+            signal.signal(ending, leave)
 
 
 def _end(message: str, terminal: TextIO) -> None:
     if terminal is not sys.stderr:
-        print(message, file=terminal, flush=True)
+        with suppress(OSError):
+            print(message, file=terminal, flush=True)
     sys.exit(1)

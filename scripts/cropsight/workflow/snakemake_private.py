@@ -5,8 +5,8 @@ Snakemake; if a new version changes one, its test fails.
 """
 
 import os
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable
+from contextlib import AbstractContextManager, contextmanager, suppress
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -128,6 +128,84 @@ def forget_job_rate(workflow: "Workflow") -> None:
     """
     if workflow.local_exec:
         workflow.scheduler.job_rate_limiter = None
+
+
+def surround_run(
+    workflow: "Workflow", surrounding: Callable[[str], AbstractContextManager[None]]
+) -> None:
+    """Have a run, from before Snakemake takes its lock to its end, happen within a context.
+
+    Args:
+        workflow: the one being read.
+        surrounding: makes the context from the name of what starts the jobs, `local` or a plugin.
+
+    Only what starts jobs is a run, no `--dry-run`, `--unlock`, `--report` or `--summary`, and no
+    run with `--nolock`. There is no hook before the lock; what a run is, is known only here:
+    https://github.com/snakemake/snakemake/blob/main/src/snakemake/workflow.py
+    """
+    execute = workflow.execute
+
+    def surrounded(executor_plugin: Any, *arguments: Any, **options: Any) -> None:
+        settings = workflow.execution_settings
+        unlocked = settings is None or not settings.lock
+        if executor_plugin.common_settings.dryrun_exec or unlocked:
+            execute(executor_plugin, *arguments, **options)
+        else:
+            name = "local" if executor_plugin.common_settings.local_exec else executor_plugin.name
+            with surrounding(name):
+                execute(executor_plugin, *arguments, **options)
+
+    workflow.execute = surrounded
+
+
+def tell_locks(workflow: "Workflow", tell: Callable[[Iterable[Path]], None]) -> None:
+    """Call `tell` with the lock files of this run, whenever Snakemake has written one.
+
+    Their names hold no process: https://github.com/snakemake/snakemake/issues/4033
+    """
+    prepare = workflow._prepare_dag
+
+    def prepared(*arguments: Any, **options: Any) -> None:
+        prepare(*arguments, **options)
+        persistence = workflow.persistence
+        write = persistence._write_locks
+
+        def write_and_tell(kind: str, keys: Iterable[str]) -> None:
+            write(kind, keys)
+            # Those in a database, an option of Snakemake's, are no files.
+            tell(map(Path, getattr(persistence, "_lockfile", {}).values()))
+
+        persistence._write_locks = write_and_tell
+
+    workflow._prepare_dag = prepared
+
+
+def clean_up_stopped_jobs(workflow: "Workflow") -> None:
+    """Have Snakemake remove what jobs left that were ended, as it does for jobs that failed.
+
+    When it is stopped itself, it no longer looks at them:
+    https://github.com/snakemake/snakemake/blob/main/src/snakemake/scheduling/job_scheduler.py
+    """
+    scheduler = getattr(workflow, "scheduler", None)
+    if scheduler is not None:
+        # What is not removed now, the next run knows as unfinished.
+        with suppress(Exception):
+            scheduler._error_jobs()
+
+
+def ignore_clocks(workflow: "Workflow") -> None:
+    """Have a run on this machine accept input that is dated later than what is made from it.
+
+    A camera's clock may be wrong, as this one may have been. Snakemake would fail the job, although
+    the next run compares the content: `check_output_mtime` in
+    https://github.com/snakemake/snakemake/blob/main/src/snakemake/dag.py
+    """
+
+    async def accept(*_: Any) -> None:
+        pass
+
+    if workflow.local_exec:
+        workflow.dag.check_output_mtime = accept
 
 
 @contextmanager

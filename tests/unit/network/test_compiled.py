@@ -40,7 +40,7 @@ def test_another_file_is_refused_before_it_is_read(tmp_path, load):
     path.write_bytes(b"not a network")
     other = files.sha256(path).replace("0", "1")
     write_record(record, records.LiteRTBodyRecord(sha256=other), other)
-    with pytest.raises(InputError, match=r"lite0.part does not match .*lite0.json: delete both"):
+    with pytest.raises(InputError, match=r"lite0.part does not match .*lite0.json; delete both"):
         load(path, record)
 
 

@@ -139,15 +139,15 @@ def test_the_order_in_which_a_config_was_written_does_not_show(tmp_path):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("{", r"counts\.json cannot be read as JSON .*; remove it and run the workflow again\."),
+        ("{", r"counts\.json cannot be read as JSON .*; delete it and run again\."),
         (
             {"decision": COUNTS["decision"]},
-            r"counts\.json lacks targets, counts; remove it and run the workflow again\.",
+            r"counts\.json lacks targets, counts; delete it and run again\.",
         ),
-        ([], r"counts\.json is not the document that is needed .*; remove it and run"),
+        ([], r"counts\.json is not the document that is needed .*; delete it and run"),
         (
             COUNTS | {"counts": [COUNTS["counts"][0] | {"frames": "10"}]},
-            r"counts\.json is not the document .*`\$\.counts\[0\]\.frames`\); remove it and run",
+            r"counts\.json is not the document .*`\$\.counts\[0\]\.frames`\); delete it and run",
         ),
     ],
 )

@@ -133,7 +133,7 @@ def test_an_answer_that_is_none_is_refused(tmp_path: Path) -> None:
     SCORES.write(path, [ScoreRow("m", "s", "t", 0, "whole", None, 0.5, True)])
     path.write_text(path.read_text().replace("yes", "perhaps"))
     for read in (SCORES.read, SCORES.read_frame):
-        with pytest.raises(InputError, match=r"\('perhaps' is neither yes nor no\); remove it"):
+        with pytest.raises(InputError, match=r"\('perhaps' is neither yes nor no\); delete it"):
             read(path)
 
 

@@ -33,6 +33,8 @@ def job(tmp_path, **params):
         params=Named(**params),
         resources={},
         log=[],
+        rule="a_rule",
+        wildcards=["lot", "0000"],
     )
 
 
@@ -106,6 +108,7 @@ def test_under_snakemake_chatter_goes_to_the_log_and_the_sentence_to_the_termina
         "from types import SimpleNamespace\n"
         "class Named(dict): pass\n"
         "snakemake = SimpleNamespace(input=Named(), output=Named(), params=Named(), resources={},"
+        " rule='a_rule', wildcards=['lot'],"
         f" log=[{str(log)!r}])\n"
         "def main() -> None:\n"
         "    os.system('echo chatter of a library >&2')\n"
@@ -123,6 +126,7 @@ def test_a_fault_of_ours_leaves_its_traceback_in_the_log_only(tmp_path):
         "from types import SimpleNamespace\n"
         "class Named(dict): pass\n"
         "snakemake = SimpleNamespace(input=Named(), output=Named(), params=Named(), resources={},"
+        " rule='a_rule', wildcards=['lot'],"
         f" log=[{str(log)!r}])\n"
         "def main() -> None:\n"
         "    1 / 0"
