@@ -44,7 +44,7 @@ rule name_unusable:
     params:
         samples=list(SAMPLES),
     message:
-        "looking for samples that could not be used"
+        "naming the samples that could not be used"
     script:
         "../scripts/name_unusable.py"
 

@@ -27,9 +27,16 @@ def main(frames: list[Path], samples: list[str]) -> None:
     said = [f"\n  {name}: {FRAMES.read(tables[name]).failure}" for name in unusable[:REASONS]]
     others = f"\n  and {', '.join(unusable[REASONS:])}" if unusable[REASONS:] else ""
     raise InputError(
-        f"{len(unusable)} of {len(samples)} samples could not be used; correct them or take them "
-        f"out of the sample sheet, and run again:{''.join(said)}{others}"
+        f"{_how_many(len(unusable), len(samples))}; correct what is wrong or take them out of the "
+        f"sample sheet, and run again:{''.join(said)}{others}"
     )
+
+
+def _how_many(unusable: int, samples: int) -> str:
+    if unusable == samples:
+        return "no sample could be used"
+    verb = "is" if samples - unusable == 1 else "are"
+    return f"{unusable} of {samples} samples could not be used, and the rest {verb} finished"
 
 
 if __name__ == "__main__":
