@@ -142,7 +142,8 @@ def has_no_frame(path: Path) -> bool:
     """
     try:
         with open(path, encoding="utf-8", newline="") as file:
-            return not any(line["file"] for line in csv.DictReader(file, delimiter="\t"))
+            lines = csv.DictReader(file, delimiter="\t")
+            return bool(lines.fieldnames) and not any(line["file"] for line in lines)
     except (OSError, ValueError, KeyError, csv.Error):
         return False  # Whoever reads all of it says what is wrong.
 

@@ -134,7 +134,7 @@ def _sample(
             fault = _fault(sample.path)
             if fault and on_bad_sample == "stop":
                 raise InputError(fault)
-            sample = replace(sample, fault=fault)
+            sample = replace(sample, fault=_without_folders(fault, sample.path))
         else:
             _check_stored(sample.path)
         _check_span(sample)
@@ -151,6 +151,11 @@ def _fault(path: str) -> str:
     except InputError as error:
         return str(error)
     return ""
+
+
+def _without_folders(fault: str, path: str) -> str:
+    """A fault as the results say it: where media are is for nobody else."""
+    return fault.replace(str(Path(path)), Path(path).name)
 
 
 def _check_stored(path: str) -> None:
