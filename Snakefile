@@ -48,6 +48,7 @@ rule all:
         FRAMES,
         each_batch("<results>/heatmaps/{model}/{sample}/{batch}.tsv"),
         rules.evaluate_pointing_game.output,
+        unusable("all"),
         report=rules.build_report.output.report,
     localrule: True
     message:

@@ -1,5 +1,6 @@
 import json
 
+from cropsight.media.sources import media_kind
 from cropsight.results.provenance import GitState, git_state, without_machine_paths
 
 # Looked up where the run is started: where jobs run there may be no repository.
@@ -48,7 +49,8 @@ rule record_provenance:
             {name: without_machine_paths(sample.path) for name, sample in SAMPLES.items()}
         ),
         photos=[
-            len(media_files(name)) if Path(sample.path).is_dir() and not STORED else None
+            None if STORED or media_kind(Path(sample.path)) != "folder" and not sample.fault
+            else len(media_files(name))
             for name, sample in SAMPLES.items()
         ],
     message:

@@ -1,10 +1,59 @@
 # Each step as a target of its own; nothing is made here.
 
+# What the steps ask for, beside the tables of frames.
+STEPS = {
+    "frames": [],
+    "resized": [each_batch("<results>/resized/{sample}/{batch}.tsv")],
+    "crops": [each_batch("<results>/views/{sample}/{batch}.tsv")],
+    "predictions": [each_batch("<results>/predictions/{model}/{sample}/{batch}.npz", NETWORKS)],
+    "gradcam": [
+        each_batch("<results>/heatmaps/{model}/{sample}/{batch}.tsv"),
+        each_batch("<results>/stitched_heatmaps/{model}/{sample}/{batch}.tsv"),
+        *rules.measure_evidence.output,
+        *rules.evaluate_pointing_game.output,
+    ],
+    "comparison": [*rules.tabulate_detections.output, *rules.evaluate_detections.output],
+    "faithfulness": [*rules.summarise_faithfulness.output],
+    "randomisation": collect("<results>/figures/randomisation-{model}.png", model=MODELS),
+    "report": [rules.build_report.output.report],
+    "all": [
+        each_batch("<results>/heatmaps/{model}/{sample}/{batch}.tsv"),
+        *rules.evaluate_pointing_game.output,
+        rules.build_report.output.report,
+    ],
+}
+
+
+rule name_unusable:
+    """Fails with the names of the samples that could not be used, after all else is made."""
+    input:
+        frames=FRAMES,
+        asked_for=asked_for,
+        code=code("name_unusable"),
+    output:
+        # Never made, so that it fails in every run.
+        never="<results>/unusable/{step}",
+    log:
+        "<logs>/name_unusable/{step}.log",
+    wildcard_constraints:
+        step="|".join(STEPS),
+    retries: 0
+    localrule: True
+    conda:
+        "../envs/cropsight.yaml"
+    params:
+        samples=list(SAMPLES),
+    message:
+        "naming the samples that could not be used"
+    script:
+        "../scripts/name_unusable.py"
+
 
 rule frames:
     """The frames of all samples."""
     input:
         FRAMES,
+        unusable("frames"),
     localrule: True
 
 
@@ -12,7 +61,8 @@ rule resized:
     """The frames at one height."""
     input:
         FRAMES,
-        each_batch("<results>/resized/{sample}/{batch}.tsv"),
+        *STEPS["resized"],
+        unusable("resized"),
     localrule: True
 
 
@@ -20,7 +70,8 @@ rule crops:
     """The whole frames and their crops."""
     input:
         FRAMES,
-        each_batch("<results>/views/{sample}/{batch}.tsv"),
+        *STEPS["crops"],
+        unusable("crops"),
     localrule: True
 
 
@@ -28,7 +79,8 @@ rule predictions:
     """The predictions of the networks for every view."""
     input:
         FRAMES,
-        each_batch("<results>/predictions/{model}/{sample}/{batch}.npz", NETWORKS),
+        *STEPS["predictions"],
+        unusable("predictions"),
     localrule: True
 
 
@@ -36,18 +88,17 @@ rule gradcam:
     """The maps: drawn, stitched and measured."""
     input:
         FRAMES,
-        each_batch("<results>/heatmaps/{model}/{sample}/{batch}.tsv"),
-        each_batch("<results>/stitched_heatmaps/{model}/{sample}/{batch}.tsv"),
-        rules.measure_evidence.output,
-        rules.evaluate_pointing_game.output,
+        *STEPS["gradcam"],
+        unusable("gradcam"),
     localrule: True
 
 
 rule comparison:
     """The comparison of whole pictures and their crops."""
     input:
-        rules.tabulate_detections.output,
-        rules.evaluate_detections.output,
+        FRAMES,
+        *STEPS["comparison"],
+        unusable("comparison"),
     localrule: True
 
 
@@ -55,7 +106,8 @@ rule faithfulness:
     """Tests of the maps by perturbed views."""
     input:
         FRAMES,
-        rules.summarise_faithfulness.output,
+        *STEPS["faithfulness"],
+        unusable("faithfulness"),
     localrule: True
 
 
@@ -63,12 +115,15 @@ rule randomisation:
     """Tests of the maps by networks with randomised weights."""
     input:
         FRAMES,
-        collect("<results>/figures/randomisation-{model}.png", model=MODELS),
+        *STEPS["randomisation"],
+        unusable("randomisation"),
     localrule: True
 
 
 rule report:
     """The report."""
     input:
-        rules.build_report.output.report,
+        FRAMES,
+        *STEPS["report"],
+        unusable("report"),
     localrule: True

@@ -10,6 +10,7 @@ from cropsight.errors import InputError
 from cropsight.media.sources import media_kind
 from cropsight.results.batches import sample_of
 from cropsight.results.documents import (
+    LeftOutReason,
     MediumRow,
     Provenance,
     WeightsRow,
@@ -17,6 +18,7 @@ from cropsight.results.documents import (
     write_document,
 )
 from cropsight.results.frame_tables import FRAMES
+from cropsight.results.left_out import left_out_groups
 from cropsight.results.provenance import GitState, media_sha256, software, without_machine_paths
 from cropsight.workflow.script import run
 
@@ -43,7 +45,8 @@ def main(
             published.
         media: the files of all samples, in this order; of a folder its photos, or where jobs have
             copies the folder.
-        photos: how many of them are of each sample; None if its path is that of a file.
+        photos: how many of them are of each sample; None if its path is that of a file, and 0 if
+            it has none that can be used.
         git: what the workflow is checked out from.
         version: of cropsight, None where it is not known.
 
@@ -66,38 +69,46 @@ def main(
     write_document(provenance, document)
 
 
-def _places(media: list[Path], photos: list[int | None]) -> list[Path]:
-    """Where the media of each sample can be read: a file or a folder.
+def _places(media: list[Path], photos: list[int | None]) -> list[Path | None]:
+    """Where the media of each sample can be read: a file, a folder, or nowhere.
 
     Args:
         media: the files of all samples, one sample after the other.
         photos: how many of them are of each sample; None if its path is that of a file.
     """
     files = iter(media)
-    return [
-        next(files) if count is None else list(islice(files, count))[0].parent for count in photos
-    ]
+    places: list[Path | None] = []
+    for count in photos:
+        of_sample = list(islice(files, 1 if count is None else count))
+        folder = count is not None and of_sample
+        places.append(of_sample[0].parent if folder else of_sample[0] if of_sample else None)
+    return places
 
 
-def _medium(sample: str, path: str, place: Path, frames: Path) -> MediumRow:
-    """What is recorded of a sample's photo, folder or video.
+def _medium(sample: str, path: str, place: Path | None, frames: Path) -> MediumRow:
+    """What is recorded of a sample's photo, folder or video; no hash of what cannot be read.
 
     Args:
         sample: its name.
         path: as it is to be published.
-        place: where it can be read.
+        place: where it can be read; None for one that is not there.
         frames: its frames.tsv.
 
     Raises:
         InputError: it cannot be read.
     """
+    found = FRAMES.read(frames)
     try:
-        digest = media_sha256(place)
+        digest = media_sha256(place) if place else None
     except (OSError, InputError) as error:
-        raise InputError(f"Sample {sample}: {place} cannot be read: {error}") from error
+        if not found.left_out:
+            raise InputError(f"Sample {sample}: {place} cannot be read: {error}") from error
+        digest = None
+    groups = left_out_groups(found.left_out)
     return MediumRow(
-        frames=len(FRAMES.read(frames)),
-        kind=media_kind(place),
+        frames=len(found.frames),
+        kind=media_kind(place or Path(path)),
+        left_out=[LeftOutReason(count=one.count, reason=one.reason) for one in groups] or None,
         path=path,
         sample=sample,
         sha256=digest,

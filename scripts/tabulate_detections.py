@@ -147,7 +147,8 @@ def _truth(sample: str, target: str, given: str | Path, frames: Iterable[int]) -
         answers = truth.read_truth(given, target)
     except InputError as error:
         raise InputError(f"Sample {sample}: {error}") from error
-    if isinstance(given, Path) and not any(answers.at(frame) for frame in frames):
+    numbers = list(frames)  # None of a sample that could not be used.
+    if isinstance(given, Path) and numbers and not any(map(answers.at, numbers)):
         raise InputError(
             f"Sample {sample}: its truth file {given} has no row for any of its frames, which are "
             "counted from 0; correct the file."
@@ -156,7 +157,7 @@ def _truth(sample: str, target: str, given: str | Path, frames: Iterable[int]) -
 
 
 def _times(table: Path) -> Times:
-    return {row.frame: row.time for row in FRAMES.read(table)}
+    return {row.frame: row.time for row in FRAMES.read(table).frames}
 
 
 def _described(target: Target) -> TargetRow:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
 from natsort import natsorted
 from PIL import Image
 
+from cropsight.errors import InputError
 from cropsight.media import videos
 from cropsight.media.photos import read_photo
 from cropsight.media.sources import is_photo, list_media
@@ -55,12 +57,15 @@ class LeftOut:
     reason: str
 
 
-def read_frames(media: list[Path], span: Span) -> Iterator[Frame]:
+def read_frames(
+    media: list[Path], span: Span, on_bad_frame: Literal["stop", "skip"] = "stop"
+) -> Iterator[Frame | LeftOut]:
     """Frames of a sample, in order; photos are counted as `in_natural_order` says.
 
     Args:
         media: a video, or photos in any order, or their folder.
         span: which of the frames are taken.
+        on_bad_frame: whether a photo that cannot be read is an error, or left out of its folder.
 
     Raises:
         InputError: a file cannot be decoded, or the folder has no photo.
@@ -69,7 +74,14 @@ def read_frames(media: list[Path], span: Span) -> Iterator[Frame]:
     bounds = span.start, span.stop, span.step
     if is_photo(media[0]):
         for number, path in islice(enumerate(media), *bounds):
-            yield Frame(number, None, path.name, read_photo(path))
+            try:
+                picture = read_photo(path)
+            except InputError:
+                if on_bad_frame == "stop" or len(media) == 1:
+                    raise
+                yield LeftOut(number, None, path.name, "cannot be read as a photo")
+            else:
+                yield Frame(number, None, path.name, picture)
     else:
         for number, time, picture in videos.decode(media[0], *bounds):
             yield Frame(number, time, media[0].name, picture)

@@ -63,5 +63,7 @@ def load_settings(
             problems.add(f"{where}: the sample sheet {sheet} {reason}; {remedy(str(sheet))}.")
         else:
             # A target without a file has its columns in the sheet nevertheless.
-            samples = load_samples(sheet, schemas, target_names(checked), problems, here)
+            samples = load_samples(
+                sheet, schemas, target_names(checked), problems, here, checked["on_bad_sample"]
+            )
     return Settings(checked, targets, classes, samples)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ class Sample:
         truth: the sheet's cell of truth on each target, by its name: empty, an answer, or the path
             of a table.
         where: its row is, for messages.
+        fault: what is wrong with its media; always empty with `on_bad_sample: stop`.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Sample:
     step: int
     truth: dict[str, str]
     where: str = field(default="", compare=False)
+    fault: str = ""
 
     @property
     def span(self) -> dict[str, int | None]:
@@ -49,7 +51,12 @@ class Sample:
 
 
 def load_samples(
-    sheet: Path, schemas: Path, targets: Sequence[str], problems: Problems, here: bool = True
+    sheet: Path,
+    schemas: Path,
+    targets: Sequence[str],
+    problems: Problems,
+    here: bool = True,
+    on_bad_sample: str = "stop",
 ) -> dict[str, Sample]:
     """The samples by name, in the sheet's order.
 
@@ -60,6 +67,7 @@ def load_samples(
         problems: where mistakes are noted, with their lines: unknown columns, bad values, names
             used twice and media or tables of truth that are not there. Such rows are left out.
         here: whether the media are on this machine; if not, they are not looked for.
+        on_bad_sample: as in the config; with `skip` media that are not there are no mistake.
     """
     schema = load_schema(schemas / "samples.schema.yaml")
     answers = _truth_columns(targets)
@@ -74,8 +82,8 @@ def load_samples(
                 _check_new(values["sample"], where, first)
                 sample = _sample(values, where, answers)
                 with problems.collected(f"{where}: sample {sample.name}: "):
-                    _check_sample(sample, truths, here)
-                    samples[sample.name] = sample
+                    skip = on_bad_sample == "skip"
+                    samples[sample.name] = _check_sample(sample, truths, here, skip)
     return samples
 
 
@@ -163,20 +171,35 @@ def _sample(values: Mapping[str, Any], where: str, answers: Mapping[str, str]) -
     )
 
 
-def _check_sample(sample: Sample, truths: truth.TruthReader, here: bool) -> None:
-    """Check a sample's media, frames and truth.
+def _check_sample(
+    sample: Sample, truths: truth.TruthReader, here: bool, skip: bool
+) -> Sample:
+    """A sample whose media, frames and truth are checked; with `skip`, what its media lack.
+
+    Args:
+        sample: of a row.
+        truths: what reads the tables of truth.
+        here: whether the media are on this machine.
+        skip: whether media that are not there are no mistake.
 
     Raises:
         InputError: with a sentence for each that is not there, or says what cannot be.
     """
-    problems, count = Problems(), None
-    with problems.collected():
+    problems, media, count = Problems(), Problems(), None
+    with media.collected():
         count = _count(sample.path) if here else _check_stored(sample.path)
+    if skip and media.sentences:
+        # Where media are is for nobody else.
+        fault = media.sentences[0].replace(str(Path(sample.path)), Path(sample.path).name)
+        sample = replace(sample, fault=fault)
+    else:
+        problems.sentences += media.sentences
     with problems.collected():
         _check_span(sample, count)
     with problems.collected():
         truths.check(sample.truth, count)
     problems.check()
+    return sample
 
 
 def _count(path: str) -> int | None:

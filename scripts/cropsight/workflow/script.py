@@ -38,6 +38,7 @@ def run(main: Callable[..., None], namespace: Mapping[str, Any]) -> None:
             _clean_up_when_ended()
             _redirect(snakemake.log[0])
             logger.addHandler(_Heartbeat(terminal))
+            logger.addHandler(_Warnings(terminal))
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
         if snakemake:
             run_lock.hold_as_job(" ".join([snakemake.rule, *snakemake.wildcards]))
@@ -72,6 +73,19 @@ class _Heartbeat(logging.Handler):
             self.last = time.monotonic()
             with suppress(OSError):  # nobody reads any more
                 print(f"    {record.getMessage()}", file=self.terminal, flush=True)
+
+
+class _Warnings(logging.Handler):
+    """Shows on the terminal what a job warns of, in full."""
+
+    def __init__(self, terminal: TextIO) -> None:
+        super().__init__(logging.WARNING)
+        self.terminal = terminal
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno == logging.WARNING:
+            with suppress(OSError):  # nobody reads any more
+                print(f"Warning: {record.getMessage()}", file=self.terminal, flush=True)
 
 
 def _redirect(log: str) -> None:
