@@ -49,8 +49,11 @@ rule record_provenance:
             {name: without_machine_paths(sample.path) for name, sample in SAMPLES.items()}
         ),
         photos=[
-            None if STORED or media_kind(Path(sample.path)) != "folder" and not sample.fault
-            else len(media_files(name))
+            (
+                None
+                if STORED or media_kind(Path(sample.path)) != "folder" and not sample.fault
+                else len(media_files(name))
+            )
             for name, sample in SAMPLES.items()
         ],
     message:

@@ -83,7 +83,7 @@ def _check_weights(model: str, path: str) -> None:
 
 def _plural(reason: str) -> str:
     verb, _, rest = reason.partition(" ")
-    return f"{ {'is': 'are', 'does': 'do', 'has': 'have'}.get(verb, verb)} {rest}"
+    return f"{ {'is': 'are', 'does': 'do', 'has': 'have'}.get(verb, verb) } {rest}"
 
 
 def chosen_models(config: Mapping[str, Any]) -> dict[str, ModelChoice]:

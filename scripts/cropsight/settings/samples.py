@@ -171,9 +171,7 @@ def _sample(values: Mapping[str, Any], where: str, answers: Mapping[str, str]) -
     )
 
 
-def _check_sample(
-    sample: Sample, truths: truth.TruthReader, here: bool, skip: bool
-) -> Sample:
+def _check_sample(sample: Sample, truths: truth.TruthReader, here: bool, skip: bool) -> Sample:
     """A sample whose media, frames and truth are checked; with `skip`, what its media lack.
 
     Args:
@@ -210,8 +208,9 @@ def _count(path: str) -> int | None:
     """
     reason = absent(path)
     if reason:
-        raise InputError(f"{path} is not a file or folder on this machine, as it {reason}; "
-                         f"{remedy(path)}.")
+        raise InputError(
+            f"{path} is not a file or folder on this machine, as it {reason}; {remedy(path)}."
+        )
     kind = sources.media_kind(Path(path))
     reason = None if kind == "folder" else unreadable(path)
     if reason:
