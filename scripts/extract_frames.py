@@ -7,7 +7,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from cropsight.errors import InputError
-from cropsight.media.frames import Frame, Span, read_frames
+from cropsight.media.frames import Frame, LeftOut, Span, read_frames
 from cropsight.media.pictures import PictureFormat, write_picture
 from cropsight.media.sources import is_photo
 from cropsight.results.batches import batch_name, picture_name
@@ -42,7 +42,7 @@ def main(
     """
     shutil.rmtree(batches, ignore_errors=True)
     try:
-        stream = read_frames(media_files, span)
+        stream = _frames(read_frames(media_files, span), sample)
         rows = write_batches(stream, batches, sample, batch_size, picture_format)
         first = next(rows, None)
         if first is None:
@@ -108,6 +108,16 @@ def write_batch(
         )
     EXTRACTED.write(folder.with_suffix(".tsv"), map(_extracted, rows))
     return rows
+
+
+def _frames(stream: Iterator[Frame | LeftOut], sample: str) -> Iterator[Frame]:
+    """Those of a sample's frames that there are; the log names the others."""
+    for item in stream:
+        if isinstance(item, LeftOut):
+            number = "" if item.number is None else f", frame {item.number}"
+            logger.warning("%s: left out: %s%s, %s", sample, item.source, number, item.reason)
+        else:
+            yield item
 
 
 def _extracted(row: FrameRow) -> ExtractedRow:
