@@ -1,10 +1,10 @@
-"""Opening a video's container: which are read, and what their packets announce."""
+"""Opening a video's container: which are read, and which stream of it."""
 
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from cropsight.errors import InputError
 from cropsight.media.contents import content
@@ -27,27 +27,6 @@ OPTIONS = {
     "format_whitelist": ",".join(FORMATS),
 }
 CONVERT = "convert it to MP4 (H.264)"
-
-
-class Packets(NamedTuple):
-    """What a video's container lists, before anything is decoded.
-
-    Attributes:
-        stamps: presentation times of the frames, in order and in the stream's units; none if two
-            are the same, or one is missing.
-        timed: whether every packet has one.
-        rate: frames in a second, 0 if unknown.
-        start: the presentation time that counts as 0, in units.
-        units: seconds of a unit.
-        notes: what is missing of the video or is not read, as in `LeftOut`.
-    """
-
-    stamps: list[int]
-    timed: bool
-    rate: float
-    start: int
-    units: float
-    notes: list[str]
 
 
 @contextmanager
@@ -82,38 +61,6 @@ def check_video(path: Path) -> None:
         pass
 
 
-def list_packets(path: Path) -> Packets:
-    """The frames that a video's container announces.
-
-    Raises:
-        InputError: it is no video that can be decoded here.
-    """
-    with opened_video(path) as (container, stream):
-        stamps: list[int | None] = []
-        count, last = 0, None
-        with complaints() as said:
-            for packet in container.demux(stream):
-                count += packet.dts is not None or packet.size > 0
-                if is_of_a_frame(packet):
-                    stamps.append(packet.pts)
-                    last = packet
-        known = [stamp for stamp in stamps if stamp is not None]
-        cut = any("partial file" in text or "prematurely" in text for *_, text in said)
-        cut = cut or (last is not None and last.is_corrupt)
-        notes = [*_missing(stream.frames, count, cut), *_other_streams(container)]
-        # An AVI has no such times; FFmpeg guesses them, in file order where frames are reordered.
-        guessed = container.format.name == "avi" and stream.codec_context.has_b_frames
-        timed = len(known) == len(stamps) and not (guessed and known == sorted(known))
-        return Packets(
-            sorted(known) if timed and len(set(known)) == len(known) else [],
-            timed,
-            float(stream.guessed_rate or 0),
-            stream.start_time or 0,
-            float(stream.time_base or 1),
-            notes,
-        )
-
-
 @contextmanager
 def complaints() -> Generator[list[tuple[int, str, str]]]:
     """What PyAV's FFmpeg complains of meanwhile: level, part of it, text; nothing is printed."""
@@ -126,15 +73,6 @@ def complaints() -> Generator[list[tuple[int, str, str]]]:
             yield said
     finally:
         logging.set_level(level)
-
-
-def is_of_a_frame(packet: Any) -> bool:
-    """Whether a packet has a frame that is to be shown."""
-    # An edit list leaves some out; an AVI says with an empty one that the picture has not changed.
-    if packet.is_discard or packet.size == 0:
-        return False
-    # Those of VP8 that others refer to, but nobody sees; in VP9 they are part of another packet.
-    return packet.stream.codec_context.name != "vp8" or bool(memoryview(packet)[0] & 0x10)
 
 
 def _check_content(path: Path) -> None:
@@ -155,7 +93,7 @@ def _check_content(path: Path) -> None:
 
 
 def _stream_of_pictures(path: Path, container: "InputContainer") -> "VideoStream":
-    streams = _videos(container)
+    streams = videos(container)
     if not streams:
         raise InputError(f"{path} has no video in it; name another file.")
     stream = streams[0]
@@ -164,22 +102,9 @@ def _stream_of_pictures(path: Path, container: "InputContainer") -> "VideoStream
     return stream
 
 
-def _videos(container: "InputContainer") -> list["VideoStream"]:
+def videos(container: "InputContainer") -> list["VideoStream"]:
+    """The streams of a container that are videos and not, say, a cover."""
     from av.stream import Disposition
 
     covers = Disposition.attached_pic | Disposition.timed_thumbnails
     return [stream for stream in container.streams.video if not stream.disposition & covers]
-
-
-def _missing(announced: int, count: int, cut: bool) -> list[str]:
-    if announced > count:
-        return [
-            f"announces {announced} frames, {announced - count} of which are missing: "
-            "the file is cut or damaged"
-        ]
-    return ["ends before its time: the file is cut or damaged"] if cut else []
-
-
-def _other_streams(container: "InputContainer") -> list[str]:
-    others = len(_videos(container)) - 1
-    return [f"has {others} more video streams, which are not read"] if others else []

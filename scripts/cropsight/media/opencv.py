@@ -9,8 +9,9 @@ from typing import Any
 
 from PIL import Image
 
-from cropsight.media.containers import OPTIONS, Packets
+from cropsight.media.containers import OPTIONS
 from cropsight.media.decoded import Decoded
+from cropsight.media.packets import Packets
 
 ERROR = 16  # FFmpeg's level of what is wrong; what is worse has lower ones
 
@@ -34,7 +35,7 @@ def pictures(path: Path, packets: Packets, wanted: Callable[[int], bool]) -> Ite
     Raises:
         DoubtError: the next frame is not known to be right.
     """
-    if not packets.stamps:
+    if not packets.stamps or packets.gaps:
         raise DoubtError
     cv2 = _opencv()
     known = set(packets.stamps)

@@ -10,27 +10,30 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from PIL import Image
 
 from cropsight.errors import InputError
-from cropsight.media.containers import CONVERT, complaints, is_of_a_frame, opened_video
+from cropsight.media.containers import CONVERT, complaints, opened_video
 from cropsight.media.decoded import Decoded
+from cropsight.media.packets import Packets, is_of_a_frame
 
 if TYPE_CHECKING:
+    from av.container import InputContainer
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
 logger = logging.getLogger("cropsight")
 
-CANNOT, DAMAGED = "cannot be decoded", "is damaged"
+CANNOT, DAMAGED, MISSING = "cannot be decoded", "is damaged", "is missing, as the file is cut"
+NONE = -1  # in the place of a packet's number, where there is no packet
 TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180,
          270: Image.Transpose.ROTATE_270}  # fmt: skip
 
 
-def pictures(path: Path, timed: bool, wanted: Callable[[int], bool]) -> Iterator[Decoded]:
+def pictures(path: Path, packets: Packets, wanted: Callable[[int], bool]) -> Iterator[Decoded]:
     """Every frame of a video, and in its place every packet that gives none.
 
     Args:
         path: the video.
-        timed: whether each packet has a presentation time of its own. If not, what cannot be
-            decoded is put where it was met.
+        packets: those that its container lists. Where they have no presentation times, what
+            cannot be decoded is put where it was met.
         wanted: whether the picture of a frame is asked for, by its number.
 
     Raises:
@@ -38,8 +41,8 @@ def pictures(path: Path, timed: bool, wanted: Callable[[int], bool]) -> Iterator
     """
     with opened_video(path) as (container, stream):
         number = 0
-        decoder = _Decoder(stream, timed)
-        for packet in _quietly(container.demux(stream)):
+        decoder = _Decoder(stream, packets)
+        for packet in _quietly(container, stream):
             for stamp, reason, frame in decoder.decode(packet):
                 picture = None
                 if frame is not None and reason is None and wanted(number):
@@ -77,16 +80,16 @@ class _Decoder:
         complaint: the first of these complaints.
     """
 
-    def __init__(self, stream: "VideoStream", timed: bool) -> None:
+    def __init__(self, stream: "VideoStream", packets: Packets) -> None:
         # Not several frames at once: what goes wrong is then said of the packet just sent.
         stream.thread_type = "SLICE"
         stream.codec_context.copy_opaque = True
-        self.timed = timed
+        self.timed = packets.timed
         self.unexplained, self.complaint = 0, ""
         self.sent: list[_Sent] = []
         # What has not come out yet, by its place in presentation order. Where the clock starts
         # again, as in joined recordings, another run of times begins.
-        self.waiting: list[tuple[int, int, int]] = []
+        self.waiting: list[tuple[int, int, int]] = [(0, gap, NONE) for gap in packets.gaps]
         self.places: dict[int, tuple[int, int, int]] = {}
         self.run, self.clock = 0, None
         self.interlaced: set[int] = set()
@@ -142,17 +145,26 @@ class _Decoder:
         """What comes before `place` and has not come out by now; everything if it is None."""
         while self.waiting and (place is None or self.waiting[0] < place):
             _, stamp, number = heappop(self.waiting)
+            if number == NONE:
+                yield _Found(stamp, MISSING, None)
+                continue
             # The second field of a frame is a packet of its own in some streams.
             field = number - 1 in self.interlaced and not self.sent[number].complaint
             if not self.sent[number].done and not field:
                 yield _Found(stamp, CANNOT, None)
 
 
-def _quietly(packets: Iterator[Any]) -> Iterator[Any]:
-    """Packets, without what is said of them on the way; `list_packets` has heard it before."""
+def _quietly(container: "InputContainer", stream: "VideoStream") -> Iterator[Any]:
+    """Packets; `list_packets` has heard before what is to be said of the file."""
+    from av.error import FFmpegError
+
+    packets = container.demux(stream)
     while True:
         with complaints():
-            packet = next(packets, None)
+            try:
+                packet = next(packets, None)
+            except FFmpegError:  # the rest of the file is of no use
+                packet = None
         if packet is None:
             return
         yield packet

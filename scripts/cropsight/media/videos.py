@@ -9,8 +9,8 @@ from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.media import opencv, pyav
-from cropsight.media.containers import Packets, list_packets
 from cropsight.media.decoded import Decoded
+from cropsight.media.packets import Packets, list_packets
 
 
 class VideoFrame(NamedTuple):
@@ -72,7 +72,7 @@ def _frames(path: Path, packets: Packets, wanted: Callable[[int], bool]) -> Iter
             done += 1
     except opencv.DoubtError:
         given = done
-        rest = pyav.pictures(path, packets.timed, lambda number: number >= given and wanted(number))
+        rest = pyav.pictures(path, packets, lambda number: number >= given and wanted(number))
         yield from islice(rest, given, None)
 
 
