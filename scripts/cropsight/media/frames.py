@@ -12,7 +12,7 @@ from PIL import Image
 from cropsight.errors import InputError
 from cropsight.media import videos
 from cropsight.media.photos import read_photo
-from cropsight.media.sources import is_photo, list_media
+from cropsight.media.sources import is_photo, list_media, unused_files
 
 
 @dataclass(frozen=True)
@@ -62,29 +62,63 @@ def read_frames(
 ) -> Iterator[Frame | LeftOut]:
     """Frames of a sample, in order; photos are counted as `in_natural_order` says.
 
+    Between them stands what is left out. Damaged frames of a video always are.
+
     Args:
         media: a video, or photos in any order, or their folder.
         span: which of the frames are taken.
-        on_bad_frame: whether a photo that cannot be read is an error, or left out of its folder.
+        on_bad_frame: whether a photo that cannot be read is an error, or left out.
 
     Raises:
-        InputError: a file cannot be decoded, or the folder has no photo.
+        InputError: a file cannot be decoded, the folder has no photo, or all frames are left out.
     """
-    media = in_natural_order(media)
-    bounds = span.start, span.stop, span.step
-    if is_photo(media[0]):
-        for number, path in islice(enumerate(media), *bounds):
-            try:
-                picture = read_photo(path)
-            except InputError:
-                if on_bad_frame == "stop" or len(media) == 1:
-                    raise
-                yield LeftOut(number, None, path.name, "cannot be read as a photo")
-            else:
-                yield Frame(number, None, path.name, picture)
-    else:
-        for number, time, picture in videos.decode(media[0], *bounds):
-            yield Frame(number, time, media[0].name, picture)
+    found = _photos(media, span, on_bad_frame) if _is_photos(media) else _video(media[0], span)
+    taken, bad = False, None
+    for item in found:
+        taken = taken or isinstance(item, Frame)
+        if isinstance(item, LeftOut) and item.number is not None and bad is None:
+            bad = item
+        yield item
+    if bad and not taken:
+        raise InputError(
+            f"no frame that is asked for can be used: {bad.source}, frame {bad.number}, "
+            f"{bad.reason}; mend the file or leave the sample out."
+        )
+
+
+def _is_photos(media: list[Path]) -> bool:
+    return media[0].is_dir() or is_photo(media[0])
+
+
+def _photos(media: list[Path], span: Span, on_bad_frame: str) -> Iterator[Frame | LeftOut]:
+    files = in_natural_order(media)
+    folder = media[0] if media[0].is_dir() else media[0].parent if len(media) > 1 else None
+    for name, reason in unused_files(folder) if folder else []:
+        yield LeftOut(None, None, name, reason)
+    for number, path in islice(enumerate(files), span.start, span.stop, span.step):
+        try:
+            photo = read_photo(path)
+        except InputError as error:
+            if on_bad_frame == "stop":
+                raise
+            yield LeftOut(number, None, path.name, _without(path, str(error)))
+            continue
+        yield Frame(number, None, path.name, photo.picture)
+        if photo.others:
+            yield LeftOut(None, None, path.name, f"has {photo.others} more pictures")
+
+
+def _video(path: Path, span: Span) -> Iterator[Frame | LeftOut]:
+    for item in videos.decode(path, span.start, span.stop, span.step):
+        if isinstance(item, videos.NoFrame):
+            yield LeftOut(item.number, item.time, path.name, item.reason)
+        else:
+            yield Frame(item.number, item.time, path.name, item.picture)
+
+
+def _without(path: Path, sentence: str) -> str:
+    """What a sentence says of a file, without the file and the remedy."""
+    return sentence.removeprefix(f"{path} ").partition(";")[0]
 
 
 def in_natural_order(media: list[Path]) -> list[Path]:

@@ -1,26 +1,31 @@
-"""A look at the headers of media, which tells most damage without decoding."""
+"""What is wrong with a sample's media, as far as their headers tell."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PIL import Image
-
 from cropsight.errors import InputError
-from cropsight.media import sources
+from cropsight.media.containers import check_video
+from cropsight.media.photos import check_photo
+from cropsight.media.sources import is_photo, list_media
 
 
 def media_problems(path: Path) -> list[str]:
-    """What is wrong with the media of a sample, a sentence for each file."""
+    """Sentences on all that is wrong at a sample's path; pictures are not decoded.
+
+    Args:
+        path: a photo, a folder of photos, or a video.
+    """
     try:
-        files = sources.list_media(path)
+        files = list_media(path)
     except InputError as error:
-        return list(error.sentences)
-    return [said for file in files if sources.is_photo(file) for said in _photo_problems(file)]
+        return [str(error)]
+    check = check_photo if path.is_dir() or is_photo(path) else check_video
+    return [problem for file in files if (problem := _problem(check, file))]
 
 
-def _photo_problems(file: Path) -> list[str]:
+def _problem(check: Callable[[Path], None], file: Path) -> str | None:
     try:
-        with Image.open(file) as image:
-            image.verify()
-    except (OSError, SyntaxError, ValueError) as error:
-        return [f"{file} cannot be read as a photo ({error}); replace or remove it."]
-    return []
+        check(file)
+    except InputError as error:
+        return str(error)
+    return None

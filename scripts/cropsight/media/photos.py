@@ -1,10 +1,14 @@
 """Reading any photo as 8-bit RGB."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, features
+from PIL.JpegImagePlugin import JpegImageFile
 from PIL.TiffImagePlugin import (
     BITSPERSAMPLE,
     PHOTOMETRIC_INTERPRETATION,
@@ -13,10 +17,11 @@ from PIL.TiffImagePlugin import (
 )
 
 from cropsight.errors import InputError
+from cropsight.media.contents import Content, content
 from cropsight.media.pictures import MAX_PIXELS, opened
-from cropsight.media.sources import PHOTO_FORMATS
+from cropsight.media.sources import PHOTO_FORMATS, PHOTOS
 
-FORMATS = tuple(sorted(set(PHOTO_FORMATS.values())))
+FORMATS = tuple(sorted(set(PHOTO_FORMATS.values()) - {"HEIF"}))  # Pillow's own
 # What brings a picture of each EXIF orientation upright; 1 is upright.
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -29,22 +34,81 @@ UPRIGHT = {
 }
 
 
-def read_photo(path: Path) -> Image.Image:
+class Photo(NamedTuple):
+    """A photo file's first picture, and how many others the file has."""
+
+    picture: Image.Image
+    others: int
+
+
+def read_photo(path: Path) -> Photo:
     """The first picture of a photo file, upright, as 8-bit RGB without metadata.
 
-    The EXIF orientation is applied; transparency is laid over white; 16-bit greys are scaled by
+    What the file is its content says, not its ending. The EXIF orientation is applied, or what
+    HEIC and AVIF have in its place; transparency is laid over white; 16-bit greys are scaled by
     1/257, and 16-bit colours lose their low byte; CMYK, palette and grey pictures are converted by
     Pillow. Colour profiles are ignored, as by all who trained on ImageNet with Pillow or OpenCV.
 
     Raises:
-        InputError: the file is not a readable JPEG, PNG, WebP, TIFF or BMP.
+        InputError: the file is not a readable photo of these formats.
+    """
+    with _refusing(path), opened(path, _formats(path)) as image:
+        turn = UPRIGHT.get(_orientation(image))
+        picture = _to_rgb(image)
+        picture.info.clear()
+        return Photo(picture if turn is None else picture.transpose(turn), _others(image))
+
+
+def check_photo(path: Path) -> None:
+    """Check what a photo's header says, without decoding the picture.
+
+    Raises:
+        InputError: as `read_photo` would.
+    """
+    with _refusing(path), opened(path, _formats(path), decode=False) as image:
+        _check_samples(image)
+
+
+def _formats(path: Path) -> tuple[str, ...]:
+    found = content(path)
+    if found.kind in {"video", "list"}:
+        raise InputError(_not_a_photo(path, found))
+    if found.name == "HEIF":
+        _register_heif()
+    if found.name == "AVIF" and not features.check("avif"):
+        raise InputError(f"{path} is AVIF, which Pillow was built without; convert it to JPEG.")
+    return (found.name,) if found.kind == "photo" else FORMATS
+
+
+def _not_a_photo(path: Path, found: Content) -> str:
+    if found.kind == "list":
+        return f"{path} is {found.name}, not a photo; name the photo itself."
+    if "sequence" in found.name:
+        return f"{path} is an {found.name}, not a photo; save its pictures as JPEG."
+    remedy = "convert it to PNG" if found.name == "GIF" else "give it an ending such as .mp4"
+    return f"{path} cannot be read as a photo, being a video ({found.name}); {remedy}."
+
+
+@cache
+def _register_heif() -> None:
+    # pi-heif and not pillow-heif, as their author calls the wheels that only decode: they have no
+    # x265, whose licence is the GPL. Both are released together.
+    from pi_heif import register_heif_opener
+
+    register_heif_opener()
+
+
+@contextmanager
+def _refusing(path: Path) -> Generator[None]:
+    """Turns what decoders raise into one sentence.
+
+    Raises:
+        InputError: in the place of any other exception.
     """
     try:
-        with opened(path, FORMATS) as image:
-            turn = UPRIGHT.get(_orientation(image))
-            picture = _to_rgb(image)
-            picture.info.clear()
-            return picture if turn is None else picture.transpose(turn)
+        yield
+    except InputError:
+        raise
     except Image.DecompressionBombError as error:
         raise InputError(
             f"{path} has more than {MAX_PIXELS / 1e6:.0f} million pixels; make it smaller."
@@ -54,9 +118,14 @@ def read_photo(path: Path) -> Image.Image:
     except Exception as error:  # What decoders raise for damaged bytes is of every kind.
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise InputError(
-            f"{path} cannot be read as a JPEG, PNG, WebP, TIFF or BMP photo; "
+            f"{path} cannot be read as a {PHOTOS} photo; "
             f"open and save it again with an image program ({reason})."
         ) from error
+
+
+def _others(image: Image.Image) -> int:
+    # The further pictures of a JPEG are depths and previews, not photos.
+    return 0 if isinstance(image, JpegImageFile) else getattr(image, "n_frames", 1) - 1
 
 
 class _UnknownSamplesError(Exception):
@@ -72,18 +141,22 @@ def _orientation(image: Image.Image) -> Any:
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
+    _check_samples(image)
     if image.mode.startswith("I;16"):
         return _from_16_bit_grey(image)
-    if image.mode in ("I", "F"):
-        raise _UnknownSamplesError("signed, 32-bit or floating-point samples")
-    if _tiff_tag(image, PLANAR_CONFIGURATION) == 2 and _tiff_tag(image, BITSPERSAMPLE)[0] > 8:
-        # Pillow takes the low and the high bytes of a plane for pixels beside each other.
-        raise _UnknownSamplesError("16-bit samples in separate planes")
     if image.has_transparency_data:
         rgba = image.convert("RGBA")
         white = Image.new("RGBA", rgba.size, "white")
         return Image.alpha_composite(white, rgba).convert("RGB")
     return image.convert("RGB")
+
+
+def _check_samples(image: Image.Image) -> None:
+    if image.mode in ("I", "F"):
+        raise _UnknownSamplesError("signed, 32-bit or floating-point samples")
+    if _tiff_tag(image, PLANAR_CONFIGURATION) == 2 and _tiff_tag(image, BITSPERSAMPLE)[0] > 8:
+        # Pillow takes the low and the high bytes of a plane for pixels beside each other.
+        raise _UnknownSamplesError("16-bit samples in separate planes")
 
 
 def _from_16_bit_grey(image: Image.Image) -> Image.Image:

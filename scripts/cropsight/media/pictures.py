@@ -35,13 +35,16 @@ class PictureFormat:
 
 
 @contextmanager
-def opened(file: Path | BinaryIO, formats: Sequence[str]) -> Generator[Image.Image]:
-    """The decoded first picture of a file, without Pillow's warnings of size and odd metadata."""
+def opened(
+    file: Path | BinaryIO, formats: Sequence[str], *, decode: bool = True
+) -> Generator[Image.Image]:
+    """The first picture of a file, without Pillow's warnings of size and odd metadata."""
     with (
         warnings.catch_warnings(action="ignore"),
         Image.open(file, formats=tuple(formats)) as image,
     ):
-        image.load()
+        if decode:
+            image.load()
         yield image
 
 

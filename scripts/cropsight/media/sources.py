@@ -1,21 +1,54 @@
 """What a sample's path is: a photo, a folder of photos, or a video; told without opening it."""
 
+import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cropsight.errors import InputError
 
 # Pillow's name of the format of each ending that a photo may have.
 PHOTO_FORMATS = {
+    ".avif": "AVIF",
     ".bmp": "BMP",
+    ".dib": "BMP",
+    ".heic": "HEIF",
+    ".heif": "HEIF",
+    ".hif": "HEIF",
+    ".jfif": "JPEG",
+    ".jpe": "JPEG",
     ".jpeg": "JPEG",
     ".jpg": "JPEG",
+    ".pjp": "JPEG",
+    ".pjpeg": "JPEG",
     ".png": "PNG",
     ".tif": "TIFF",
     ".tiff": "TIFF",
     ".webp": "WEBP",
 }
+PHOTOS = "JPEG, PNG, WebP, TIFF, BMP, HEIC or AVIF"
+# Endings of files that a folder's owner takes for pictures too, though nothing here reads them.
+OTHER_PICTURES = {
+    ".3fr", ".apng", ".arw", ".avifs", ".cr2", ".cr3", ".dcm", ".dng", ".eps", ".exr", ".fits",
+    ".hdr", ".heics", ".heifs", ".icns", ".ico", ".j2k", ".jp2", ".jpf", ".jpx", ".jxl", ".jxr",
+    ".mpo", ".nef", ".nrw", ".orf", ".pbm", ".pcx", ".pef", ".pgm", ".pnm", ".ppm", ".psd", ".qoi",
+    ".raf", ".raw", ".rw2", ".srw", ".svg", ".tga", ".wmf", ".xcf",
+}  # fmt: skip
+VIDEOS = {
+    ".3g2", ".3gp", ".asf", ".avi", ".dv", ".f4v", ".flv", ".gif", ".m2ts", ".m2v", ".m4v",
+    ".mjpeg", ".mjpg", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts", ".mxf", ".ogm", ".ogv",
+    ".qt", ".ts", ".vob", ".webm", ".wmv",
+}  # fmt: skip
+# What file managers leave in folders of pictures, whatever is in them.
+LITTER = {"desktop.ini", "ehthumbs.db", "thumbs.db", "icon\r"}
+
+
+class Unused(NamedTuple):
+    """A file or folder in a folder of photos that is not read, and why, as in `LeftOut`."""
+
+    name: str
+    reason: str
 
 
 def is_photo(path: Path) -> bool:
@@ -36,21 +69,85 @@ def list_media(path: Path) -> list[Path]:
     """
     # Unlike those of Path these say no, not why, to a name too long or a folder closed to the user.
     if not (os.path.isdir(path) or os.path.isfile(path)):  # noqa: PTH112, PTH113
-        raise InputError(
-            f"{path} is not a file or folder on this machine; correct the path in the sample sheet."
-        )
+        raise InputError(_why_nothing(path))
     if not path.is_dir():
         return [path.parent / _utf8(path.name)]
-    with os.scandir(path) as entries:
-        names = [_utf8(entry.name) for entry in entries if _is_listed(entry)]
+    names = [name for name, reason in _entries(path) if reason is None]
     if not names:
-        raise InputError(f"{path} contains no JPEG, PNG, WebP, TIFF or BMP photo; add some.")
+        raise InputError(f"{path} contains no {PHOTOS} photo; add some.")
     return [path / name for name in sorted(names)]
 
 
-def _is_listed(file: os.DirEntry[str]) -> bool:
-    # A link to nowhere counts, so that reading it reports the error.
-    return is_photo(Path(file)) and not file.name.startswith(".") and not file.is_dir()
+def unused_files(path: Path) -> list[Unused]:
+    """What a folder of photos has beside those that `list_media` lists, sorted by name.
+
+    Left unsaid are hidden files that are no pictures, and what file managers write.
+
+    Raises:
+        InputError: the folder cannot be listed.
+    """
+    return sorted(Unused(name, reason) for name, reason in _entries(path) if reason)
+
+
+def _entries(folder: Path) -> Iterator[tuple[str, str | None]]:
+    """Each name in a folder, and why the file is not read: "" if that goes without saying.
+
+    Raises:
+        InputError: the folder cannot be listed.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                yield _utf8(entry.name), _why_unused(entry)
+    except PermissionError as error:
+        raise InputError(
+            f"{folder} may not be read by this user; allow it (chmod u+rx)."
+        ) from error
+
+
+def _why_unused(file: os.DirEntry[str]) -> str | None:
+    ending = Path(file.name).suffix.lower()
+    picture = ending in PHOTO_FORMATS or ending in OTHER_PICTURES
+    if file.name.lower() in LITTER or file.name.startswith("._"):  # the latter are macOS's
+        return ""
+    if file.name.startswith("."):
+        return "is hidden, as its name begins with a dot" if picture else ""
+    if _is_dir(file):
+        return "is a folder, which needs a row of its own in the sample sheet"
+    if ending in PHOTO_FORMATS:
+        # A link to nowhere counts, so that reading it reports the error.
+        special = os.path.exists(file.path) and not os.path.isfile(file.path)  # noqa: PTH110, PTH113
+        return "is a pipe, a device or a socket" if special else None
+    if ending in VIDEOS:
+        return "is a video, which needs a row of its own in the sample sheet"
+    if picture:
+        return f"is no {PHOTOS} photo; convert it to JPEG or PNG"
+    return "is no photo"
+
+
+def _is_dir(file: os.DirEntry[str]) -> bool:
+    try:
+        return file.is_dir()
+    except OSError:  # a link that leads in a circle
+        return False
+
+
+def _why_nothing(path: Path) -> str:
+    """Why there is neither a file nor a folder at a path."""
+    try:
+        os.stat(path)  # noqa: PTH116
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return f"{path} is a link that leads in a circle; name the file itself."
+        if error.errno in {errno.EACCES, errno.EPERM}:
+            return f"{path} may not be read by this user; allow it (chmod u+rx on its folders)."
+        if os.path.islink(path):  # noqa: PTH114
+            return f"{path} is a link to a file that is not there; correct the link."
+    except ValueError:  # a NUL in its name
+        pass
+    else:
+        return f"{path} is a pipe, a device or a socket, not a file; name a file."
+    return f"{path} is not a file or folder on this machine; correct the path in the sample sheet."
 
 
 def _utf8(name: str) -> str:

@@ -1,34 +1,40 @@
 """Decoding a video's frames, upright and in order, with their presentation times."""
 
-import logging
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from PIL import Image
 
 from cropsight.errors import InputError
-
-logger = logging.getLogger("cropsight")
-
-# A damaged packet fails to decode and the next may not: only a long row of failures is the end.
-FAILURES_AT_END = 100
+from cropsight.media import opencv, pyav
+from cropsight.media.decoded import Decoded
+from cropsight.media.packets import Packets, list_packets
 
 
 class VideoFrame(NamedTuple):
-    """A frame's number as decoded from 0, its presentation time in seconds, its RGB pixels."""
+    """A frame's number from 0, its presentation time in seconds, its RGB pixels."""
 
     number: int
     time: float
     picture: Image.Image
 
 
-def decode(path: Path, start: int, stop: int | None, step: int) -> Iterator[VideoFrame]:
+class NoFrame(NamedTuple):
+    """A frame without a picture, or (without number and time) a remark on the whole video."""
+
+    number: int | None
+    time: float | None
+    reason: str
+
+
+def decode(path: Path, start: int, stop: int | None, step: int) -> Iterator[VideoFrame | NoFrame]:
     """Every `step`-th frame from `start` to before `stop`, one at a time.
 
-    Decoded from the first frame on, since seeking and the container's frame count are unreliable.
-    The container's rotation is applied. Packets that cannot be decoded are skipped with a warning.
+    A frame's number is the place of its packet in presentation order, so that one that cannot be
+    decoded costs no other its number. Decoded from the first frame on, since seeking is unreliable.
+    The container's rotation is applied.
 
     Args:
         path: the video.
@@ -39,60 +45,52 @@ def decode(path: Path, start: int, stop: int | None, step: int) -> Iterator[Vide
     Raises:
         InputError: the file is no video, or holds no frame that can be decoded.
     """
-    cv2 = _opencv()
-    # An absolute path is never taken for a URL, nor, for this backend, for a series of pictures.
-    capture = cv2.VideoCapture(os.path.abspath(path), cv2.CAP_FFMPEG)
+    packets = list_packets(path)
+    wanted = range(start, 2**63 if stop is None else stop, step)
+    clock = _Clock(packets)
+    any_decoded = False
+    for number, found in enumerate(_frames(path, packets, wanted.__contains__)):
+        if stop is not None and number >= stop:
+            return
+        time = clock.time(found.stamp)
+        any_decoded = any_decoded or found.reason is None
+        if found.reason is not None and number in wanted:
+            yield NoFrame(number, time, found.reason)
+        elif found.picture is not None:
+            yield VideoFrame(number, time, found.picture)
+    if not any_decoded:
+        raise InputError(f"{path} contains no frame that can be decoded; save the video again.")
+    yield from (NoFrame(None, None, note) for note in packets.notes)
+
+
+def _frames(path: Path, packets: Packets, wanted: Callable[[int], bool]) -> Iterator[Decoded]:
+    """Every frame: OpenCV's, as in the experiment, and from the first doubtful one on PyAV's."""
+    done = 0
     try:
-        if not capture.isOpened():
-            raise InputError(
-                f"{path} cannot be opened as a video; convert it to MP4 (H.264), "
-                "or a photo to JPEG or PNG."
-            )
-        count = 0
-        for number, time in _grabbed(path, capture):
-            if stop is not None and number >= stop:
-                return
-            count = number + 1
-            if number >= start and (number - start) % step == 0:
-                yield VideoFrame(number, time, _picture(path, capture, number))
-        if count == 0:
-            raise InputError(f"{path} contains no frame that can be decoded; save the video again.")
-    finally:
-        capture.release()
+        for frame in opencv.pictures(path, packets, wanted):
+            yield frame
+            done += 1
+    except opencv.DoubtError:
+        given = done
+        rest = pyav.pictures(path, packets, lambda number: number >= given and wanted(number))
+        yield from islice(rest, given, None)
 
 
-def _opencv() -> Any:
-    # Read by OpenCV when it is loaded; its complaints about a file would come beside ours.
-    os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")
-    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-    import cv2
+class _Clock:
+    """Seconds of each frame in turn."""
 
-    return cv2
+    def __init__(self, packets: Packets) -> None:
+        self.packets = packets
+        self.now: float | None = None
 
-
-def _grabbed(path: Path, capture: Any) -> Iterator[tuple[int, float]]:
-    """Number and time of each frame in turn; the capture holds the frame, not yet converted."""
-    cv2 = _opencv()
-    rate = capture.get(cv2.CAP_PROP_FPS)
-    number, time, failures, skipped = 0, 0.0, 0, 0
-    while failures < FAILURES_AT_END:
-        if not capture.grab():
-            failures += 1
-            continue
-        skipped, failures = skipped + failures, 0
-        stamp = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
-        # Where a container gives a frame no time, OpenCV says 0.
-        late = number == 0 or stamp > time or not rate > 0
-        time = stamp if late else time + 1 / rate
-        yield number, time
-        number += 1
-    if skipped:
-        logger.warning("%s: left out, since damaged: %d packets", path, skipped)
-
-
-def _picture(path: Path, capture: Any, number: int) -> Image.Image:
-    cv2 = _opencv()
-    decoded, picture = capture.retrieve()
-    if not decoded:
-        raise InputError(f"{path}: frame {number} cannot be decoded; save the video again.")
-    return Image.fromarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
+    def time(self, stamp: int | None) -> float:
+        """The time of a frame; where it has none, or the clock starts again, by the frame rate."""
+        rate, before = self.packets.rate, self.now
+        time = None if stamp is None else (stamp - self.packets.start) * self.packets.units
+        if before is None:
+            self.now = time or 0.0
+        elif time is not None and (time > before or not rate):
+            self.now = time
+        else:
+            self.now = before + 1 / rate if rate else before
+        return self.now

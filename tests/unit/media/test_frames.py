@@ -8,7 +8,7 @@ from doubles.clips import clip
 from PIL import Image
 
 from cropsight.errors import InputError
-from cropsight.media.frames import Span, in_natural_order, read_frames
+from cropsight.media.frames import Frame, Span, in_natural_order, read_frames
 from cropsight.media.sources import list_media
 
 
@@ -33,7 +33,8 @@ def test_a_folder_s_photos_in_natural_order(tmp_path: Path) -> None:
     found = [path.name for path in in_natural_order(list_media(tmp_path))]
     assert found[: len(names)] == names
     assert sorted(found[len(names) :]) == sorted(hostile)
-    assert [frame.source for frame in read_frames(list_media(tmp_path), Span())] == found
+    items = list(read_frames(list_media(tmp_path), Span()))
+    assert [item.source for item in items if isinstance(item, Frame)] == found
 
 
 def test_names_of_the_same_number_have_one_order(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def _no_noise(recwarn: pytest.WarningsRecorder) -> None:
 
 
 def pixels(path: Path) -> np.ndarray:
-    picture = read_photo(path)
+    picture = read_photo(path).picture
     assert picture.mode == "RGB" and not picture.info and not picture.getexif()
     return np.asarray(picture)
 
@@ -112,7 +112,7 @@ def test_damaged_metadata_do_not_cost_the_picture(tmp_path: Path) -> None:
     for place in range(block + 6, block + length - 2):
         for byte in (0, 3, 255):
             (tmp_path / "a.jpg").write_bytes(good[:place] + bytes([byte]) + good[place + 1 :])
-            assert sorted(read_photo(tmp_path / "a.jpg").size) == [5, 7]
+            assert sorted(read_photo(tmp_path / "a.jpg").picture.size) == [5, 7]
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA"])
@@ -245,7 +245,7 @@ def saved(kind: str) -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "word"),
     [
-        ("empty.jpg", b"", "cannot be read"),
+        ("empty.jpg", b"", "is empty; copy it again"),
         ("text.jpg", b"this is no picture\n" * 50, "cannot be read"),
         ("heic.jpg", b"\0\0\0\x18ftypheic" + bytes(80), "cannot be read"),
         ("truncated.jpg", saved("JPEG")[:-900], "cannot be read"),
@@ -282,7 +282,7 @@ def test_damaged_bytes_raise_nothing_else(
         good[data.draw(st.integers(0, 300))] = data.draw(st.integers(0, 255))
     path.write_bytes(good[: data.draw(st.integers(0, len(good)))])
     try:
-        assert read_photo(path).mode == "RGB"
+        assert read_photo(path).picture.mode == "RGB"
     except InputError as error:
         assert "a.jpg" in str(error)
 
@@ -323,7 +323,7 @@ def test_metadata_do_not_leak(tmp_path: Path, settings: dict) -> None:
     Image.fromarray(RGB).save(path, "JPEG", **options, dpi=(333, 333))
     assert path.read_bytes().count(b"SECRET") >= 5
     with Image.open(path) as careless:  # even if it was not read by read_photo
-        for picture in (careless, read_photo(path)):
+        for picture in (careless, read_photo(path).picture):
             write(picture, copy, settings)
             assert b"SECRET" not in copy.read_bytes()
             with Image.open(copy) as written:
@@ -350,7 +350,7 @@ def test_a_large_picture_between_steps_is_read_without_a_warning(
     with warnings.catch_warnings(action="error"):
         assert (
             read_rgb((tmp_path / "a.png").read_bytes()).size
-            == read_photo(tmp_path / "a.png").size
+            == read_photo(tmp_path / "a.png").picture.size
             == (7, 5)
         )
 

@@ -1,7 +1,6 @@
 """Videos whose every frame is known."""
 
 import gc
-import logging
 import socket
 import subprocess
 import sys
@@ -14,14 +13,19 @@ from doubles.clips import clip, level, rotate, write
 from PIL import Image
 
 from cropsight.errors import InputError
-from cropsight.media.videos import VideoFrame, decode
+from cropsight.media.packets import Packets
+from cropsight.media.videos import NoFrame, VideoFrame, _Clock, decode
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
 PARKING_LOT = Path(__file__).parents[4] / "shared/media/parking-lot.mp4"
 
 
 def frames(path: Path, start: int = 0, stop: int | None = None, step: int = 1) -> list[VideoFrame]:
-    return list(decode(path, start, stop, step))
+    return [found for found in decode(path, start, stop, step) if isinstance(found, VideoFrame)]
+
+
+def left_out(path: Path) -> list[NoFrame]:
+    return [found for found in decode(path, 0, None, 1) if isinstance(found, NoFrame)]
 
 
 def red(frame: VideoFrame) -> float:
@@ -102,7 +106,7 @@ def test_what_is_there_of_a_truncated_video(tmp_path: Path) -> None:
     assert all(abs(red(frame) - level(frame.number)) < 6 for frame in found[:-1])
 
 
-def test_the_frames_after_a_damaged_part(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_frames_after_a_damaged_part(tmp_path: Path) -> None:
     path = clip(tmp_path / "a.avi", 40)
     content = path.read_bytes()
     first = content.index(b"movi")
@@ -111,49 +115,33 @@ def test_the_frames_after_a_damaged_part(tmp_path: Path, caplog: pytest.LogCaptu
         start, end = place + 8, place + 8 + int.from_bytes(content[place + 4 : place + 8], "little")
         content = content[:start] + bytes(end - start) + content[end:]
     path.write_bytes(content)
-    with caplog.at_level(logging.WARNING):
-        found = frames(path)
-    assert [frame.number for frame in found] == list(range(36))
-    assert "4 packets" in caplog.text
-    # The times tell what is missing.
-    assert found[9].time == pytest.approx(0.9) and found[10].time == pytest.approx(1.4)
-    assert abs(red(found[-1]) - level(39)) < 6
-
-
-class Untimed:
-    """A capture whose container gives times to some frames only."""
-
-    def __init__(self, times: list[float], rate: float) -> None:
-        self.times, self.rate, self.place = times, rate, -1
-
-    def grab(self) -> bool:
-        self.place += 1
-        return self.place < len(self.times)
-
-    def get(self, key: int) -> float:
-        import cv2
-
-        return self.rate if key == cv2.CAP_PROP_FPS else self.times[self.place] * 1000
+    found = frames(path)
+    assert [frame.number for frame in found] == [*range(10), *range(14, 40)]
+    for frame in found:
+        assert abs(red(frame) - level(frame.number)) < 6
+        assert frame.time == pytest.approx(frame.number / 10)
+    assert left_out(path) == [
+        (number, pytest.approx(number / 10), "cannot be decoded") for number in range(10, 14)
+    ]
+    assert frames(path, 12, 20, 4)[0].number == 16
 
 
 @pytest.mark.parametrize(
     ("times", "rate", "wanted"),
     [
-        ([0, 0, 0], 4, [0, 0.25, 0.5]),  # raw H.264
-        ([0.1, 0.2, 0.3, 0], 10, [0.1, 0.2, 0.3, 0.4]),  # the last of an AVI with B-frames
+        ([None, None, None], 4, [0, 0.25, 0.5]),  # raw H.264
+        ([0, 0, 0], 4, [0, 0.25, 0.5]),
         ([0, 0.5, 0.6, 2], 10, [0, 0.5, 0.6, 2]),  # variable rate
         ([0, 0.1, 0, 0.1], 10, [0, 0.1, 0.2, 0.3]),  # the clock starts again
         ([0, 0], 0, [0, 0]),
     ],
 )
 def test_frames_without_a_time_follow_at_the_frame_rate(
-    times: list[float], rate: float, wanted: list[float]
+    times: list[float | None], rate: float, wanted: list[float]
 ) -> None:
-    from cropsight.media.videos import _grabbed
-
-    found = list(_grabbed(Path("a"), Untimed(times, rate)))
-    assert [number for number, _ in found] == list(range(len(times)))
-    assert [time for _, time in found] == pytest.approx(wanted)
+    clock = _Clock(Packets([], [], True, rate, 5, 0.001, []))
+    stamps = [None if time is None else 5 + round(time * 1000) for time in times]
+    assert [clock.time(stamp) for stamp in stamps] == pytest.approx(wanted)
 
 
 QUIET = """
@@ -171,7 +159,7 @@ for path in sys.argv[2:]:
 
 
 def test_no_video_is_one_sentence_and_no_noise(tmp_path: Path) -> None:
-    contents = [b"", b"this is no video\n" * 99, bytes(5000)]
+    contents = [b"this is no video\n" * 99, bytes(5000)]
     paths = [tmp_path / f"{number}.mp4" for number in range(len(contents))]
     for path, content in zip(paths, contents, strict=True):
         path.write_bytes(content)

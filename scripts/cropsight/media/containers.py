@@ -1,0 +1,110 @@
+"""Opening a video's container: which are read, and which stream of it."""
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cropsight.errors import InputError
+from cropsight.media.contents import content
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.video.stream import VideoStream
+
+# FFmpeg's names of the containers and elementary streams that are opened. What is not here opens
+# other files (playlists), shows what is no video (text as pictures) or is a format of photos.
+FORMATS = (
+    "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "mpegts", "mpeg", "mpegvideo", "m4v", "h264",
+    "hevc", "vvc", "av1", "obu", "ivf", "mjpeg", "mjpeg_2000", "dv", "flv", "asf", "ogg", "gif",
+    "mxf", "mxf_opatom", "gxf", "nut", "rm", "swf", "wtv", "yuv4mpegpipe", "vc1", "vc1test",
+    "h263", "h261", "dirac", "dnxhd",
+)  # fmt: skip
+# For FFmpeg in PyAV and in OpenCV: no file but this one is opened, whatever it says.
+OPTIONS = {
+    "protocol_whitelist": "file",
+    "format_whitelist": ",".join(FORMATS),
+}
+CONVERT = "convert it to MP4 (H.264)"
+
+
+@contextmanager
+def opened_video(path: Path) -> Generator[tuple["InputContainer", "VideoStream"]]:
+    """A video's container and the stream of its pictures.
+
+    Raises:
+        InputError: it is no video that can be decoded here.
+    """
+    import av
+
+    _check_content(path)
+    try:
+        with complaints():
+            # An absolute path is never taken for a URL.
+            container = av.open(os.path.abspath(path), options=OPTIONS, metadata_errors="ignore")
+    except (av.error.FFmpegError, ValueError) as error:
+        raise InputError(
+            f"{path} cannot be opened as a video; {CONVERT}, or a photo to JPEG or PNG."
+        ) from error
+    with container:
+        yield container, _stream_of_pictures(path, container)
+
+
+def check_video(path: Path) -> None:
+    """Check what a video's header says.
+
+    Raises:
+        InputError: it is no video that can be decoded here.
+    """
+    with opened_video(path):
+        pass
+
+
+@contextmanager
+def complaints() -> Generator[list[tuple[int, str, str]]]:
+    """What PyAV's FFmpeg complains of meanwhile: level, part of it, text; nothing is printed."""
+    from av import logging
+
+    level = logging.get_level()
+    logging.set_level(logging.ERROR)
+    try:
+        with logging.Capture(local=False) as said:
+            yield said
+    finally:
+        logging.set_level(level)
+
+
+def _check_content(path: Path) -> None:
+    found = content(path)
+    if found.kind == "list":
+        raise InputError(
+            f"{path} is {found.name}, which names other files; "
+            "name the video itself in the sample sheet."
+        )
+    # JPEGs one after the other are a video too.
+    if found.kind == "photo" and path.suffix.lower() not in {".mjpeg", ".mjpg"}:
+        raise InputError(
+            f"{path} is a {found.name} photo; give it the ending of one, such as "
+            f".{found.name.lower()}."
+        )
+    if "sequence" in found.name:
+        raise InputError(f"{path} is an {found.name}; {CONVERT}.")
+
+
+def _stream_of_pictures(path: Path, container: "InputContainer") -> "VideoStream":
+    streams = videos(container)
+    if not streams:
+        raise InputError(f"{path} has no video in it; name another file.")
+    stream = streams[0]
+    if stream.codec_context is None:
+        raise InputError(f"{path} is in a format that cannot be decoded here; {CONVERT}.")
+    return stream
+
+
+def videos(container: "InputContainer") -> list["VideoStream"]:
+    """The streams of a container that are videos and not, say, a cover."""
+    from av.stream import Disposition
+
+    covers = Disposition.attached_pic | Disposition.timed_thumbnails
+    return [stream for stream in container.streams.video if not stream.disposition & covers]

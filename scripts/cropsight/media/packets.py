@@ -1,0 +1,149 @@
+"""The frames that a video's container lists, before anything is decoded."""
+
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from cropsight.media.containers import complaints, opened_video, videos
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.packet import Packet
+
+# Containers whose header says how long they are.
+WITH_DURATION = {"matroska,webm", "flv", "asf"}
+# A transport stream's packets, in bytes: plain, as camcorders write them, with a checksum.
+TS_PACKETS = (188, 192, 204)
+# At most so many frames are stored before one that is shown earlier.
+REORDERED = 16
+
+
+class Packets(NamedTuple):
+    """What a video's container lists.
+
+    Attributes:
+        stamps: presentation times of the frames, in order and in the stream's units; none if two
+            are the same, or one is missing.
+        gaps: times between them at which a frame is missing, as the file is cut.
+        timed: whether every packet has a time.
+        rate: frames in a second, 0 if unknown.
+        start: the presentation time that counts as 0, in units.
+        units: seconds of a unit.
+        notes: what is missing of the video or is not read, as in `LeftOut`.
+    """
+
+    stamps: list[int]
+    gaps: list[int]
+    timed: bool
+    rate: float
+    start: int
+    units: float
+    notes: list[str]
+
+
+def list_packets(path: Path) -> Packets:
+    """The frames that a video's container lists.
+
+    Raises:
+        InputError: it is no video that can be decoded here.
+    """
+    with opened_video(path) as (container, stream):
+        read = _read(container, stream.index)
+        rate, units = float(stream.guessed_rate or 0), float(stream.time_base or 1)
+        known = sorted(stamp for stamp in read.stamps if stamp is not None)
+        # An AVI has no such times; FFmpeg guesses them, in file order where frames are reordered.
+        guessed = container.format.name == "avi" and stream.codec_context.has_b_frames
+        timed = len(known) == len(read.stamps) and not (guessed and known == read.stamps)
+        missing = stream.frames - read.count
+        cut = (
+            missing > 0
+            or read.broken
+            or _ends_early(container, read.end, rate)
+            or _is_odd(path, container)
+        )
+        notes = [_announced(stream.frames, missing)] if cut else []
+        others = len(videos(container)) - 1
+        if others:
+            notes.append(f"has {others} more video streams, which are not read")
+        unique = timed and len(set(known)) == len(known)
+        gaps = _gaps(known) if cut and unique else []
+        return Packets(
+            known if unique else [], gaps, timed, rate, stream.start_time or 0, units, notes
+        )
+
+
+def is_of_a_frame(packet: "Packet") -> bool:
+    """Whether a packet has a frame that is to be shown."""
+    # An edit list leaves some out; an AVI says with an empty one that the picture has not changed.
+    if packet.is_discard or packet.size == 0:
+        return False
+    # Those of VP8 that others refer to, but nobody sees; in VP9 they are part of another packet.
+    return packet.stream.codec_context.name != "vp8" or bool(memoryview(packet)[0] & 0x10)
+
+
+class _Read(NamedTuple):
+    """Packets of a stream: times, number, whether one is broken; end of all streams in seconds."""
+
+    stamps: list[int | None]
+    count: int
+    broken: bool
+    end: float
+
+
+def _read(container: "InputContainer", index: int) -> _Read:
+    from av.error import FFmpegError
+
+    stamps: list[int | None] = []
+    count, end, broken, last = 0, 0.0, False, None
+    with complaints() as said:
+        try:
+            for packet in container.demux():
+                if packet.pts is not None:
+                    end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+                if packet.stream_index == index:
+                    count += packet.dts is not None or packet.size > 0
+                    if is_of_a_frame(packet):
+                        stamps.append(packet.pts)
+                        last = packet
+        except FFmpegError:
+            broken = True
+    broken = broken or any("partial file" in text or "prematurely" in text for *_, text in said)
+    return _Read(stamps, count, broken or (last is not None and last.is_corrupt), end)
+
+
+def _announced(announced: int, missing: int) -> str:
+    why = "as the file is cut or damaged"
+    if missing > 0:
+        return f"announces {announced} frames, {missing} of which are missing, {why}"
+    return f"ends before its time, {why}"
+
+
+def _ends_early(container: "InputContainer", end: float, rate: float) -> bool:
+    if container.format.name not in WITH_DURATION or not container.duration or not rate:
+        return False
+    return container.duration / 1e6 - end > max(0.1, 2 / rate)
+
+
+def _is_odd(path: Path, container: "InputContainer") -> bool:
+    """Whether a transport stream ends within a packet."""
+    size = path.stat().st_size
+    return container.format.name == "mpegts" and all(size % packet for packet in TS_PACKETS)
+
+
+def _gaps(stamps: list[int]) -> list[int]:
+    """Times near the end at which a frame is missing, if frames are evenly spaced.
+
+    Where a file is cut, frames are there that are shown later than some that are not.
+    """
+    steps = sorted(later - earlier for earlier, later in pairwise(stamps))
+    if not steps:
+        return []
+    step = steps[len(steps) // 2]
+    even = [abs(later - earlier - step) <= step / 2 for earlier, later in pairwise(stamps)]
+    if not all(even[:-REORDERED]):
+        return []
+    return [
+        earlier + step * more
+        for earlier, later in pairwise(stamps[-REORDERED - 1 :])
+        for more in range(1, round((later - earlier) / step))
+    ]

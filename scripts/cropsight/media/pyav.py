@@ -1,0 +1,181 @@
+"""Pictures of a video by PyAV, FFmpeg's own bindings, for those that OpenCV cannot give."""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from PIL import Image
+
+from cropsight.errors import InputError
+from cropsight.media.containers import CONVERT, complaints, opened_video
+from cropsight.media.decoded import Decoded
+from cropsight.media.packets import Packets, is_of_a_frame
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+logger = logging.getLogger("cropsight")
+
+CANNOT, DAMAGED, MISSING = "cannot be decoded", "is damaged", "is missing, as the file is cut"
+NONE = -1  # in the place of a packet's number, where there is no packet
+TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180,
+         270: Image.Transpose.ROTATE_270}  # fmt: skip
+
+
+def pictures(path: Path, packets: Packets, wanted: Callable[[int], bool]) -> Iterator[Decoded]:
+    """Every frame of a video, and in its place every packet that gives none.
+
+    Args:
+        path: the video.
+        packets: those that its container lists. Where they have no presentation times, what
+            cannot be decoded is put where it was met.
+        wanted: whether the picture of a frame is asked for, by its number.
+
+    Raises:
+        InputError: a frame cannot be converted to RGB.
+    """
+    with opened_video(path) as (container, stream):
+        number = 0
+        decoder = _Decoder(stream, packets)
+        for packet in _quietly(container, stream):
+            for stamp, reason, frame in decoder.decode(packet):
+                picture = None
+                if frame is not None and reason is None and wanted(number):
+                    picture = _picture(path, number, frame)
+                yield Decoded(stamp, reason, picture)
+                number += 1
+        if decoder.unexplained:
+            logger.warning(
+                "%s: the decoder complains of %d packets whose frames are used all the same (%s)",
+                path, decoder.unexplained, decoder.complaint,
+            )  # fmt: skip
+
+
+class _Found(NamedTuple):
+    """A frame, or in its place why there is none; its time in the stream's units."""
+
+    stamp: int | None
+    reason: str | None
+    frame: "VideoFrame | None"
+
+
+@dataclass
+class _Sent:
+    """A packet that was sent to the decoder."""
+
+    complaint: str = ""
+    done: bool = False  # its frame has come out, or it has none
+
+
+class _Decoder:
+    """Decodes packet by packet, and knows which of them gave no frame.
+
+    Attributes:
+        unexplained: number of packets with complaints whose frames are used.
+        complaint: the first of these complaints.
+    """
+
+    def __init__(self, stream: "VideoStream", packets: Packets) -> None:
+        # Not several frames at once: what goes wrong is then said of the packet just sent.
+        stream.thread_type = "SLICE"
+        stream.codec_context.copy_opaque = True
+        self.timed = packets.timed
+        self.unexplained, self.complaint = 0, ""
+        self.sent: list[_Sent] = []
+        # What has not come out yet, by its place in presentation order. Where the clock starts
+        # again, as in joined recordings, another run of times begins.
+        self.waiting: list[tuple[int, int, int]] = [(0, gap, NONE) for gap in packets.gaps]
+        self.places: dict[int, tuple[int, int, int]] = {}
+        self.run, self.clock = 0, None
+        self.interlaced: set[int] = set()
+
+    def decode(self, packet: Any) -> Iterator[_Found]:
+        """What comes out when a packet is sent, in presentation order; the last one is empty."""
+        import av
+
+        last = packet.size == 0 and packet.dts is None
+        if packet.size == 0 and not last:
+            return
+        sent = self._send(packet)
+        with complaints() as said:
+            try:
+                frames, failed = packet.decode(), False
+            except av.error.FFmpegError:
+                frames, failed = [], True
+        sent.complaint = next((text.strip() for *_, text in said), "")
+        for frame in frames:
+            yield from self._came_out(frame)
+        if failed and not self.timed and not sent.done:
+            yield _Found(None, CANNOT, None)
+        if last:
+            yield from self._given_up(None)
+
+    def _send(self, packet: Any) -> _Sent:
+        number = packet.opaque = len(self.sent)
+        sent = _Sent(done=not is_of_a_frame(packet))
+        self.sent.append(sent)
+        if packet.dts is not None:
+            self.run += self.clock is not None and packet.dts < self.clock
+            self.clock = packet.dts
+        if self.timed and not sent.done:
+            self.places[number] = (self.run, packet.pts, number)
+            heappush(self.waiting, self.places[number])
+        return sent
+
+    def _came_out(self, frame: "VideoFrame") -> Iterator[_Found]:
+        number = cast("int", frame.opaque)
+        sent = self.sent[number]
+        if self.timed:
+            yield from self._given_up(self.places.pop(number, None))
+        sent.done = True
+        if frame.interlaced_frame:
+            self.interlaced.add(number)
+        damaged = bool(sent.complaint) and frame.is_corrupt
+        if sent.complaint and not damaged:
+            self.unexplained += 1
+            self.complaint = self.complaint or sent.complaint
+        yield _Found(frame.pts if self.timed else None, DAMAGED if damaged else None, frame)
+
+    def _given_up(self, place: tuple[int, int, int] | None) -> Iterator[_Found]:
+        """What comes before `place` and has not come out by now; everything if it is None."""
+        while self.waiting and (place is None or self.waiting[0] < place):
+            _, stamp, number = heappop(self.waiting)
+            if number == NONE:
+                yield _Found(stamp, MISSING, None)
+                continue
+            # The second field of a frame is a packet of its own in some streams.
+            field = number - 1 in self.interlaced and not self.sent[number].complaint
+            if not self.sent[number].done and not field:
+                yield _Found(stamp, CANNOT, None)
+
+
+def _quietly(container: "InputContainer", stream: "VideoStream") -> Iterator[Any]:
+    """Packets; `list_packets` has heard before what is to be said of the file."""
+    from av.error import FFmpegError
+
+    packets = container.demux(stream)
+    while True:
+        with complaints():
+            try:
+                packet = next(packets, None)
+            except FFmpegError:  # the rest of the file is of no use
+                packet = None
+        if packet is None:
+            return
+        yield packet
+
+
+def _picture(path: Path, number: int, frame: "VideoFrame") -> Image.Image:
+    try:
+        picture = Image.fromarray(frame.to_ndarray(format="rgb24"))
+    except (OSError, ValueError) as error:  # FFmpeg's errors are such too
+        raise InputError(
+            f"{path}: frame {number} cannot be converted to RGB ({error}); {CONVERT}."
+        ) from error
+    turn = TURNS.get(frame.rotation % 360)
+    return picture if turn is None else picture.transpose(turn)
