@@ -5,7 +5,7 @@ from functools import cache
 
 from cropsight.files import sha256
 from cropsight.maps.faithfulness.tested_frames import evenly_spaced
-from cropsight.media.sources import list_media
+from cropsight.media.sources import list_media, media_kind, unused_files
 from cropsight.results import frame_tables
 from cropsight.results.frame_tables import has_no_frame
 from cropsight.workflow.helper_files import helper_files
@@ -84,6 +84,11 @@ def media_files(sample):
     if SAMPLES[sample].fault:
         return []
     return [path] if STORED else [given(str(file)) for file in list_media(Path(path))]
+
+
+def is_folder(sample):
+    """Whether a sample is a folder on this machine that can be read."""
+    return not (STORED or SAMPLES[sample].fault) and Path(SAMPLES[sample].path).is_dir()
 
 
 def retried_media(wildcards):

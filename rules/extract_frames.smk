@@ -22,6 +22,13 @@ checkpoint extract_frames:
         picture_format=config["pictures"]["frames"],
         on_bad_frame=config["on_bad_frame"],
         fault=lambda wildcards: SAMPLES[wildcards.sample].fault,
+        folder=lambda wildcards: is_folder(wildcards.sample),
+        # What is in a folder beside its photos is named in the table.
+        unused=lambda wildcards: quoted(
+            unused_files(Path(SAMPLES[wildcards.sample].path))
+            if is_folder(wildcards.sample)
+            else []
+        ),
         # Moved or unpacked photos keep old dates, which would hide that they are other ones.
         # In a storage the date is always that of the upload.
         sizes=lambda wildcards: [

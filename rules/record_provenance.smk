@@ -1,6 +1,5 @@
 import json
 
-from cropsight.media.sources import media_kind
 from cropsight.results.provenance import GitState, git_state, without_machine_paths
 
 # Looked up where the run is started: where jobs run there may be no repository.

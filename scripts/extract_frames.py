@@ -31,6 +31,7 @@ def main(
     picture_format: PictureFormat,
     on_bad_frame: Literal["stop", "skip"] = "stop",
     fault: str = "",
+    folder: bool = False,
 ) -> None:
     """Extract the frames of one sample.
 
@@ -47,13 +48,15 @@ def main(
         picture_format: how the pictures are written.
         on_bad_frame: whether a photo that cannot be read makes its folder unusable, or is left out.
         fault: what was found wrong before; then nothing is tried.
+        folder: whether the sample is a folder, in which there may be more than its photos.
     """
     left_out: list[LeftOutRow] = []
     _empty(batches)
     try:
         if fault:
             _refuse(fault)
-        stream = noted(read_frames(media_files, span, on_bad_frame), left_out)
+        stream = read_frames(media_files, span, on_bad_frame, _folder(media_files[0], folder))
+        stream = noted(stream, left_out)
         with FRAMES.writer(frames) as write:
             done = 0
             for rows in write_batches(stream, batches, picture_format, batch_size):
@@ -71,6 +74,11 @@ def main(
         if left_out:
             said = group_words(left_out_groups(left_out))
             logger.warning("sample %s: left out: %s", sample, said)
+
+
+def _folder(medium: Path, folder: bool) -> Path | None:
+    """The folder that a sample is, if it is one; from a storage it comes as itself."""
+    return medium if medium.is_dir() else medium.parent if folder else None
 
 
 def _refuse(why: str) -> NoReturn:

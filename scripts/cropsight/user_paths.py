@@ -24,8 +24,10 @@ _REASONS = {
 }
 
 
-def unreadable(path: Path | str) -> str | None:
+def unreadable(path: Path | str, folder: bool = False) -> str | None:
     """What keeps a file from being read, as the rest of a sentence; None if nothing does.
+
+    With `folder` a folder that can be listed is as good.
 
     The file is not opened: opening a named pipe would wait for ever.
     """
@@ -34,7 +36,9 @@ def unreadable(path: Path | str) -> str | None:
         return missing
     mode = os.stat(path).st_mode  # noqa: PTH116
     if stat.S_ISDIR(mode):
-        return "is a folder, not a file"
+        if not folder:
+            return "is a folder, not a file"
+        return None if os.access(path, os.R_OK | os.X_OK) else "is a folder that you may not open"
     if not stat.S_ISREG(mode):
         return f"is {'a named pipe' if stat.S_ISFIFO(mode) else 'a device or a socket'}, not a file"
     return None if os.access(path, os.R_OK) else "may not be read by you"
@@ -54,7 +58,11 @@ def absent(path: Path | str) -> str | None:
 
 
 def remedy(path: str) -> str:
-    """What to do about a path where nothing is, as the end of a sentence."""
+    """What to do about a path where nothing is that can be read, as the end of a sentence."""
+    if not absent(path):
+        usable = os.path.isfile(path) or os.path.isdir(path)  # noqa: PTH112, PTH113
+        denied = usable and not os.access(path, os.R_OK)
+        return "allow it, as with chmod -R u+rX" if denied else "correct the path"
     bare = path.strip(QUOTATION_MARKS + " ")
     if path != bare:
         return "take off the quotation marks around it"

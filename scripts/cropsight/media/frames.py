@@ -58,7 +58,10 @@ class LeftOut:
 
 
 def read_frames(
-    media: list[Path], span: Span, on_bad_frame: Literal["stop", "skip"] = "stop"
+    media: list[Path],
+    span: Span,
+    on_bad_frame: Literal["stop", "skip"] = "stop",
+    folder: Path | None = None,
 ) -> Iterator[Frame | LeftOut]:
     """Frames of a sample, in order; photos are counted as `in_natural_order` says.
 
@@ -68,11 +71,15 @@ def read_frames(
         media: a video, or photos in any order, or their folder.
         span: which of the frames are taken.
         on_bad_frame: whether a photo that cannot be read is an error, or left out.
+        folder: of the photos, where it is the sample; what else is in it is left out.
 
     Raises:
         InputError: a file cannot be decoded, the folder has no photo, or all frames are left out.
     """
-    found = _photos(media, span, on_bad_frame) if _is_photos(media) else _video(media[0], span)
+    if media[0].is_dir() or is_photo(media[0]):
+        found = _photos(in_natural_order(media), span, on_bad_frame, folder)
+    else:
+        found = _video(media[0], span)
     taken, bad = False, None
     for item in found:
         taken = taken or isinstance(item, Frame)
@@ -86,13 +93,9 @@ def read_frames(
         )
 
 
-def _is_photos(media: list[Path]) -> bool:
-    return media[0].is_dir() or is_photo(media[0])
-
-
-def _photos(media: list[Path], span: Span, on_bad_frame: str) -> Iterator[Frame | LeftOut]:
-    files = in_natural_order(media)
-    folder = media[0] if media[0].is_dir() else media[0].parent if len(media) > 1 else None
+def _photos(
+    files: list[Path], span: Span, on_bad_frame: str, folder: Path | None
+) -> Iterator[Frame | LeftOut]:
     for name, reason in unused_files(folder) if folder else []:
         yield LeftOut(None, None, name, reason)
     for number, path in islice(enumerate(files), span.start, span.stop, span.step):

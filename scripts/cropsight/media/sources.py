@@ -1,12 +1,12 @@
 """What a sample's path is: a photo, a folder of photos, or a video; told without opening it."""
 
-import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from cropsight.errors import InputError
+from cropsight.user_paths import remedy, unreadable
 
 # Pillow's name of the format of each ending that a photo may have.
 PHOTO_FORMATS = {
@@ -67,9 +67,9 @@ def list_media(path: Path) -> list[Path]:
     Raises:
         InputError: nothing is there to be read.
     """
-    # Unlike those of Path these say no, not why, to a name too long or a folder closed to the user.
-    if not (os.path.isdir(path) or os.path.isfile(path)):  # noqa: PTH112, PTH113
-        raise InputError(_why_nothing(path))
+    reason = unreadable(path, folder=True)
+    if reason:
+        raise InputError(f"{path} {reason}; {remedy(str(path))}.")
     if not path.is_dir():
         return [path.parent / _utf8(path.name)]
     names = [name for name, reason in _entries(path) if reason is None]
@@ -82,27 +82,15 @@ def unused_files(path: Path) -> list[Unused]:
     """What a folder of photos has beside those that `list_media` lists, sorted by name.
 
     Left unsaid are hidden files that are no pictures, and what file managers write.
-
-    Raises:
-        InputError: the folder cannot be listed.
     """
     return sorted(Unused(name, reason) for name, reason in _entries(path) if reason)
 
 
 def _entries(folder: Path) -> Iterator[tuple[str, str | None]]:
-    """Each name in a folder, and why the file is not read: "" if that goes without saying.
-
-    Raises:
-        InputError: the folder cannot be listed.
-    """
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                yield _utf8(entry.name), _why_unused(entry)
-    except PermissionError as error:
-        raise InputError(
-            f"{folder} may not be read by this user; allow it (chmod u+rx)."
-        ) from error
+    """Each name in a folder, and why the file is not read: "" if that goes without saying."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            yield _utf8(entry.name), _why_unused(entry)
 
 
 def _why_unused(file: os.DirEntry[str]) -> str | None:
@@ -130,24 +118,6 @@ def _is_dir(file: os.DirEntry[str]) -> bool:
         return file.is_dir()
     except OSError:  # a link that leads in a circle
         return False
-
-
-def _why_nothing(path: Path) -> str:
-    """Why there is neither a file nor a folder at a path."""
-    try:
-        os.stat(path)  # noqa: PTH116
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            return f"{path} is a link that leads in a circle; name the file itself."
-        if error.errno in {errno.EACCES, errno.EPERM}:
-            return f"{path} may not be read by this user; allow it (chmod u+rx on its folders)."
-        if os.path.islink(path):  # noqa: PTH114
-            return f"{path} is a link to a file that is not there; correct the link."
-    except ValueError:  # a NUL in its name
-        pass
-    else:
-        return f"{path} is a pipe, a device or a socket, not a file; name a file."
-    return f"{path} is not a file or folder on this machine; correct the path in the sample sheet."
 
 
 def _utf8(name: str) -> str:

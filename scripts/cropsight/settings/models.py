@@ -1,7 +1,6 @@
 """The models of a config with all settings resolved, and the networks made from them."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from cropsight.errors import InputError, Problems, shortened

@@ -14,7 +14,6 @@ from cropsight.media import sources
 from cropsight.settings.names import check_name, folded
 from cropsight.settings.schema import check_value, load_schema, with_defaults
 from cropsight.suggestion import suggestion
-from cropsight.user_paths import absent, remedy, unreadable
 
 WHOLE_NUMBERS = ("start", "stop", "step")
 
@@ -206,22 +205,8 @@ def _count(path: str) -> int | None:
     Raises:
         InputError: nothing is there to be read.
     """
-    reason = absent(path)
-    if reason:
-        raise InputError(
-            f"{path} is not a file or folder on this machine, as it {reason}; {remedy(path)}."
-        )
-    kind = sources.media_kind(Path(path))
-    reason = None if kind == "folder" else unreadable(path)
-    if reason:
-        raise InputError(f"{path} {reason}; {remedy(path)}.")
-    try:
-        media = sources.list_media(Path(path))
-    except PermissionError as error:
-        raise InputError(
-            f"{path} is a folder that you may not open; change its permissions."
-        ) from error
-    return None if kind == "video" else len(media)
+    media = sources.list_media(Path(path))
+    return None if sources.media_kind(Path(path)) == "video" else len(media)
 
 
 def _check_stored(path: str) -> None:

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from check_inputs import check_given
 from PIL import Image
 
+from check_inputs import check_given
 from cropsight.errors import InputError, Problems
 from cropsight.workflow.given_config import OWN, Given
 

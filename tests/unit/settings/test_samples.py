@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from raising import raising
 
 from cropsight.errors import InputError
 from cropsight.settings import samples as settings
 from cropsight.settings.samples import Sample, boxed_cells, truth_files
+from raising import raising
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "config/schemas"
