@@ -36,6 +36,7 @@ include: "rules/tabulate_detections.smk"
 include: "rules/evaluate_detections.smk"
 include: "rules/record_provenance.smk"
 include: "rules/build_report.smk"
+include: "rules/name_unusable.smk"
 include: "rules/targets.smk"
 
 

@@ -111,7 +111,14 @@ def noted(
 def write_batches(
     stream: Iterator[Frame | LeftOutRow], folder: Path, picture_format: PictureFormat, size: int
 ) -> Iterator[list[FrameRow | LeftOutRow]]:
-    """Write one batch of up to `size` frames after the other into `folder`; the rows of each."""
+    """Write one batch after the other; the rows of each.
+
+    Args:
+        stream: the sample, in order.
+        folder: where the batches go.
+        picture_format: how the pictures are written.
+        size: frames in a batch, at most.
+    """
     for number, batch in enumerate(batched(stream, size)):
         yield write_batch(batch, folder / batch_name(number), picture_format)
 

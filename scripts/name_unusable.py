@@ -35,8 +35,7 @@ def main(frames: list[Path], samples: list[str]) -> None:
 def _how_many(unusable: int, samples: int) -> str:
     if unusable == samples:
         return "no sample could be used"
-    verb = "is" if samples - unusable == 1 else "are"
-    return f"{unusable} of {samples} samples could not be used, and the rest {verb} finished"
+    return f"{unusable} of {samples} samples could not be used, and the rest is finished"
 
 
 if __name__ == "__main__":
