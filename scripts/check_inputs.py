@@ -32,9 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     """
     options = read_options(arguments)
     record = options.directory / last_check.record_of(options.arguments)
-    if IF_CHANGED in arguments and (
-        NO_RUN & set(arguments) or last_check.is_unchanged(record)
-    ):
+    if IF_CHANGED in arguments and (NO_RUN & set(arguments) or last_check.is_unchanged(record)):
         return 0
     record = record.absolute()
     problems, warnings = Problems(), Problems()
@@ -78,9 +76,7 @@ def _check(options: Options, record: Path, problems: Problems, warnings: Problem
     return f"All is well with the config and {samples}{held}{skipped}."
 
 
-def check_given(
-    given: Given, problems: Problems, warnings: Problems
-) -> tuple["Settings", int]:
+def check_given(given: Given, problems: Problems, warnings: Problems) -> tuple["Settings", int]:
     """Check all that a config names; returns what is right of it, and how many media there are.
 
     Args:
@@ -145,7 +141,9 @@ def _check_media(found: "Settings", problems: Problems, warnings: Problems) -> i
         keys = ["on_bad_sample", *["on_bad_frame"] * path.is_dir()]
         skip = "skip" in [found.config.get(key) for key in keys]
         for sentence in headers.media_problems(path):
-            (warnings if skip else problems).add(f"{sample.where}: sample {sample.name}: {sentence}")
+            (warnings if skip else problems).add(
+                f"{sample.where}: sample {sample.name}: {sentence}"
+            )
         count += len(sources.list_media(path))
     return count
 

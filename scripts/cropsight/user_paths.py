@@ -12,7 +12,8 @@ from urllib.parse import unquote
 
 from cropsight.errors import shortened
 
-QUOTATION_MARKS = "\"'`‘’‚‛“”„‟«»‹›"
+# Also those of print, single and double.
+QUOTATION_MARKS = "\"'`\xab\xbb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a"
 # Names of a folder among which one is looked for that is like a missing one.
 MOST_NAMES = 200
 

@@ -69,7 +69,9 @@ def _add_class(places: dict[ImageNetClass, str], where: str, fields: dict[str, s
 
 def _class(where: str, wnid: str, label: str) -> ImageNetClass:
     if not (wnid or label):
-        raise InputError(f"{where}: the row has neither a wnid nor a label; write one, or remove the row.")
+        raise InputError(
+            f"{where}: the row has neither a wnid nor a label; write one, or remove the row."
+        )
     try:
         entry = imagenet.find_class(wnid or label)
     except InputError as error:

@@ -1,7 +1,6 @@
 """The models of a config with all settings resolved, and the networks made from them."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from cropsight.errors import InputError, Problems, shortened
@@ -83,7 +82,7 @@ def _check_weights(model: str, path: str) -> None:
 
 def _plural(reason: str) -> str:
     verb, _, rest = reason.partition(" ")
-    return f"{ {'is': 'are', 'does': 'do', 'has': 'have'}.get(verb, verb)} {rest}"
+    return f"{ {'is': 'are', 'does': 'do', 'has': 'have'}.get(verb, verb) } {rest}"
 
 
 def chosen_models(config: Mapping[str, Any]) -> dict[str, ModelChoice]:

@@ -4,13 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from raising import raising
 
 from cropsight.errors import InputError
 from cropsight.network.architectures import ModelChoice
 from cropsight.network.enlarged import enlarged_model
 from cropsight.settings import config as settings
 from cropsight.views.grid import Grid, crop_boxes
+from raising import raising
 
 SCHEMAS = Path(__file__).parents[3] / "config/schemas"
 effective_config = raising(settings.effective_config)

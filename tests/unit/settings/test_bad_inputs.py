@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from check_inputs import check_given
 from PIL import Image
 
+from check_inputs import check_given
 from cropsight.errors import InputError, Problems
 from cropsight.workflow.given_config import OWN, Given
 
@@ -48,17 +48,26 @@ def by_name(cases: list[Case]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("case", cases, ids=lambda case: case.name)
 
 
+@pytest.fixture(scope="module")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Media that no test changes."""
+    folder = tmp_path_factory.mktemp("media")
+    for name in ("lot", "Ünï code", "empty"):
+        (folder / name).mkdir()
+    for name in ("lot/1.png", "lot/2.png", "Photo.JPG", "Ünï code/a b.png", "street.jpg"):
+        Image.new("RGB", (8, 6)).save(folder / name)
+    (folder / "clip.mp4").write_text("not looked into without its decoder")
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, media: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder in which all is well, to work in."""
     monkeypatch.chdir(tmp_path)
-    for path in ("config", "media/lot", "media/Ünï code", "media/empty"):
-        Path(path).mkdir(parents=True)
+    Path("media").symlink_to(media)
+    Path("config").mkdir()
     write(CONFIG, GOOD_CONFIG)
     write(SHEET, GOOD_SHEET)
-    for name in ("lot/1.png", "lot/2.png", "Photo.JPG", "Ünï code/a b.png", "street.jpg"):
-        Image.new("RGB", (8, 6)).save(f"media/{name}", "PNG" if name[-1] == "g" else "JPEG")
-    write("media/clip.mp4", "not looked into without its decoder")
     write("weights.h5", b"\x89HDF\r\n\x1a\n" + b"\0" * 100)
     write("truth.tsv", "frame\ttruth\n0\tyes\n")
     return tmp_path
@@ -358,7 +367,9 @@ def test_of_several_files_the_one_is_named_that_counts() -> None:
     write(CONFIG, "grid: {rows: 0, columns: 0}\ntop_k: 0\n")
     write("one.yaml", "top_k: 5\n\n\ngrid:\n  rows: 21\n")
     write("two.yaml", "batch_size: 0\n")
-    starts = [sentence.partition(":")[0] for sentence in said((OWN, Path("one.yaml"), Path("two.yaml")))]
+    starts = [
+        sentence.partition(":")[0] for sentence in said((OWN, Path("one.yaml"), Path("two.yaml")))
+    ]
     assert sorted(starts) == ["config/config.yaml, line 1", "one.yaml, line 5", "two.yaml, line 1"]
 
 
@@ -592,7 +603,13 @@ def test_all_wrong_rows_are_said_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("Bus", "bus"), ("lot", "lot"), ("ﬁsh", "fish"), ("straße", "strasse"), ("가", "\u1100\u1161")],
+    [
+        ("Bus", "bus"),
+        ("lot", "lot"),
+        ("ﬁsh", "fish"),
+        ("straße", "strasse"),
+        ("가", "\u1100\u1161"),
+    ],
 )
 def test_samples_whose_files_would_be_the_same_are_refused(first: str, second: str) -> None:
     write(SHEET, f"sample\tpath\n{first}\tmedia/lot\n{second}\tmedia/lot\n")
@@ -691,7 +708,9 @@ def test_all_rows_of_truth_are_said_at_once_and_only_once() -> None:
 
 
 def test_all_overlaps_are_said_at_once() -> None:
-    write("truth.tsv", "first_frame\tlast_frame\ttruth\n0\t9\tyes\n5\t12\tno\n8\t8\tno\n20\t29\tyes\n")
+    write(
+        "truth.tsv", "first_frame\tlast_frame\ttruth\n0\t9\tyes\n5\t12\tno\n8\t8\tno\n20\t29\tyes\n"
+    )
     write(SHEET, "sample\tpath\ttruth\nclip\tmedia/clip.mp4\ttruth.tsv\n")
     first, second = said()
     assert "line 3: frames 5 to 12 overlap with 0 to 9" in first
@@ -735,7 +754,10 @@ def test_a_target_is_refused_in_a_sentence(case: Case) -> None:
 
 def test_all_rows_of_a_target_are_said_at_once() -> None:
     rows = "".join(f"{case.text}\n" for case in TARGET_ROWS)
-    write("cats.tsv", f"wnid\tlabel\tnote\nn02124075\tEgyptian_cat\n{rows}".replace("note\nn", "note\nn"))
+    write(
+        "cats.tsv",
+        f"wnid\tlabel\tnote\nn02124075\tEgyptian_cat\n{rows}".replace("note\nn", "note\nn"),
+    )
     write(CONFIG, "target: cats.tsv\n")
     sentences = said()
     assert len(sentences) == len(TARGET_ROWS), sentences

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from raising import raising
 
 from cropsight.errors import InputError
 from cropsight.settings import config as settings
 from cropsight.settings.config import explanation
+from raising import raising
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "config/schemas"

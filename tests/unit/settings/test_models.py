@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from raising import raising
 
 from cropsight.errors import InputError, Problems
 from cropsight.network.architectures import resolve
 from cropsight.settings import config as settings
 from cropsight.settings.models import chosen_models, networks, resolve_models, weights_of
+from raising import raising
 
 SCHEMAS = Path(__file__).parents[3] / "config/schemas"
 effective_config = raising(settings.effective_config)

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from raising import raising
 
 from cropsight.errors import InputError
 from cropsight.settings import samples as settings
 from cropsight.settings.samples import Sample, boxed_cells, truth_files
+from raising import raising
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "config/schemas"
@@ -78,7 +78,10 @@ def test_spreadsheets_and_editors_are_forgiven(folder: Path) -> None:
     [
         ("sample\tpath\tstat\na\tphoto.jpg\t1\n", ["unknown column 'stat'", "'start'?"]),
         ("sample\tpath\tnotes\n", ["unknown column 'notes'", "sample, path, start"]),
-        ("sample path\na photo.jpg\n", ["line 1: the columns are separated by spaces", "tab-separated"]),
+        (
+            "sample path\na photo.jpg\n",
+            ["line 1: the columns are separated by spaces", "tab-separated"],
+        ),
         ("sample\na\n", ["the column 'path' is missing"]),
         ("path\nphoto.jpg\n", ["the column 'sample' is missing"]),
         ("sample\tpath\n", ["lists no sample"]),
