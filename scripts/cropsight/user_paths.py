@@ -67,6 +67,8 @@ def remedy(path: str) -> str:
         return f"write out the home folder, as in {shortened(Path(path).expanduser())}"
     if path.startswith(("$", "%")):
         return "write the folder itself, as variables are not read here"
+    if "\\ " in path:
+        return f"write it without \\, as in {shortened(path.replace('\\ ', ' '))}"
     if "\\" in path:
         return f"write it with / in place of \\, as in {shortened(_with_slashes(path))}"
     found = _near(path)
@@ -74,9 +76,7 @@ def remedy(path: str) -> str:
 
 
 def _with_slashes(path: str) -> str:
-    """A path of Windows, or of a terminal that escapes spaces, as it is written here."""
-    if "\\ " in path:
-        return path.replace("\\ ", " ")
+    """A path of Windows as Linux has it, where its drives are those of WSL."""
     drive = re.match(r"([A-Za-z]):", path)
     plain = path.replace("\\", "/")
     return f"/mnt/{drive[1].lower()}{plain[2:]}" if drive else plain
