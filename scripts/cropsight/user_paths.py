@@ -67,8 +67,9 @@ def remedy(path: str) -> str:
         return f"write out the home folder, as in {shortened(Path(path).expanduser())}"
     if path.startswith(("$", "%")):
         return "write the folder itself, as variables are not read here"
-    if "\\ " in path:
-        return f"write it without \\, as in {shortened(path.replace('\\ ', ' '))}"
+    plain = path.replace("\\ ", " ")  # as a terminal escapes spaces
+    if path != plain:
+        return f"write it without \\, as in {shortened(plain)}"
     if "\\" in path:
         return f"write it with / in place of \\, as in {shortened(_with_slashes(path))}"
     found = _near(path)

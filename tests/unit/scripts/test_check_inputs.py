@@ -122,12 +122,10 @@ def test_what_the_config_says_to_skip_is_a_warning(config: dict, skipped: list[s
     }
     problems, warnings = Problems(), Problems()
     assert check_media(Settings(config, {}, {}, samples), problems, warnings) == 3
+    places = {"lot/1.png": "sheet, line 2: sample lot: ", "a.png": "sheet, line 3: sample a: "}
     told = {
         path: found
-        for path, where in (
-            ("lot/1.png", "sheet, line 2: sample lot: "),
-            ("a.png", "sheet, line 3"),
-        )
+        for path, where in places.items()
         for found in (problems, warnings)
         if any(text.startswith(where) and path in text for text in found.sentences)
     }
