@@ -102,7 +102,7 @@ def check_given(given: Given, problems: Problems, warnings: Problems) -> tuple["
     for index, model in enumerate(config.get("models") or []):
         with problems.collected(f"{origins.where(('models', index))}: "):
             _check_sum(model, found)
-    return found, _check_media(found, problems, warnings)
+    return found, check_media(found, problems, warnings)
 
 
 def _check_sum(entry: object, found: "Settings") -> None:
@@ -125,7 +125,7 @@ def _check_sum(entry: object, found: "Settings") -> None:
             )
 
 
-def _check_media(found: "Settings", problems: Problems, warnings: Problems) -> int:
+def check_media(found: "Settings", problems: Problems, warnings: Problems) -> int:
     """Note what is wrong with media by their headers; returns how many photos and videos there are.
 
     Args:

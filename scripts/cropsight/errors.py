@@ -62,7 +62,7 @@ class Problems:
 class _Repr(reprlib.Repr):
     """`repr`, but short, and for people."""
 
-    def repr_int(self, x: int, level: int) -> str:
+    def repr_int(self, x: int, level: int) -> str:  # noqa: ARG002
         """A number, unless it is endless; Python refuses to write one of over 4,300 digits."""
         return repr(x) if x.bit_length() < 200 else "a number of more than 60 digits"
 

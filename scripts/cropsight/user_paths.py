@@ -12,7 +12,8 @@ from urllib.parse import unquote
 
 from cropsight.errors import shortened
 
-QUOTATION_MARKS = "\"'`‘’‚‛“”„‟«»‹›"
+# Also those of print, single and double.
+QUOTATION_MARKS = "\"'`\xab\xbb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a"
 # Names of a folder among which one is looked for that is like a missing one.
 MOST_NAMES = 200
 
@@ -74,6 +75,9 @@ def remedy(path: str) -> str:
         return f"write out the home folder, as in {shortened(Path(path).expanduser())}"
     if path.startswith(("$", "%")):
         return "write the folder itself, as variables are not read here"
+    plain = path.replace("\\ ", " ")  # as a terminal escapes spaces
+    if path != plain:
+        return f"write it without \\, as in {shortened(plain)}"
     if "\\" in path:
         return f"write it with / in place of \\, as in {shortened(_with_slashes(path))}"
     found = _near(path)
@@ -81,9 +85,7 @@ def remedy(path: str) -> str:
 
 
 def _with_slashes(path: str) -> str:
-    """A path of Windows, or of a terminal that escapes spaces, as it is written here."""
-    if "\\ " in path:
-        return path.replace("\\ ", " ")
+    """A path of Windows as Linux has it, where its drives are those of WSL."""
     drive = re.match(r"([A-Za-z]):", path)
     plain = path.replace("\\", "/")
     return f"/mnt/{drive[1].lower()}{plain[2:]}" if drive else plain

@@ -139,6 +139,7 @@ def test_dry_run_says_the_sentence_too(fresh):
     outcome = fresh.attempt("--dry-run")
     assert outcome.code != 0
     assert (
-        "\nError: config: unknown key 'bas_height'. Did you mean 'base_height'?" in outcome.terminal
+        "\nError: config/config.yaml, line 6: unknown key 'bas_height'. Did you mean 'base_h"
+        in (outcome.terminal)
     )
     assert "Traceback" not in outcome.terminal

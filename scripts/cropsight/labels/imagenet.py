@@ -62,8 +62,8 @@ def find_class(name: str | int) -> ImageNetClass:
         if named:
             choices = " or ".join(f"{entry.wnid} ({', '.join(entry.names)})" for entry in named)
             raise InputError(
-                f"The class name {quoted(name)} means more than one ImageNet class: give the WordNet id,"
-                f" {choices}."
+                f"The class name {quoted(name)} means more than one ImageNet class: give the "
+                f"WordNet id, {choices}."
             )
     known = [known for classes in _by_name() for known in classes]
     hint = suggestion(name, known, 3, cutoff=0.7, fold=plain_name)

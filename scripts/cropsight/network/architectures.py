@@ -259,8 +259,8 @@ def _check(choice: ModelChoice, spec: Architecture) -> None:
         raise InputError(f"The sha256 of the model {choice.name} is not 64 hexadecimal digits.")
     if type(choice.input_size) is not int or choice.input_size < 1:
         raise InputError(
-            f"The input_size {quoted(choice.input_size)} of the model {choice.name} is not a number of"
-            " pixels."
+            f"The input_size {quoted(choice.input_size)} of the model {choice.name} is not a "
+            "number of pixels."
         )
     check_size(spec, choice.input_size)
 

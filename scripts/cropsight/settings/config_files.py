@@ -295,8 +295,8 @@ class _Walk:
         # As 0700 is 448, and 11:40 is 700.
         if number and not node.style and re.match(r"[-+]?0[0-9_xb]|.*:", text):
             self.file.problems[path] = (
-                f"{where}: YAML reads {text} as the number {value}; write that, or put {text} in "
-                "quotes if it is text."
+                f"{where}: YAML reads {text} as the number {value}; put it in quotes if it is "
+                "text, or else write a plain decimal number."
             )
         return value
 

@@ -136,7 +136,11 @@ def _truth_columns(targets: Iterable[str]) -> dict[str, str]:
 
 
 def _values(fields: Mapping[str, str], schema: Mapping[str, Any], where: str) -> dict[str, Any]:
-    """A row's values by column, with numbers as such and the defaults filled in."""
+    """A row's values by column, with numbers as such and the defaults filled in.
+
+    Raises:
+        InputError: one is missing, or is none of those that the schema takes.
+    """
     values: dict[str, Any] = {key: text for key, text in fields.items() if text}
     for key in WHOLE_NUMBERS:
         # As truth files have them: int() would also take digits of other scripts.

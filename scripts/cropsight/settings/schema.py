@@ -44,7 +44,9 @@ _Validator = extend(
 
 def load_schema(path: Path) -> dict[str, Any]:
     """A JSON schema that is kept as YAML."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    # The same by libyaml, where it is there, takes a tenth of the time.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), loader)
 
 
 class Violation(NamedTuple):

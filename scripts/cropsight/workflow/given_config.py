@@ -40,7 +40,6 @@ class Given:
     Attributes:
         files: of the config, the later ones over the earlier ones.
         command_line: what `--config` gives.
-        replace: whether the Snakefile's own file is left out.
         stored: whether media and weights are in a storage.
     """
 
@@ -99,6 +98,7 @@ def read_given(options: Options, snakefile: Path) -> Given:
 
     Raises:
         InputError: there is no such folder, or `--config` has no keys and values.
+        SystemExit: Snakemake cannot read the options, as it has said.
     """
     from snakemake import cli
 

@@ -14,6 +14,7 @@ from snakemake.io import is_flagged
 from snakemake.path_modifier import PathModifier
 from snakemake.scheduling.job_scheduler import JobScheduler
 from snakemake.settings.types import (
+    ConfigSettings,
     OutputSettings,
     Quietness,
     ResourceSettings,
@@ -120,6 +121,34 @@ def test_an_input_from_the_sources_is_not_looked_for_in_the_storage(
     assert path == "config/a.tsv"
     stored = PathModifier(None, None, workflow).modify(path, "input")
     assert stored == path and not is_flagged(stored, "storage_object")
+
+
+@pytest.mark.parametrize(("replace", "own"), [(False, ["config/config.yaml"]), (True, [])])
+def test_the_files_of_a_config_are_named_in_their_order(
+    api: SnakemakeApi, tmp_path: Path, replace: bool, own: list[str]
+) -> None:
+    (tmp_path / "config").mkdir()
+    given = [tmp_path / "b.yaml", tmp_path / "a.yaml"]
+    for path in (*given, tmp_path / "config/config.yaml"):
+        path.write_text("top_k: 3\n")
+    settings = ConfigSettings(
+        config={"top_k": 4}, configfiles=given, replace_workflow_config=replace
+    )
+    (tmp_path / "Snakefile").write_text('configfile: "config/config.yaml"\n')
+    workflow = api.workflow(
+        ResourceSettings(cores=1), settings, snakefile=tmp_path / "Snakefile", workdir=tmp_path
+    )._workflow
+    found = snakemake_private.config_files(workflow)
+    assert found == [*map(Path, own), *given]
+    assert snakemake_private.config_arguments(workflow) == {"top_k": 4}
+
+
+def test_a_job_does_not_read_them_again(api: SnakemakeApi, tmp_path: Path) -> None:
+    workflow = read(
+        api, tmp_path, workflow_settings=WorkflowSettings(exec_mode=ExecMode.SUBPROCESS)
+    )
+    workflow.configfiles.append("config/config.yaml")
+    assert snakemake_private.config_files(workflow) == []
 
 
 def test_files_are_sent_with_the_sources(api: SnakemakeApi, tmp_path: Path) -> None:

@@ -1,0 +1,133 @@
+"""`make check-inputs`: what it says, how it ends, and when it is spared."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from check_inputs import IF_CHANGED, check_media, main
+from cropsight.errors import Problems
+from cropsight.settings.checked import Settings
+from cropsight.settings.samples import Sample
+from cropsight.workflow import given_config
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("config").mkdir()
+    Path("lot").mkdir()
+    for name in ("lot/1.png", "lot/2.png", "a.png"):
+        Image.new("RGB", (8, 6)).save(name)
+    Path("config/config.yaml").write_text("base_height: 500\n")
+    Path("config/samples.tsv").write_text("sample\tpath\nlot\tlot\na\ta.png\n")
+    return tmp_path
+
+
+@pytest.fixture
+def checks(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """One entry for each time that the config was read."""
+    made: list[object] = []
+    read = given_config.read_given
+
+    def counted(*arguments: object) -> object:
+        made.append(arguments)
+        return read(*arguments)
+
+    monkeypatch.setattr("check_inputs.read_given", counted)
+    return made
+
+
+def test_all_is_well_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    said = capsys.readouterr()
+    assert said.out == "All is well with the config and 2 samples with 3 photos or videos.\n"
+    assert said.err == ""
+
+
+def test_all_mistakes_are_listed_and_the_exit_code_is_1(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("config/config.yaml").write_text("base_height: 5\n")
+    Path("lot/1.png").write_bytes(b"<html>")
+    assert main(["--config", "top_k=0"]) == 1
+    first, second, third, last = capsys.readouterr().err.splitlines()
+    assert first.startswith("Error: config/config.yaml, line 1: base_height is 5")
+    assert second.startswith("Error: --config: top_k is 0")
+    assert third.startswith("Error: config/samples.tsv, line 2: sample lot: lot/1.png")
+    assert last == "3 mistakes; nothing was run."
+
+
+def test_a_check_is_spared_if_nothing_changed(
+    checks: list[object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([IF_CHANGED]) == 0 and len(checks) == 1
+    capsys.readouterr()
+    assert main([IF_CHANGED]) == 0 and len(checks) == 1
+    assert capsys.readouterr() == ("", "")
+    assert main([]) == 0 and len(checks) == 2
+    assert main([IF_CHANGED, "--config", "top_k=3"]) == 0 and len(checks) == 3
+    Image.new("RGB", (8, 6)).save("lot/3.png")
+    assert main([IF_CHANGED]) == 0 and len(checks) == 4
+
+
+def test_a_check_that_failed_is_made_again(checks: list[object]) -> None:
+    Path("a.png").write_bytes(b"<html>")
+    assert [main([IF_CHANGED]), main([IF_CHANGED])] == [1, 1]
+    assert len(checks) == 2
+
+
+@pytest.mark.parametrize("option", ["--unlock", "--help", "--version"])
+def test_nothing_is_checked_where_nothing_runs(option: str, checks: list[object]) -> None:
+    Path("config/config.yaml").write_text("[")
+    assert main([IF_CHANGED, option]) == 0
+    assert checks == []
+
+
+def test_the_record_is_no_result() -> None:
+    assert main([]) == 0
+    assert sorted(path.name for path in Path().iterdir()) == [
+        ".snakemake",
+        "a.png",
+        "config",
+        "lot",
+    ]
+
+
+@pytest.mark.parametrize("text", ["[", "a: 1\na: 2\n", ""])
+def test_a_broken_config_is_said_before_anything_else(
+    text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("my.yaml").write_text(text)
+    assert main(["--configfile", "my.yaml"]) == 1
+    assert "Error: my.yaml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("config", "skipped"),
+    [
+        ({}, []),
+        ({"on_bad_sample": "stop", "on_bad_frame": "stop"}, []),
+        ({"on_bad_frame": "skip"}, ["lot/1.png"]),
+        ({"on_bad_sample": "skip"}, ["a.png", "lot/1.png"]),
+    ],
+    ids=str,
+)
+def test_what_the_config_says_to_skip_is_a_warning(config: dict, skipped: list[str]) -> None:
+    for name in ("lot/1.png", "a.png"):
+        Path(name).write_bytes(b"<html>")
+    samples = {
+        name: Sample(name, path, 0, None, 1, {}, f"sheet, line {line}")
+        for line, (name, path) in enumerate([("lot", "lot"), ("a", "a.png")], 2)
+    }
+    problems, warnings = Problems(), Problems()
+    assert check_media(Settings(config, {}, {}, samples), problems, warnings) == 3
+    places = {"lot/1.png": "sheet, line 2: sample lot: ", "a.png": "sheet, line 3: sample a: "}
+    told = {
+        path: found
+        for path, where in places.items()
+        for found in (problems, warnings)
+        if any(text.startswith(where) and path in text for text in found.sentences)
+    }
+    assert sorted(path for path, found in told.items() if found is warnings) == skipped
+    assert len(problems.sentences) + len(warnings.sentences) == len(told) == 2
