@@ -46,8 +46,7 @@ def main(
         InputError: a truth file is wrong, or a box is not in its frame.
     """
     answers = {
-        sample: truth.read_truth(path, target)
-        for sample, path in zip(samples, truths, strict=True)
+        sample: truth.read_truth(path, target) for sample, path in zip(samples, truths, strict=True)
     }
     games: Games = defaultdict(list)
     with POINTING.writer(pointing_table) as write:

@@ -1,6 +1,6 @@
 """Records what made the results: config, software, commit, media and weights."""
 
-from itertools import islice
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -73,9 +73,10 @@ def _places(media: list[Path], photos: list[int | None]) -> list[Path]:
         media: the files of all samples, one sample after the other.
         photos: how many of them are of each sample; None if its path is that of a file.
     """
-    files = iter(media)
+    firsts = accumulate((count or 1 for count in photos[:-1]), initial=0)
     return [
-        next(files) if count is None else list(islice(files, count))[0].parent for count in photos
+        media[first] if count is None else media[first].parent
+        for first, count in zip(firsts, photos, strict=False)
     ]
 
 

@@ -152,7 +152,7 @@ def page(browser) -> Iterator[Any]:
     made.close()
 
 
-def test_snakemake_s_report_runs_no_name(hostile, report, page):
+def test_snakemake_s_report_runs_no_name(report, page):
     page.goto((report / "report.html").as_uri())
     page.get_by_text("Key figures", exact=True).last.wait_for()
     scripts = page.evaluate("document.scripts.length")

@@ -44,7 +44,9 @@ def check_archive(archive: zipfile.ZipFile, needed: int) -> None:
         if stat.S_ISLNK(member.external_attr >> 16):
             raise InputError(f"its member {member.filename!r} is a link")
         if member.compress_type not in _METHODS or member.flag_bits & 1:
-            raise InputError(f"its member {member.filename!r} is packed in a way Keras does not use")
+            raise InputError(
+                f"its member {member.filename!r} is packed in a way Keras does not use"
+            )
     names = [member.filename for member in members]
     if len(set(names)) < len(names):
         raise InputError("it has two members of the same name")

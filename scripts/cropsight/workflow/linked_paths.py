@@ -8,6 +8,7 @@ Snakemake as a link with a plain name; scripts get the path itself back.
 import hashlib
 import os
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from cropsight.errors import InputError
@@ -24,13 +25,13 @@ def is_plain(path: str) -> bool:
     return not _SPECIAL.search(path)
 
 
-def check_plain(path: str, what: str, allowed: str = "") -> None:
+def check_plain(path: str, what: str, allowed: Collection[str] = ()) -> None:
     """Refuse a path for which no link can stand in.
 
     Args:
         path: the path.
         what: has this path, for the message.
-        allowed: characters that Snakemake takes as they are in such a path.
+        allowed: what does no harm in such a path.
 
     Raises:
         InputError: Snakemake does not take it as it is.
@@ -64,7 +65,7 @@ def given(path: Path) -> Path:
     if not path.is_relative_to(FOLDER):
         return path
     name, *rest = path.relative_to(FOLDER).parts
-    target = Path(os.readlink(FOLDER / name), *rest)
+    target = (FOLDER / name).readlink().joinpath(*rest)
     here = Path.cwd()
     return target.relative_to(here) if target.is_relative_to(here) else target
 
@@ -80,7 +81,7 @@ def _link(path: str) -> Path:
     readable = re.sub(r"[^A-Za-z0-9.-]", "_", Path(path).name)[-40:]
     link, target = FOLDER / f"{digest}-{readable}", str(Path(path).absolute())
     try:
-        if link.is_symlink() and os.readlink(link) == target:
+        if link.is_symlink() and str(link.readlink()) == target:
             return link
         FOLDER.mkdir(parents=True, exist_ok=True)
         # Other processes may be making the same one.

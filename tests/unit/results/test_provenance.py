@@ -96,7 +96,10 @@ def test_the_hash_of_a_folder_is_that_of_its_photos(tmp_path: Path) -> None:
         ("C:/Users/alice/private.jpg", "private.jpg"),
         (r"c:alice\private.jpg", "private.jpg"),
         (r"\\server\alice\private.jpg", "private.jpg"),
-        ("https://alice:secret@example.org/a/b.h5?token=secret#secret", "https://example.org/a/b.h5"),
+        (
+            "https://alice:secret@example.org/a/b.h5?token=secret#secret",
+            "https://example.org/a/b.h5",
+        ),
         ("s3://key:secret@bucket/b.h5", "s3://bucket/b.h5"),
         ("https://example.org/../alice/b.h5", "b.h5"),
     ],
@@ -120,5 +123,20 @@ def test_absolute_paths_become_names() -> None:
         "b": "z.h5",
         "c": 1,
     }
-    kept = ["./a//b.jpg", "a/..b/c..jpg", "a:b.jpg", "photos/", r"a\b.jpg", "...", "4:4:4", "https://example.org/a/b", "", None, 0.1, True, "~x", "n/a"]
+    kept = [
+        "./a//b.jpg",
+        "a/..b/c..jpg",
+        "a:b.jpg",
+        "photos/",
+        r"a\b.jpg",
+        "...",
+        "4:4:4",
+        "https://example.org/a/b",
+        "",
+        None,
+        0.1,
+        True,
+        "~x",
+        "n/a",
+    ]
     assert provenance.without_machine_paths(kept) == kept

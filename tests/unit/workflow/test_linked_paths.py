@@ -1,4 +1,4 @@
-"""Paths that Snakemake would take for patterns are given to it by links, and scripts get them back."""
+"""Snakemake gets paths that it would take for patterns by links; scripts get them back."""
 
 import os
 from pathlib import Path
@@ -79,7 +79,9 @@ def test_a_link_follows_where_all_is_moved(tmp_path: Path, monkeypatch: pytest.M
 
 def test_a_link_that_cannot_be_made_is_a_sentence(here: Path) -> None:
     (here / ".snakemake").write_text("a file")
-    with pytest.raises(InputError, match=r"\{a\}\.jpg .* a link in .*cropsight/links, which cannot"):
+    with pytest.raises(
+        InputError, match=r"\{a\}\.jpg .* a link in .*cropsight/links, which cannot"
+    ):
         linked_paths.linked("{a}.jpg")
 
 

@@ -1,4 +1,4 @@
-"""What a rule's parameter holds of a user's text means nothing to HTML, to a script or to Snakemake."""
+"""Text of users in a rule's parameter means nothing to HTML, to a script or to Snakemake."""
 
 from types import SimpleNamespace
 
