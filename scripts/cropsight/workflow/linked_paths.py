@@ -8,38 +8,37 @@ Snakemake as a link with a plain name; scripts get the path itself back.
 import hashlib
 import os
 import re
-from collections.abc import Collection
 from pathlib import Path
 
 from cropsight.errors import InputError
 
 FOLDER = Path(".snakemake/cropsight/links")
-# Snakemake warns of line ends, of a space at either end and of an empty or redundant part.
-_SPECIAL = re.compile(r"[{}<>\x00-\x1f\x7f]|^[\s~]|\s$|^\./|//")
+# Snakemake warns of white space at either end.
+_SPECIAL = re.compile(r"[{}<>]|^\s|\s$")
 # Long ago, so that Snakemake goes by the date of what the link points to.
 _DATE = (86400, 86400)
 
 
 def is_plain(path: str) -> bool:
-    """Whether Snakemake takes a path as it is."""
-    return not _SPECIAL.search(path)
+    """Whether Snakemake takes a path as it is, and can show it on a terminal."""
+    return not _special(path)
 
 
-def check_plain(path: str, what: str, allowed: Collection[str] = ()) -> None:
+def check_plain(path: str, what: str, allowed: str = "") -> None:
     """Refuse a path for which no link can stand in.
 
     Args:
         path: the path.
         what: has this path, for the message.
-        allowed: what does no harm in such a path.
+        allowed: characters that do no harm in such a path.
 
     Raises:
         InputError: Snakemake does not take it as it is.
     """
-    special = next((one[0] for one in _SPECIAL.finditer(path) if one[0] not in allowed), None)
+    special = [character for character in _special(path) if character not in allowed]
     if special:
         raise InputError(
-            f"{what} cannot be {path}, as Snakemake gives {special!r} in it a meaning; choose "
+            f"{what} cannot be {path}, as Snakemake gives {special[0]!r} in it a meaning; choose "
             "another name."
         )
 
@@ -52,6 +51,8 @@ def linked(path: str) -> str:
     Raises:
         InputError: the link cannot be made.
     """
+    # Without `./`, `//` and a slash at the end, of which Snakemake warns.
+    path = str(Path(path))
     if is_plain(path):
         return path
     folder, name = os.path.split(path)
@@ -68,6 +69,12 @@ def given(path: Path) -> Path:
     target = (FOLDER / name).readlink().joinpath(*rest)
     here = Path.cwd()
     return target.relative_to(here) if target.is_relative_to(here) else target
+
+
+def _special(path: str) -> list[str]:
+    """The characters that Snakemake gives a meaning to, or that could command a terminal."""
+    hidden = [character for character in path if not character.isprintable()]
+    return _SPECIAL.findall(path) + hidden
 
 
 def _link(path: str) -> Path:

@@ -61,7 +61,7 @@ def check_folders(workflow: "Workflow", checkout: Path) -> None:
     """
     for name in ("results", "resources", "logs", "benchmarks"):
         what = f"the folder of the {name}"
-        check_plain(folder(workflow, name), what, allowed=("./", "//", "~", " "))
+        check_plain(folder(workflow, name), what, allowed=" ")
     # Snakemake formats the path of a conda environment.
     check_plain(str(checkout), "the folder of cropsight's Snakefile", allowed="<>")
 
