@@ -8,6 +8,7 @@ Snakemake as a link with a plain name; scripts get the path itself back.
 import hashlib
 import os
 import re
+import secrets
 from pathlib import Path
 
 from cropsight.errors import InputError
@@ -91,8 +92,8 @@ def _link(path: str) -> Path:
         if link.is_symlink() and str(link.readlink()) == target:
             return link
         FOLDER.mkdir(parents=True, exist_ok=True)
-        # Other processes may be making the same one.
-        temporary = link.with_name(f".{os.getpid()}.{link.name}")
+        # Other processes, also of other machines, may be making the same one.
+        temporary = link.with_name(f".{secrets.token_hex(8)}.{link.name}")
         temporary.symlink_to(target)
         os.utime(temporary, _DATE, follow_symlinks=False)
         temporary.replace(link)
