@@ -13,16 +13,11 @@ from cropsight.workflow.linked_paths import check_plain, linked
 from cropsight.workflow.quoted import quoted
 
 with snakemake_private.mistakes_as_sentences():
-    check_plain(str(CHECKOUT), "the folder of cropsight's Snakefile", allowed="<>")
-    # What is written has no links that stand in for it, and what is in a storage neither.
-    for folder in ("results", "resources", "logs", "benchmarks"):
-        check_plain(snakemake_private.folder(workflow, folder), f"the folder of the {folder}")
-    for path in (
-        *(sample.path for sample in SAMPLES.values()),
-        *(model.weights or "" for model in MODELS.values()),
-        *map(str, [*TRUTHS, *TARGETS.values()]),
-    ):
-        if STORED:
+    snakemake_private.check_folders(workflow, CHECKOUT)
+    if STORED:
+        media = [sample.path for sample in SAMPLES.values()]
+        weights = [model.weights for model in MODELS.values() if model.weights]
+        for path in [*media, *weights, *map(str, TRUTHS), *map(str, TARGETS.values())]:
             check_plain(path, "with a storage, the path of a file")
 
 # A rule that needs all samples asks for these, so that their frames are extracted side by side.

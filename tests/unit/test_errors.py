@@ -75,3 +75,19 @@ def test_problems_are_collected_and_raised_together() -> None:
 def test_only_bad_input_is_collected() -> None:
     with pytest.raises(KeyError), Problems().collected():
         raise KeyError
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("photo é 写真 😀 {x} <y> .jpg", "photo é 写真 😀 {x} <y> .jpg"),
+        ("a\x1b[31m\x1b]0;owned\x07.jpg", r"a\x1b[31m\x1b]0;owned\x07.jpg"),
+        ("a\r\nb\tc", r"a\r\nb\tc"),
+        ("a\x9b31m", r"a\x9b31m"),
+        ("\u202egpj.exe\u2066", r"\u202egpj.exe\u2066"),
+        ("a\udcff.jpg", r"a\udcff.jpg"),
+    ],
+)
+def test_what_is_not_to_be_seen_is_escaped(text: str, shown: str) -> None:
+    assert str(InputError(text)) == shown
+    shown.encode()

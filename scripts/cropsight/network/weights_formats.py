@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Members of a .keras file.
 WEIGHTS = "model.weights.h5"
 CONFIG = "config.json"
+NEITHER = "is neither a Keras weights file nor an old PyTorch state dict: give another file"
 # What else one may have got, by how it begins in lower case, and what to do.
 PAGE = "is a web page, not weights: open its address in a browser and download the file from there"
 INSTEAD = {
@@ -94,6 +95,7 @@ def _foreign(path: Path) -> str:
                     "is a PyTorch file of version 1.6 or later, which is not read: give a Keras"
                     " file (.keras, .weights.h5 or .h5)"
                 )
+        return NEITHER
     with open(path, "rb") as file:
         start = file.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for beginning, advice in INSTEAD.items():
@@ -101,7 +103,7 @@ def _foreign(path: Path) -> str:
             return advice
     if not start:
         return "is empty: download or copy it again"
-    return "is neither a Keras weights file nor an old PyTorch state dict: give another file"
+    return NEITHER
 
 
 def _load_file(network: "keras.Model", path: Path, ending: str) -> Any:

@@ -8,20 +8,21 @@ Snakemake as a link with a plain name; scripts get the path itself back.
 import hashlib
 import os
 import re
+import secrets
 from pathlib import Path
 
 from cropsight.errors import InputError
 
 FOLDER = Path(".snakemake/cropsight/links")
-# Snakemake warns of line ends, of a space at either end and of an empty or redundant part.
-_SPECIAL = re.compile(r"[{}<>\x00-\x1f\x7f]|^[\s~]|\s$|^\./|//")
+# Snakemake warns of white space at either end.
+_SPECIAL = re.compile(r"[{}<>]|^\s|\s$")
 # Long ago, so that Snakemake goes by the date of what the link points to.
 _DATE = (86400, 86400)
 
 
 def is_plain(path: str) -> bool:
-    """Whether Snakemake takes a path as it is."""
-    return not _SPECIAL.search(path)
+    """Whether Snakemake takes a path as it is, and can show it on a terminal."""
+    return not _special(path)
 
 
 def check_plain(path: str, what: str, allowed: str = "") -> None:
@@ -30,15 +31,15 @@ def check_plain(path: str, what: str, allowed: str = "") -> None:
     Args:
         path: the path.
         what: has this path, for the message.
-        allowed: characters that Snakemake takes as they are in such a path.
+        allowed: characters that do no harm in such a path.
 
     Raises:
         InputError: Snakemake does not take it as it is.
     """
-    special = next((one[0] for one in _SPECIAL.finditer(path) if one[0] not in allowed), None)
+    special = [character for character in _special(path) if character not in allowed]
     if special:
         raise InputError(
-            f"{what} cannot be {path}, as Snakemake gives {special!r} in it a meaning; choose "
+            f"{what} cannot be {path}, as Snakemake gives {special[0]!r} in it a meaning; choose "
             "another name."
         )
 
@@ -51,6 +52,8 @@ def linked(path: str) -> str:
     Raises:
         InputError: the link cannot be made.
     """
+    # Without `./`, `//` and a slash at the end, of which Snakemake warns.
+    path = str(Path(path))
     if is_plain(path):
         return path
     folder, name = os.path.split(path)
@@ -64,9 +67,15 @@ def given(path: Path) -> Path:
     if not path.is_relative_to(FOLDER):
         return path
     name, *rest = path.relative_to(FOLDER).parts
-    target = Path(os.readlink(FOLDER / name), *rest)
+    target = (FOLDER / name).readlink().joinpath(*rest)
     here = Path.cwd()
     return target.relative_to(here) if target.is_relative_to(here) else target
+
+
+def _special(path: str) -> list[str]:
+    """The characters that Snakemake gives a meaning to, or that could command a terminal."""
+    hidden = [character for character in path if not character.isprintable()]
+    return _SPECIAL.findall(path) + hidden
 
 
 def _link(path: str) -> Path:
@@ -80,11 +89,11 @@ def _link(path: str) -> Path:
     readable = re.sub(r"[^A-Za-z0-9.-]", "_", Path(path).name)[-40:]
     link, target = FOLDER / f"{digest}-{readable}", str(Path(path).absolute())
     try:
-        if link.is_symlink() and os.readlink(link) == target:
+        if link.is_symlink() and str(link.readlink()) == target:
             return link
         FOLDER.mkdir(parents=True, exist_ok=True)
-        # Other processes may be making the same one.
-        temporary = link.with_name(f".{os.getpid()}.{link.name}")
+        # Other processes, also of other machines, may be making the same one.
+        temporary = link.with_name(f".{secrets.token_hex(8)}.{link.name}")
         temporary.symlink_to(target)
         os.utime(temporary, _DATE, follow_symlinks=False)
         temporary.replace(link)

@@ -15,6 +15,7 @@ from snakemake.exceptions import WorkflowError
 from snakemake.io import sourcecache_entry
 
 from cropsight.errors import InputError
+from cropsight.workflow.linked_paths import check_plain
 
 if TYPE_CHECKING:
     from snakemake.checkpoints import Checkpoint
@@ -51,6 +52,19 @@ def module_folder(workflow: "Workflow") -> str | None:
 def folder(workflow: "Workflow", name: str) -> str:
     """What `<results>`, `<logs>` or the like is, with the prefix of the module being read."""
     return workflow.modifier.path_modifier.replace_prefix(with_folders(workflow, f"<{name}>"))
+
+
+def check_folders(workflow: "Workflow", checkout: Path) -> None:
+    """Check the folders that Snakemake knows by no link: those written into, and the Snakefile's.
+
+    Raises:
+        InputError: Snakemake would take the name of one for a pattern.
+    """
+    for name in ("results", "resources", "logs", "benchmarks"):
+        what = f"the folder of the {name}"
+        check_plain(folder(workflow, name), what, allowed=" ")
+    # Snakemake formats the path of a conda environment.
+    check_plain(str(checkout), "the folder of cropsight's Snakefile", allowed="<>")
 
 
 def with_folders(workflow: "Workflow", pattern: str) -> str:

@@ -83,6 +83,39 @@ def test_the_hash_of_a_folder_is_that_of_its_photos(tmp_path: Path) -> None:
     assert provenance.media_sha256(tmp_path / "9.jpg") == nine
 
 
+@pytest.mark.parametrize(
+    ("path", "published"),
+    [
+        ("../home-alice/private.jpg", "private.jpg"),
+        ("photos/../../alice/private.jpg", "private.jpg"),
+        (r"..\alice\private.jpg", "private.jpg"),
+        ("/home/alice/holiday/", "holiday"),
+        ("~/private.jpg", "private.jpg"),
+        ("~alice/private.jpg", "private.jpg"),
+        ("file:///home/alice/private.jpg", "private.jpg"),
+        ("C:/Users/alice/private.jpg", "private.jpg"),
+        (r"c:alice\private.jpg", "private.jpg"),
+        (r"\\server\alice\private.jpg", "private.jpg"),
+        (
+            "https://alice:secret@example.org/a/b.h5?token=secret#secret",
+            "https://example.org/a/b.h5",
+        ),
+        ("s3://key:secret@bucket/b.h5", "s3://bucket/b.h5"),
+        ("https://example.org/../alice/b.h5", "b.h5"),
+    ],
+)
+def test_no_folder_of_the_machine_and_no_password_is_published(path: str, published: str) -> None:
+    assert provenance.without_machine_paths(path) == published
+    assert provenance.without_machine_paths({"a": [path]}) == {"a": [published]}
+
+
+def test_a_folder_above_has_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "photos/inner").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "photos/inner")
+    for path in ("..", "../", "../.", "x/../.."):
+        assert provenance.without_machine_paths(path) == "photos"
+
+
 def test_absolute_paths_become_names() -> None:
     given = {"a": ["/home/me/x.h5", "results/x", Path("/srv/y")], "b": r"C:\Users\me\z.h5", "c": 1}
     assert provenance.without_machine_paths(given) == {
@@ -90,5 +123,20 @@ def test_absolute_paths_become_names() -> None:
         "b": "z.h5",
         "c": 1,
     }
-    kept = ["4:4:4", "https://example.org/a/b", "", None, 0.1, True, "~x", "n/a"]
+    kept = [
+        "./a//b.jpg",
+        "a/..b/c..jpg",
+        "a:b.jpg",
+        "photos/",
+        r"a\b.jpg",
+        "...",
+        "4:4:4",
+        "https://example.org/a/b",
+        "",
+        None,
+        0.1,
+        True,
+        "~x",
+        "n/a",
+    ]
     assert provenance.without_machine_paths(kept) == kept

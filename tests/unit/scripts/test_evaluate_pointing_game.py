@@ -20,9 +20,11 @@ def play(made: EvidenceFiles, boxes: str, samples: str = "a") -> tuple[list[dict
     table, document = made.folder / "pointing.tsv", made.folder / "pointing.json"
     views = [path for path in made.views if path.parent.name in samples]
     gradcam = [path for path in made.gradcam if path.parent.name in samples]
-    cells = dict.fromkeys(samples, str(truth))
+    truths = [truth] * len(samples)
     explained = msgspec.convert(EXPLAINED, Explained)
-    evaluate_pointing_game.main(views, gradcam, table, document, ["m", "n"], cells, explained)
+    evaluate_pointing_game.main(
+        views, gradcam, truths, table, document, ["m", "n"], list(samples), explained
+    )
     return read_table(table), json.loads(document.read_text(encoding="utf-8"))
 
 

@@ -31,11 +31,12 @@ def test_the_document(tmp_path: Path) -> None:
                "preprocessing": "vgg16"}  # fmt: skip
     record.write_text(json.dumps(weights))
     out = tmp_path / "provenance.json"
-    samples = {"z": str(photo), "a": str(folder), "film": str(video)}
-    config = {"top_k": 3, "models": [{"name": "vgg16", "weights": str(tmp_path / "vgg16.h5")}]}
+    samples = {"z": "b.jpg", "a": "many", "film": "v.mp4"}
+    media = [photo, folder / "1.png", video], [None, 1, None]
+    config = {"top_k": 3, "models": [{"name": "vgg16", "weights": "vgg16.h5"}]}
 
     record_provenance.main(
-        [record], frames, out, config, samples, samples, GitState("c0ffee", True), "1.2.3"
+        [record], frames, out, config, samples, *media, GitState("c0ffee", True), "1.2.3"
     )
     first = out.read_bytes()
     found = json.loads(first)
@@ -45,15 +46,15 @@ def test_the_document(tmp_path: Path) -> None:
     assert (found["git_commit"], found["git_modified"]) == ("c0ffee", True)
     assert found["weights"] == [weights | {"origin": "vgg16.h5"}]
     assert [row["sample"] for row in found["media"]] == ["z", "a", "film"]
+    assert [row["path"] for row in found["media"]] == ["b.jpg", "many", "v.mp4"]
     assert [row["kind"] for row in found["media"]] == ["photo", "folder", "video"]
     assert [row["frames"] for row in found["media"]] == [1, 1, 3]
     assert not any("left_out" in row for row in found["media"])
     assert found["media"][0]["sha256"] == hashlib.sha256(b"picture").hexdigest()
     assert set(found) == {"config", "software", "git_commit", "git_modified", "media", "weights"}
 
-    turned = dict(reversed(config.items()))
     record_provenance.main(
-        [record], frames[::-1], out, turned, samples, samples, GitState("c0ffee", True), "1.2.3"
+        [record], frames[::-1], out, config, samples, *media, GitState("c0ffee", True), "1.2.3"
     )
     assert out.read_bytes() == first
 
@@ -79,10 +80,10 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     FRAMES.write(frames, [filled(FrameRow)])
     out = tmp_path / "provenance.json"
     with pytest.raises(InputError, match=r"Sample s: .*gone\.jpg"):
-        gone = {"s": str(tmp_path / "gone.jpg")}
-        record_provenance.main([], [frames], out, {}, gone, gone, GitState(None, None), None)
+        gone = {"s": "gone.jpg"}, [tmp_path / "gone.jpg"], [None]
+        record_provenance.main([], [frames], out, {}, *gone, GitState(None, None), None)
     broken = tmp_path / "broken.json"
     broken.write_text("{")
     with pytest.raises(InputError, match=r"broken\.json"):
-        record_provenance.main([broken], [], out, {}, {}, {}, GitState(None, None), None)
+        record_provenance.main([broken], [], out, {}, {}, [], [], GitState(None, None), None)
     assert not out.exists()

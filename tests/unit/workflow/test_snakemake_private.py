@@ -90,6 +90,31 @@ print(
     ]
 
 
+@pytest.mark.parametrize(
+    ("folders", "checkout", "message"),
+    [
+        ({"results": "a{b}"}, "/srv/x", r"the folder of the results cannot be a\{b\}, .* '\{'"),
+        ({"resources": "a<b c>"}, "/srv/x", r"folder of the resources cannot be a<b c>, .* '<'"),
+        ({"logs": "</script >"}, "/srv/x", r"the folder of the logs cannot be </script >"),
+        ({}, "/srv/{x}", r"the folder of cropsight's Snakefile cannot be /srv/\{x\}, .* '\{'"),
+    ],
+)
+def test_a_folder_that_snakemake_takes_for_a_pattern_is_refused(
+    api: SnakemakeApi, tmp_path: Path, folders: dict[str, str], checkout: str, message: str
+) -> None:
+    workflow = read(api, tmp_path)
+    workflow.pathvars.items |= folders
+    with pytest.raises(InputError, match=message):
+        snakemake_private.check_folders(workflow, Path(checkout))
+
+
+@pytest.mark.parametrize("results", ["./made/", "made//here", "a b", "é", "<reports>/made"])
+def test_other_folders_are_taken(api: SnakemakeApi, tmp_path: Path, results: str) -> None:
+    workflow = read(api, tmp_path)
+    workflow.pathvars.items["results"] = results
+    snakemake_private.check_folders(workflow, Path("/srv/<x> y"))
+
+
 def test_jobs_find_a_checkout_s_library_first_where_one_is_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

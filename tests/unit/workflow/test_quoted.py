@@ -1,0 +1,47 @@
+"""Text of users in a rule's parameter means nothing to HTML, to a script or to Snakemake."""
+
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from snakemake.logging import format_dict
+
+from cropsight.workflow import parameters
+from cropsight.workflow.quoted import quoted, unquoted
+
+TEXTS = st.text() | st.sampled_from(
+    ["</script ><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<!--<script>", "{x}"]
+)
+VALUES = st.recursive(
+    TEXTS | st.integers() | st.none() | st.booleans(),
+    lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner),
+)
+
+
+@given(VALUES)
+def test_it_comes_back_as_it_was(value: object) -> None:
+    assert unquoted(quoted(value)) == value
+
+
+@given(VALUES)
+def test_nothing_in_it_begins_or_ends_anything(value: object) -> None:
+    (text,) = quoted(value).values()
+    assert text.isascii() and text.isprintable() and not set("<>&'") & set(text)
+    # As Snakemake puts it into its report.
+    assert not set("<>&") & set(format_dict({"name": quoted(value)}))
+
+
+@pytest.mark.parametrize("value", ["text", 3, None, ["a"], {"json": "1"}, {}])
+def test_what_is_not_quoted_stays(value: object) -> None:
+    assert unquoted(value) == value
+
+
+def test_a_script_gets_the_value() -> None:
+    def main(samples: dict[str, int], name: str) -> None:
+        """Do nothing."""
+
+    job = SimpleNamespace(
+        input={}, output={}, params={"samples": quoted({"{a}": 1}), "name": quoted("<b>")}
+    )
+    assert parameters.from_snakemake(main, job) == {"samples": {"{a}": 1}, "name": "<b>"}
