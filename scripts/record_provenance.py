@@ -1,6 +1,5 @@
 """Records what made the results: config, software, commit, media and weights."""
 
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
