@@ -11,6 +11,7 @@ from cropsight.errors import InputError
 from cropsight.media.frames import Frame, LeftOut, Span, read_frames
 from cropsight.media.pictures import PictureFormat, write_picture
 from cropsight.media.sources import is_photo
+from cropsight.refusals import Refusal
 from cropsight.results.batches import batch_name, picture_name
 from cropsight.results.frame_tables import EXTRACTED, FRAMES, ExtractedRow, FrameRow, LeftOutRow
 from cropsight.results.left_out import group_words, left_out_groups
@@ -65,6 +66,8 @@ def main(
                 logger.info("%s: %d frames", sample, done)
             if not done:
                 _refuse(_nothing(media_files, span, left_out))
+    except Refusal:
+        raise  # It says nothing about the sample.
     except InputError as error:
         _empty(batches)
         reason = without_folders(str(error), media_files)

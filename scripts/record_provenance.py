@@ -1,5 +1,6 @@
 """Records what made the results: config, software, commit, media and weights."""
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 

@@ -7,6 +7,11 @@ from pathlib import Path
 
 from cropsight.errors import InputError
 
+
+class Refusal(InputError):
+    """What no input is to blame for, such as a full disk, also while an input is read."""
+
+
 MEMORY = (
     "there is not enough memory; run again with fewer jobs at once (`make report CORES=1`), or "
     "with a smaller batch_size in the config."
@@ -33,13 +38,13 @@ _SENTENCES[errno.ENFILE] = _SENTENCES[errno.EMFILE]
 _WHEN_WRITING = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 
 
-def cannot_write(path: Path, error: OSError) -> InputError | None:
+def cannot_write(path: Path, error: OSError) -> Refusal | None:
     """The sentence of an error while `path` was written; None where it is about something else."""
     number = number_of(error)
     about = error.filename is None or Path(error.filename) in {path, path.parent, partial(path)}
     if number not in _SENTENCES or not (number in _WHEN_WRITING or about):
         return None
-    return InputError(f"{path} cannot be written: {sentence(number, path)}")
+    return Refusal(f"{path} cannot be written: {sentence(number, path)}")
 
 
 def refused(error: BaseException) -> str | None:

@@ -69,7 +69,7 @@ def remedy(path: str) -> str:
         return "take off the quotation marks around it"
     if path.startswith("file:"):
         return f"write {shortened(unquote(re.sub('^file:/*', '/', path)))}"
-    if re.match(r"[a-z][a-z0-9+.-]+://", path, re.IGNORECASE):
+    if re.match(r"[a-z][a-z0-9+.-]+:/", path, re.IGNORECASE):
         return "download it first, as only files on this machine are read"
     if path.startswith("~"):
         return f"write out the home folder, as in {shortened(Path(path).expanduser())}"

@@ -102,11 +102,11 @@ def test_a_sample_whose_media_are_missing_need_not_stop_the_others(copy):
     sheet = workspace.SHEET + "gone\tmedia/elsewhere/gone.mp4\n"
     (copy / "config/samples.tsv").write_text(sheet)
     refused = copy.attempt("--cores", "2")
-    assert refused.code != 0 and "gone.mp4 is not a file" in refused.terminal
+    assert refused.code != 0 and "gone.mp4 does not exist" in refused.terminal
     copy.append("config/config.yaml", "on_bad_sample: skip\n")
     outcome = copy.attempt("--cores", "2")
     assert outcome.code != 0
-    assert lines(outcome.terminal)[-2].startswith("  gone: gone.mp4 is not a file or folder")
+    assert lines(outcome.terminal)[-2].startswith("  gone: gone.mp4 does not exist")
     media = json.loads((copy / "results/provenance.json").read_text())["media"]
     assert [row["frames"] for row in media] == [3, 2, 0]
     assert media[2]["sha256"] is None

@@ -37,9 +37,10 @@ def predicted_batches(
     for paths in networks:
         seen = [number for path in paths for number in dict.fromkeys(read_frame_numbers(path))]
         if seen != numbers:
+            advice = f"delete {paths[0].parent} and run again" if paths else "run again"
             raise InputError(
                 f"Sample {sample}: the predictions of model {model} do not match the frames that "
-                f"frames.tsv lists; delete {paths[0].parent} and run again."
+                f"frames.tsv lists; {advice}."
             )
     return [PredictedBatch(model, sample, paths) for paths in zip(*networks, strict=True)]
 

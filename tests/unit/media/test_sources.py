@@ -36,10 +36,17 @@ def test_a_folder_stands_for_its_photos_sorted_by_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["no.jpg", "http://x.org/a.jpg", "rtsp://x.org", "a\0b", "x" * 5000]
+    ("path", "said"),
+    [
+        ("no.jpg", "does not exist; correct"),
+        ("http://x.org/a.jpg", "download it first"),
+        ("rtsp://x.org", "download it first"),
+        ("a\0b", "this character"),
+        ("x" * 5000, "longer name"),
+    ],
 )
-def test_what_is_not_there_is_refused(path: str) -> None:
-    with pytest.raises(InputError, match="not a file or folder on this machine"):
+def test_what_is_not_there_is_refused(path: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
         list_media(Path(path))
 
 

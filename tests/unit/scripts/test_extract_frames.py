@@ -166,7 +166,9 @@ def test_a_folder_of_bad_photos_only_leaves_no_frame(tmp_path: Path, caplog: Any
     folder = photos(tmp_path, bad=["1.jpg", "2.jpg", "3.jpg", "4.jpg"])
     rows = extract(list_media(folder), tmp_path, 2, on_bad_frame="skip")
     assert [row["frame"] for row in rows] == ["0", "1", "2", "3", ""]
-    assert failure(rows, tmp_path, said(caplog)).startswith("none of the frames of photos can be")
+    reason = "no frame that is asked for can be used: 1.jpg, frame 0, cannot be read"
+    assert rows[-1]["left_out"].startswith(reason)
+    assert said(caplog)[0].startswith(f"sample s cannot be used: {reason}")
 
 
 def test_a_fault_that_was_found_before_is_the_reason(tmp_path: Path, caplog: Any) -> None:
@@ -190,7 +192,7 @@ def test_an_error_that_is_no_fault_of_the_media_fails(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("extract_frames.write_picture", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(InputError, match="disk is full"):
         extract(list_media(photos(tmp_path, bad=[])), tmp_path, 1)
     assert not (tmp_path / "frames.tsv").exists()
 

@@ -65,8 +65,8 @@ def test_what_was_left_out_is_counted_by_its_reason(tmp_path: Path) -> None:
         LeftOutRow(number, None, f"{number}.jpg", f"reason {number % 12}") for number in range(30)
     ]
     FRAMES.write(frames, [filled(FrameRow, frame=30), *rows])
-    gone, out = {"s": str(tmp_path / "gone")}, tmp_path / "provenance.json"
-    record_provenance.main([], [frames], out, {}, gone, gone, GitState(None, None), None)
+    gone, out = ({"s": "gone"}, [], [0]), tmp_path / "provenance.json"
+    record_provenance.main([], [frames], out, {}, *gone, GitState(None, None), None)
     (medium,) = json.loads(out.read_text())["media"]
     assert medium["frames"] == 1 and medium["sha256"] is None
     counts = [row["count"] for row in medium["left_out"]]

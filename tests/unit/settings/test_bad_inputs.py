@@ -556,7 +556,7 @@ ROWS = [
     Case("a start beyond", "c6\tmedia/lot\t2",
          "start 2 is beyond the last of the 2 photos|up to 1"),
     Case("frames of a photo", "c7\tmedia/street.jpg\t\t\t2", "for videos and folders|leave them"),
-    Case("a missing path", "d1\tmedia/nothing-like-it.png", "is not a file|correct the path"),
+    Case("a missing path", "d1\tmedia/nothing-like-it.png", "does not exist|correct the path"),
     Case("another case of the ending", "d2\tmedia/Photo.jpg", "did you mean media/Photo.JPG?"),
     Case("another case of a folder", "d3\tMedia/lot", "did you mean media?"),
     Case("a letter too few", "d4\tmedia/stret.jpg", "did you mean media/street.jpg?"),
