@@ -50,6 +50,9 @@ def main(
         on_bad_frame: whether a photo that cannot be read makes its folder unusable, or is left out.
         fault: what was found wrong before; then nothing is tried.
         folder: whether the sample is a folder, in which there may be more than its photos.
+
+    Raises:
+        Refusal: the machine cannot write, as its disk is full.
     """
     left_out: list[LeftOutRow] = []
     _empty(batches)

@@ -14,6 +14,7 @@ from cropsight.files import read_table
 from cropsight.media.frames import Frame, Span
 from cropsight.media.pictures import PictureFormat
 from cropsight.media.sources import list_media
+from cropsight.refusals import Refusal
 from cropsight.results.frame_tables import FRAMES, LeftOutRow
 from extract_frames import batched, main
 
@@ -192,7 +193,7 @@ def test_an_error_that_is_no_fault_of_the_media_fails(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("extract_frames.write_picture", full)
-    with pytest.raises(InputError, match="disk is full"):
+    with pytest.raises(Refusal, match="disk is full"):
         extract(list_media(photos(tmp_path, bad=[])), tmp_path, 1)
     assert not (tmp_path / "frames.tsv").exists()
 
