@@ -3,7 +3,7 @@ from functools import cache
 
 from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.media.sources import list_media, media_kind, unused_files
-from cropsight.results.frame_tables import FRAMES as FRAME_TABLES, has_no_frame
+from cropsight.results import frame_tables
 
 # A rule that needs all samples asks for these, so that their frames are extracted side by side.
 FRAMES = collect("<results>/frames/{sample}/frames.tsv", sample=SAMPLES)
@@ -25,7 +25,9 @@ def is_folder(sample):
 
 def retried_media(wildcards):
     """The media of a sample; where the last run could not use them, they are tried once more."""
-    snakemake_private.try_again(workflow, checkpoints.extract_frames, has_no_frame, wildcards)
+    snakemake_private.try_again(
+        workflow, checkpoints.extract_frames, frame_tables.has_no_frame, wildcards
+    )
     return media_files(wildcards.sample)
 
 
@@ -34,7 +36,7 @@ def extracted(sample):
     frames = checkpoints.extract_frames.get(sample=sample).output.frames
     # Opened this way, Snakemake gets it from the storage first.
     with frames.open():
-        return FRAME_TABLES.read(Path(frames)).frames
+        return frame_tables.FRAMES.read(Path(frames)).frames
 
 
 @cache
