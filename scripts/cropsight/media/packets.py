@@ -29,6 +29,8 @@ class Packets(NamedTuple):
         rate: frames in a second, 0 if unknown.
         start: the presentation time that counts as 0, in units.
         units: seconds of a unit.
+        size: width and height of the first frame before it is turned upright; None if it cannot be
+            decoded.
         notes: what is missing of the video or is not read, as in `LeftOut`.
     """
 
@@ -38,6 +40,7 @@ class Packets(NamedTuple):
     rate: float
     start: int
     units: float
+    size: tuple[int, int] | None
     notes: list[str]
 
 
@@ -67,8 +70,9 @@ def list_packets(path: Path) -> Packets:
             notes.append(f"has {others} more video streams, which are not read")
         unique = timed and len(set(known)) == len(known)
         gaps = _gaps(known) if cut and unique else []
+        start = stream.start_time or 0
         return Packets(
-            known if unique else [], gaps, timed, rate, stream.start_time or 0, units, notes
+            known if unique else [], gaps, timed, rate, start, units, _first_size(path), notes
         )
 
 
@@ -77,8 +81,11 @@ def is_of_a_frame(packet: "Packet") -> bool:
     # An edit list leaves some out; an AVI says with an empty one that the picture has not changed.
     if packet.is_discard or packet.size == 0:
         return False
-    # Those of VP8 that others refer to, but nobody sees; in VP9 they are part of another packet.
-    return packet.stream.codec_context.name != "vp8" or bool(memoryview(packet)[0] & 0x10)
+    if packet.stream.codec_context.name != "vp8":
+        return True
+    # In VP8 some are there to be referred to, and are not shown; in VP9 they are part of others.
+    key_frame, shown = not memoryview(packet)[0] & 1, memoryview(packet)[0] & 0x10
+    return bool(key_frame or shown)
 
 
 class _Read(NamedTuple):
@@ -111,6 +118,18 @@ def _read(container: "InputContainer", index: int) -> _Read:
     return _Read(stamps, count, broken or (last is not None and last.is_corrupt), end)
 
 
+def _first_size(path: Path) -> tuple[int, int] | None:
+    from av.error import FFmpegError
+
+    with opened_video(path) as (container, stream), complaints():
+        stream.thread_type = "SLICE"  # with frames in threads the first comes out later
+        try:
+            frame = next(container.decode(stream), None)
+        except FFmpegError:
+            return None
+        return (frame.width, frame.height) if frame else None
+
+
 def _announced(announced: int, missing: int) -> str:
     why = "as the file is cut or damaged"
     if missing > 0:
@@ -121,7 +140,7 @@ def _announced(announced: int, missing: int) -> str:
 def _ends_early(container: "InputContainer", end: float, rate: float) -> bool:
     if container.format.name not in WITH_DURATION or not container.duration or not rate:
         return False
-    return container.duration / 1e6 - end > max(0.1, 2 / rate)
+    return container.duration / 1e6 - end > max(0.25, 2 / rate)
 
 
 def _is_odd(path: Path, container: "InputContainer") -> bool:
