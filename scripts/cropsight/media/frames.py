@@ -105,7 +105,9 @@ def _photos(media: list[Path], span: Span, on_bad_frame: str) -> Iterator[Frame 
             continue
         yield Frame(number, None, path.name, photo.picture)
         if photo.others:
-            yield LeftOut(None, None, path.name, f"has {photo.others} more pictures")
+            yield LeftOut(
+                None, None, path.name, f"has {photo.others} more pictures, which are not read"
+            )
 
 
 def _video(path: Path, span: Span) -> Iterator[Frame | LeftOut]:
