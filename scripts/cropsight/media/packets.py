@@ -9,6 +9,7 @@ from cropsight.media.containers import complaints, opened_video, videos
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.packet import Packet
+    from av.video.stream import VideoStream
 
 # Containers whose header says how long they are.
 WITH_DURATION = {"matroska,webm", "flv", "asf"}
@@ -51,7 +52,7 @@ def list_packets(path: Path) -> Packets:
         InputError: it is no video that can be decoded here.
     """
     with opened_video(path) as (container, stream):
-        read = _read(container, stream.index)
+        read = _read(container, stream)
         rate, units = float(stream.guessed_rate or 0), float(stream.time_base or 1)
         known = sorted(stamp for stamp in read.stamps if stamp is not None)
         # An AVI has no such times; FFmpeg guesses them, in file order where frames are reordered.
@@ -71,9 +72,7 @@ def list_packets(path: Path) -> Packets:
         unique = timed and len(set(known)) == len(known)
         gaps = _gaps(known) if cut and unique else []
         start = stream.start_time or 0
-        return Packets(
-            known if unique else [], gaps, timed, rate, start, units, _first_size(path), notes
-        )
+        return Packets(known if unique else [], gaps, timed, rate, start, units, read.size, notes)
 
 
 def is_of_a_frame(packet: "Packet") -> bool:
@@ -89,25 +88,31 @@ def is_of_a_frame(packet: "Packet") -> bool:
 
 
 class _Read(NamedTuple):
-    """Packets of a stream: times, number, whether one is broken; end of all streams in seconds."""
+    """Packets of a stream: times, number, whether one is broken; end of all streams in seconds.
+
+    And the size of the first frame that a decoder gives.
+    """
 
     stamps: list[int | None]
     count: int
     broken: bool
     end: float
+    size: tuple[int, int] | None
 
 
-def _read(container: "InputContainer", index: int) -> _Read:
+def _read(container: "InputContainer", stream: "VideoStream") -> _Read:
     from av.error import FFmpegError
 
     stamps: list[int | None] = []
-    count, end, broken, last = 0, 0.0, False, None
+    count, end, broken, last, size = 0, 0.0, False, None, None
+    stream.thread_type = "SLICE"  # with whole frames in threads the first comes out later
     with complaints() as said:
         try:
             for packet in container.demux():
                 if packet.pts is not None:
                     end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
-                if packet.stream_index == index:
+                if packet.stream_index == stream.index:
+                    size = size or _size_of_first(packet)
                     count += packet.dts is not None or packet.size > 0
                     if is_of_a_frame(packet):
                         stamps.append(packet.pts)
@@ -115,19 +120,17 @@ def _read(container: "InputContainer", index: int) -> _Read:
         except FFmpegError:
             broken = True
     broken = broken or any("partial file" in text or "prematurely" in text for *_, text in said)
-    return _Read(stamps, count, broken or (last is not None and last.is_corrupt), end)
+    return _Read(stamps, count, broken or (last is not None and last.is_corrupt), end, size)
 
 
-def _first_size(path: Path) -> tuple[int, int] | None:
+def _size_of_first(packet: "Packet") -> tuple[int, int] | None:
     from av.error import FFmpegError
 
-    with opened_video(path) as (container, stream), complaints():
-        stream.thread_type = "SLICE"  # with frames in threads the first comes out later
-        try:
-            frame = next(container.decode(stream), None)
-        except FFmpegError:
-            return None
-        return (frame.width, frame.height) if frame else None
+    try:
+        frames = packet.decode()
+    except FFmpegError:
+        return None
+    return (frames[0].width, frames[0].height) if frames else None
 
 
 def _announced(announced: int, missing: int) -> str:
