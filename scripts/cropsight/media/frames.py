@@ -108,7 +108,9 @@ def _photos(
             continue
         yield Frame(number, None, path.name, photo.picture)
         if photo.others:
-            yield LeftOut(None, None, path.name, f"has {photo.others} more pictures")
+            yield LeftOut(
+                None, None, path.name, f"has {photo.others} more pictures, which are not read"
+            )
 
 
 def _video(path: Path, span: Span) -> Iterator[Frame | LeftOut]:

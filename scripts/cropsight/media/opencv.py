@@ -43,6 +43,9 @@ def pictures(path: Path, packets: Packets, wanted: Callable[[int], bool]) -> Ite
     capture = cv2.VideoCapture(os.path.abspath(path), cv2.CAP_FFMPEG)
     try:
         watch = _Watch(cv2)
+        # It takes the size from a header, or from wherever it has looked for one.
+        given = capture.get(cv2.CAP_PROP_FRAME_WIDTH), capture.get(cv2.CAP_PROP_FRAME_HEIGHT)
+        watch.check(packets.size in {given, given[::-1]})
         for number, stamp in enumerate(packets.stamps):
             watch.check(capture.grab())
             seconds = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000

@@ -9,6 +9,7 @@ from cropsight.media.containers import complaints, opened_video, videos
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.packet import Packet
+    from av.video.stream import VideoStream
 
 # Containers whose header says how long they are.
 WITH_DURATION = {"matroska,webm", "flv", "asf"}
@@ -29,6 +30,8 @@ class Packets(NamedTuple):
         rate: frames in a second, 0 if unknown.
         start: the presentation time that counts as 0, in units.
         units: seconds of a unit.
+        size: width and height of the first frame before it is turned upright; None if it cannot be
+            decoded.
         notes: what is missing of the video or is not read, as in `LeftOut`.
     """
 
@@ -38,6 +41,7 @@ class Packets(NamedTuple):
     rate: float
     start: int
     units: float
+    size: tuple[int, int] | None
     notes: list[str]
 
 
@@ -48,7 +52,7 @@ def list_packets(path: Path) -> Packets:
         InputError: it is no video that can be decoded here.
     """
     with opened_video(path) as (container, stream):
-        read = _read(container, stream.index)
+        read = _read(container, stream)
         rate, units = float(stream.guessed_rate or 0), float(stream.time_base or 1)
         known = sorted(stamp for stamp in read.stamps if stamp is not None)
         # An AVI has no such times; FFmpeg guesses them, in file order where frames are reordered.
@@ -67,9 +71,8 @@ def list_packets(path: Path) -> Packets:
             notes.append(f"has {others} more video streams, which are not read")
         unique = timed and len(set(known)) == len(known)
         gaps = _gaps(known) if cut and unique else []
-        return Packets(
-            known if unique else [], gaps, timed, rate, stream.start_time or 0, units, notes
-        )
+        start = stream.start_time or 0
+        return Packets(known if unique else [], gaps, timed, rate, start, units, read.size, notes)
 
 
 def is_of_a_frame(packet: "Packet") -> bool:
@@ -77,30 +80,39 @@ def is_of_a_frame(packet: "Packet") -> bool:
     # An edit list leaves some out; an AVI says with an empty one that the picture has not changed.
     if packet.is_discard or packet.size == 0:
         return False
-    # Those of VP8 that others refer to, but nobody sees; in VP9 they are part of another packet.
-    return packet.stream.codec_context.name != "vp8" or bool(memoryview(packet)[0] & 0x10)
+    if packet.stream.codec_context.name != "vp8":
+        return True
+    # In VP8 some are there to be referred to, and are not shown; in VP9 they are part of others.
+    key_frame, shown = not memoryview(packet)[0] & 1, memoryview(packet)[0] & 0x10
+    return bool(key_frame or shown)
 
 
 class _Read(NamedTuple):
-    """Packets of a stream: times, number, whether one is broken; end of all streams in seconds."""
+    """Packets of a stream: times, number, whether one is broken; end of all streams in seconds.
+
+    And the size of the first frame that a decoder gives.
+    """
 
     stamps: list[int | None]
     count: int
     broken: bool
     end: float
+    size: tuple[int, int] | None
 
 
-def _read(container: "InputContainer", index: int) -> _Read:
+def _read(container: "InputContainer", stream: "VideoStream") -> _Read:
     from av.error import FFmpegError
 
     stamps: list[int | None] = []
-    count, end, broken, last = 0, 0.0, False, None
+    count, end, broken, last, size = 0, 0.0, False, None, None
+    stream.thread_type = "SLICE"  # with whole frames in threads the first comes out later
     with complaints() as said:
         try:
             for packet in container.demux():
                 if packet.pts is not None:
                     end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
-                if packet.stream_index == index:
+                if packet.stream_index == stream.index:
+                    size = size or _size_of_first(packet)
                     count += packet.dts is not None or packet.size > 0
                     if is_of_a_frame(packet):
                         stamps.append(packet.pts)
@@ -108,7 +120,17 @@ def _read(container: "InputContainer", index: int) -> _Read:
         except FFmpegError:
             broken = True
     broken = broken or any("partial file" in text or "prematurely" in text for *_, text in said)
-    return _Read(stamps, count, broken or (last is not None and last.is_corrupt), end)
+    return _Read(stamps, count, broken or (last is not None and last.is_corrupt), end, size)
+
+
+def _size_of_first(packet: "Packet") -> tuple[int, int] | None:
+    from av.error import FFmpegError
+
+    try:
+        frames = packet.decode()
+    except FFmpegError:
+        return None
+    return (frames[0].width, frames[0].height) if frames else None
 
 
 def _announced(announced: int, missing: int) -> str:
@@ -121,7 +143,7 @@ def _announced(announced: int, missing: int) -> str:
 def _ends_early(container: "InputContainer", end: float, rate: float) -> bool:
     if container.format.name not in WITH_DURATION or not container.duration or not rate:
         return False
-    return container.duration / 1e6 - end > max(0.1, 2 / rate)
+    return container.duration / 1e6 - end > max(0.25, 2 / rate)
 
 
 def _is_odd(path: Path, container: "InputContainer") -> bool:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("cropsight")
 
 CANNOT, DAMAGED, MISSING = "cannot be decoded", "is damaged", "is missing, as the file is cut"
+# FFmpeg marks the frames of most decoders in which it made something up, but not of all.
+OF_MENDED = ("error while decoding", "damaged", "concealing")
 NONE = -1  # in the place of a packet's number, where there is no packet
 TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180,
          270: Image.Transpose.ROTATE_270}  # fmt: skip
@@ -107,7 +109,7 @@ class _Decoder:
                 frames, failed = packet.decode(), False
             except av.error.FFmpegError:
                 frames, failed = [], True
-        sent.complaint = next((text.strip() for *_, text in said), "")
+        sent.complaint = "; ".join(text.strip() for *_, text in said)
         for frame in frames:
             yield from self._came_out(frame)
         if failed and not self.timed and not sent.done:
@@ -135,7 +137,8 @@ class _Decoder:
         sent.done = True
         if frame.interlaced_frame:
             self.interlaced.add(number)
-        damaged = bool(sent.complaint) and frame.is_corrupt
+        mended = frame.is_corrupt or any(word in sent.complaint for word in OF_MENDED)
+        damaged = bool(sent.complaint) and mended
         if sent.complaint and not damaged:
             self.unexplained += 1
             self.complaint = self.complaint or sent.complaint

@@ -24,6 +24,8 @@ DISTRIBUTIONS = {
     "ncnn": ("ncnn",),
     "numpy": ("numpy",),
     "pillow": ("pillow",),
+    "pyav": ("av",),
+    "pi-heif": ("pi-heif",),
     "opencv": ("opencv-python-headless", "opencv-python", "opencv-contrib-python-headless"),
     "matplotlib": ("matplotlib",),
     "pandas": ("pandas",),

@@ -1,8 +1,9 @@
-"""Videos made for tests: frames of known colours, by OpenCV."""
+"""Videos made for tests: frames of known colours, by OpenCV and by PyAV."""
 
 import struct
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 
@@ -51,3 +52,48 @@ def rotate(path: Path, degrees: int) -> None:
     a, b, c, d = (value << 16 for value in MATRICES[degrees])
     content[start : start + 36] = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 1 << 30)
     path.write_bytes(content)
+
+
+def scene(number: int, size: tuple[int, int] = (64, 48)) -> np.ndarray:
+    """An RGB picture that tells its number, and what is where; smooth, so that it can be coded."""
+    rows, columns = np.mgrid[0 : size[1], 0 : size[0]]
+    green, blue = columns * 200 // size[0] + 20, rows * 200 // size[1] + 20
+    return np.stack([np.full_like(rows, 20 + level(number) * 3 // 4), green, blue], -1).astype("u1")
+
+
+def encode(
+    path: Path,
+    codec: str,
+    frames: int = 12,
+    pixels: str = "yuv420p",
+    size: tuple[int, int] = (64, 48),
+    rate: int = 25,
+    container: dict[str, str] | None = None,
+    **options: str,
+) -> Path:
+    """A video of `scene`s, by PyAV.
+
+    Args:
+        path: of the file, whose ending tells the container.
+        codec: FFmpeg's name of the encoder.
+        frames: how many.
+        pixels: FFmpeg's name of the pixel format.
+        size: width and height.
+        rate: frames in a second.
+        container: options of the container.
+        options: those of the encoder.
+    """
+    with av.open(path, "w", options=container or {}) as file:
+        stream = file.add_stream(codec, rate=rate)
+        stream.width, stream.height, stream.pix_fmt, stream.options = *size, pixels, options
+        for number in range(frames):
+            frame = av.VideoFrame.from_ndarray(scene(number, size), "rgb24")
+            file.mux(stream.encode(frame.reformat(format=pixels)))
+        file.mux(stream.encode(None))
+    return path
+
+
+def packets(path: Path) -> list[bytes]:
+    """The coded frames of a video, in the order of the file."""
+    with av.open(path) as file:
+        return [bytes(packet) for packet in file.demux(video=0) if packet.size]

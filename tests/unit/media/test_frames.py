@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from doubles.clips import clip
+from doubles.clips import clip, encode, packets
 from PIL import Image
 
 from cropsight.errors import InputError
-from cropsight.media.frames import Frame, Span, in_natural_order, read_frames
+from cropsight.media.frames import Frame, LeftOut, Span, in_natural_order, read_frames
 from cropsight.media.sources import list_media
 
 
@@ -85,3 +85,35 @@ def test_a_folder_in_the_place_of_files_stands_for_its_photos(tmp_path: Path) ->
         Image.new("RGB", (4, 4)).save(tmp_path / name)
     photos = [tmp_path / "2.png", tmp_path / "10.png"]
     assert in_natural_order([tmp_path]) == in_natural_order(photos) == photos
+
+
+def test_files_of_a_folder_that_are_not_used_come_first(tmp_path: Path) -> None:
+    for name in ("2.png", "10.png"):
+        photo(tmp_path / name)
+    (tmp_path / "a.txt").touch()
+    photo(tmp_path / "1.jp2")
+    for media in ([tmp_path], [tmp_path / "2.png", tmp_path / "10.png"]):
+        found = list(read_frames(media, Span()))
+        assert [(item.number, item.source) for item in found] == [
+            (None, "1.jp2"), (None, "a.txt"), (0, "2.png"), (1, "10.png")]  # fmt: skip
+        assert [isinstance(item, LeftOut) for item in found] == [True, True, False, False]
+    assert len(list(read_frames([tmp_path / "2.png"], Span()))) == 1
+
+
+def test_further_pictures_of_a_photo_are_told(tmp_path: Path) -> None:
+    pages = [Image.new("RGB", (8, 8), (level, 0, 0)) for level in (10, 90, 200)]
+    pages[0].save(tmp_path / "a.tif", save_all=True, append_images=pages[1:])
+    frame, left_out = read_frames([tmp_path / "a.tif"], Span())
+    assert frame.number == 0
+    assert left_out == LeftOut(None, None, "a.tif", "has 2 more pictures, which are not read")
+
+
+def test_what_is_missing_of_a_video_stands_between_its_frames(tmp_path: Path) -> None:
+    path = encode(tmp_path / "a.avi", "mjpeg", 6, "yuvj420p")
+    packet, content = packets(path)[2], path.read_bytes()
+    path.write_bytes(content.replace(packet, bytes(len(packet))))
+    found = list(read_frames([path], Span()))
+    assert [item.number for item in found] == list(range(6))
+    assert found[2] == LeftOut(2, pytest.approx(0.08), "a.avi", "cannot be decoded")
+    with pytest.raises(InputError, match=r"can be used: a\.avi, frame 2, cannot be decoded; mend"):
+        list(read_frames([path], Span(2, 3)))
