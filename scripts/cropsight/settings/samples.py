@@ -191,12 +191,12 @@ def _count(path: str) -> int | None:
     reason = absent(path)
     if reason:
         raise InputError(
-            f"{path} is not a file or folder on this machine, as it {reason}; {remedy(path)}."
+            f"{path} is not a file or folder on this machine, as it {reason}; {remedy(path)}"
         )
     kind = sources.media_kind(Path(path))
     reason = None if kind == "folder" else unreadable(path)
     if reason:
-        raise InputError(f"{path} {reason}; {remedy(path)}.")
+        raise InputError(f"{path} {reason}; {remedy(path)}")
     try:
         media = sources.list_media(Path(path))
     except PermissionError as error:

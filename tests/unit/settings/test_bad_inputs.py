@@ -103,7 +103,7 @@ def said(files: tuple[Path, ...] = (OWN,), given: Mapping[str, object] = {}) -> 
     sentences = list(InputError(*problems.sentences).sentences)
     for sentence in sentences:
         assert sentence.isprintable() and len(sentence) < LONGEST, sentence
-        assert sentence.endswith((".", "?")), sentence
+        assert sentence.endswith((".", "?")) and "?." not in sentence[-3:], sentence
     return sentences
 
 
