@@ -59,29 +59,31 @@ def absent(path: Path | str) -> str | None:
 
 
 def remedy(path: str) -> str:
-    """What to do about a path where nothing is that can be read, as the end of a sentence."""
-    if not absent(path):
-        usable = os.path.isfile(path) or os.path.isdir(path)  # noqa: PTH112, PTH113
-        denied = usable and not os.access(path, os.R_OK)
-        return "allow it, as with chmod -R u+rX" if denied else "correct the path"
+    """What to do about a path where nothing is, as the end of a sentence, with its full stop."""
+    try:
+        if not os.access(path, os.R_OK) and os.stat(path):  # noqa: PTH116
+            return f"allow it, as by chmod u+r {shortened(path)}."
+    except PermissionError:
+        return "allow it, as by chmod u+x on that folder."
+    except (OSError, ValueError):
+        pass
     bare = path.strip(QUOTATION_MARKS + " ")
     if path != bare:
-        return "take off the quotation marks around it"
+        return "take off the quotation marks around it."
     if path.startswith("file:"):
-        return f"write {shortened(unquote(re.sub('^file:/*', '/', path)))}"
+        return f"write {shortened(unquote(re.sub('^file:/*', '/', path)))}."
     if re.match(r"[a-z][a-z0-9+.-]+:/", path, re.IGNORECASE):
-        return "download it first, as only files on this machine are read"
+        return "download it first, as only files on this machine are read."
     if path.startswith("~"):
-        return f"write out the home folder, as in {shortened(Path(path).expanduser())}"
+        return f"write out the home folder, as in {shortened(Path(path).expanduser())}."
     if path.startswith(("$", "%")):
-        return "write the folder itself, as variables are not read here"
+        return "write the folder itself, as variables are not read here."
     plain = path.replace("\\ ", " ")  # as a terminal escapes spaces
     if path != plain:
-        return f"write it without \\, as in {shortened(plain)}"
+        return f"write it without \\, as in {shortened(plain)}."
     if "\\" in path:
-        return f"write it with / in place of \\, as in {shortened(_with_slashes(path))}"
-    found = _near(path)
-    return f"correct the path{found}"
+        return f"write it with / in place of \\, as in {shortened(_with_slashes(path))}."
+    return f"correct the path{_near(path)}"
 
 
 def _with_slashes(path: str) -> str:
@@ -92,22 +94,22 @@ def _with_slashes(path: str) -> str:
 
 
 def _near(path: str) -> str:
-    """What the first missing part of a path was probably to be, of what is in its folder."""
+    """What a path was probably to be, of what is in the folder, and the end of the sentence."""
     folder, missing = Path(path), ""
     while absent(folder) and folder != folder.parent:
         folder, missing = folder.parent, folder.name
     try:
         names = _names(folder, folder.stat().st_mtime_ns)
     except OSError:
-        return ""
+        return "."
     same = names.get(_folded(missing))
     close = [same] if same else []
     if not same and len(names) <= MOST_NAMES:
         close = [names[name] for name in get_close_matches(_folded(missing), names, n=1)]
     if not close:
-        return ""
+        return "."
     if unicodedata.normalize("NFC", close[0]) == unicodedata.normalize("NFC", missing):
-        return "; the folder has this name in other Unicode characters, so copy it from there"
+        return "; the folder has this name in other Unicode characters, so copy it from there."
     return f"; did you mean {shortened(folder / close[0])}?"
 
 

@@ -50,9 +50,11 @@ def test_a_file_without_permission_is_said(monkeypatch: pytest.MonkeyPatch) -> N
     # Permissions do not keep root out.
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert unreadable("Photos/Été/street.JPG") == "may not be read by you"
+    assert remedy("Photos/Été/street.JPG") == "allow it, as by chmod u+r Photos/Été/street.JPG."
     error = PermissionError(13, "Permission denied")
     monkeypatch.setattr(os, "stat", lambda *_, **__: (_ for _ in ()).throw(error))
     assert unreadable("Photos") == "is in a folder that you may not open"
+    assert remedy("Photos") == "allow it, as by chmod u+x on that folder."
 
 
 @pytest.mark.parametrize(
@@ -81,11 +83,12 @@ def test_a_file_without_permission_is_said(monkeypatch: pytest.MonkeyPatch) -> N
     ],
 )
 def test_what_was_meant_is_said(path: str, meant: str) -> None:
-    assert remedy(path).startswith(meant)
+    said = remedy(path)
+    assert said.startswith(meant) and said.endswith((".", "?")) and not said.endswith("?.")
 
 
 def test_a_folder_of_many_files_is_looked_through_by_case_only() -> None:
     for number in range(300):
         Path(f"Photos/{number}.jpg").touch()
     assert remedy("Photos/17.JPG") == "correct the path; did you mean Photos/17.jpg?"
-    assert remedy("Photos/1x7.jpg") == "correct the path"
+    assert remedy("Photos/1x7.jpg") == "correct the path."

@@ -187,7 +187,7 @@ def _read(path: Path, target: str) -> Truth:
     if reason:
         raise InputError(
             f"The truth {quoted(str(path))} is neither yes, no or unsure nor a file, as it "
-            f"{reason}; {remedy(str(path))}."
+            f"{reason}; {remedy(str(path))}"
         )
     problems = Problems()
     known = [*SPAN, "frame", target, "truth", *Box._fields]

@@ -82,7 +82,7 @@ def read_text(path: Path, largest: int = LARGEST, save: str = SAVE) -> str:
     """
     reason = unreadable(path)
     if reason:
-        raise InputError(f"{path} {reason}; {remedy(str(path))}.")
+        raise InputError(f"{path} {reason}; {remedy(str(path))}")
     if path.stat().st_size > largest:
         raise InputError(
             f"{path} has more than {largest // 1_000_000} MB, which is no text of a person; "

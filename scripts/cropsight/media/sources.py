@@ -69,7 +69,7 @@ def list_media(path: Path) -> list[Path]:
     """
     reason = unreadable(path, folder=True)
     if reason:
-        raise InputError(f"{path} {reason}; {remedy(str(path))}.")
+        raise InputError(f"{path} {reason}; {remedy(str(path))}")
     if not path.is_dir():
         return [path.parent / _utf8(path.name)]
     names = [name for name, reason in _entries(path) if reason is None]

@@ -60,7 +60,7 @@ def load_settings(
         reason = unreadable(sheet)
         if reason:
             where = origins.where(("samples",))
-            problems.add(f"{where}: the sample sheet {sheet} {reason}; {remedy(str(sheet))}.")
+            problems.add(f"{where}: the sample sheet {sheet} {reason}; {remedy(str(sheet))}")
         else:
             # A target without a file has its columns in the sheet nevertheless.
             samples = load_samples(

@@ -135,7 +135,7 @@ def target_files(
 
 def _missing_target(target: str, path: Path, folders: Sequence[Path], reason: str) -> str:
     if target.endswith(".tsv"):
-        return f"target {quoted(target)} {reason}; {remedy(target)}."
+        return f"target {quoted(target)} {reason}; {remedy(target)}"
     known = sorted({file.stem for folder in folders for file in folder.glob("*.tsv")})
     return (
         f"target {quoted(target)} has no file {shortened(path)}.{suggestion(target, known)} "

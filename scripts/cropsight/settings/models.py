@@ -65,7 +65,7 @@ def _check_weights(model: str, path: str) -> None:
     said = f"the model {model} has the weights {shortened(path)}, which"
     reason = unreadable(path)
     if reason:
-        raise InputError(f"{said} {_plural(reason)}; {remedy(path)}.")
+        raise InputError(f"{said} {_plural(reason)}; {remedy(path)}")
     with open(path, "rb") as file:
         start = file.read(_HDF5_OFFSETS[-1] + 4)
     if not start:

@@ -1,5 +1,6 @@
 """The sample sheet."""
 
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -220,7 +221,9 @@ def _check_stored(path: str) -> None:
 
 def _check_span(sample: Sample, count: int | None) -> None:
     whole = (sample.start, sample.stop, sample.step) == (0, None, 1)
-    if not whole and sources.media_kind(Path(sample.path)) == "photo":
+    # A path that cannot be has been refused, and Path.is_dir would raise an error of its own.
+    photo = sources.is_photo(Path(sample.path)) and not os.path.isdir(sample.path)  # noqa: PTH112
+    if photo and not whole:
         raise InputError("start, stop and step are for videos and folders; leave them empty.")
     if sample.stop is not None and sample.stop <= sample.start:
         raise InputError(

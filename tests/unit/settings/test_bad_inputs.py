@@ -103,7 +103,7 @@ def said(files: tuple[Path, ...] = (OWN,), given: Mapping[str, object] = {}) -> 
     sentences = list(InputError(*problems.sentences).sentences)
     for sentence in sentences:
         assert sentence.isprintable() and len(sentence) < LONGEST, sentence
-        assert sentence.endswith((".", "?")), sentence
+        assert sentence.endswith((".", "?")) and "?." not in sentence[-3:], sentence
     return sentences
 
 
@@ -578,6 +578,7 @@ ROWS = [
     Case("a pipe", "f2\tpipe.mp4", "is a named pipe"),
     Case("a folder within a photo", "f3\tmedia/street.jpg/1.jpg", "no folder"),
     Case("a long name of a file", f"f4\t{'x' * 300}.jpg", "longer name"),
+    Case("a long name of a video", f"f6\t{'x' * 300}.mp4\t\t9", "longer name"),
     Case("a photo that is none", "f5\tbad.jpg", "bad.jpg"),
     Case("a truth of no word", "g1\tmedia/lot\t\t\t\tmaybe", "'maybe'|yes, no or unsure"),
     Case("a truth of Excel", "g2\tmedia/lot\t\t\t\tTRUE", "'TRUE'"),
