@@ -8,6 +8,9 @@ CORES ?= all
 ARGS ?=
 
 BIN := $(VENV)/bin
+# As `snakemake`, but Ctrl-C ends it quietly also while it is still starting.
+SNAKEMAKE := $(BIN)/python -c 'import signal; signal.signal(signal.SIGINT, signal.SIG_DFL); \
+	from snakemake.cli import main; main()'
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --no-header
@@ -20,7 +23,7 @@ help: ## list the targets
 
 report: $(VENV)/.run ## set up, run the workflow on config/samples.tsv, print where the report is
 	@$(BIN)/python scripts/check_inputs.py --if-changed $(if $(GPU),--profile profiles/gpu) $(ARGS)
-	@$(BIN)/snakemake --cores $(CORES) $(if $(GPU),--profile profiles/gpu) $(ARGS)
+	@$(SNAKEMAKE) --cores $(CORES) $(if $(GPU),--profile profiles/gpu) $(ARGS)
 	@test -n "$(ARGS)" || echo "The report is $(CURDIR)/results/report.html"
 
 check-inputs: $(VENV)/.run ## say all that is wrong with config, sheet, truth, targets, models and media

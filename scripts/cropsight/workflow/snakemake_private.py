@@ -209,7 +209,8 @@ def surround_run(
 def tell_locks(workflow: "Workflow", tell: Callable[[Iterable[Path]], None]) -> None:
     """Call `tell` with the lock files of this run, whenever Snakemake has written one.
 
-    Their names hold no process: https://github.com/snakemake/snakemake/issues/4033
+    They do not say whose they are:
+    https://github.com/snakemake/snakemake/blob/main/src/snakemake/persistence/file.py
     """
     prepare = workflow._prepare_dag
 

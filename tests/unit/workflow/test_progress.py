@@ -1,5 +1,8 @@
+import errno
 import io
 import logging
+import signal
+import subprocess
 from types import SimpleNamespace
 
 import pytest
@@ -111,3 +114,50 @@ def test_a_mistake_in_the_config_is_its_sentence_alone(tmp_path):
         except WorkflowError as error:
             api.print_exception(error)
     assert said.getvalue() == "Error: config: no.\n"
+
+
+def failure(status):
+    """What Snakemake says of a job that ended in this way."""
+    error = subprocess.CalledProcessError(status, "trap '' INT; exec python x.py")
+    return (
+        logging.ERROR,
+        f'RuleException:\nCalledProcessError in file "x.smk", line 3:\n{error}',
+        {},
+    )
+
+
+@pytest.mark.parametrize("status", [-signal.SIGKILL, 128 + signal.SIGKILL])
+def test_a_job_without_memory_is_told_so(status):
+    text = said(failure(status))
+    assert text.startswith("Error: a job was killed (SIGKILL), most likely as there is not enough")
+    assert "CORES=1" in text and "batch_size" in text and text.count("\n") == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT])
+def test_a_job_that_crashed_is_told_so(number):
+    assert number.name in said(failure(-number)) == said(failure(128 + number))
+
+
+@pytest.mark.parametrize("status", [1, 2, 120])
+def test_a_job_that_said_why_it_failed_is_not_said_to_have_crashed(status):
+    assert said(failure(status)) == ""
+
+
+def test_a_job_that_ctrl_c_reached_first_has_not_failed():
+    ended = {"event": LogEvent.JOB_ERROR, "jobid": 4, "rule_name": "x", "log": ["a.log"]}
+    assert said(failure(-signal.SIGINT), (logging.ERROR, "", ended)) == ""
+
+
+def test_what_snakemake_cannot_write_is_a_sentence():
+    error = OSError(errno.ENOSPC, "No space left on device", ".snakemake/incomplete/x")
+    text = said((logging.ERROR, f"OSError in file x.smk, line 3:\n{error}", {}))
+    assert text.startswith("Error: .snakemake/incomplete/x cannot be written: the disk is full (")
+
+
+def test_a_reader_that_has_gone_ends_no_run():
+    class Gone(io.StringIO):
+        def write(self, _):
+            raise BrokenPipeError
+
+    handler = ProgressHandler(Gone())
+    handler.emit(logging.LogRecord("snakemake", logging.WARNING, "", 0, "disk", None, None))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,9 +16,11 @@ from snakemake.path_modifier import PathModifier
 from snakemake.scheduling.job_scheduler import JobScheduler
 from snakemake.settings.types import (
     ConfigSettings,
+    ExecutionSettings,
     OutputSettings,
     Quietness,
     ResourceSettings,
+    SchedulingSettings,
     StorageSettings,
     WorkflowSettings,
 )
@@ -196,6 +199,64 @@ def test_jobs_here_are_not_counted_by_the_second(api: SnakemakeApi, tmp_path: Pa
         scheduler = SimpleNamespace(job_rate_limiter="100/1s")
         snakemake_private.forget_job_rate(SimpleNamespace(local_exec=here, scheduler=scheduler))
         assert scheduler.job_rate_limiter == left
+
+
+MAKES = 'rule all:\n    input: "b"\n\nrule b:\n    input: "a"\n    output: touch("b")\n'
+
+
+def execute(api: SnakemakeApi, folder: Path, **settings: Any) -> list[str]:
+    """Run a workflow; the contexts that its run was within."""
+    (folder / "Snakefile").write_text(MAKES)
+    (folder / "a").touch()
+    made = api.workflow(ResourceSettings(cores=1), snakefile=folder / "Snakefile", workdir=folder)
+    seen: list[str] = []
+
+    @contextmanager
+    def around(executor: str) -> Iterator[None]:
+        seen.append(executor)
+        yield
+        seen.append("end")
+
+    workflow = made._workflow
+    snakemake_private.surround_run(workflow, around)
+    snakemake_private.tell_locks(workflow, lambda paths: seen.extend(path.name for path in paths))
+    made.dag().execute_workflow(
+        scheduling_settings=SchedulingSettings(scheduler="greedy"), **settings
+    )
+    return seen
+
+
+def test_a_run_is_within_its_context_and_tells_its_locks(api: SnakemakeApi, tmp_path: Path) -> None:
+    seen = execute(api, tmp_path)
+    assert seen == ["local", "0.input.lock", "0.input.lock", "0.output.lock", "end"]
+    assert (tmp_path / "b").exists()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"pseudo_executor": "dryrun"}, {"execution_settings": ExecutionSettings(lock=False)}],
+)
+def test_what_takes_no_lock_is_no_run(
+    api: SnakemakeApi, tmp_path: Path, settings: dict[str, Any]
+) -> None:
+    assert execute(api, tmp_path, **settings) == []
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_input_from_the_future_is_accepted_here(here: bool) -> None:
+    assert "check_output_mtime" in DAG.__dict__
+    dag = SimpleNamespace(check_output_mtime="checked")
+    snakemake_private.ignore_clocks(SimpleNamespace(local_exec=here, dag=dag))
+    assert (dag.check_output_mtime == "checked") is not here
+
+
+def test_stopped_jobs_are_cleaned_up_as_failed_ones() -> None:
+    assert "_toerror" in JobScheduler._error_jobs.__code__.co_names
+    called: list[str] = []
+    scheduler = SimpleNamespace(_error_jobs=lambda: called.append("cleaned"))
+    snakemake_private.clean_up_stopped_jobs(SimpleNamespace(scheduler=scheduler))
+    snakemake_private.clean_up_stopped_jobs(SimpleNamespace())
+    assert called == ["cleaned"]
 
 
 def test_a_mistake_ends_in_its_sentence_alone() -> None:
