@@ -28,13 +28,11 @@ def local_weights(wildcards):
 
 
 def source(path):
-    """What is read here, such as code: it goes to the jobs with the sources."""
-    return snakemake_private.from_sources(path) if STORED else given(os.path.relpath(path))
-
-
-def table(path):
-    """A truth or a target, which is read here too; users find it under the path that they gave."""
-    return source(path) if STORED or path.is_relative_to(ROOT) else given(str(path))
+    """What is read here, such as code and tables: it goes to the jobs with the sources."""
+    if STORED:
+        return snakemake_private.from_sources(path)
+    # After a link to a folder, `..` is not the folder before it.
+    return given(str(path) if ".." in Path(path).parts else os.path.relpath(path))
 
 
 def reported(path, category, caption, **labels):
@@ -54,14 +52,12 @@ def growing(amount):
 
 
 def code(script):
-    """A script and the helper modules it uses; the step runs again when one of them changes.
-
-    By a function, as Snakemake's report shows the paths of all other inputs.
-    """
+    """A script and its modules; by a function, as Snakemake's report shows all other inputs."""
     path = CHECKOUT / f"scripts/{script}.py"
     main = source(path) if path.is_file() else workflow.source_path(f"../scripts/{script}.py")
-    helpers = helper_files(path if path.is_file() else Path(main), installation.LIBRARY)
-    return lambda wildcards: [main, *map(source, helpers)]
+    script = path if path.is_file() else Path(main)
+    files = [main, *map(source, helper_files(script, installation.LIBRARY))]
+    return lambda wildcards: files
 
 
 def network(wildcards):

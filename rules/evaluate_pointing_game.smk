@@ -9,7 +9,7 @@ rule evaluate_pointing_game:
     input:
         views=each_batch("<results>/views/{sample}/{batch}.tsv", samples=BOXED),
         gradcam=each_batch("<results>/gradcam/{model}/{sample}/{batch}.npz", samples=BOXED),
-        truths=lambda wildcards: [table(path) for path in BOXED.values()],
+        truths=lambda wildcards: [source(path) for path in BOXED.values()],
         code=code("evaluate_pointing_game"),
     output:
         pointing_table=reported(

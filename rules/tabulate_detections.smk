@@ -6,8 +6,8 @@ rule tabulate_detections:
     input:
         predictions=each_batch("<results>/predictions/{model}/{sample}/{batch}.npz", NETWORKS),
         frames=FRAMES,
-        targets=lambda wildcards: [table(path) for path in TARGETS.values()],
-        truths=lambda wildcards: [table(path) for path in TRUTHS],
+        targets=lambda wildcards: [source(path) for path in TARGETS.values()],
+        truths=lambda wildcards: [source(path) for path in TRUTHS],
         code=code("tabulate_detections"),
     output:
         predictions_table=reported(

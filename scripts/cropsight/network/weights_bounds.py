@@ -75,6 +75,10 @@ def check_arrays(file: "h5py.File", needed: int) -> None:
     """
     import h5py
 
+    links: list[tuple[str, object]] = []
+    file.visititems_links(lambda name, link: links.append((name, link)))
+    for name, link in links:
+        _check_link(name, link)
     arrays: list[h5py.Dataset] = []
     groups: list[h5py.Group] = [file]
     file.visititems(
@@ -86,6 +90,20 @@ def check_arrays(file: "h5py.File", needed: int) -> None:
     # In the older format Keras reads what these list, as often as it is listed.
     if sum(map(_listed, groups)) > len(arrays):
         raise InputError("it lists more arrays than it has")
+
+
+def _check_link(name: str, link: object) -> None:
+    """Check one name in the file.
+
+    Raises:
+        InputError: it leads elsewhere, or round in circles.
+    """
+    import h5py
+
+    if isinstance(link, h5py.ExternalLink):
+        raise InputError(f"its array {name} lies in another file")
+    if isinstance(link, h5py.SoftLink):
+        raise InputError(f"its {name} is a link, which Keras does not write")
 
 
 def _listed(group: "h5py.Group") -> int:
