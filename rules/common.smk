@@ -4,10 +4,7 @@ from dataclasses import asdict
 from functools import cache
 
 from cropsight.files import sha256
-from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.media.sources import list_media
-from cropsight.results import frame_tables
-from cropsight.results.frame_tables import has_no_frame
 from cropsight.workflow.helper_files import helper_files
 
 # A rule that needs all samples asks for these, so that their frames are extracted side by side.
@@ -59,79 +56,14 @@ def media_files(sample):
     path = SAMPLES[sample].path
     if SAMPLES[sample].fault:
         return []
-    return [path] if STORED else [given(str(file)) for file in list_media(Path(path))]
+    files = [] if STORED else list_media(Path(path))
+    # What may not be opened is named by the job; as its input it would end the run.
+    return [path] if STORED else [given(str(file)) for file in files if os.access(file, os.R_OK)]
 
 
-def retried_media(wildcards):
-    """The media of a sample; where the last run could not use them, they are tried once more."""
-    snakemake_private.try_again(workflow, checkpoints.extract_frames, has_no_frame, wildcards)
-    return media_files(wildcards.sample)
-
-
-def extracted(sample):
-    """A sample's frames by frames.tsv, known once they are extracted."""
-    frames = checkpoints.extract_frames.get(sample=sample).output.frames
-    # Opened this way, Snakemake gets it from the storage first.
-    with frames.open():
-        return frame_tables.FRAMES.read(Path(frames)).frames
-
-
-@cache
-def batches(sample):
-    """Names of a sample's batches."""
-    return list(dict.fromkeys(row.batch for row in extracted(sample)))
-
-
-@cache
-def tested(sample):
-    """The frames of a sample on which maps are tested, by batch."""
-    return evenly_spaced(extracted(sample), config["faithfulness"]["frames"])
-
-
-def batch_frames(wildcards):
-    """The manifest and the folder of one batch's frames, which the checkpoint makes."""
-    checkpoints.extract_frames.get(sample=wildcards.sample)
-    return f"<results>/frames/{wildcards.sample}/batches/{wildcards.batch}"
-
-
-def each_batch(pattern, models=MODELS, samples=SAMPLES, batches=batches, mark=str):
-    """An input function: the paths of `pattern` for models, samples and the batches of each."""
-    pattern = snakemake_private.with_folders(workflow, pattern)
-    nothing = unusable("frames")
-
-    def paths(wildcards):
-        found = [
-            mark(path)
-            for sample in samples
-            for batch in batches(sample)
-            for path in collect(
-                pattern, sample=sample, batch=batch, model=models, allow_missing=True
-            )
-        ]
-        # Where no sample has a frame, nothing is made of nothing.
-        return found or [path for path in nothing(wildcards) if samples and not any_frames()]
-
-    return paths
-
-
-def any_frames():
-    """Whether at least one sample has frames."""
-    return any([batches(sample) for sample in SAMPLES])
-
-
-def unusable(step):
-    """An input function: if samples have no frames, what fails at the end of a step for them."""
-    path = snakemake_private.with_folders(workflow, f"<results>/unusable/{step}")
-    return lambda wildcards: [] if all([batches(sample) for sample in SAMPLES]) else [path]
-
-
-def asked_for(wildcards):
-    """What is made before a step fails: its part of STEPS, of paths and input functions."""
-    return [
-        path
-        for part in STEPS[wildcards.step]
-        for path in (part(wildcards) if callable(part) else [part])
-    ]
+def is_folder(sample):
+    """Whether a sample is a folder of photos, which are listed here; one in the storage is not."""
+    return not STORED and os.path.isdir(SAMPLES[sample].path)
 
 
 def network(wildcards):

@@ -21,6 +21,7 @@ checkpoint extract_frames:
         batch_size=config["batch_size"],
         picture_format=config["pictures"]["frames"],
         on_bad_frame=config["on_bad_frame"],
+        folder=lambda wildcards: is_folder(wildcards.sample),
         fault=lambda wildcards: SAMPLES[wildcards.sample].fault,
         # Moved or unpacked photos keep old dates, which would hide that they are other ones.
         # In a storage the date is always that of the upload.

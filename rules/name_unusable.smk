@@ -35,13 +35,13 @@ rule name_unusable:
         "<logs>/name_unusable/{step}.log",
     wildcard_constraints:
         step="|".join(STEPS),
-    localrule: True
     retries: 0
+    localrule: True
+    conda:
+        "../envs/cropsight.yaml"
     resources:
         mem_mb=growing(500),
         runtime=growing(60),
-    conda:
-        "../envs/cropsight.yaml"
     params:
         samples=list(SAMPLES),
     message:

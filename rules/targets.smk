@@ -1,5 +1,6 @@
 # Each step as a target of its own; nothing is made here.
 
+
 rule frames:
     """The frames of all samples."""
     input:

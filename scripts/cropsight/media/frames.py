@@ -68,23 +68,37 @@ def read_frames(
         on_bad_frame: whether a photo that cannot be read is an error, or left out of its folder.
 
     Raises:
-        InputError: a file cannot be decoded, or the folder has no photo.
+        InputError: a file cannot be decoded, the folder has no photo, or all frames are left out.
     """
-    media = in_natural_order(media)
+    found = _found(in_natural_order(media), span, on_bad_frame)
+    taken, bad = False, None
+    for item in found:
+        taken = taken or isinstance(item, Frame)
+        bad = bad or (item if isinstance(item, LeftOut) else None)
+        yield item
+    if bad and not taken:
+        raise InputError(
+            f"no frame that is asked for can be used: {bad.source}, frame {bad.number}, "
+            f"{bad.reason}; mend the file or leave the sample out."
+        )
+
+
+def _found(media: list[Path], span: Span, on_bad_frame: str) -> Iterator[Frame | LeftOut]:
     bounds = span.start, span.stop, span.step
-    if is_photo(media[0]):
-        for number, path in islice(enumerate(media), *bounds):
-            try:
-                picture = read_photo(path)
-            except InputError:
-                if on_bad_frame == "stop" or len(media) == 1:
-                    raise
-                yield LeftOut(number, None, path.name, "cannot be read as a photo")
-            else:
-                yield Frame(number, None, path.name, picture)
-    else:
+    if not is_photo(media[0]):
         for number, time, picture in videos.decode(media[0], *bounds):
             yield Frame(number, time, media[0].name, picture)
+        return
+    for number, path in islice(enumerate(media), *bounds):
+        try:
+            picture = read_photo(path)
+        except InputError as error:
+            if on_bad_frame == "stop":
+                raise
+            reason = str(error).removeprefix(f"{path} ").partition(";")[0]
+            yield LeftOut(number, None, path.name, reason)
+        else:
+            yield Frame(number, None, path.name, picture)
 
 
 def in_natural_order(media: list[Path]) -> list[Path]:
