@@ -31,7 +31,7 @@ def test_it_names_them_in_the_order_of_the_sheet(tmp_path: Path) -> None:
 
 
 def test_it_says_where_nothing_is_left(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="^no sample could be used; "):
+    with pytest.raises(InputError, match=r"^no sample could be used; "):
         main(tables(tmp_path, a=BAD), ["a"])
 
 

@@ -173,10 +173,10 @@ class Output:
 
 def forced(output: Output, failed: bool, main: bool = True) -> bool:
     """Whether the job that made an output is to run again."""
-    rule = SimpleNamespace(expand_output=lambda wildcards: ([output], {}))
+    rule = SimpleNamespace(expand_output=lambda _: ([output], {}))
     workflow = SimpleNamespace(is_main_process=main, dag=SimpleNamespace(forcefiles=set()))
     checkpoint = SimpleNamespace(rule=rule)
-    snakemake_private.try_again(workflow, checkpoint, lambda path: failed, {})  # type: ignore
+    snakemake_private.try_again(workflow, checkpoint, lambda _: failed, {})  # type: ignore
     return workflow.dag.forcefiles == {output}
 
 
