@@ -18,7 +18,7 @@ pathvars:
 
 include: "rules/settings.smk"
 include: "rules/common.smk"
-include: "rules/samples.smk"
+include: "rules/batches.smk"
 include: "rules/extract_frames.smk"
 include: "rules/resize_frames.smk"
 include: "rules/crop_views.smk"

@@ -26,7 +26,7 @@ checkpoint extract_frames:
         # What is in a folder beside its photos is named in the table.
         unused=lambda wildcards: quoted(
             unused_files(Path(SAMPLES[wildcards.sample].path))
-            if is_folder(wildcards.sample)
+            if is_folder(wildcards.sample) and not SAMPLES[wildcards.sample].fault
             else []
         ),
         # Moved or unpacked photos keep old dates, which would hide that they are other ones.

@@ -48,12 +48,8 @@ rule record_provenance:
             {name: without_machine_paths(sample.path) for name, sample in SAMPLES.items()}
         ),
         photos=[
-            (
-                None
-                if STORED or media_kind(Path(sample.path)) != "folder" and not sample.fault
-                else len(media_files(name))
-            )
-            for name, sample in SAMPLES.items()
+            None if media_files(name) and not is_folder(name) else len(media_files(name))
+            for name in SAMPLES
         ],
     message:
         "recording the provenance of the results"

@@ -48,7 +48,6 @@ rule gradcam:
 rule comparison:
     """The comparison of whole pictures and their crops."""
     input:
-        FRAMES,
         *STEPS["comparison"],
         unusable("comparison"),
     localrule: True
@@ -75,7 +74,6 @@ rule randomisation:
 rule report:
     """The report."""
     input:
-        FRAMES,
         *STEPS["report"],
         unusable("report"),
     localrule: True

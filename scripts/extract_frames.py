@@ -10,7 +10,6 @@ from typing import Literal, NoReturn
 from cropsight.errors import InputError
 from cropsight.media.frames import Frame, LeftOut, Span, read_frames
 from cropsight.media.pictures import PictureFormat, write_picture
-from cropsight.media.sources import is_photo
 from cropsight.refusals import Refusal
 from cropsight.results.batches import batch_name, picture_name
 from cropsight.results.frame_tables import EXTRACTED, FRAMES, ExtractedRow, FrameRow, LeftOutRow
@@ -31,8 +30,8 @@ def main(
     batch_size: int,
     picture_format: PictureFormat,
     on_bad_frame: Literal["stop", "skip"] = "stop",
-    fault: str = "",
     folder: bool = False,
+    fault: str = "",
 ) -> None:
     """Extract the frames of one sample.
 
@@ -48,19 +47,21 @@ def main(
         batch_size: frames in a batch, at most.
         picture_format: how the pictures are written.
         on_bad_frame: whether a photo that cannot be read makes its folder unusable, or is left out.
+        folder: whether the photos are those of a folder.
         fault: what was found wrong before; then nothing is tried.
-        folder: whether the sample is a folder, in which there may be more than its photos.
 
     Raises:
         Refusal: the machine cannot write, as its disk is full.
     """
     left_out: list[LeftOutRow] = []
+    if folder:  # All of it, since what cannot be opened is no input of the job.
+        media_files = sorted({file.parent for file in media_files})
+    name = media_files[0].name if media_files else ""
     _empty(batches)
     try:
-        if fault:
-            _refuse(fault)
-        stream = read_frames(media_files, span, on_bad_frame, _folder(media_files[0], folder))
-        stream = noted(stream, left_out)
+        if fault or not media_files:
+            _refuse(fault or "none of its files can be opened; check that they may be read.")
+        stream = noted(read_frames(media_files, span, on_bad_frame), left_out)
         with FRAMES.writer(frames) as write:
             done = 0
             for rows in write_batches(stream, batches, picture_format, batch_size):
@@ -68,23 +69,21 @@ def main(
                 done += sum(isinstance(row, FrameRow) for row in rows)
                 logger.info("%s: %d frames", sample, done)
             if not done:
-                _refuse(_nothing(media_files, span, left_out))
+                _refuse(
+                    f"there is no frame {span.start} in {media_files[0]}; frames are counted "
+                    "from 0; correct start in the sample sheet."
+                )
     except Refusal:
         raise  # It says nothing about the sample.
     except InputError as error:
         _empty(batches)
         reason = without_folders(str(error), media_files)
-        FRAMES.write(frames, [*left_out, LeftOutRow(None, None, _name(media_files), reason)])
+        FRAMES.write(frames, [*left_out, LeftOutRow(None, None, name, reason)])
         logger.warning("sample %s cannot be used: %s", sample, error)
     else:
         if left_out:
             said = group_words(left_out_groups(left_out))
             logger.warning("sample %s: left out: %s", sample, said)
-
-
-def _folder(medium: Path, folder: bool) -> Path | None:
-    """The folder that a sample is, if it is one; from a storage it comes as itself."""
-    return medium if medium.is_dir() else medium.parent if folder else None
 
 
 def _refuse(why: str) -> NoReturn:
@@ -179,36 +178,12 @@ def _extracted(row: FrameRow) -> ExtractedRow:
     return ExtractedRow(*(getattr(row, column) for column in EXTRACTED.columns))
 
 
-def _nothing(media_files: list[Path], span: Span, left_out: list[LeftOutRow]) -> str:
-    """Why there is no frame."""
-    if any(row.frame is not None for row in left_out):
-        return (
-            f"none of the frames of {_source(media_files)} can be decoded; "
-            "replace the file or correct start and stop in the sample sheet."
-        )
-    return (
-        f"there is no frame {span.start} in {_source(media_files)}; frames are counted from 0; "
-        "correct start in the sample sheet."
-    )
-
-
 def without_folders(sentence: str, media_files: list[Path]) -> str:
     """A sentence about media with their names alone: where they are is for nobody else."""
     paths = {path for file in media_files for path in (file, file.parent) if path.name}
     for path in sorted(paths, key=lambda path: len(str(path)), reverse=True):
         sentence = sentence.replace(str(path), path.name)
     return " ".join(sentence.split())[:LONGEST]
-
-
-def _source(media_files: list[Path]) -> Path:
-    return media_files[0].parent if is_photo(media_files[0]) else media_files[0]
-
-
-def _name(media_files: list[Path]) -> str:
-    """Name of the photo, the folder or the video; empty if nothing is there."""
-    if len(media_files) == 1:
-        return media_files[0].name
-    return _source(media_files).name if media_files else ""
 
 
 if __name__ == "__main__":

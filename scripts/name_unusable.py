@@ -24,11 +24,13 @@ def main(frames: list[Path], samples: list[str]) -> None:
     unusable = [sample for sample in samples if has_no_frame(tables[sample])]
     if not unusable:
         return
-    said = [f"\n  {name}: {FRAMES.read(tables[name]).failure}" for name in unusable[:REASONS]]
-    others = f"\n  and {', '.join(unusable[REASONS:])}" if unusable[REASONS:] else ""
+    said = [f"  {name}: {FRAMES.read(tables[name]).failure}" for name in unusable[:REASONS]]
+    others = [f"  and {', '.join(unusable[REASONS:])}"] if unusable[REASONS:] else []
     raise InputError(
         f"{_how_many(len(unusable), len(samples))}; correct what is wrong or take them out of the "
-        f"sample sheet, and run again:{''.join(said)}{others}"
+        "sample sheet, and run again:",
+        *said,
+        *others,
     )
 
 

@@ -58,26 +58,22 @@ class LeftOut:
 
 
 def read_frames(
-    media: list[Path],
-    span: Span,
-    on_bad_frame: Literal["stop", "skip"] = "stop",
-    folder: Path | None = None,
+    media: list[Path], span: Span, on_bad_frame: Literal["stop", "skip"] = "stop"
 ) -> Iterator[Frame | LeftOut]:
     """Frames of a sample, in order; photos are counted as `in_natural_order` says.
 
     Between them stands what is left out. Damaged frames of a video always are.
 
     Args:
-        media: a video, or photos in any order, or their folder.
+        media: a video, or photos in any order, or their folder; what else is in that is left out.
         span: which of the frames are taken.
         on_bad_frame: whether a photo that cannot be read is an error, or left out.
-        folder: of the photos, where it is the sample; what else is in it is left out.
 
     Raises:
         InputError: a file cannot be decoded, the folder has no photo, or all frames are left out.
     """
     if media[0].is_dir() or is_photo(media[0]):
-        found = _photos(in_natural_order(media), span, on_bad_frame, folder)
+        found = _photos(media, span, on_bad_frame)
     else:
         found = _video(media[0], span)
     taken, bad = False, None
@@ -93,12 +89,11 @@ def read_frames(
         )
 
 
-def _photos(
-    files: list[Path], span: Span, on_bad_frame: str, folder: Path | None
-) -> Iterator[Frame | LeftOut]:
-    for name, reason in unused_files(folder) if folder else []:
+def _photos(media: list[Path], span: Span, on_bad_frame: str) -> Iterator[Frame | LeftOut]:
+    for name, reason in unused_files(media[0]) if media[0].is_dir() else []:
         yield LeftOut(None, None, name, reason)
-    for number, path in islice(enumerate(files), span.start, span.stop, span.step):
+    files = enumerate(in_natural_order(media))
+    for number, path in islice(files, span.start, span.stop, span.step):
         try:
             photo = read_photo(path)
         except InputError as error:

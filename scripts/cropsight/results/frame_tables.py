@@ -143,7 +143,7 @@ def has_no_frame(path: Path) -> bool:
     try:
         with open(path, encoding="utf-8", newline="") as file:
             lines = csv.DictReader(file, delimiter="\t")
-            return bool(lines.fieldnames) and not any(line["file"] for line in lines)
+            return bool(lines.fieldnames) and all(line["left_out"] for line in lines)
     except (OSError, ValueError, KeyError, csv.Error):
         return False  # Whoever reads all of it says what is wrong.
 

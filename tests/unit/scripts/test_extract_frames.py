@@ -27,12 +27,13 @@ def extract(
     size: int,
     kept: PictureFormat = PNG,
     on_bad_frame: Literal["stop", "skip"] = "stop",
+    folder_of_photos: bool = False,
     fault: str = "",
     **span: int,
 ) -> list[dict[str, str]]:
     whole = Span(**span)
     table, batches = folder / "frames.tsv", folder / "batches"
-    main(files, table, batches, "s", whole, size, kept, on_bad_frame, fault)
+    main(files, table, batches, "s", whole, size, kept, on_bad_frame, folder_of_photos, fault)
     return read_table(table)
 
 
@@ -119,7 +120,7 @@ def test_a_start_behind_the_end_leaves_no_frame(tmp_path: Path, caplog: Any) -> 
     folder.mkdir()
     Image.new("RGB", (6, 4)).save(folder / "1.png")
     caplog.clear()
-    rows = extract(list_media(folder), tmp_path, 5, start=1)
+    rows = extract(list_media(folder), tmp_path, 5, folder_of_photos=True, start=1)
     assert failure(rows, tmp_path, said(caplog)).startswith("there is no frame 1 in photos; frames")
 
 
@@ -131,8 +132,8 @@ def said(caplog: Any) -> list[str]:
 def test_a_bad_photo_leaves_no_frame_of_its_sample(tmp_path: Path, caplog: Any) -> None:
     folder = photos(tmp_path, bad=["3.jpg"])
     # With batches of one, the first two were written before the third is read.
-    rows = extract(list_media(folder), tmp_path, 1)
-    assert failure(rows, tmp_path, said(caplog)).startswith("3.jpg cannot be read as a JPEG")
+    rows = extract(list_media(folder), tmp_path, 1, folder_of_photos=True)
+    assert failure(rows, tmp_path, said(caplog)).startswith("photos/3.jpg cannot be read")
     assert len(rows) == 1 and rows[0]["source"] == "photos"
 
 
@@ -167,9 +168,21 @@ def test_a_folder_of_bad_photos_only_leaves_no_frame(tmp_path: Path, caplog: Any
     folder = photos(tmp_path, bad=["1.jpg", "2.jpg", "3.jpg", "4.jpg"])
     rows = extract(list_media(folder), tmp_path, 2, on_bad_frame="skip")
     assert [row["frame"] for row in rows] == ["0", "1", "2", "3", ""]
-    reason = "no frame that is asked for can be used: 1.jpg, frame 0, cannot be read"
-    assert rows[-1]["left_out"].startswith(reason)
-    assert said(caplog)[0].startswith(f"sample s cannot be used: {reason}")
+    (warning,) = said(caplog)
+    assert warning.startswith("sample s cannot be used: no frame that is asked for can be used: 1.")
+
+
+def test_photos_that_cannot_be_opened_are_seen_in_their_folder(tmp_path: Path) -> None:
+    """They are no input of the job, which Snakemake would not start then."""
+    folder = photos(tmp_path, bad=[])
+    (folder / "2.jpg").unlink()
+    (folder / "2.jpg").symlink_to("nowhere.jpg")
+    opened = [path for path in list_media(folder) if path.exists()]
+    rows = extract(opened, tmp_path, 2, on_bad_frame="skip", folder_of_photos=True)
+    assert [(row["frame"], bool(row["left_out"])) for row in rows] == [
+        ("0", False), ("1", True), ("2", False), ("3", False),
+    ]  # fmt: skip
+    assert extract([], tmp_path, 2, folder_of_photos=True)[0]["left_out"].startswith("none of its")
 
 
 def test_a_fault_that_was_found_before_is_the_reason(tmp_path: Path, caplog: Any) -> None:

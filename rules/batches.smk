@@ -2,7 +2,7 @@
 from functools import cache
 
 from cropsight.maps.faithfulness.tested_frames import evenly_spaced
-from cropsight.media.sources import list_media, media_kind, unused_files
+from cropsight.media.sources import list_media, unused_files
 from cropsight.results import frame_tables
 
 # A rule that needs all samples asks for these, so that their frames are extracted side by side.
@@ -15,12 +15,14 @@ def media_files(sample):
     path = SAMPLES[sample].path
     if SAMPLES[sample].fault:
         return []
-    return [path] if STORED else [given(str(file)) for file in list_media(Path(path))]
+    files = [] if STORED else list_media(Path(path))
+    # What may not be opened is named by the job; as its input it would end the run.
+    return [path] if STORED else [given(str(file)) for file in files if os.access(file, os.R_OK)]
 
 
 def is_folder(sample):
-    """Whether a sample is a folder on this machine that can be read."""
-    return not (STORED or SAMPLES[sample].fault) and Path(SAMPLES[sample].path).is_dir()
+    """Whether a sample is a folder of photos, which are listed here; one in the storage is not."""
+    return not STORED and os.path.isdir(SAMPLES[sample].path)
 
 
 def retried_media(wildcards):
@@ -71,15 +73,11 @@ def each_batch(pattern, models=MODELS, samples=SAMPLES, batches=batches, mark=st
                 pattern, sample=sample, batch=batch, model=models, allow_missing=True
             )
         ]
-        # Where no sample has a frame, nothing is made of nothing.
-        return found or [path for path in nothing(wildcards) if samples and not any_frames()]
+        if found or not samples or any([batches(sample) for sample in SAMPLES]):
+            return found
+        return nothing(wildcards)  # A report of no frame would look like one.
 
     return paths
-
-
-def any_frames():
-    """Whether at least one sample has frames."""
-    return any([batches(sample) for sample in SAMPLES])
 
 
 def unusable(step):
