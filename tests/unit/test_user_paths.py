@@ -50,7 +50,7 @@ def test_a_file_without_permission_is_said(monkeypatch: pytest.MonkeyPatch) -> N
     # Permissions do not keep root out.
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert unreadable("Photos/Été/street.JPG") == "may not be read by you"
-    assert remedy("Photos/Été/street.JPG") == "allow it, as by chmod u+r Photos/Été/street.JPG."
+    assert remedy("Photos/Été/street.JPG") == "allow it, as by chmod -R u+rX Photos/Été/street.JPG."
     error = PermissionError(13, "Permission denied")
     monkeypatch.setattr(os, "stat", lambda *_, **__: (_ for _ in ()).throw(error))
     assert unreadable("Photos") == "is in a folder that you may not open"

@@ -127,6 +127,7 @@ def test_under_snakemake_a_warning_is_on_the_terminal_too(tmp_path):
         "from types import SimpleNamespace\n"
         "class Named(dict): pass\n"
         "snakemake = SimpleNamespace(input=Named(), output=Named(), params=Named(), resources={},"
+        " rule='a_rule', wildcards=['lot'],"
         f" log=[{str(log)!r}])\n"
         "def main() -> None:\n"
         "    logging.getLogger('cropsight').warning('sample %s: left out: %s', 's', 'a.txt')\n"
