@@ -71,6 +71,7 @@ class _Sent:
     """A packet that was sent to the decoder."""
 
     complaint: str = ""
+    failed: bool = False
     done: bool = False  # its frame has come out, or it has none
 
 
@@ -95,6 +96,7 @@ class _Decoder:
         self.places: dict[int, tuple[int, int, int]] = {}
         self.run, self.clock = 0, None
         self.interlaced: set[int] = set()
+        self.fields = stream.codec_context.name == "h264"
 
     def decode(self, packet: Any) -> Iterator[_Found]:
         """What comes out when a packet is sent, in presentation order; the last one is empty."""
@@ -106,13 +108,13 @@ class _Decoder:
         sent = self._send(packet)
         with complaints() as said:
             try:
-                frames, failed = packet.decode(), False
+                frames = packet.decode()
             except av.error.FFmpegError:
-                frames, failed = [], True
+                frames, sent.failed = [], True
         sent.complaint = "; ".join(text.strip() for *_, text in said)
         for frame in frames:
             yield from self._came_out(frame)
-        if failed and not self.timed and not sent.done:
+        if sent.failed and not self.timed and not sent.done:
             yield _Found(None, CANNOT, None)
         if last:
             yield from self._given_up(None)
@@ -151,9 +153,10 @@ class _Decoder:
             if number == NONE:
                 yield _Found(stamp, MISSING, None)
                 continue
-            # The second field of a frame is a packet of its own in some streams.
-            field = number - 1 in self.interlaced and not self.sent[number].complaint
-            if not self.sent[number].done and not field:
+            sent = self.sent[number]
+            # The second field of a frame is a packet of its own in some streams of H.264.
+            field = self.fields and number - 1 in self.interlaced
+            if not sent.done and (sent.failed or sent.complaint or not field):
                 yield _Found(stamp, CANNOT, None)
 
 
