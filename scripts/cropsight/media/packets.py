@@ -18,6 +18,9 @@ WITH_DURATION = {"matroska,webm", "flv", "asf"}
 TS_PACKETS = (188, 192, 204)
 # At most so many frames are stored before one that is shown earlier.
 REORDERED = 16
+# Names of codecs whose black may be nothing but zeros.
+UNCODED = {"rawvideo", "v210", "v308", "v408", "v410", "r10k", "r210", "yuv4", "ayuv", "y41p"}
+HEAD = 16  # bytes of a packet that are looked at first
 
 
 class Packets(NamedTuple):
@@ -28,6 +31,7 @@ class Packets(NamedTuple):
             are the same, or one is missing.
         gaps: times between them at which a frame is missing, as the file is cut.
         timed: whether every packet has a time.
+        holes: whether some have lost their content.
         rate: frames in a second, 0 if unknown.
         start: the presentation time that counts as 0, in units.
         units: seconds of a unit.
@@ -39,6 +43,7 @@ class Packets(NamedTuple):
     stamps: list[int]
     gaps: list[int]
     timed: bool
+    holes: bool
     rate: float
     start: int
     units: float
@@ -76,7 +81,8 @@ def list_packets(path: Path) -> Packets:
         unique = timed and len(set(known)) == len(known)
         gaps = _gaps(known) if cut and unique else []
         start = stream.start_time or 0
-        return Packets(known if unique else [], gaps, timed, rate, start, units, read.size, notes)
+        stamps = known if unique else []
+        return Packets(stamps, gaps, timed, read.holes, rate, start, units, read.size, notes)
 
 
 def is_of_a_frame(packet: "Packet") -> bool:
@@ -91,6 +97,16 @@ def is_of_a_frame(packet: "Packet") -> bool:
     return bool(key_frame or shown)
 
 
+def is_hole(packet: "Packet") -> bool:
+    """Whether a packet's content is lost: nothing but zeros, as in a download with holes.
+
+    Some decoders make pictures even of that, and say nothing.
+    """
+    coded = packet.stream.codec_context.name not in UNCODED
+    content = memoryview(packet)
+    return coded and not any(content[:HEAD]) and not any(bytes(content).strip(b"\0"))
+
+
 @dataclass
 class _Read:
     """What the packets of a stream say.
@@ -103,6 +119,7 @@ class _Read:
         broken: whether the file or its last packet is.
         end: of all streams, in seconds.
         size: width and height of the first frame that comes out of the decoder.
+        holes: whether a packet is nothing but zeros.
         complaint: the first thing that is wrong with the container.
     """
 
@@ -113,6 +130,7 @@ class _Read:
     broken: bool = False
     end: float = 0.0
     size: tuple[int, int] | None = None
+    holes: bool = False
     complaint: str = ""
 
 
@@ -149,6 +167,7 @@ def _note(found: _Read, packet: "Packet") -> None:
         if packet.pts is not None and packet.dts is not None:
             found.confused |= packet.pts < packet.dts
         found.broken = packet.is_corrupt
+        found.holes |= is_hole(packet)
 
 
 def _size_of_first(packet: "Packet") -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from PIL import Image
 from cropsight.errors import InputError
 from cropsight.media.containers import CONVERT, complaints, opened_video
 from cropsight.media.decoded import Decoded
-from cropsight.media.packets import Packets, is_of_a_frame
+from cropsight.media.packets import Packets, is_hole, is_of_a_frame
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -108,7 +108,7 @@ class _Decoder:
         sent = self._send(packet)
         with complaints() as said:
             try:
-                frames = packet.decode()
+                frames = [] if sent.failed else packet.decode()
             except av.error.FFmpegError:
                 frames, sent.failed = [], True
         sent.complaint = "; ".join(text.strip() for *_, text in said)
@@ -122,6 +122,7 @@ class _Decoder:
     def _send(self, packet: Any) -> _Sent:
         number = packet.opaque = len(self.sent)
         sent = _Sent(done=not is_of_a_frame(packet))
+        sent.failed = not sent.done and is_hole(packet)
         self.sent.append(sent)
         if packet.dts is not None:
             self.run += self.clock is not None and packet.dts < self.clock

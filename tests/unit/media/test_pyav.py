@@ -10,7 +10,7 @@ from doubles.clips import encode, packets, scene
 
 from cropsight.errors import InputError
 from cropsight.media import pyav
-from cropsight.media.packets import Packets, list_packets
+from cropsight.media.packets import list_packets
 from cropsight.media.videos import NoFrame, VideoFrame, decode
 
 # Every frame is coded by itself, so that each that comes out is known.
@@ -23,6 +23,9 @@ INTRA = [
     ("a.webm", "libvpx-vp9", {"g": "1"}),
     ("vp8.webm", "libvpx", {"g": "1"}),
     ("a.ivf", "libvpx", {"g": "1"}),
+    ("ffv1.mkv", "ffv1", {"g": "1"}),
+    ("prores.mov", "prores_ks", {"flags": "+ildct+ilme"}),
+    ("png.mov", "png", {}),
 ]  # fmt: skip
 
 
@@ -57,7 +60,7 @@ def pictures_are_those_of_their_numbers(frames: list[VideoFrame | NoFrame]) -> b
 def test_frames_that_cannot_be_decoded(
     tmp_path: Path, name: str, codec: str, options: dict[str, str], bad: list[int]
 ) -> None:
-    pixels = "yuvj420p" if codec == "mjpeg" else "yuv420p"
+    pixels = {"mjpeg": "yuvj420p", "prores_ks": "yuv422p10le", "png": "rgb24"}.get(codec, "yuv420p")
     path = encode(tmp_path / name, codec, 20, pixels, **options)
     spoil(path, bad)
     found = list(decode(path, 0, None, 1))
@@ -120,7 +123,7 @@ def test_without_times_a_frame_costs_the_number_at_which_it_was_met(tmp_path: Pa
     spoil(path, [4])
     listed = list_packets(path)
     assert listed.timed
-    untimed = Packets([], [], False, *listed[3:])
+    untimed = listed._replace(stamps=[], timed=False)
     found = list(pyav.pictures(path, untimed, lambda _: True))
     assert [n for n, frame in enumerate(found) if frame.reason] == [4] and len(found) == 10
     assert {frame.stamp for frame in found} == {None}
@@ -166,3 +169,24 @@ def test_a_frame_that_cannot_be_converted_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match=r"a\.mp4: frame 7 cannot be converted to RGB \(no rgb24"):
         pyav._picture(tmp_path / "a.mp4", 7, Odd())
+
+
+def test_a_hole_in_a_video_of_dv_is_no_picture(tmp_path: Path) -> None:
+    """Its decoder makes one of anything."""
+    path = encode(tmp_path / "a.mov", "dvvideo", 4, "yuv411p", (720, 480))
+    spoil(path, [2])
+    found = list(decode(path, 0, None, 1))
+    assert [(f.number, isinstance(f, NoFrame)) for f in found] == [
+        (0, False), (1, False), (2, True), (3, False)]  # fmt: skip
+
+
+def test_uncoded_black_is_no_hole(tmp_path: Path) -> None:
+    with av.open(tmp_path / "a.avi", "w") as file:
+        stream = file.add_stream("rawvideo", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "bgr24"
+        frame = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), "bgr24")
+        for _ in range(3):
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    found = list(decode(tmp_path / "a.avi", 0, None, 1))
+    assert len(found) == 3 and all(np.asarray(frame.picture).max() == 0 for frame in found)
