@@ -1,9 +1,9 @@
 """The frames that a video's container lists, before anything is decoded."""
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from cropsight.media.containers import complaints, opened_video, videos
 
@@ -62,9 +62,9 @@ def list_packets(path: Path) -> Packets:
         rate, units = float(stream.guessed_rate or 0), float(stream.time_base or 1)
         known = sorted(stamp for stamp in read.stamps if stamp is not None)
         avi = container.format.name == "avi"
-        # An AVI has no such times; FFmpeg guesses them, in file order where frames are reordered.
-        guessed = avi and stream.codec_context.has_b_frames and known == read.stamps
-        timed = len(known) == len(read.stamps) and not read.confused and not guessed
+        may_differ = known == read.stamps and stream.codec_context.has_b_frames
+        timed = len(known) == len(read.stamps) and not read.confused
+        timed = timed and not (may_differ and _is_reordered(path))
         missing = stream.frames - (_places(read) if avi else read.count)
         cut = (
             missing > 0
@@ -178,6 +178,28 @@ def _size_of_first(packet: "Packet") -> tuple[int, int] | None:
     except FFmpegError:
         return None
     return (frames[0].width, frames[0].height) if frames else None
+
+
+def _is_reordered(path: Path) -> bool:
+    """Whether frames are shown in another order than they are stored.
+
+    If the times do not say so, they are guesses: an AVI has none, nor has what is made of it.
+    """
+    from av.error import FFmpegError
+
+    with opened_video(path) as (container, stream), complaints():
+        stream.thread_type, stream.codec_context.copy_opaque = "SLICE", True
+        last = -1
+        try:
+            for number, packet in enumerate(islice(container.demux(stream), 2 * REORDERED)):
+                packet.opaque = number
+                for frame in packet.decode():
+                    if cast("int", frame.opaque) < last:
+                        return True
+                    last = cast("int", frame.opaque)
+        except FFmpegError:
+            return False
+    return False
 
 
 def _places(read: _Read) -> int:
