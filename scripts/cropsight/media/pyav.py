@@ -133,10 +133,10 @@ class _Decoder:
         return sent
 
     def _came_out(self, frame: "VideoFrame") -> Iterator[_Found]:
-        number = cast("int", frame.opaque)
-        sent = self.sent[number]
-        if self.timed:
-            yield from self._given_up(self.places.pop(number, None))
+        number = len(self.sent) - 1 if frame.opaque is None else cast("int", frame.opaque)
+        sent, place = self.sent[number], self.places.pop(number, None)
+        if place is not None:
+            yield from self._given_up(place)
         sent.done = True
         if frame.interlaced_frame:
             self.interlaced.add(number)

@@ -2,11 +2,12 @@
 
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import av
 import numpy as np
 import pytest
-from doubles.clips import encode, packets, scene
+from doubles.clips import encode, packets, rotate, scene
 
 from cropsight.errors import InputError
 from cropsight.media import pyav
@@ -190,3 +191,61 @@ def test_uncoded_black_is_no_hole(tmp_path: Path) -> None:
         file.mux(stream.encode(None))
     found = list(decode(tmp_path / "a.avi", 0, None, 1))
     assert len(found) == 3 and all(np.asarray(frame.picture).max() == 0 for frame in found)
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_rotation_is_applied(tmp_path: Path, degrees: int) -> None:
+    path = encode(tmp_path / "a.mp4", "libx264", 3, **{"x264-params": "interlaced=1"})
+    rotate(path, degrees)
+    for frame in decode(path, 0, None, 1):
+        wanted = np.rot90(scene(frame.number), -degrees // 90)
+        found = np.asarray(frame.picture).astype(int)
+        assert found.shape == wanted.shape and np.abs(found - wanted).mean() < 8
+
+
+class Field(bytes):
+    """A packet of one field of a frame; the second field's gives no frame of its own."""
+
+    stream = SimpleNamespace(codec_context=SimpleNamespace(name="h264"))
+    is_discard = is_corrupt = False
+    size = 1
+
+    def at(self, time: int, gives: bool) -> "Field":
+        self.pts = self.dts = time
+        self.gives = gives
+        return self
+
+    def decode(self) -> list[SimpleNamespace]:
+        frame = SimpleNamespace(
+            opaque=self.opaque, interlaced_frame=True, is_corrupt=False, pts=self.pts
+        )
+        return [frame] if self.gives else []
+
+
+class Last(Field):
+    size, pts, dts = 0, None, None
+
+    def decode(self) -> list[SimpleNamespace]:
+        return []
+
+
+def test_a_frame_of_two_packets_is_one_frame(tmp_path: Path) -> None:
+    listed = list_packets(encode(tmp_path / "a.mp4", "libx264", 2))
+    stream = SimpleNamespace(codec_context=SimpleNamespace(name="h264"))
+    decoder = pyav._Decoder(stream, listed)
+    sent = [Field(b"x").at(time, gives=time % 2 == 0) for time in range(8)]
+    found = [item for packet in [*sent, Last()] for item in decoder.decode(packet)]
+    assert [(item.stamp, item.reason) for item in found] == [(time, None) for time in (0, 2, 4, 6)]
+
+
+def test_a_packet_of_two_frames_loses_none(tmp_path: Path) -> None:
+    class Two(Field):
+        def decode(self) -> list[SimpleNamespace]:
+            return super().decode() * 2
+
+    listed = list_packets(encode(tmp_path / "a.mp4", "libx264", 2))
+    stream = SimpleNamespace(codec_context=SimpleNamespace(name="h264"))
+    decoder = pyav._Decoder(stream, listed)
+    sent = [Two(b"x").at(0, gives=True), Field(b"x").at(1, gives=True), Last()]
+    found = [item for packet in sent for item in decoder.decode(packet)]
+    assert [(item.stamp, item.reason) for item in found] == [(0, None), (0, None), (1, None)]
