@@ -35,7 +35,7 @@ def pictures(path: Path, packets: Packets, wanted: Callable[[int], bool]) -> Ite
     Raises:
         DoubtError: the next frame is not known to be right.
     """
-    if not packets.stamps or packets.gaps:
+    if not packets.stamps or packets.gaps or packets.holes:
         raise DoubtError
     cv2 = _opencv()
     known = set(packets.stamps)

@@ -1,8 +1,9 @@
 """The frames that a video's container lists, before anything is decoded."""
 
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import islice, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from cropsight.media.containers import complaints, opened_video, videos
 
@@ -17,6 +18,9 @@ WITH_DURATION = {"matroska,webm", "flv", "asf"}
 TS_PACKETS = (188, 192, 204)
 # At most so many frames are stored before one that is shown earlier.
 REORDERED = 16
+# Names of codecs whose black may be nothing but zeros.
+UNCODED = {"rawvideo", "v210", "v308", "v408", "v410", "r10k", "r210", "yuv4", "ayuv", "y41p"}
+HEAD = 16  # bytes of a packet that are looked at first
 
 
 class Packets(NamedTuple):
@@ -27,6 +31,7 @@ class Packets(NamedTuple):
             are the same, or one is missing.
         gaps: times between them at which a frame is missing, as the file is cut.
         timed: whether every packet has a time.
+        holes: whether some have lost their content.
         rate: frames in a second, 0 if unknown.
         start: the presentation time that counts as 0, in units.
         units: seconds of a unit.
@@ -38,6 +43,7 @@ class Packets(NamedTuple):
     stamps: list[int]
     gaps: list[int]
     timed: bool
+    holes: bool
     rate: float
     start: int
     units: float
@@ -55,10 +61,11 @@ def list_packets(path: Path) -> Packets:
         read = _read(container, stream)
         rate, units = float(stream.guessed_rate or 0), float(stream.time_base or 1)
         known = sorted(stamp for stamp in read.stamps if stamp is not None)
-        # An AVI has no such times; FFmpeg guesses them, in file order where frames are reordered.
-        guessed = container.format.name == "avi" and stream.codec_context.has_b_frames
-        timed = len(known) == len(read.stamps) and not (guessed and known == read.stamps)
-        missing = stream.frames - read.count
+        avi = container.format.name == "avi"
+        may_differ = known == read.stamps and stream.codec_context.has_b_frames
+        timed = len(known) == len(read.stamps) and not read.confused
+        timed = timed and not (may_differ and _is_reordered(path))
+        missing = stream.frames - (_places(read) if avi else read.count)
         cut = (
             missing > 0
             or read.broken
@@ -66,13 +73,16 @@ def list_packets(path: Path) -> Packets:
             or _is_odd(path, container)
         )
         notes = [_announced(stream.frames, missing)] if cut else []
+        if read.complaint and not cut:
+            notes.append(f"may lack frames, as the file is damaged ({read.complaint})")
         others = len(videos(container)) - 1
         if others:
             notes.append(f"has {others} more video streams, which are not read")
         unique = timed and len(set(known)) == len(known)
         gaps = _gaps(known) if cut and unique else []
         start = stream.start_time or 0
-        return Packets(known if unique else [], gaps, timed, rate, start, units, read.size, notes)
+        stamps = known if unique else []
+        return Packets(stamps, gaps, timed, read.holes, rate, start, units, read.size, notes)
 
 
 def is_of_a_frame(packet: "Packet") -> bool:
@@ -87,40 +97,77 @@ def is_of_a_frame(packet: "Packet") -> bool:
     return bool(key_frame or shown)
 
 
-class _Read(NamedTuple):
-    """Packets of a stream: times, number, whether one is broken; end of all streams in seconds.
+def is_hole(packet: "Packet") -> bool:
+    """Whether a packet's content is lost: nothing but zeros, as in a download with holes.
 
-    And the size of the first frame that a decoder gives.
+    Some decoders make pictures even of that, and say nothing.
+    """
+    coded = packet.stream.codec_context.name not in UNCODED
+    content = memoryview(packet)
+    return coded and not any(content[:HEAD]) and not any(bytes(content).strip(b"\0"))
+
+
+@dataclass
+class _Read:
+    """What the packets of a stream say.
+
+    Attributes:
+        stamps: presentation times of frames, in the order of the file.
+        count: number of packets.
+        last: the last time of decoding.
+        confused: whether one is to be shown before it is decoded.
+        broken: whether the file or its last packet is.
+        end: of all streams, in seconds.
+        size: width and height of the first frame that comes out of the decoder.
+        holes: whether a packet is nothing but zeros.
+        complaint: the first thing that is wrong with the container.
     """
 
     stamps: list[int | None]
-    count: int
-    broken: bool
-    end: float
-    size: tuple[int, int] | None
+    count: int = 0
+    last: int = -1
+    confused: bool = False
+    broken: bool = False
+    end: float = 0.0
+    size: tuple[int, int] | None = None
+    holes: bool = False
+    complaint: str = ""
 
 
 def _read(container: "InputContainer", stream: "VideoStream") -> _Read:
     from av.error import FFmpegError
 
-    stamps: list[int | None] = []
-    count, end, broken, last, size = 0, 0.0, False, None, None
+    found = _Read([])
     stream.thread_type = "SLICE"  # with whole frames in threads the first comes out later
     with complaints() as said:
         try:
             for packet in container.demux():
                 if packet.pts is not None:
-                    end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+                    ends = float((packet.pts + (packet.duration or 0)) * packet.time_base)
+                    found.end = max(found.end, ends)
                 if packet.stream_index == stream.index:
-                    size = size or _size_of_first(packet)
-                    count += packet.dts is not None or packet.size > 0
-                    if is_of_a_frame(packet):
-                        stamps.append(packet.pts)
-                        last = packet
+                    found.size = found.size or _size_of_first(packet)
+                    _note(found, packet)
         except FFmpegError:
-            broken = True
-    broken = broken or any("partial file" in text or "prematurely" in text for *_, text in said)
-    return _Read(stamps, count, broken or (last is not None and last.is_corrupt), end, size)
+            found.broken = True
+    # What the decoder says of the first frame is heard again where it is decoded.
+    texts = [text.strip() for _, part, text in said if part == container.format.name]
+    found.broken |= any("partial file" in text or "prematurely" in text for text in texts)
+    found.complaint = texts[0] if texts else ""
+    return found
+
+
+def _note(found: _Read, packet: "Packet") -> None:
+    if packet.dts is None and not packet.size:
+        return  # the end
+    found.count += 1
+    found.last = max(found.last, packet.dts or 0)
+    if is_of_a_frame(packet):
+        found.stamps.append(packet.pts)
+        if packet.pts is not None and packet.dts is not None:
+            found.confused |= packet.pts < packet.dts
+        found.broken = packet.is_corrupt
+        found.holes |= is_hole(packet)
 
 
 def _size_of_first(packet: "Packet") -> tuple[int, int] | None:
@@ -131,6 +178,34 @@ def _size_of_first(packet: "Packet") -> tuple[int, int] | None:
     except FFmpegError:
         return None
     return (frames[0].width, frames[0].height) if frames else None
+
+
+def _is_reordered(path: Path) -> bool:
+    """Whether frames are shown in another order than they are stored.
+
+    If the times do not say so, they are guesses: an AVI has none, nor has what is made of it.
+    """
+    from av.error import FFmpegError
+
+    with opened_video(path) as (container, stream), complaints():
+        stream.thread_type, stream.codec_context.copy_opaque = "SLICE", True
+        last = -1
+        try:
+            for number, packet in enumerate(islice(container.demux(stream), 2 * REORDERED)):
+                packet.opaque = number
+                for frame in packet.decode():
+                    if cast("int", frame.opaque) < last:
+                        return True
+                    last = cast("int", frame.opaque)
+        except FFmpegError:
+            return False
+    return False
+
+
+def _places(read: _Read) -> int:
+    """Frames of an AVI up to its last one: it may have no packet where nothing has changed."""
+    step = round(read.last / max(1, read.count - 1))
+    return max(read.count, read.last + step)
 
 
 def _announced(announced: int, missing: int) -> str:

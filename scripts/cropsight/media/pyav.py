@@ -12,7 +12,7 @@ from PIL import Image
 from cropsight.errors import InputError
 from cropsight.media.containers import CONVERT, complaints, opened_video
 from cropsight.media.decoded import Decoded
-from cropsight.media.packets import Packets, is_of_a_frame
+from cropsight.media.packets import Packets, is_hole, is_of_a_frame
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -71,6 +71,7 @@ class _Sent:
     """A packet that was sent to the decoder."""
 
     complaint: str = ""
+    failed: bool = False
     done: bool = False  # its frame has come out, or it has none
 
 
@@ -95,6 +96,7 @@ class _Decoder:
         self.places: dict[int, tuple[int, int, int]] = {}
         self.run, self.clock = 0, None
         self.interlaced: set[int] = set()
+        self.fields = stream.codec_context.name == "h264"
 
     def decode(self, packet: Any) -> Iterator[_Found]:
         """What comes out when a packet is sent, in presentation order; the last one is empty."""
@@ -106,13 +108,13 @@ class _Decoder:
         sent = self._send(packet)
         with complaints() as said:
             try:
-                frames, failed = packet.decode(), False
+                frames = [] if sent.failed else packet.decode()
             except av.error.FFmpegError:
-                frames, failed = [], True
+                frames, sent.failed = [], True
         sent.complaint = "; ".join(text.strip() for *_, text in said)
         for frame in frames:
             yield from self._came_out(frame)
-        if failed and not self.timed and not sent.done:
+        if sent.failed and not self.timed and not sent.done:
             yield _Found(None, CANNOT, None)
         if last:
             yield from self._given_up(None)
@@ -120,6 +122,7 @@ class _Decoder:
     def _send(self, packet: Any) -> _Sent:
         number = packet.opaque = len(self.sent)
         sent = _Sent(done=not is_of_a_frame(packet))
+        sent.failed = not sent.done and is_hole(packet)
         self.sent.append(sent)
         if packet.dts is not None:
             self.run += self.clock is not None and packet.dts < self.clock
@@ -130,10 +133,10 @@ class _Decoder:
         return sent
 
     def _came_out(self, frame: "VideoFrame") -> Iterator[_Found]:
-        number = cast("int", frame.opaque)
-        sent = self.sent[number]
-        if self.timed:
-            yield from self._given_up(self.places.pop(number, None))
+        number = len(self.sent) - 1 if frame.opaque is None else cast("int", frame.opaque)
+        sent, place = self.sent[number], self.places.pop(number, None)
+        if place is not None:
+            yield from self._given_up(place)
         sent.done = True
         if frame.interlaced_frame:
             self.interlaced.add(number)
@@ -151,9 +154,10 @@ class _Decoder:
             if number == NONE:
                 yield _Found(stamp, MISSING, None)
                 continue
-            # The second field of a frame is a packet of its own in some streams.
-            field = number - 1 in self.interlaced and not self.sent[number].complaint
-            if not self.sent[number].done and not field:
+            sent = self.sent[number]
+            # The second field of a frame is a packet of its own in some streams of H.264.
+            field = self.fields and number - 1 in self.interlaced
+            if not sent.done and (sent.failed or sent.complaint or not field):
                 yield _Found(stamp, CANNOT, None)
 
 

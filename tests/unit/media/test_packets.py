@@ -107,3 +107,23 @@ def test_gaps_are_seen_where_frames_are_evenly_spaced() -> None:
     ]
     variable = [0, 100, 130, 200, 420, 430, *range(500, 2500, 100), 2700]
     assert _gaps(variable) == []
+
+
+def test_times_in_file_order_are_no_times_of_frames_in_another(tmp_path: Path) -> None:
+    """As in what is copied from an AVI."""
+    for name, options in (("b", {"bf": "3"}), ("plain", {"bf": "0"})):
+        source = encode(tmp_path / f"{name}.mkv", "libx264", 24, g="12", **options)
+        with av.open(source) as old, av.open(tmp_path / f"{name}.ts", "w") as new:
+            stream = new.add_stream_from_template(old.streams.video[0])
+            packets = [packet for packet in old.demux(video=0) if packet.size]
+            for number, packet in enumerate(packets):
+                packet.pts = packet.dts = number * 40
+                packet.stream = stream
+                new.mux(packet)
+        found = list(decode(tmp_path / f"{name}.ts", 0, None, 1))
+        assert list_packets(tmp_path / f"{name}.ts").timed == (name == "plain")
+        assert [frame.number for frame in found] == list(range(24))
+        assert [frame.time for frame in found] == pytest.approx([n / 25 for n in range(24)])
+        for frame in found:
+            wanted = scene(frame.number).astype(int)
+            assert np.abs(np.asarray(frame.picture) - wanted).mean() < 8

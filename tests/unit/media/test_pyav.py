@@ -2,15 +2,16 @@
 
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import av
 import numpy as np
 import pytest
-from doubles.clips import encode, packets, scene
+from doubles.clips import encode, packets, rotate, scene
 
 from cropsight.errors import InputError
 from cropsight.media import pyav
-from cropsight.media.packets import Packets, list_packets
+from cropsight.media.packets import list_packets
 from cropsight.media.videos import NoFrame, VideoFrame, decode
 
 # Every frame is coded by itself, so that each that comes out is known.
@@ -23,6 +24,9 @@ INTRA = [
     ("a.webm", "libvpx-vp9", {"g": "1"}),
     ("vp8.webm", "libvpx", {"g": "1"}),
     ("a.ivf", "libvpx", {"g": "1"}),
+    ("ffv1.mkv", "ffv1", {"g": "1"}),
+    ("prores.mov", "prores_ks", {"flags": "+ildct+ilme"}),
+    ("png.mov", "png", {}),
 ]  # fmt: skip
 
 
@@ -57,7 +61,7 @@ def pictures_are_those_of_their_numbers(frames: list[VideoFrame | NoFrame]) -> b
 def test_frames_that_cannot_be_decoded(
     tmp_path: Path, name: str, codec: str, options: dict[str, str], bad: list[int]
 ) -> None:
-    pixels = "yuvj420p" if codec == "mjpeg" else "yuv420p"
+    pixels = {"mjpeg": "yuvj420p", "prores_ks": "yuv422p10le", "png": "rgb24"}.get(codec, "yuv420p")
     path = encode(tmp_path / name, codec, 20, pixels, **options)
     spoil(path, bad)
     found = list(decode(path, 0, None, 1))
@@ -120,7 +124,7 @@ def test_without_times_a_frame_costs_the_number_at_which_it_was_met(tmp_path: Pa
     spoil(path, [4])
     listed = list_packets(path)
     assert listed.timed
-    untimed = Packets([], [], False, *listed[3:])
+    untimed = listed._replace(stamps=[], timed=False)
     found = list(pyav.pictures(path, untimed, lambda _: True))
     assert [n for n, frame in enumerate(found) if frame.reason] == [4] and len(found) == 10
     assert {frame.stamp for frame in found} == {None}
@@ -166,3 +170,82 @@ def test_a_frame_that_cannot_be_converted_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match=r"a\.mp4: frame 7 cannot be converted to RGB \(no rgb24"):
         pyav._picture(tmp_path / "a.mp4", 7, Odd())
+
+
+def test_a_hole_in_a_video_of_dv_is_no_picture(tmp_path: Path) -> None:
+    """Its decoder makes one of anything."""
+    path = encode(tmp_path / "a.mov", "dvvideo", 4, "yuv411p", (720, 480))
+    spoil(path, [2])
+    found = list(decode(path, 0, None, 1))
+    assert [(f.number, isinstance(f, NoFrame)) for f in found] == [
+        (0, False), (1, False), (2, True), (3, False)]  # fmt: skip
+
+
+def test_uncoded_black_is_no_hole(tmp_path: Path) -> None:
+    with av.open(tmp_path / "a.avi", "w") as file:
+        stream = file.add_stream("rawvideo", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "bgr24"
+        frame = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), "bgr24")
+        for _ in range(3):
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    found = list(decode(tmp_path / "a.avi", 0, None, 1))
+    assert len(found) == 3 and all(np.asarray(frame.picture).max() == 0 for frame in found)
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_rotation_is_applied(tmp_path: Path, degrees: int) -> None:
+    path = encode(tmp_path / "a.mp4", "libx264", 3, **{"x264-params": "interlaced=1"})
+    rotate(path, degrees)
+    for frame in decode(path, 0, None, 1):
+        wanted = np.rot90(scene(frame.number), -degrees // 90)
+        found = np.asarray(frame.picture).astype(int)
+        assert found.shape == wanted.shape and np.abs(found - wanted).mean() < 8
+
+
+class Field(bytes):
+    """A packet of one field of a frame; the second field's gives no frame of its own."""
+
+    stream = SimpleNamespace(codec_context=SimpleNamespace(name="h264"))
+    is_discard = is_corrupt = False
+    size = 1
+
+    def at(self, time: int, gives: bool) -> "Field":
+        self.pts = self.dts = time
+        self.gives = gives
+        return self
+
+    def decode(self) -> list[SimpleNamespace]:
+        frame = SimpleNamespace(
+            opaque=self.opaque, interlaced_frame=True, is_corrupt=False, pts=self.pts
+        )
+        return [frame] if self.gives else []
+
+
+class Last(Field):
+    size, pts, dts = 0, None, None
+
+    def decode(self) -> list[SimpleNamespace]:
+        return []
+
+
+def test_a_frame_of_two_packets_is_one_frame(tmp_path: Path) -> None:
+    listed = list_packets(encode(tmp_path / "a.mp4", "libx264", 2))
+    stream = SimpleNamespace(codec_context=SimpleNamespace(name="h264"))
+    decoder = pyav._Decoder(stream, listed)
+    sent = [Field(b"x").at(time, gives=time % 2 == 0) for time in range(8)]
+    found = [item for packet in [*sent, Last()] for item in decoder.decode(packet)]
+    assert [(item.stamp, item.reason) for item in found] == [(time, None) for time in (0, 2, 4, 6)]
+
+
+def test_a_packet_of_two_frames_loses_none(tmp_path: Path) -> None:
+    class Two(Field):
+        def decode(self) -> list[SimpleNamespace]:
+            return super().decode() * 2
+
+    listed = list_packets(encode(tmp_path / "a.mp4", "libx264", 2))
+    stream = SimpleNamespace(codec_context=SimpleNamespace(name="h264"))
+    decoder = pyav._Decoder(stream, listed)
+    sent = [Two(b"x").at(0, gives=True), Field(b"x").at(1, gives=True), Last()]
+    found = [item for packet in sent for item in decoder.decode(packet)]
+    assert [(item.stamp, item.reason) for item in found] == [(0, None), (0, None), (1, None)]
