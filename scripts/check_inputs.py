@@ -137,7 +137,10 @@ def check_media(found: "Settings", problems: Problems, warnings: Problems) -> in
 
     count = 0
     for sample in found.samples.values():
-        path = Path(sample.path)
+        path, before = Path(sample.path), f"{sample.where}: sample {sample.name}: "
+        if sample.fault:
+            warnings.add(before + sample.fault)
+            continue
         keys = ["on_bad_sample", *["on_bad_frame"] * path.is_dir()]
         skip = "skip" in [found.config.get(key) for key in keys]
         for sentence in headers.media_problems(path):

@@ -56,13 +56,11 @@ def absent(path: Path | str) -> str | None:
 
 def remedy(path: str) -> str:
     """What to do about a path where nothing is, as the end of a sentence, with its full stop."""
-    try:
-        if not os.access(path, os.R_OK) and os.stat(path):  # noqa: PTH116
-            return f"allow it, as by chmod u+r {shortened(path)}."
-    except PermissionError:
+    reason = absent(path)
+    if not reason and not os.access(path, os.R_OK):
+        return f"allow it, as by chmod u+r {shortened(path)}."
+    if reason == _REASONS[errno.EACCES]:
         return "allow it, as by chmod u+x on that folder."
-    except (OSError, ValueError):
-        pass
     bare = path.strip(QUOTATION_MARKS + " ")
     if path != bare:
         return "take off the quotation marks around it."

@@ -63,5 +63,6 @@ def load_settings(
             problems.add(f"{where}: the sample sheet {sheet} {reason}; {remedy(str(sheet))}")
         else:
             # A target without a file has its columns in the sheet nevertheless.
-            samples = load_samples(sheet, schemas, target_names(checked), problems, here)
+            names, skip = target_names(checked), checked.get("on_bad_sample", "stop")
+            samples = load_samples(sheet, schemas, names, problems, here, skip)
     return Settings(checked, targets, classes, samples)

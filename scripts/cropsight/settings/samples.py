@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ class Sample:
         step: every how many frames one is taken.
         truth: the sheet's cell of truth on each target, by its name: empty, an answer, or the path
             of a table.
+        fault: what is wrong with its media; always empty with `on_bad_sample: stop`.
         where: its row is, for messages.
     """
 
@@ -40,6 +41,7 @@ class Sample:
     stop: int | None
     step: int
     truth: dict[str, str]
+    fault: str = ""
     where: str = field(default="", compare=False)
 
     @property
@@ -49,7 +51,12 @@ class Sample:
 
 
 def load_samples(
-    sheet: Path, schemas: Path, targets: Sequence[str], problems: Problems, here: bool = True
+    sheet: Path,
+    schemas: Path,
+    targets: Sequence[str],
+    problems: Problems,
+    here: bool = True,
+    on_bad_sample: str = "stop",
 ) -> dict[str, Sample]:
     """The samples by name, in the sheet's order.
 
@@ -60,6 +67,7 @@ def load_samples(
         problems: where mistakes are noted, with their lines: unknown columns, bad values, names
             used twice and media or tables of truth that are not there. Such rows are left out.
         here: whether the media are on this machine; if not, they are not looked for.
+        on_bad_sample: as in the config; with `skip` media that are not there are no mistake.
     """
     schema = load_schema(schemas / "samples.schema.yaml")
     answers = _truth_columns(targets)
@@ -74,8 +82,8 @@ def load_samples(
                 _check_new(values["sample"], where, first)
                 sample = _sample(values, where, answers)
                 with problems.collected(f"{where}: sample {sample.name}: "):
-                    _check_sample(sample, truths, here)
-                    samples[sample.name] = sample
+                    fault = _check_sample(sample, truths, here, on_bad_sample == "skip")
+                    samples[sample.name] = replace(sample, fault=fault)
     return samples
 
 
@@ -167,20 +175,32 @@ def _sample(values: Mapping[str, Any], where: str, answers: Mapping[str, str]) -
     )
 
 
-def _check_sample(sample: Sample, truths: truth.TruthReader, here: bool) -> None:
-    """Check a sample's media, frames and truth.
+def _check_sample(sample: Sample, truths: truth.TruthReader, here: bool, skip: bool) -> str:
+    """Check a sample's media, frames and truth; returns the fault of media to skip, if any.
+
+    Args:
+        sample: to check.
+        truths: those that were read before.
+        here: whether the media are on this machine.
+        skip: whether a fault of the media is no mistake.
 
     Raises:
         InputError: with a sentence for each that is not there, or says what cannot be.
     """
-    problems, count = Problems(), None
-    with problems.collected():
+    problems, media, count = Problems(), Problems(), None
+    with media.collected():
         count = _count(sample.path) if here else _check_stored(sample.path)
+    if not (here and skip):
+        problems.sentences += media.sentences
     with problems.collected():
         _check_span(sample, count)
     with problems.collected():
         truths.check(sample.truth, count)
     problems.check()
+    # Where media are on this machine, and what is there beside them, is not for the results.
+    faults = [text.partition(";")[0].rstrip(".") + "." for text in media.sentences]
+    said, name = " ".join(faults), Path(sample.path).name
+    return said.replace(sample.path, name).replace(str(Path(sample.path)), name)
 
 
 def _count(path: str) -> int | None:

@@ -103,6 +103,14 @@ def test_a_broken_config_is_said_before_anything_else(
     assert "Error: my.yaml" in capsys.readouterr().err
 
 
+def test_media_that_are_not_there_are_warnings_too() -> None:
+    sample = Sample("a", "gone.png", 0, None, 1, {}, "gone.png is not there.", "sheet, line 2")
+    problems, warnings = Problems(), Problems()
+    assert check_media(Settings({}, {}, {}, {"a": sample}), problems, warnings) == 0
+    assert problems.sentences == []
+    assert warnings.sentences == ["sheet, line 2: sample a: gone.png is not there."]
+
+
 @pytest.mark.parametrize(
     ("config", "skipped"),
     [
@@ -117,7 +125,7 @@ def test_what_the_config_says_to_skip_is_a_warning(config: dict, skipped: list[s
     for name in ("lot/1.png", "a.png"):
         Path(name).write_bytes(b"<html>")
     samples = {
-        name: Sample(name, path, 0, None, 1, {}, f"sheet, line {line}")
+        name: Sample(name, path, 0, None, 1, {}, where=f"sheet, line {line}")
         for line, (name, path) in enumerate([("lot", "lot"), ("a", "a.png")], 2)
     }
     problems, warnings = Problems(), Problems()
