@@ -74,16 +74,22 @@ def load_samples(
     schema["properties"] |= dict.fromkeys(answers.values(), schema["properties"]["truth"])
     samples: dict[str, Sample] = {}
     first: dict[str, str] = {}
-    truths = truth.TruthReader()
+    checks = _Checks(problems, truth.TruthReader(), here, on_bad_sample == "skip")
     with problems.collected():
         for where, fields in _rows(sheet, schema, problems):
+            values, before = dict(fields), len(problems.sentences)
             with problems.collected():
                 values = _values(fields, schema, where)
                 _check_new(values["sample"], where, first)
-                sample = _sample(values, where, answers)
-                with problems.collected(f"{where}: sample {sample.name}: "):
-                    fault = _check_sample(sample, truths, here, on_bad_sample == "skip")
-                    samples[sample.name] = replace(sample, fault=fault)
+            if len(problems.sentences) > before:
+                # Of a row that cannot be read, the path may be wrong as well.
+                if values["path"]:
+                    checks.fault(values["path"], f"{where}: ")
+                continue
+            sample = _sample(values, where, answers)
+            fault = checks.of(sample)
+            if fault is not None:
+                samples[sample.name] = replace(sample, fault=fault)
     return samples
 
 
@@ -175,32 +181,47 @@ def _sample(values: Mapping[str, Any], where: str, answers: Mapping[str, str]) -
     )
 
 
-def _check_sample(sample: Sample, truths: truth.TruthReader, here: bool, skip: bool) -> str:
-    """Check a sample's media, frames and truth; returns the fault of media to skip, if any.
+@dataclass(frozen=True)
+class _Checks:
+    """Checks of samples beyond their rows.
 
-    Args:
-        sample: to check.
+    Attributes:
+        problems: where mistakes are noted.
         truths: those that were read before.
         here: whether the media are on this machine.
         skip: whether a fault of the media is no mistake.
-
-    Raises:
-        InputError: with a sentence for each that is not there, or says what cannot be.
     """
-    problems, media, count = Problems(), Problems(), None
-    with media.collected():
-        count = _count(sample.path) if here else _check_stored(sample.path)
-    if not (here and skip):
-        problems.sentences += media.sentences
-    with problems.collected():
-        _check_span(sample, count)
-    with problems.collected():
-        truths.check(sample.truth, count)
-    problems.check()
-    # Where media are on this machine, and what is there beside them, is not for the results.
-    faults = [text.partition(";")[0].rstrip(".") + "." for text in media.sentences]
-    said, name = " ".join(faults), Path(sample.path).name
-    return said.replace(sample.path, name).replace(str(Path(sample.path)), name)
+
+    problems: Problems
+    truths: truth.TruthReader
+    here: bool
+    skip: bool
+
+    def of(self, sample: Sample) -> str | None:
+        """Note what is wrong with media, frames and truth.
+
+        Returns the fault of media to skip, or an empty text; None where the media are a mistake.
+        """
+        where = f"{sample.where}: sample {sample.name}: "
+        fault, count = self.fault(sample.path, where)
+        with self.problems.collected(where):
+            _check_span(sample, count)
+        with self.problems.collected(where):
+            self.truths.check(sample.truth, count)
+        return fault
+
+    def fault(self, path: str, where: str) -> tuple[str | None, int | None]:
+        """The same of media alone, and how many frames there are, if that is known."""
+        media, count = Problems(), None
+        with media.collected():
+            count = _count(path) if self.here else _check_stored(path)
+        if media.sentences and not (self.here and self.skip):
+            self.problems.sentences += [where + text for text in media.sentences]
+            return None, None
+        # Where media are on this machine, and what is beside them, is not for the results.
+        faults = [text.partition(";")[0].rstrip(".") + "." for text in media.sentences]
+        said, name = " ".join(faults), Path(path).name
+        return said.replace(path, name).replace(str(Path(path)), name), count
 
 
 def _count(path: str) -> int | None:

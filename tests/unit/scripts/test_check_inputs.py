@@ -139,3 +139,11 @@ def test_what_the_config_says_to_skip_is_a_warning(config: dict, skipped: list[s
     }
     assert sorted(path for path, found in told.items() if found is warnings) == skipped
     assert len(problems.sentences) + len(warnings.sentences) == len(told) == 2
+
+
+def test_a_record_that_cannot_be_written_is_no_mistake(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path(".snakemake").write_text("a file is in the way")
+    assert main([IF_CHANGED]) == 0
+    assert "All is well" in capsys.readouterr().out
