@@ -4,6 +4,7 @@ Takes the options of `snakemake` that say what it reads, such as --configfile, -
 --directory, and ignores the others. Ends with exit code 1 if something is wrong.
 """
 
+import contextlib
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -69,7 +70,9 @@ def _check(options: Options, record: Path, problems: Problems, warnings: Problem
     if problems.sentences:
         return ""
     profiles = [path for name in options.profiles for path in _profile(started / name)]
-    last_check.write_record(record, _seen(found, [*given.files, *profiles], project))
+    # Where it cannot be written, the next check is made again.
+    with contextlib.suppress(OSError):
+        last_check.write_record(record, _seen(found, [*given.files, *profiles], project))
     samples = f"{len(found.samples)} sample{'s' * (len(found.samples) > 1)}"
     held = f" with {count} photo{'s' * (count > 1)} or video{'s' * (count > 1)}" if count else ""
     skipped = f", {len(warnings.sentences)} of them skipped" if warnings.sentences else ""
@@ -99,7 +102,8 @@ def check_given(given: Given, problems: Problems, warnings: Problems) -> tuple["
     found = load_settings(config, project_folder(), problems, not given.stored, origins)
     if given.stored:
         return found, 0
-    for index, model in enumerate(config.get("models") or []):
+    models = config.get("models")
+    for index, model in enumerate(models if isinstance(models, list) else []):
         with problems.collected(f"{origins.where(('models', index))}: "):
             _check_sum(model, found)
     return found, check_media(found, problems, warnings)
@@ -137,7 +141,10 @@ def check_media(found: "Settings", problems: Problems, warnings: Problems) -> in
 
     count = 0
     for sample in found.samples.values():
-        path = Path(sample.path)
+        path, before = Path(sample.path), f"{sample.where}: sample {sample.name}: "
+        if sample.fault:
+            warnings.add(before + sample.fault)
+            continue
         keys = ["on_bad_sample", *["on_bad_frame"] * path.is_dir()]
         skip = "skip" in [found.config.get(key) for key in keys]
         for sentence in headers.media_problems(path):

@@ -18,7 +18,7 @@ class InputError(Exception):
 
     def __init__(self, *sentences: str) -> None:
         """Say one sentence or, where everything was checked, one for each mistake."""
-        super().__init__(*(_shortened(_printable(sentence)) for sentence in sentences))
+        super().__init__(*(_shortened(printable(sentence)) for sentence in sentences))
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -92,8 +92,8 @@ def _shortened(text: str, longest: int = LONGEST) -> str:
     return text if len(text) <= longest else f"{text[:half]} … {text[-half:]}"
 
 
-def _printable(text: str) -> str:
-    """The text with an escape, such as `\\x1b`, for each character that a terminal may obey."""
+def printable(text: str) -> str:
+    r"""The text with an escape, such as `\x1b`, for each character that a terminal may obey."""
     if text.isprintable():
         return text
     return "".join(

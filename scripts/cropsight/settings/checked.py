@@ -63,7 +63,6 @@ def load_settings(
             problems.add(f"{where}: the sample sheet {sheet} {reason}; {remedy(str(sheet))}")
         else:
             # A target without a file has its columns in the sheet nevertheless.
-            samples = load_samples(
-                sheet, schemas, target_names(checked), problems, here, checked["on_bad_sample"]
-            )
+            names, skip = target_names(checked), checked["on_bad_sample"]
+            samples = load_samples(sheet, schemas, names, problems, here, skip)
     return Settings(checked, targets, classes, samples)

@@ -31,8 +31,8 @@ class Sample:
         step: every how many frames one is taken.
         truth: the sheet's cell of truth on each target, by its name: empty, an answer, or the path
             of a table.
-        where: its row is, for messages.
         fault: what is wrong with its media; always empty with `on_bad_sample: stop`.
+        where: its row is, for messages.
     """
 
     name: str
@@ -41,8 +41,8 @@ class Sample:
     stop: int | None
     step: int
     truth: dict[str, str]
-    where: str = field(default="", compare=False)
     fault: str = ""
+    where: str = field(default="", compare=False)
 
     @property
     def span(self) -> dict[str, int | None]:
@@ -74,16 +74,22 @@ def load_samples(
     schema["properties"] |= dict.fromkeys(answers.values(), schema["properties"]["truth"])
     samples: dict[str, Sample] = {}
     first: dict[str, str] = {}
-    truths = truth.TruthReader()
+    checks = _Checks(problems, truth.TruthReader(), here, on_bad_sample == "skip")
     with problems.collected():
         for where, fields in _rows(sheet, schema, problems):
+            values, before = dict(fields), len(problems.sentences)
             with problems.collected():
                 values = _values(fields, schema, where)
                 _check_new(values["sample"], where, first)
-                sample = _sample(values, where, answers)
-                with problems.collected(f"{where}: sample {sample.name}: "):
-                    skip = on_bad_sample == "skip"
-                    samples[sample.name] = _check_sample(sample, truths, here, skip)
+            if len(problems.sentences) > before:
+                # Of a row that cannot be read, the path may be wrong as well.
+                if values["path"]:
+                    checks.fault(values["path"], f"{where}: ")
+                continue
+            sample = _sample(values, where, answers)
+            fault = checks.of(sample)
+            if fault is not None:
+                samples[sample.name] = replace(sample, fault=fault)
     return samples
 
 
@@ -175,33 +181,47 @@ def _sample(values: Mapping[str, Any], where: str, answers: Mapping[str, str]) -
     )
 
 
-def _check_sample(sample: Sample, truths: truth.TruthReader, here: bool, skip: bool) -> Sample:
-    """A sample whose media, frames and truth are checked; with `skip`, what its media lack.
+@dataclass(frozen=True)
+class _Checks:
+    """Checks of samples beyond their rows.
 
-    Args:
-        sample: of a row.
-        truths: what reads the tables of truth.
+    Attributes:
+        problems: where mistakes are noted.
+        truths: those that were read before.
         here: whether the media are on this machine.
-        skip: whether media that are not there are no mistake.
-
-    Raises:
-        InputError: with a sentence for each that is not there, or says what cannot be.
+        skip: whether a fault of the media is no mistake.
     """
-    problems, media, count = Problems(), Problems(), None
-    with media.collected():
-        count = _count(sample.path) if here else _check_stored(sample.path)
-    if skip and media.sentences:
-        # Where media are is for nobody else.
-        fault = media.sentences[0].replace(str(Path(sample.path)), Path(sample.path).name)
-        sample = replace(sample, fault=fault)
-    else:
-        problems.sentences += media.sentences
-    with problems.collected():
-        _check_span(sample, count)
-    with problems.collected():
-        truths.check(sample.truth, count)
-    problems.check()
-    return sample
+
+    problems: Problems
+    truths: truth.TruthReader
+    here: bool
+    skip: bool
+
+    def of(self, sample: Sample) -> str | None:
+        """Note what is wrong with media, frames and truth.
+
+        Returns the fault of media to skip, or an empty text; None where the media are a mistake.
+        """
+        where = f"{sample.where}: sample {sample.name}: "
+        fault, count = self.fault(sample.path, where)
+        with self.problems.collected(where):
+            _check_span(sample, count)
+        with self.problems.collected(where):
+            self.truths.check(sample.truth, count)
+        return fault
+
+    def fault(self, path: str, where: str) -> tuple[str | None, int | None]:
+        """The same of media alone, and how many frames there are, if that is known."""
+        media, count = Problems(), None
+        with media.collected():
+            count = _count(path) if self.here else _check_stored(path)
+        if media.sentences and not (self.here and self.skip):
+            self.problems.sentences += [where + text for text in media.sentences]
+            return None, None
+        # Where media are on this machine, and what is beside them, is not for the results.
+        faults = [text.partition(";")[0].rstrip(".") + "." for text in media.sentences]
+        said, name = " ".join(faults), Path(path).name
+        return said.replace(path, name).replace(str(Path(path)), name), count
 
 
 def _count(path: str) -> int | None:

@@ -103,6 +103,14 @@ def test_a_broken_config_is_said_before_anything_else(
     assert "Error: my.yaml" in capsys.readouterr().err
 
 
+def test_media_that_are_not_there_are_warnings_too() -> None:
+    sample = Sample("a", "gone.png", 0, None, 1, {}, "gone.png is not there.", "sheet, line 2")
+    problems, warnings = Problems(), Problems()
+    assert check_media(Settings({}, {}, {}, {"a": sample}), problems, warnings) == 0
+    assert problems.sentences == []
+    assert warnings.sentences == ["sheet, line 2: sample a: gone.png is not there."]
+
+
 @pytest.mark.parametrize(
     ("config", "skipped"),
     [
@@ -117,7 +125,7 @@ def test_what_the_config_says_to_skip_is_a_warning(config: dict, skipped: list[s
     for name in ("lot/1.png", "a.png"):
         Path(name).write_bytes(b"<html>")
     samples = {
-        name: Sample(name, path, 0, None, 1, {}, f"sheet, line {line}")
+        name: Sample(name, path, 0, None, 1, {}, where=f"sheet, line {line}")
         for line, (name, path) in enumerate([("lot", "lot"), ("a", "a.png")], 2)
     }
     problems, warnings = Problems(), Problems()
@@ -131,3 +139,11 @@ def test_what_the_config_says_to_skip_is_a_warning(config: dict, skipped: list[s
     }
     assert sorted(path for path, found in told.items() if found is warnings) == skipped
     assert len(problems.sentences) + len(warnings.sentences) == len(told) == 2
+
+
+def test_a_record_that_cannot_be_written_is_no_mistake(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path(".snakemake").write_text("a file is in the way")
+    assert main([IF_CHANGED]) == 0
+    assert "All is well" in capsys.readouterr().out

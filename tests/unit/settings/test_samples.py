@@ -230,3 +230,26 @@ def test_samples_with_boxes_are_those_with_one_of_the_target() -> None:
     }
     assert boxed_cells(samples, "vehicle") == {"a": "boxes.tsv"}
     assert boxed_cells(samples, "dog") == {"b": "boxes.tsv"}
+
+
+@pytest.mark.parametrize(
+    ("path", "fault"),
+    [
+        ("far/away.mp4", "away.mp4 is not a file or folder on this machine, as it does not exist."),
+        ("/far/away/", "away is not a file or folder on this machine, as it does not exist."),
+        ("empty", "empty contains no "),
+        ("album", ""),
+    ],
+)
+def test_a_fault_of_media_to_skip_is_no_mistake(folder: Path, path: str, fault: str) -> None:
+    sheet = folder / "samples.tsv"
+    sheet.write_text(f"sample\tpath\tstart\na\t{path}\t\nb\tphoto.jpg\t\n")
+    skipping = raising(settings.load_samples)
+    found = skipping(sheet, SCHEMAS, ("vehicle",), on_bad_sample="skip")
+    assert list(found) == ["a", "b"]
+    assert found["a"].fault.startswith(fault) and bool(found["a"].fault) == bool(fault)
+    assert found["b"].fault == ""
+    # What else is wrong with the row stays a mistake.
+    sheet.write_text(f"sample\tpath\tstart\na\t{path}\tx\n")
+    with pytest.raises(InputError, match="start is 'x'"):
+        skipping(sheet, SCHEMAS, ("vehicle",), on_bad_sample="skip")
