@@ -12,12 +12,12 @@ from cropsight.files import make_again
 GROUPS = [
     {
         "results/frames/lot/batches/0001.tsv": ("extract_frames lot", "results/resized/lot/0001"),
-        "results/resized/clip/0000.tsv": ("resize_frames clip 0000", "results/views/clip/0000"),
+        "results/frames/clip/frames.tsv": ("extract_frames clip", "results/provenance.json"),
         "resources/weights/lite.json": ("fetch_weights lite", "resources/networks/lite.json"),
         "results/pointing.json": ("evaluate_pointing_game", "results/report.html"),
     },
     {
-        "results/frames/clip/frames.tsv": ("extract_frames clip", "results/provenance.json"),
+        "results/resized/clip/0000.tsv": ("resize_frames clip 0000", "results/views/clip/0000"),
         "results/views/lot/0001.tsv": ("crop_views lot 0001", "results/evidence.tsv"),
         "resources/networks/lite.body": (
             "compile_network lite",

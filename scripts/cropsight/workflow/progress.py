@@ -103,7 +103,7 @@ def _killed(message: str) -> str:
 def _refused(message: str) -> str:
     """The sentence of an error of the operating system, as Snakemake prints it; or empty."""
     found = REFUSED.search(message)
-    if found is None:
+    if found is None or message.startswith("Error: ") or "\nError: " in message:
         return ""
     return refusals.refused(OSError(int(found["number"]), "", found["file"])) or ""
 

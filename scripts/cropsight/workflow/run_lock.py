@@ -74,25 +74,26 @@ class RunLock:
         """Describe `run` in the file `descriptor`, which is locked."""
         self._descriptor = descriptor
         self._run = run
-        self._describe()
+        _describe(descriptor, run)
 
     def own(self, locks: Iterable[Path]) -> None:
         """Say which of Snakemake's lock files are this run's."""
         own = {os.path.relpath(path): sha256(path) for path in locks}
         self._run = replace(self._run, locks=own)
-        self._describe()
+        _describe(self._descriptor, self._run)
 
     def end(self) -> None:
         """Remove what an interrupted Snakemake may have left of its locks, and the description."""
         _remove(self._run)
         os.ftruncate(self._descriptor, 0)
 
-    def _describe(self) -> None:
-        content = json.dumps(asdict(self._run)).encode()
-        os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, content, 0)
-        # A power cut must not take it and leave Snakemake's locks.
-        os.fsync(self._descriptor)
+
+def _describe(descriptor: int, run: Run) -> None:
+    content = json.dumps(asdict(run)).encode()
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, content, 0)
+    # A power cut must not take it and leave Snakemake's locks.
+    os.fsync(descriptor)
 
 
 @contextmanager
@@ -106,8 +107,8 @@ def held(executor: str) -> Generator[tuple[RunLock | None, Run | None]]:
     """
     FOLDER.mkdir(parents=True, exist_ok=True)
     with _opened(FOLDER / "run.lock") as descriptor:
-        before = _read(descriptor)
         locked = _lock(descriptor)
+        before = _read(descriptor)
         if locked is False:
             raise InputError(_who_holds(before))
         if locked is None:
@@ -126,7 +127,12 @@ def held(executor: str) -> Generator[tuple[RunLock | None, Run | None]]:
             locks=left.locks if left else {},
         )
         lock = RunLock(descriptor, run)
-        _check_jobs_ended()
+        try:
+            _check_jobs_ended()
+        except InputError:
+            if left is not None:
+                _describe(descriptor, left)
+            raise
         if left is not None:
             _remove(left)
         if executor == "local":

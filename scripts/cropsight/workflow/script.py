@@ -32,14 +32,14 @@ def run(main: Callable[..., None], namespace: Mapping[str, Any]) -> None:
     """
     snakemake = namespace.get("snakemake")
     terminal = sys.stderr
+    if snakemake is not None and snakemake.log:
+        terminal = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
+        _clean_up_when_ended()
+        _redirect(snakemake.log[0], terminal)
+        logger.addHandler(_Heartbeat(terminal))
+        logger.addHandler(_Warnings(terminal))
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     try:
-        if snakemake is not None and snakemake.log:
-            terminal = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
-            _clean_up_when_ended()
-            _redirect(snakemake.log[0])
-            logger.addHandler(_Heartbeat(terminal))
-            logger.addHandler(_Warnings(terminal))
-        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
         if snakemake:
             run_lock.hold_as_job(" ".join([snakemake.rule, *snakemake.wildcards]))
             devices.assign(snakemake.resources.get("gpu", 0))
@@ -88,12 +88,15 @@ class _Warnings(logging.Handler):
                 print(f"Warning: {record.getMessage()}", file=self.terminal, flush=True)
 
 
-def _redirect(log: str) -> None:
+def _redirect(log: str, terminal: TextIO) -> None:
     """Send this process's standard output and error, also those of C libraries, to a file."""
-    Path(log).parent.mkdir(parents=True, exist_ok=True)
-    with open(log, "w") as file:
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
+    try:
+        Path(log).parent.mkdir(parents=True, exist_ok=True)
+        with open(log, "w") as file:
+            os.dup2(file.fileno(), 1)
+            os.dup2(file.fileno(), 2)
+    except OSError as error:
+        _end(f"Error: {refused(error) or f'the log cannot be written: {error}'}", terminal)
     # What cannot be written in the terminal's encoding can be in a file.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

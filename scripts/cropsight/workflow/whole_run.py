@@ -34,7 +34,9 @@ def look_after(workflow: "Workflow") -> None:
                 snakemake_private.tell_locks(workflow, lock.own)
             if executor == "local":
                 _stop.ends_jobs = True
-                shell.prefix(stopping.SHELL_PREFIX)
+                # A rule of somebody's own may be several commands, of which it would run the first.
+                if not any(rule.shellcmd for rule in workflow.rules):
+                    shell.prefix(stopping.SHELL_PREFIX)
             with _stopped(workflow):
                 yield
 

@@ -154,6 +154,15 @@ def test_what_snakemake_cannot_write_is_a_sentence():
     assert text.startswith("Error: .snakemake/incomplete/x cannot be written: the disk is full (")
 
 
+def test_a_sentence_of_ours_stays_as_it_is():
+    sentence = (
+        "Error: sample a: a.jpg cannot be read ([Errno 13] Permission denied: 'a.jpg'); mend."
+    )
+    assert (
+        said((logging.ERROR, f'WorkflowError in file "x.smk":\n{sentence}', {})) == f"{sentence}\n"
+    )
+
+
 def test_a_reader_that_has_gone_ends_no_run():
     class Gone(io.StringIO):
         def write(self, _):

@@ -124,7 +124,7 @@ def test_while_a_job_of_a_killed_run_lives_nothing_begins(started, folder: Path)
         assert (folder / "0.input.lock").exists()
     kill(job)
     with run_lock.held("local") as (_, killed):
-        assert killed is not None
+        assert killed.process == run.pid
     assert not (folder / "0.input.lock").exists()
 
 

@@ -1,3 +1,4 @@
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -155,3 +156,64 @@ def test_a_fault_of_ours_leaves_its_traceback_in_the_log_only(tmp_path):
     assert "Traceback" not in done.stderr
     assert "ZeroDivisionError" in done.stderr
     assert "Traceback" in log.read_text()
+
+
+UNDER_SNAKEMAKE = (
+    "from types import SimpleNamespace\n"
+    "snakemake = SimpleNamespace(input=dict(), output=dict(), params=dict(), resources=dict(),"
+    " rule='a_rule', wildcards=['lot'], log=[{log!r}])\n"
+)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_job_that_is_ended_removes_its_temporary_file_and_says_nothing(tmp_path, number):
+    path = tmp_path / "out/a.bin"
+    body = UNDER_SNAKEMAKE.format(log=str(tmp_path / "job.log")) + (
+        "import os\n"
+        "from cropsight.files import replacing\n"
+        "def main() -> None:\n"
+        f"    with replacing(Path({str(path)!r})) as temporary:\n"
+        "        temporary.write_bytes(b'half')\n"
+        f"        os.kill(os.getpid(), {int(number)})\n"
+        "        sys.exit('it was not ended')"
+    )
+    done = run_by_hand(tmp_path, body)
+    assert (done.returncode, done.stderr) == (128 + number, "")
+    assert list(path.parent.iterdir()) == []
+    assert (tmp_path / "job.log").read_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        ("MemoryError", "Error: there is not enough memory;"),
+        ("OSError(24, 'Too many open files', 'a.jpg')", "Error: a.jpg cannot be opened: too many"),
+    ],
+)
+def test_what_the_system_refuses_is_a_sentence(tmp_path, raised, said):
+    body = UNDER_SNAKEMAKE.format(log=str(tmp_path / "job.log"))
+    done = run_by_hand(tmp_path, f"{body}def main() -> None:\n    raise {raised}")
+    assert done.returncode == 1
+    assert done.stderr.startswith(said) and done.stderr.count("\n") == 1
+    assert "Traceback" in (tmp_path / "job.log").read_text()
+
+
+def test_a_log_that_cannot_be_written_is_a_sentence(tmp_path):
+    body = UNDER_SNAKEMAKE.format(log=str(tmp_path / "logs/a/job.log"))
+    body += "def refuse(*_, **__):\n    raise PermissionError(13, 'denied', 'results/logs')\n"
+    body += "Path.mkdir = refuse\ndef main() -> None:\n    pass"
+    done = run_by_hand(tmp_path, body)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: results/logs cannot be opened: you have no permission")
+    assert done.stderr.count("\n") == 1
+
+
+def test_text_of_any_language_goes_to_the_log(tmp_path):
+    log = tmp_path / "job.log"
+    body = UNDER_SNAKEMAKE.format(log=str(log)) + (
+        "for stream in (sys.stdout, sys.stderr):\n"
+        "    stream.reconfigure(encoding='ascii', errors='strict')\n"
+        "def main() -> None:\n    print('\\u8857')"
+    )
+    assert run_by_hand(tmp_path, body).returncode == 0
+    assert log.read_text(encoding="utf-8") == "\u8857\n"
