@@ -5,10 +5,11 @@ from dataclasses import asdict
 from cropsight.files import sha256
 from cropsight.workflow.helper_files import helper_files
 from cropsight.workflow.linked_paths import check_plain, linked
-from cropsight.workflow.quoted import quoted
+from cropsight.workflow.quoted import check_text, quoted
 
 with snakemake_private.mistakes_as_sentences():
     snakemake_private.check_folders(workflow, CHECKOUT)
+    check_text(config)
     if STORED:
         media = [sample.path for sample in SAMPLES.values()]
         weights = [model.weights for model in MODELS.values() if model.weights]

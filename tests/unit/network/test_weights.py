@@ -247,6 +247,18 @@ def test_local_files_that_are_wrong(tmp_path: Path) -> None:
         assert not list((tmp_path / "out").glob("*"))
 
 
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mine.h5").touch()
+    refused = PermissionError(13, "Permission denied")
+    with (
+        mock.patch.object(weights, "sha256", side_effect=refused),
+        pytest.raises(
+            InputError, match=r"mine\.h5 of the model .*\(Permission denied\): change its"
+        ),
+    ):
+        fetch(tmp_path, choice("mobilenet_v3_small", weights=str(tmp_path / "mine.h5")))
+
+
 def test_a_file_whose_weights_are_in_another_file_is_refused(tmp_path: Path) -> None:
     name, other = "linked.h5", tmp_path / "other.h5"
     network = seeded("mobilenet_v3_small", 64)

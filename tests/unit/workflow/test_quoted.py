@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from snakemake.logging import format_dict
 
+from cropsight.errors import InputError
 from cropsight.workflow import parameters
-from cropsight.workflow.quoted import quoted, unquoted
+from cropsight.workflow.quoted import check_text, quoted, unquoted
 
 TEXTS = st.text() | st.sampled_from(
     ["</script ><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<!--<script>", "{x}"]
@@ -35,6 +36,13 @@ def test_nothing_in_it_begins_or_ends_anything(value: object) -> None:
 @pytest.mark.parametrize("value", ["text", 3, None, ["a"], {"json": "1"}, {}])
 def test_what_is_not_quoted_stays(value: object) -> None:
     assert unquoted(value) == value
+
+
+@pytest.mark.parametrize("text", ["config/\udcff.tsv", "\ud800"])
+def test_a_config_with_bytes_of_another_encoding_is_refused(text: str) -> None:
+    check_text({"samples": "config/é.tsv", "models": [{"name": "写真 {x}"}], "top_k": 3})
+    with pytest.raises(InputError, match=r"config: .*\\ud.* is not UTF-8; rename"):
+        check_text({"models": [{"weights": text}]})
 
 
 def test_a_script_gets_the_value() -> None:
