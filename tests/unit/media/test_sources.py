@@ -103,7 +103,9 @@ def test_what_a_folder_has_beside_its_photos_is_told(tmp_path: Path) -> None:
 def test_a_link_says_where_it_fails(tmp_path: Path) -> None:
     (tmp_path / "circle.mp4").symlink_to(tmp_path / "circle.mp4")
     (tmp_path / "nowhere.mp4").symlink_to(tmp_path / "gone.mp4")
-    with pytest.raises(InputError, match=r"circle\.mp4 is a link that leads back to itself; correct the link"):
+    with pytest.raises(
+        InputError, match=r"circle\.mp4 is a link that leads back to itself; correct the link"
+    ):
         list_media(tmp_path / "circle.mp4")
     with pytest.raises(InputError, match=r"is a link to nowhere; correct the link"):
         list_media(tmp_path / "nowhere.mp4")
