@@ -3,18 +3,21 @@
 import logging
 import shutil
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
+from typing import Literal, NoReturn
 
 from cropsight.errors import InputError
-from cropsight.media.frames import Frame, Span, read_frames
+from cropsight.media.frames import Frame, LeftOut, Span, read_frames
 from cropsight.media.pictures import PictureFormat, write_picture
-from cropsight.media.sources import is_photo
 from cropsight.results.batches import batch_name, picture_name
-from cropsight.results.frame_tables import EXTRACTED, FRAMES, ExtractedRow, FrameRow
+from cropsight.results.frame_tables import EXTRACTED, FRAMES, ExtractedRow, FrameRow, LeftOutRow
+from cropsight.results.left_out import group_words, left_out_groups
 from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")
+
+LONGEST = 1000  # characters of a reason, which may quote a file's name
 
 
 def main(
@@ -25,97 +28,156 @@ def main(
     span: Span,
     batch_size: int,
     picture_format: PictureFormat,
+    on_bad_frame: Literal["stop", "skip"] = "stop",
+    folder: bool = False,
+    fault: str = "",
 ) -> None:
     """Extract the frames of one sample.
 
+    A sample that cannot be used has a table without frames that says why, and is no error here: the
+    others go on, and `name_unusable` fails at the end.
+
     Args:
         media_files: its photos or its video.
-        frames: written: the table of all frames.
+        frames: written: the table of all frames, and of what was left out.
         batches: written: the folder of the batches' pictures and manifests.
         sample: its name.
         span: which frames are taken.
         batch_size: frames in a batch, at most.
         picture_format: how the pictures are written.
+        on_bad_frame: whether a photo that cannot be read makes its folder unusable, or is left out.
+        folder: whether the photos are those of a folder.
+        fault: what was found wrong before; then nothing is tried.
+    """
+    left_out: list[LeftOutRow] = []
+    if folder:  # All of it, since what cannot be opened is no input of the job.
+        media_files = sorted({file.parent for file in media_files})
+    name = media_files[0].name if media_files else ""
+    _empty(batches)
+    try:
+        if fault or not media_files:
+            _refuse(fault or "none of its files can be opened; check that they may be read.")
+        stream = noted(read_frames(media_files, span, on_bad_frame), left_out)
+        with FRAMES.writer(frames) as write:
+            done = 0
+            for rows in write_batches(stream, batches, picture_format, batch_size):
+                write(rows)
+                done += sum(isinstance(row, FrameRow) for row in rows)
+                logger.info("%s: %d frames", sample, done)
+            if not done:
+                _refuse(
+                    f"there is no frame {span.start} in {media_files[0]}; frames are counted "
+                    "from 0; correct start in the sample sheet."
+                )
+    except InputError as error:
+        _empty(batches)
+        reason = without_folders(str(error), media_files)
+        FRAMES.write(frames, [*left_out, LeftOutRow(None, None, name, reason)])
+        logger.warning("sample %s cannot be used: %s", sample, error)
+    else:
+        if left_out:
+            said = group_words(left_out_groups(left_out))
+            logger.warning("sample %s: left out: %s", sample, said)
+
+
+def _refuse(why: str) -> NoReturn:
+    """End the attempt.
 
     Raises:
-        InputError: a file cannot be decoded, or there is no frame in the span.
+        InputError: always.
     """
-    shutil.rmtree(batches, ignore_errors=True)
-    try:
-        stream = read_frames(media_files, span)
-        rows = write_batches(stream, batches, sample, batch_size, picture_format)
-        first = next(rows, None)
-        if first is None:
-            raise InputError(
-                f"there is no frame {span.start} in {_source(media_files)}; frames are "
-                "counted from 0; correct start in the sample sheet."
-            )
-        FRAMES.write(frames, chain([first], rows))
-    except InputError as error:
-        raise InputError(f"sample {sample}: {error}") from error
+    raise InputError(why)
+
+
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def noted(
+    stream: Iterator[Frame | LeftOut], left_out: list[LeftOutRow]
+) -> Iterator[Frame | LeftOutRow]:
+    """The stream with rows for what is left out, which are added to `left_out` as they pass."""
+    for item in stream:
+        if isinstance(item, LeftOut):
+            reason = " ".join(item.reason.split())[:LONGEST]
+            left_out.append(LeftOutRow(item.number, item.time, item.source, reason))
+            yield left_out[-1]
+        else:
+            yield item
 
 
 def write_batches(
-    frames: Iterator[Frame],
-    folder: Path,
-    sample: str,
-    batch_size: int,
-    picture_format: PictureFormat,
-) -> Iterator[FrameRow]:
-    """Write one batch after the other; the rows of all frames.
+    stream: Iterator[Frame | LeftOutRow], folder: Path, picture_format: PictureFormat, size: int
+) -> Iterator[list[FrameRow | LeftOutRow]]:
+    """Write one batch after the other; the rows of each.
 
     Args:
-        frames: of the sample, in order.
+        stream: the sample, in order.
         folder: where the batches go.
-        sample: its name, for the log.
-        batch_size: frames in a batch, at most.
         picture_format: how the pictures are written.
+        size: frames in a batch, at most.
     """
-    done = 0
-    for number, batch in enumerate(batched(frames, batch_size)):
-        rows = write_batch(batch, folder / batch_name(number), picture_format)
-        done += len(rows)
-        logger.info("%s: %d frames", sample, done)
-        yield from rows
+    for number, batch in enumerate(batched(stream, size)):
+        yield write_batch(batch, folder / batch_name(number), picture_format)
 
 
-def batched(frames: Iterator[Frame], size: int) -> Iterator[Iterator[Frame]]:
-    """Consecutive runs of up to `size` frames, never more than one frame in memory."""
-    for first in frames:
-        yield (frame for part in ([first], islice(frames, size - 1)) for frame in part)
+def batched(
+    stream: Iterator[Frame | LeftOutRow], size: int
+) -> Iterator[Iterator[Frame | LeftOutRow]]:
+    """Consecutive runs with up to `size` frames, never more than one frame in memory."""
+    for first in stream:
+        yield _run(chain([first], stream), size)
+
+
+def _run(stream: Iterator[Frame | LeftOutRow], size: int) -> Iterator[Frame | LeftOutRow]:
+    for item in stream:
+        yield item
+        size -= isinstance(item, Frame)
+        if not size:
+            return
 
 
 def write_batch(
-    frames: Iterable[Frame], folder: Path, picture_format: PictureFormat
-) -> list[FrameRow]:
+    stream: Iterable[Frame | LeftOutRow], folder: Path, picture_format: PictureFormat
+) -> list[FrameRow | LeftOutRow]:
     """Write frames as pictures into `folder` and their manifest beside it; the rows of all."""
-    folder.mkdir(parents=True)
-    rows = []
-    for frame in frames:
-        file = folder / picture_name(frame.number, picture_format.suffix)
-        digest = write_picture(frame.picture, file, picture_format)
-        rows.append(
-            FrameRow(
-                frame=frame.number,
-                batch=folder.name,
-                file=file.name,
-                time=frame.time,
-                width=frame.picture.width,
-                height=frame.picture.height,
-                sha256=digest,
-                source=frame.source,
-            )
-        )
-    EXTRACTED.write(folder.with_suffix(".tsv"), map(_extracted, rows))
+    rows = [
+        _write_frame(item, folder, picture_format) if isinstance(item, Frame) else item
+        for item in stream
+    ]
+    written = [_extracted(row) for row in rows if isinstance(row, FrameRow)]
+    if written:  # Else all that was left of the stream is left out.
+        EXTRACTED.write(folder.with_suffix(".tsv"), written)
     return rows
+
+
+def _write_frame(frame: Frame, folder: Path, picture_format: PictureFormat) -> FrameRow:
+    folder.mkdir(exist_ok=True)
+    file = folder / picture_name(frame.number, picture_format.suffix)
+    digest = write_picture(frame.picture, file, picture_format)
+    return FrameRow(
+        frame=frame.number,
+        batch=folder.name,
+        file=file.name,
+        time=frame.time,
+        width=frame.picture.width,
+        height=frame.picture.height,
+        sha256=digest,
+        source=frame.source,
+    )
 
 
 def _extracted(row: FrameRow) -> ExtractedRow:
     return ExtractedRow(*(getattr(row, column) for column in EXTRACTED.columns))
 
 
-def _source(media_files: list[Path]) -> Path:
-    return media_files[0].parent if is_photo(media_files[0]) else media_files[0]
+def without_folders(sentence: str, media_files: list[Path]) -> str:
+    """A sentence about media with their names alone: where they are is for nobody else."""
+    paths = {path for file in media_files for path in (file, file.parent) if path.name}
+    for path in sorted(paths, key=lambda path: len(str(path)), reverse=True):
+        sentence = sentence.replace(str(path), path.name)
+    return " ".join(sentence.split())[:LONGEST]
 
 
 if __name__ == "__main__":

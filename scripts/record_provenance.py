@@ -9,6 +9,7 @@ from cropsight.errors import InputError
 from cropsight.media.sources import media_kind
 from cropsight.results.batches import sample_of
 from cropsight.results.documents import (
+    LeftOutReason,
     MediumRow,
     Provenance,
     WeightsRow,
@@ -16,6 +17,7 @@ from cropsight.results.documents import (
     write_document,
 )
 from cropsight.results.frame_tables import FRAMES
+from cropsight.results.left_out import left_out_groups
 from cropsight.results.provenance import GitState, media_sha256, software, without_machine_paths
 from cropsight.workflow.script import run
 
@@ -61,7 +63,7 @@ def main(
 
 
 def _medium(sample: str, path: str, place: Path, frames: Path) -> MediumRow:
-    """What is recorded of a sample's photo, folder or video.
+    """What is recorded of a sample's photo, folder or video; no hash of what cannot be read.
 
     Args:
         sample: its name.
@@ -72,13 +74,18 @@ def _medium(sample: str, path: str, place: Path, frames: Path) -> MediumRow:
     Raises:
         InputError: it cannot be read.
     """
+    found = FRAMES.read(frames)
     try:
         digest = media_sha256(place)
     except (OSError, InputError) as error:
-        raise InputError(f"Sample {sample}: {place} cannot be read: {error}") from error
+        if not found.left_out:
+            raise InputError(f"Sample {sample}: {place} cannot be read: {error}") from error
+        digest = None
+    groups = left_out_groups(found.left_out)
     return MediumRow(
-        frames=len(FRAMES.read(frames)),
+        frames=len(found.frames),
         kind=media_kind(place),
+        left_out=[LeftOutReason(count=one.count, reason=one.reason) for one in groups] or None,
         path=without_machine_paths(path),
         sample=sample,
         sha256=digest,

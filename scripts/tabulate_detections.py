@@ -152,7 +152,8 @@ def _truth(
     # A file that Snakemake does not know of could change without the tables being written again.
     if path is not None and path.resolve() not in {file.resolve() for file in tracked}:
         raise InputError(f"Sample {sample}: its truth file {path} is not among the input's truths.")
-    if path is not None and not any(answers.at(frame) for frame in frames):
+    numbers = list(frames)  # None of a sample that could not be used.
+    if path is not None and numbers and not any(answers.at(number) for number in numbers):
         raise InputError(
             f"Sample {sample}: its truth file {path} has no row for any of its frames, which are "
             "counted from 0; correct the file."
@@ -161,7 +162,7 @@ def _truth(
 
 
 def _times(table: Path) -> Times:
-    return {row.frame: row.time for row in FRAMES.read(table)}
+    return {row.frame: row.time for row in FRAMES.read(table).frames}
 
 
 def _described(target: Target) -> TargetRow:

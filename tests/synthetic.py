@@ -20,7 +20,7 @@ from cropsight.results import view_tables
 from cropsight.results.arrays import Maps, write_maps
 from cropsight.results.detection_tables import DETECTIONS, SCORES
 from cropsight.results.documents import Evaluation
-from cropsight.results.frame_tables import FRAMES, FrameRow
+from cropsight.results.frame_tables import FRAMES, FrameRow, LeftOutRow
 from cropsight.results.view_tables import ViewRow
 from cropsight.views import grid as view_grid
 from cropsight.views.grid import crop_boxes, crop_names
@@ -48,6 +48,7 @@ class Sample:
     kind: str
     truth: Sequence[str]
     size: tuple[int, int] = (301, 203)
+    left_out: Sequence[LeftOutRow] = ()
 
     def source(self, frame: int) -> str:
         """Name of the file that a frame comes from; a folder's second photo has a hostile one."""
@@ -172,7 +173,7 @@ def _write_frames(folder: Path, sample: Sample) -> Path:
         filled(FrameRow, frame=frame, source=sample.source(frame))
         for frame in range(len(sample.truth))
     ]
-    FRAMES.write(path, rows)
+    FRAMES.write(path, [*rows, *sample.left_out])
     return path
 
 

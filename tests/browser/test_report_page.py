@@ -208,7 +208,9 @@ def test_other_grids_fit_a_narrow_page(open_report: Open, tmp_path: Path, grid: 
 def test_long_file_names_break_and_numbers_do_not(open_report: Open, tmp_path: Path) -> None:
     made = make_results(tmp_path, SAMPLES[3:4])
     path = made.arguments["frames"][0]
-    FRAMES.write(path, [row._replace(source=f"{'long' * 60}.jpg") for row in FRAMES.read(path)])
+    FRAMES.write(
+        path, [row._replace(source=f"{'long' * 60}.jpg") for row in FRAMES.read(path).frames]
+    )
     build_report.main(**made.arguments)
     page = open_report(made.arguments["report"], viewport=NARROW)
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]

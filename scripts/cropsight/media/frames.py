@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
 from natsort import natsorted
 from PIL import Image
 
+from cropsight.errors import InputError
 from cropsight.media import videos
 from cropsight.media.photos import read_photo
 from cropsight.media.sources import is_photo, list_media
@@ -55,24 +57,48 @@ class LeftOut:
     reason: str
 
 
-def read_frames(media: list[Path], span: Span) -> Iterator[Frame]:
+def read_frames(
+    media: list[Path], span: Span, on_bad_frame: Literal["stop", "skip"] = "stop"
+) -> Iterator[Frame | LeftOut]:
     """Frames of a sample, in order; photos are counted as `in_natural_order` says.
 
     Args:
         media: a video, or photos in any order, or their folder.
         span: which of the frames are taken.
+        on_bad_frame: whether a photo that cannot be read is an error, or left out of its folder.
 
     Raises:
-        InputError: a file cannot be decoded, or the folder has no photo.
+        InputError: a file cannot be decoded, the folder has no photo, or all frames are left out.
     """
-    media = in_natural_order(media)
+    found = _found(in_natural_order(media), span, on_bad_frame)
+    taken, bad = False, None
+    for item in found:
+        taken = taken or isinstance(item, Frame)
+        bad = bad or (item if isinstance(item, LeftOut) else None)
+        yield item
+    if bad and not taken:
+        raise InputError(
+            f"no frame that is asked for can be used: {bad.source}, frame {bad.number}, "
+            f"{bad.reason}; mend the file or leave the sample out."
+        )
+
+
+def _found(media: list[Path], span: Span, on_bad_frame: str) -> Iterator[Frame | LeftOut]:
     bounds = span.start, span.stop, span.step
-    if is_photo(media[0]):
-        for number, path in islice(enumerate(media), *bounds):
-            yield Frame(number, None, path.name, read_photo(path))
-    else:
+    if not is_photo(media[0]):
         for number, time, picture in videos.decode(media[0], *bounds):
             yield Frame(number, time, media[0].name, picture)
+        return
+    for number, path in islice(enumerate(media), *bounds):
+        try:
+            picture = read_photo(path)
+        except InputError as error:
+            if on_bad_frame == "stop":
+                raise
+            reason = str(error).removeprefix(f"{path} ").partition(";")[0]
+            yield LeftOut(number, None, path.name, reason)
+        else:
+            yield Frame(number, None, path.name, picture)
 
 
 def in_natural_order(media: list[Path]) -> list[Path]:

@@ -263,14 +263,22 @@ class Metrics(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     faithfulness: Faithfulness | None = None
 
 
-class MediumRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A sample's photo, folder of photos, or video."""
+class LeftOutReason(msgspec.Struct, frozen=True, kw_only=True):
+    """Why something was left out of a sample, and how often."""
+
+    count: int
+    reason: str
+
+
+class MediumRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A sample's photo, folder of photos, or video; `sha256` is None where it cannot be read."""
 
     frames: int
     kind: Literal["photo", "folder", "video"]
+    left_out: list[LeftOutReason] | None = None
     path: str
     sample: str
-    sha256: str
+    sha256: str | None
 
 
 class WeightsRow(msgspec.Struct, frozen=True, kw_only=True):

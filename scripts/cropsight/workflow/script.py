@@ -32,6 +32,7 @@ def run(main: Callable[..., None], namespace: Mapping[str, Any]) -> None:
         terminal = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
         _redirect(snakemake.log[0])
         logger.addHandler(_Heartbeat(terminal))
+        logger.addHandler(_Warnings(terminal))
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     try:
         if snakemake:
@@ -63,6 +64,18 @@ class _Heartbeat(logging.Handler):
         if record.levelno == logging.INFO and time.monotonic() - self.last >= self.SECONDS:
             self.last = time.monotonic()
             print(f"    {record.getMessage()}", file=self.terminal, flush=True)
+
+
+class _Warnings(logging.Handler):
+    """Shows on the terminal what a job warns of, in full."""
+
+    def __init__(self, terminal: TextIO) -> None:
+        super().__init__(logging.WARNING)
+        self.terminal = terminal
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno == logging.WARNING:
+            print(f"Warning: {record.getMessage()}", file=self.terminal, flush=True)
 
 
 def _redirect(log: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 import record_provenance
 from cropsight.errors import InputError
-from cropsight.results.frame_tables import FRAMES, FrameRow
+from cropsight.results.frame_tables import FRAMES, FrameRow, LeftOutRow
 from cropsight.results.provenance import GitState
 from handmade import filled
 
@@ -47,6 +47,7 @@ def test_the_document(tmp_path: Path) -> None:
     assert [row["sample"] for row in found["media"]] == ["z", "a", "film"]
     assert [row["kind"] for row in found["media"]] == ["photo", "folder", "video"]
     assert [row["frames"] for row in found["media"]] == [1, 1, 3]
+    assert not any("left_out" in row for row in found["media"])
     assert found["media"][0]["sha256"] == hashlib.sha256(b"picture").hexdigest()
     assert set(found) == {"config", "software", "git_commit", "git_modified", "media", "weights"}
 
@@ -57,10 +58,25 @@ def test_the_document(tmp_path: Path) -> None:
     assert out.read_bytes() == first
 
 
+def test_what_was_left_out_is_counted_by_its_reason(tmp_path: Path) -> None:
+    frames = tmp_path / "s" / "frames.tsv"
+    rows = [
+        LeftOutRow(number, None, f"{number}.jpg", f"reason {number % 12}") for number in range(30)
+    ]
+    FRAMES.write(frames, [filled(FrameRow, frame=30), *rows])
+    gone, out = {"s": str(tmp_path / "gone")}, tmp_path / "provenance.json"
+    record_provenance.main([], [frames], out, {}, gone, gone, GitState(None, None), None)
+    (medium,) = json.loads(out.read_text())["media"]
+    assert medium["frames"] == 1 and medium["sha256"] is None
+    counts = [row["count"] for row in medium["left_out"]]
+    assert counts == [3] * 6 + [2] * 3 + [6] and sum(counts) == 30
+    assert medium["left_out"][0] == {"count": 3, "reason": "reason 0"}
+    assert medium["left_out"][-1]["reason"] == "other reasons"
+
+
 def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     frames = tmp_path / "s" / "frames.tsv"
-    frames.parent.mkdir()
-    frames.write_text("frame\n0\n")
+    FRAMES.write(frames, [filled(FrameRow)])
     out = tmp_path / "provenance.json"
     with pytest.raises(InputError, match=r"Sample s: .*gone\.jpg"):
         gone = {"s": str(tmp_path / "gone.jpg")}

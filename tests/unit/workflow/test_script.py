@@ -117,6 +117,24 @@ def test_under_snakemake_chatter_goes_to_the_log_and_the_sentence_to_the_termina
     assert "chatter of a library" in log.read_text()
 
 
+def test_under_snakemake_a_warning_is_on_the_terminal_too(tmp_path):
+    log = tmp_path / "job.log"
+    body = (
+        "import logging\n"
+        "from types import SimpleNamespace\n"
+        "class Named(dict): pass\n"
+        "snakemake = SimpleNamespace(input=Named(), output=Named(), params=Named(), resources={},"
+        f" log=[{str(log)!r}])\n"
+        "def main() -> None:\n"
+        "    logging.getLogger('cropsight').warning('sample %s: left out: %s', 's', 'a.txt')\n"
+        "    logging.getLogger('cropsight').info('progress')\n"
+        "    logging.getLogger('other').warning('chatter')"
+    )
+    done = run_by_hand(tmp_path, body)
+    assert (done.returncode, done.stderr) == (0, "Warning: sample s: left out: a.txt\n")
+    assert "WARNING sample s: left out: a.txt" in log.read_text()
+
+
 def test_a_fault_of_ours_leaves_its_traceback_in_the_log_only(tmp_path):
     log = tmp_path / "job.log"
     body = (
