@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from cropsight.report.embedding import PicturePool, colormap_tables
 from cropsight.report.run_results import RunResults
+from cropsight.report.sections.left_out_notes import left_out_notes
 from cropsight.report.sections.map_tests import MAP_WORDS, MapTests
 from cropsight.report.sections.method_steps import method_steps
 from cropsight.report.sections.pointing_table import pointing_table
@@ -61,6 +62,7 @@ def render_page(
         htmls=[_target_html(environment, results, part) for part in parts],
         the_targets=list_words([f"the {part.target}" for part in parts]),
         any_target=list_words([with_article(part.target) for part in parts], "or"),
+        left_out=left_out_notes(results),
         models=results.models,
         pictures=pool.pictures,
         colours=colormap_tables(colormap),

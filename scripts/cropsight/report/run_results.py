@@ -21,7 +21,7 @@ from cropsight.results.documents import (
     TargetRow,
     read_document,
 )
-from cropsight.results.frame_tables import FRAMES
+from cropsight.results.frame_tables import FRAMES, SampleFrames
 from cropsight.results.map_tables import EVIDENCE
 
 
@@ -30,7 +30,7 @@ class RunResults:
     """The content of the files in results/, for all targets.
 
     Attributes:
-        sources: name of the media file of every frame, by sample and frame.
+        frames: of every sample, in the order of the sample sheet, with what was left out.
         predictions: rows of predictions.tsv.
         scores: rows of scores.tsv, with `detected` as bool and `time` in seconds or NaN.
         detections: rows of detections.tsv, with `detected` as bool.
@@ -40,7 +40,7 @@ class RunResults:
         config: what the report names of the config in provenance.json.
     """
 
-    sources: dict[str, dict[int, str]]
+    frames: dict[str, SampleFrames]
     predictions: pd.DataFrame
     scores: pd.DataFrame
     detections: pd.DataFrame
@@ -56,8 +56,8 @@ class RunResults:
 
     @property
     def samples(self) -> list[str]:
-        """Names of the samples, in the order of the sample sheet."""
-        return [medium.sample for medium in self.provenance.media]
+        """Names of the samples that have frames, in the order of the sample sheet."""
+        return [sample for sample, found in self.frames.items() if found.frames]
 
     @property
     def targets(self) -> list[str]:
@@ -92,13 +92,15 @@ class RunResults:
 
     def photos(self, sample: str) -> dict[int, str]:
         """File name of each photo of a folder, by frame; empty for a single photo or a video."""
-        return self.sources[sample] if self.kind(sample) == "folder" else {}
+        if self.kind(sample) != "folder":
+            return {}
+        return {row.frame: row.source for row in self.frames[sample].frames}
 
     def about(self, name: str) -> "TargetResults":
         """Their content about one target."""
         metrics = self.metrics
         return TargetResults(
-            sources=self.sources,
+            frames=self.frames,
             predictions=self.predictions,
             scores=self.scores[self.scores["target"] == name],
             detections=self.detections[self.detections["target"] == name],
@@ -183,10 +185,9 @@ def read_run_results(
         InputError: one is not as it should be; names it.
     """
     origin = read_document(provenance, Provenance)
+    tables = {sample_of(path): path for path in frames}
     return RunResults(
-        sources={
-            sample_of(path): {row.frame: row.source for row in FRAMES.read(path)} for path in frames
-        },
+        frames={medium.sample: FRAMES.read(tables[medium.sample]) for medium in origin.media},
         predictions=PREDICTIONS.read_frame(predictions),
         scores=SCORES.read_frame(scores),
         detections=DETECTIONS.read_frame(detections),

@@ -44,11 +44,10 @@ def _saved(kept: KeptAs) -> str:
 
 
 def _frames(results: RunResults) -> str:
-    media = results.provenance.media
-    total = count_words(sum(medium.frames for medium in media), "frame")
+    total = count_words(sum(len(found.frames) for found in results.frames.values()), "frame")
     return (
-        f"{count_words(len(media), 'sample')} gave {total}: decoded in order, turned upright, "
-        f"8-bit RGB; {_saved(results.config.pictures.frames)}."
+        f"{count_words(len(results.samples), 'sample')} gave {total}: decoded in order, turned "
+        f"upright, 8-bit RGB; {_saved(results.config.pictures.frames)}."
     )
 
 

@@ -6,6 +6,7 @@ from cropsight.report.embedding import PicturePool
 from cropsight.report.run_results import TargetResults
 from cropsight.report.sections.answer import Answer, answer
 from cropsight.report.sections.control_table import ControlRow, control_table
+from cropsight.report.sections.left_out_notes import LeftOutNote, left_out_notes
 from cropsight.report.sections.sample_sections import SampleSection, sample_sections
 from cropsight.report.sections.summary import SummaryRow, summary_row
 from cropsight.report.sections.uncertainty import Uncertainty, uncertainty
@@ -23,6 +24,14 @@ class ModelSummary:
 
 
 @dataclass(frozen=True)
+class SamplePlace:
+    """A sample in the page: its section, None if it could not be used, and what is missing."""
+
+    section: SampleSection | None
+    note: LeftOutNote | None
+
+
+@dataclass(frozen=True)
 class TargetPart:
     """What the page says about one target; its ids begin with `prefix`."""
 
@@ -33,6 +42,7 @@ class TargetPart:
     summary: list[ModelSummary]
     uncertainty: list[Uncertainty]
     samples: list[SampleSection]
+    places: list[SamplePlace]
 
 
 def target_part(results: TargetResults, pool: PicturePool, number: int) -> TargetPart:
@@ -55,4 +65,12 @@ def target_part(results: TargetResults, pool: PicturePool, number: int) -> Targe
         ],
         uncertainty=[part for model in results.models if (part := uncertainty(results, model))],
         samples=samples,
+        places=_places(results, samples, prefix),
     )
+
+
+def _places(results: TargetResults, samples: list[SampleSection], prefix: str) -> list[SamplePlace]:
+    """All samples, in the order of the sheet."""
+    sections = {section.name: section for section in samples}
+    notes = {note.sample: note for note in left_out_notes(results, prefix)}
+    return [SamplePlace(sections.get(name), notes.get(name)) for name in results.frames]

@@ -21,6 +21,8 @@ from cropsight.results.documents import (
     TargetRow,
     WeightsRow,
 )
+from cropsight.results.frame_tables import FrameRow, SampleFrames
+from handmade import filled
 from synthetic import SAMPLES, Results, Sample, make_results
 
 
@@ -115,7 +117,8 @@ def told(**said: tuple[float, float, float] | None) -> TargetResults:
             )
         ],
     )  # fmt: skip
-    return TargetResults({}, rows, rows, rows, rows, metrics, provenance, None, target)
+    frames = {"s": SampleFrames([filled(FrameRow)], [])}
+    return TargetResults(frames, rows, rows, rows, rows, metrics, provenance, None, target)
 
 
 def gain(difference: float) -> Estimate:
