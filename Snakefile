@@ -18,6 +18,7 @@ pathvars:
 
 include: "rules/settings.smk"
 include: "rules/common.smk"
+include: "rules/batches.smk"
 include: "rules/extract_frames.smk"
 include: "rules/resize_frames.smk"
 include: "rules/crop_views.smk"
@@ -36,6 +37,7 @@ include: "rules/tabulate_detections.smk"
 include: "rules/evaluate_detections.smk"
 include: "rules/record_provenance.smk"
 include: "rules/build_report.smk"
+include: "rules/name_unusable.smk"
 include: "rules/targets.smk"
 
 
@@ -48,6 +50,7 @@ rule all:
         FRAMES,
         each_batch("<results>/heatmaps/{model}/{sample}/{batch}.tsv"),
         rules.evaluate_pointing_game.output,
+        unusable("all"),
         report=rules.build_report.output.report,
     localrule: True
     message:

@@ -4,9 +4,7 @@ from dataclasses import asdict
 from functools import cache
 
 from cropsight.files import sha256
-from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.media.sources import list_media
-from cropsight.results import frame_tables
 from cropsight.workflow.helper_files import helper_files
 
 # A rule that needs all samples asks for these, so that their frames are extracted side by side.
@@ -54,46 +52,18 @@ def code(script):
 
 @cache
 def media_files(sample):
-    """The photos or the video of a sample; a folder of photos in the storage is one."""
+    """The photos or the video of a sample, if any; a folder of photos in the storage is one."""
     path = SAMPLES[sample].path
-    return [path] if STORED else [given(str(file)) for file in list_media(Path(path))]
+    if SAMPLES[sample].fault:
+        return []
+    files = [] if STORED else list_media(Path(path))
+    # What may not be opened is named by the job; as its input it would end the run.
+    return [path] if STORED else [given(str(file)) for file in files if os.access(file, os.R_OK)]
 
 
-def extracted(sample):
-    """The rows of a sample's frames.tsv, known once its frames are extracted."""
-    frames = checkpoints.extract_frames.get(sample=sample).output.frames
-    # Opened this way, Snakemake gets it from the storage first.
-    with frames.open():
-        return frame_tables.FRAMES.read(Path(frames))
-
-
-@cache
-def batches(sample):
-    """Names of a sample's batches."""
-    return list(dict.fromkeys(row.batch for row in extracted(sample)))
-
-
-@cache
-def tested(sample):
-    """The frames of a sample on which maps are tested, by batch."""
-    return evenly_spaced(extracted(sample), config["faithfulness"]["frames"])
-
-
-def batch_frames(wildcards):
-    """The manifest and the folder of one batch's frames, which the checkpoint makes."""
-    checkpoints.extract_frames.get(sample=wildcards.sample)
-    return f"<results>/frames/{wildcards.sample}/batches/{wildcards.batch}"
-
-
-def each_batch(pattern, models=MODELS, samples=SAMPLES, batches=batches, mark=str):
-    """An input function: the paths of `pattern` for models, samples and the batches of each."""
-    pattern = snakemake_private.with_folders(workflow, pattern)
-    return lambda wildcards: [
-        mark(path)
-        for sample in samples
-        for batch in batches(sample)
-        for path in collect(pattern, sample=sample, batch=batch, model=models, allow_missing=True)
-    ]
+def is_folder(sample):
+    """Whether a sample is a folder of photos, which are listed here; one in the storage is not."""
+    return not STORED and os.path.isdir(SAMPLES[sample].path)
 
 
 def network(wildcards):

@@ -1,7 +1,7 @@
 checkpoint extract_frames:
     """Writes a sample's frames, batch by batch, and the table of all of them."""
     input:
-        media_files=lambda wildcards: media_files(wildcards.sample),
+        media_files=retried_media,
         code=code("extract_frames"),
     output:
         frames="<results>/frames/{sample}/frames.tsv",
@@ -20,6 +20,9 @@ checkpoint extract_frames:
         span=lambda wildcards: SAMPLES[wildcards.sample].span,
         batch_size=config["batch_size"],
         picture_format=config["pictures"]["frames"],
+        on_bad_frame=config["on_bad_frame"],
+        folder=lambda wildcards: is_folder(wildcards.sample),
+        fault=lambda wildcards: SAMPLES[wildcards.sample].fault,
         # Moved or unpacked photos keep old dates, which would hide that they are other ones.
         # In a storage the date is always that of the upload.
         sizes=lambda wildcards: [

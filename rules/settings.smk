@@ -44,7 +44,9 @@ with snakemake_private.mistakes_as_sentences():
     # One's own come before the project's; in a checkout the two folders are the same.
     TARGETS = target_files(config, [Path("config/targets"), ROOT / "config/targets"])
     TARGET_CLASSES = {name: load_target(path).indices for name, path in TARGETS.items()}
-    SAMPLES = load_samples(Path(config["samples"]), SCHEMAS, list(TARGETS), here=not STORED)
+    SAMPLES = load_samples(
+        Path(config["samples"]), SCHEMAS, list(TARGETS), not STORED, config["on_bad_sample"]
+    )
 
 # The first target is the one that boxes are of, and that `gradcam.class: target` means.
 TARGET = next(iter(TARGETS))

@@ -5,6 +5,7 @@ rule frames:
     """The frames of all samples."""
     input:
         FRAMES,
+        unusable("frames"),
     localrule: True
 
 
@@ -12,7 +13,8 @@ rule resized:
     """The frames at one height."""
     input:
         FRAMES,
-        each_batch("<results>/resized/{sample}/{batch}.tsv"),
+        *STEPS["resized"],
+        unusable("resized"),
     localrule: True
 
 
@@ -20,7 +22,8 @@ rule crops:
     """The whole frames and their crops."""
     input:
         FRAMES,
-        each_batch("<results>/views/{sample}/{batch}.tsv"),
+        *STEPS["crops"],
+        unusable("crops"),
     localrule: True
 
 
@@ -28,7 +31,8 @@ rule predictions:
     """The predictions of the networks for every view."""
     input:
         FRAMES,
-        each_batch("<results>/predictions/{model}/{sample}/{batch}.npz", NETWORKS),
+        *STEPS["predictions"],
+        unusable("predictions"),
     localrule: True
 
 
@@ -36,18 +40,16 @@ rule gradcam:
     """The maps: drawn, stitched and measured."""
     input:
         FRAMES,
-        each_batch("<results>/heatmaps/{model}/{sample}/{batch}.tsv"),
-        each_batch("<results>/stitched_heatmaps/{model}/{sample}/{batch}.tsv"),
-        rules.measure_evidence.output,
-        rules.evaluate_pointing_game.output,
+        *STEPS["gradcam"],
+        unusable("gradcam"),
     localrule: True
 
 
 rule comparison:
     """The comparison of whole pictures and their crops."""
     input:
-        rules.tabulate_detections.output,
-        rules.evaluate_detections.output,
+        *STEPS["comparison"],
+        unusable("comparison"),
     localrule: True
 
 
@@ -55,7 +57,8 @@ rule faithfulness:
     """Tests of the maps by perturbed views."""
     input:
         FRAMES,
-        rules.summarise_faithfulness.output,
+        *STEPS["faithfulness"],
+        unusable("faithfulness"),
     localrule: True
 
 
@@ -63,12 +66,14 @@ rule randomisation:
     """Tests of the maps by networks with randomised weights."""
     input:
         FRAMES,
-        collect("<results>/figures/randomisation-{model}.png", model=MODELS),
+        *STEPS["randomisation"],
+        unusable("randomisation"),
     localrule: True
 
 
 rule report:
     """The report."""
     input:
-        rules.build_report.output.report,
+        *STEPS["report"],
+        unusable("report"),
     localrule: True

@@ -132,6 +132,18 @@ def test_a_second_run_has_nothing_to_do(remote):
     assert "Nothing to be done" in again.terminal
 
 
+def test_a_sample_that_cannot_be_used_is_tried_again_until_it_can(remote):
+    key = f"{PREFIX}/media/clip.avi"
+    good = remote.bucket.Object(key).get()["Body"].read()
+    remote.bucket.put_object(Key=key, Body=good[:100])
+    for _ in range(2):
+        outcome = remote.made.attempt(*PROFILE, "frames")
+        assert outcome.code != 0 and outcome.names == ["extract_frames clip"], outcome.terminal
+        assert "\n  clip: clip.avi cannot be opened as a video" in outcome.terminal
+    remote.bucket.put_object(Key=key, Body=good)
+    assert remote.made.run(*PROFILE, "frames").names == ["extract_frames clip"]
+
+
 def test_a_job_does_not_find_what_it_does_not_declare(remote):
     """The test above has teeth: the same file would be there in a shared folder."""
     before = set(remote.cluster.pods)

@@ -1,6 +1,6 @@
 """Building the graph of jobs looks at each sample once, however many jobs and batches it has."""
 
-# Put at the end of common.smk, before any rule asks for anything.
+# Put at the end of batches.smk, before any rule asks for anything.
 ANNOUNCE = """
 def announced(function):
     def call(path):
@@ -21,7 +21,7 @@ def looked_at(terminal: str) -> list[str]:
 
 
 def test_each_sample_is_looked_at_once(copy):
-    copy.append("rules/common.smk", ANNOUNCE)
+    copy.append("rules/batches.smk", ANNOUNCE)
     once = [
         "media/clip.avi",
         "media/lot",

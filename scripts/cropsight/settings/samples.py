@@ -1,7 +1,7 @@
 """The sample sheet."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ class Sample:
         step: every how many frames one is taken.
         truth: the sheet's cell of truth on each target, by its name: empty, an answer, or the path
             of a table.
+        fault: what is wrong with its media; always empty with `on_bad_sample: stop`.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Sample:
     stop: int | None
     step: int
     truth: dict[str, str]
+    fault: str = ""
 
     @property
     def span(self) -> dict[str, int | None]:
@@ -42,7 +44,11 @@ class Sample:
 
 
 def load_samples(
-    sheet: Path, schemas: Path, targets: Sequence[str] = ("vehicle",), here: bool = True
+    sheet: Path,
+    schemas: Path,
+    targets: Sequence[str] = ("vehicle",),
+    here: bool = True,
+    on_bad_sample: str = "stop",
 ) -> dict[str, Sample]:
     """The samples by name, in the sheet's order.
 
@@ -51,6 +57,7 @@ def load_samples(
         schemas: folder of the JSON schemas.
         targets: names of the run's targets; each but the first has a column of truth of its own.
         here: whether the media are on this machine; if not, they are not looked for.
+        on_bad_sample: as in the config; with `skip` media that are not there are no error.
 
     Raises:
         InputError: with the line, for unknown columns, bad values, names used twice and media or
@@ -69,7 +76,7 @@ def load_samples(
     samples: dict[str, Sample] = {}
     first: dict[str, str] = {}
     for where, fields in rows:
-        sample = _sample(_values(fields, schema, where), where, answers, here)
+        sample = _sample(_values(fields, schema, where), where, answers, here, on_bad_sample)
         # Folders are named after samples, and some file systems do not tell Bus from bus.
         folded = sample.name.casefold()
         if folded in first:
@@ -100,7 +107,11 @@ def _values(fields: Mapping[str, str], schema: Mapping[str, Any], where: str) ->
 
 
 def _sample(
-    values: Mapping[str, Any], where: str, answers: Mapping[str, str], here: bool
+    values: Mapping[str, Any],
+    where: str,
+    answers: Mapping[str, str],
+    here: bool,
+    on_bad_sample: str,
 ) -> Sample:
     """The sample of a row, checked.
 
@@ -109,6 +120,7 @@ def _sample(
         where: the row is, for messages.
         answers: the column of truth on each target.
         here: as in `load_samples`.
+        on_bad_sample: as in `load_samples`.
 
     Raises:
         InputError: its media or its truth are not there, or say what cannot be.
@@ -119,7 +131,10 @@ def _sample(
     )
     try:
         if here:
-            sources.list_media(Path(sample.path))
+            fault = _fault(sample.path)
+            if fault and on_bad_sample == "stop":
+                raise InputError(fault)
+            sample = replace(sample, fault=_without_folders(fault, sample.path))
         else:
             _check_stored(sample.path)
         _check_span(sample)
@@ -127,6 +142,20 @@ def _sample(
     except InputError as error:
         raise InputError(f"{where}: sample {sample.name}: {error}") from error
     return sample
+
+
+def _fault(path: str) -> str:
+    """What is wrong with a sample's media, if anything."""
+    try:
+        sources.list_media(Path(path))
+    except InputError as error:
+        return str(error)
+    return ""
+
+
+def _without_folders(fault: str, path: str) -> str:
+    """A fault as the results say it: where media are is for nobody else."""
+    return fault.replace(str(Path(path)), Path(path).name)
 
 
 def _check_stored(path: str) -> None:

@@ -5,7 +5,7 @@ Snakemake; if a new version changes one, its test fails.
 """
 
 import os
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
@@ -17,6 +17,7 @@ from snakemake.io import sourcecache_entry
 from cropsight.errors import InputError
 
 if TYPE_CHECKING:
+    from snakemake.checkpoints import Checkpoint
     from snakemake.workflow import Workflow
 
 
@@ -94,6 +95,39 @@ def send_with_sources(workflow: "Workflow", paths: Iterable[Path]) -> None:
     https://github.com/snakemake/snakemake/pull/2486
     """
     workflow.configfiles += [path.absolute() for path in paths if path.exists()]
+
+
+def try_again(
+    workflow: "Workflow",
+    checkpoint: "Checkpoint",
+    failed: Callable[[Path], bool],
+    wildcards: Mapping[str, str],
+) -> None:
+    """Have a checkpoint's job run in this run, where the file that it left says that it failed.
+
+    As the option --forcerun does, which also asks for the file, even where nobody needs it. It has
+    to be known before the graph is looked at, as it is in an input function of the checkpoint; then
+    all that depends on it waits. The set of forced files is an attribute of `snakemake.dag.DAG`.
+
+    Args:
+        workflow: that is read.
+        checkpoint: as in the rules' `checkpoints`.
+        failed: whether its first output is of a failure.
+        wildcards: of the job.
+    """
+    if not workflow.is_main_process:
+        return
+    output, _ = checkpoint.rule.expand_output(dict(wildcards.items()))
+    file = output[0]
+    if not (file.storage_object.exists() if file.is_storage else Path(file).exists()):
+        return
+    # Opened this way, Snakemake gets it from the storage first.
+    with file.open():
+        again = failed(Path(file))
+    if file.is_storage:
+        Path(file).unlink()  # Or this copy would hide what the job makes now.
+    if again:
+        workflow.dag.forcefiles.update(output)
 
 
 def forget_job_rate(workflow: "Workflow") -> None:

@@ -164,6 +164,24 @@ def test_the_default_sheet_is_that_of_the_examples(monkeypatch: pytest.MonkeyPat
     assert list(found) == names
 
 
+def test_media_that_are_missing_may_be_a_fault_of_the_sample_alone(folder: Path) -> None:
+    sheet = folder / "sheet.tsv"
+    sheet.write_text("sample\tpath\na\tfar/../away.mp4\n")
+    with pytest.raises(InputError, match=r"away\.mp4 is not a file"):
+        load_samples(sheet, SCHEMAS)
+    found = load_samples(sheet, SCHEMAS, on_bad_sample="skip")["a"]
+    assert found.fault.startswith("away.mp4 is not a file or folder on this machine")
+    assert found.path == "far/../away.mp4"
+
+
+@pytest.mark.parametrize("cells", ["a\tfar.mp4\t5\t2\tyes", "a\tfar.mp4\t\t\tmaybe.tsv"])
+def test_a_mistake_in_the_sheet_is_never_a_fault_of_one_sample(folder: Path, cells: str) -> None:
+    sheet = folder / "sheet.tsv"
+    sheet.write_text(f"sample\tpath\tstart\tstop\ttruth\n{cells}\n")
+    with pytest.raises(InputError, match="sample a: "):
+        load_samples(sheet, SCHEMAS, on_bad_sample="skip")
+
+
 def test_media_in_a_storage_are_not_looked_for(folder: Path) -> None:
     sheet = folder / "samples.tsv"
     sheet.write_text("sample\tpath\na\tfar/away.mp4\n")

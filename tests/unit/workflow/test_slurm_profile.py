@@ -28,4 +28,6 @@ def test_the_lines_for_gpus_ask_for_what_profiles_gpu_asks_for():
 def test_no_rule_retries_inside_of_its_job():
     assert yaml.safe_load(TEXT)["retries"] > 0
     rules = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "rules").glob("*.smk")}
-    assert [name for name, text in rules.items() if re.search(r"^ *retries:", text, re.M)] == []
+    assert [
+        name for name, text in rules.items() if re.search(r"^ *retries: *[^0 ]", text, re.M)
+    ] == []

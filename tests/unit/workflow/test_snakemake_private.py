@@ -1,5 +1,6 @@
 """The undocumented names of Snakemake, on Snakemake itself: a test fails when one goes away."""
 
+import inspect
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -154,3 +155,45 @@ def test_a_mistake_ends_in_its_sentence_alone() -> None:
 def test_other_errors_keep_their_traceback() -> None:
     with pytest.raises(KeyError), snakemake_private.mistakes_as_sentences():
         raise KeyError("a bug")
+
+
+class Output:
+    """Stands for an output of Snakemake's, which may be in a storage and has a copy here then."""
+
+    def __init__(self, path: Path, stored: bool = False, there: bool = True) -> None:
+        self.path, self.is_storage = path, stored
+        self.storage_object = SimpleNamespace(exists=lambda: there)
+
+    def __fspath__(self) -> str:
+        return str(self.path)
+
+    def open(self) -> Any:
+        return open(self.path)
+
+
+def forced(output: Output, failed: bool, main: bool = True) -> bool:
+    """Whether the job that made an output is to run again."""
+    rule = SimpleNamespace(expand_output=lambda _: ([output], {}))
+    workflow = SimpleNamespace(is_main_process=main, dag=SimpleNamespace(forcefiles=set()))
+    checkpoint = SimpleNamespace(rule=rule)
+    snakemake_private.try_again(workflow, checkpoint, lambda _: failed, {})  # type: ignore
+    return workflow.dag.forcefiles == {output}
+
+
+def test_what_failed_is_tried_again(tmp_path: Path) -> None:
+    (tmp_path / "table").write_text("")
+    assert forced(Output(tmp_path / "table"), failed=True)
+    assert not forced(Output(tmp_path / "table"), failed=False)
+    assert not forced(Output(tmp_path / "none"), failed=True)
+    # A process that Snakemake started for a job has nothing to decide.
+    assert not forced(Output(tmp_path / "table"), failed=True, main=False)
+    assert "self.forcefiles = set()" in inspect.getsource(DAG.__init__)
+
+
+def test_the_copy_of_a_stored_table_does_not_hide_the_next_one(tmp_path: Path) -> None:
+    copy = tmp_path / "table"
+    copy.write_text("")
+    assert not forced(Output(copy, stored=True, there=False), failed=True)
+    assert copy.exists()
+    assert forced(Output(copy, stored=True), failed=True)
+    assert not copy.exists()

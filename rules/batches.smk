@@ -1,0 +1,73 @@
+# What the rules ask for once the frames are extracted: batches, or what names unusable samples.
+from cropsight.maps.faithfulness.tested_frames import evenly_spaced
+from cropsight.results import frame_tables
+
+
+def retried_media(wildcards):
+    """The media of a sample; where the last run could not use them, they are tried once more."""
+    snakemake_private.try_again(
+        workflow, checkpoints.extract_frames, frame_tables.has_no_frame, wildcards
+    )
+    return media_files(wildcards.sample)
+
+
+def extracted(sample):
+    """A sample's frames by frames.tsv, known once they are extracted."""
+    frames = checkpoints.extract_frames.get(sample=sample).output.frames
+    # Opened this way, Snakemake gets it from the storage first.
+    with frames.open():
+        return frame_tables.FRAMES.read(Path(frames)).frames
+
+
+@cache
+def batches(sample):
+    """Names of a sample's batches."""
+    return list(dict.fromkeys(row.batch for row in extracted(sample)))
+
+
+@cache
+def tested(sample):
+    """The frames of a sample on which maps are tested, by batch."""
+    return evenly_spaced(extracted(sample), config["faithfulness"]["frames"])
+
+
+def batch_frames(wildcards):
+    """The manifest and the folder of one batch's frames, which the checkpoint makes."""
+    checkpoints.extract_frames.get(sample=wildcards.sample)
+    return f"<results>/frames/{wildcards.sample}/batches/{wildcards.batch}"
+
+
+def each_batch(pattern, models=MODELS, samples=SAMPLES, batches=batches, mark=str):
+    """An input function: the paths of `pattern` for models, samples and the batches of each."""
+    pattern = snakemake_private.with_folders(workflow, pattern)
+    nothing = unusable("frames")
+
+    def paths(wildcards):
+        found = [
+            mark(path)
+            for sample in samples
+            for batch in batches(sample)
+            for path in collect(
+                pattern, sample=sample, batch=batch, model=models, allow_missing=True
+            )
+        ]
+        if found or not samples or any([batches(sample) for sample in SAMPLES]):
+            return found
+        return nothing(wildcards)  # A report of no frame would look like one.
+
+    return paths
+
+
+def unusable(step):
+    """An input function: if samples have no frames, what fails at the end of a step for them."""
+    path = snakemake_private.with_folders(workflow, f"<results>/unusable/{step}")
+    return lambda wildcards: [] if all([batches(sample) for sample in SAMPLES]) else [path]
+
+
+def asked_for(wildcards):
+    """What is made before a step fails: its part of STEPS, of paths and input functions."""
+    return [
+        path
+        for part in STEPS[wildcards.step]
+        for path in (part(wildcards) if callable(part) else [part])
+    ]
