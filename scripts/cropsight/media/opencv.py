@@ -114,7 +114,7 @@ def _listen(cv2: Any) -> bool:
 @cache
 def _opencv() -> Any:
     # Read by OpenCV when it is loaded, or opens its first video.
-    os.environ["OPENCV_LOG_LEVEL"] = "ERROR"
+    os.environ["OPENCV_LOG_LEVEL"] = "SILENT"
     os.environ["OPENCV_FFMPEG_LOGLEVEL"] = "-8"
     options = (f"{key};{value}" for key, value in OPTIONS.items())
     os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = "|".join(options)

@@ -242,5 +242,7 @@ def _gaps(stamps: list[int]) -> list[int]:
     return [
         earlier + step * more
         for earlier, later in pairwise(stamps[-REORDERED - 1 :])
+        # A longer one is a jump of the clock.
+        if later - earlier <= REORDERED * step
         for more in range(1, round((later - earlier) / step))
     ]

@@ -124,8 +124,11 @@ def _refusing(path: Path) -> Generator[None]:
 
 
 def _others(image: Image.Image) -> int:
-    # The further pictures of a JPEG are depths and previews, not photos.
-    return 0 if isinstance(image, JpegImageFile) else getattr(image, "n_frames", 1) - 1
+    try:
+        # The further pictures of a JPEG are depths and previews, not photos.
+        return 0 if isinstance(image, JpegImageFile) else getattr(image, "n_frames", 1) - 1
+    except Exception:  # They are damaged; the first picture has been decoded.
+        return 0
 
 
 class _UnknownSamplesError(Exception):

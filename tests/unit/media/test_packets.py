@@ -105,6 +105,7 @@ def test_gaps_are_seen_where_frames_are_evenly_spaced() -> None:
     assert _gaps([round(n * 33.3667) for n in (*range(50), 51, 54)]) == [
         pytest.approx(n * 33.3667, abs=3) for n in (50, 52, 53)
     ]
+    assert _gaps([*even, 3100, 10**15]) == [3000]
     variable = [0, 100, 130, 200, 420, 430, *range(500, 2500, 100), 2700]
     assert _gaps(variable) == []
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from doubles.clips import clip, level, rotate, write
+from doubles.clips import clip, encode, level, rotate, write
 from PIL import Image
 
 from cropsight.errors import InputError
@@ -226,3 +226,21 @@ def test_a_real_video() -> None:
     found = [(frame.number, frame.time) for frame in decode(PARKING_LOT, 0, None, 1)]
     assert [number for number, _ in found] == list(range(377))
     assert [time for _, time in found] == pytest.approx([n / 12.5 for n in range(377)], abs=1e-3)
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv", "a.ts", "a.avi"])
+def test_damaged_bytes_raise_nothing_else_and_cost_no_number(tmp_path: Path, name: str) -> None:
+    random = np.random.default_rng(7)
+    good = encode(tmp_path / name, "libx264", 12, g="4").read_bytes()
+    for _ in range(25):
+        content = bytearray(good)
+        for place in random.integers(0, len(good), random.integers(1, 9)):
+            content[place : place + 4] = random.bytes(4)
+        path = tmp_path / f"damaged-{name}"
+        path.write_bytes(content[: random.integers(len(good) // 2, len(good) + 1)])
+        try:
+            found = [frame.number for frame in decode(path, 0, None, 1) if frame[0] is not None]
+        except InputError as error:
+            assert str(path) in str(error)
+        else:
+            assert found == list(range(len(found)))
