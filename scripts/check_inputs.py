@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from cropsight.errors import InputError, Problems
 from cropsight.files import sha256
-from cropsight.installation import LIBRARY, project_folder
 from cropsight.settings import last_check
 from cropsight.workflow.given_config import Given, Options, read_given, read_options
 
@@ -64,6 +63,9 @@ def _check(options: Options, record: Path, problems: Problems, warnings: Problem
     Raises:
         InputError: the config cannot be read, so there is nothing else to check.
     """
+    # What is imported late takes a second, which an unchanged run is spared.
+    from cropsight.installation import project_folder
+
     started, project = Path.cwd(), project_folder()
     given = read_given(options, project / "Snakefile")
     found, count = check_given(given, problems, warnings)
@@ -90,7 +92,7 @@ def check_given(given: Given, problems: Problems, warnings: Problems) -> tuple["
     Raises:
         InputError: the config cannot be read, so there is nothing else to check.
     """
-    # What this imports takes a second, which an unchanged run is spared.
+    from cropsight.installation import project_folder
     from cropsight.settings.checked import load_settings
     from cropsight.settings.config_files import Origins, read_config_files
 
@@ -157,6 +159,7 @@ def check_media(found: "Settings", problems: Problems, warnings: Problems) -> in
 
 def _seen(found: "Settings", configs: Iterable[Path], project: Path) -> last_check.Seen:
     """What the check has read, and its own code."""
+    from cropsight.installation import LIBRARY
     from cropsight.settings.samples import truth_files
 
     texts = [*configs, Path(found.config["samples"]), *found.targets.values()]

@@ -75,7 +75,9 @@ def remedy(path: str) -> str:
     if re.match(r"[a-z][a-z0-9+.-]+:/", path, re.IGNORECASE):
         return "download it first, as only files on this machine are read."
     if path.startswith("~"):
-        return f"write out the home folder, as in {shortened(Path(path).expanduser())}."
+        # Unlike Path.expanduser this leaves the home of nobody as it is.
+        home = os.path.expanduser(path)  # noqa: PTH111
+        return f"write out the home folder, as in {shortened(home)}."
     if path.startswith(("$", "%")):
         return "write the folder itself, as variables are not read here."
     plain = path.replace("\\ ", " ")  # as a terminal escapes spaces

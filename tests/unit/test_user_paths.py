@@ -74,6 +74,7 @@ def test_a_file_without_permission_is_said(monkeypatch: pytest.MonkeyPatch) -> N
         ("S3://x/a.jpg", "download it first"),
         ("file:///srv/a%20b.jpg", "write /srv/a b.jpg"),
         ("~/a.jpg", "write out the home folder, as in /"),
+        ("~nobody-of-this-name/a.jpg", "write out the home folder, as in ~nobody"),
         ("$HOME/a.jpg", "write the folder itself"),
         ("D:\\a\\b.jpg", "write it with / in place of \\, as in /mnt/d/a/b.jpg"),
         ("Photos\\Été", "write it with / in place of \\, as in Photos/Été"),

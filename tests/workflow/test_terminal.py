@@ -131,6 +131,7 @@ def test_mistake_in_config_or_sheet_ends_in_one_sentence(fresh, path, text, said
 
 def test_dry_run_says_the_sentence_too(fresh):
     fresh.append("config/config.yaml", "bas_height: 64\n")
+    fresh.append("config/samples.tsv", "other\tmedia/nowhere\n")
     outcome = fresh.attempt("--dry-run")
     assert outcome.code != 0
     assert (

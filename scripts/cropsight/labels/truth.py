@@ -204,7 +204,9 @@ def _read(path: Path, target: str) -> Truth:
     for line in lines:
         with problems.collected():
             rows.append(_row(*line, answer, boxed))
-    ranges = tuple(_ranges(rows, problems))
+    ranges: tuple[Range, ...] = ()
+    with problems.collected():
+        ranges = tuple(_ranges(rows, problems))
     problems.check()
     return Truth(ranges, own_column=answer == target)
 

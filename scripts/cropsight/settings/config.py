@@ -97,7 +97,7 @@ def _check_class(explained: str | int, known: list[str]) -> None:
     try:
         imagenet.find_class(explained)
     except InputError as error:
-        raise InputError(f"{error}{suggestion(str(explained), known)}") from error
+        raise InputError(f"{error}{suggestion(explained, known)}") from error
 
 
 def target_files(

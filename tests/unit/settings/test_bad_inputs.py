@@ -802,6 +802,21 @@ def test_targets_whose_files_would_be_the_same_are_refused() -> None:
 
 
 # ------------------------------------------------------------------------------------------- all
+def test_nothing_waits_for_a_pipe() -> None:
+    for name in ("sheet.tsv", "cats.tsv", "truth.pipe", "weights.pipe"):
+        os.mkfifo(name)
+    model = "{name: a, architecture: vgg16, weights: weights.pipe}"
+    write(CONFIG, f"target: [vehicle, cats.tsv]\nmodels:\n  - {model}\n")
+    write(SHEET, "sample\tpath\ttruth\na\tmedia/lot\ttruth.pipe\n")
+    sentences = said()
+    for name in ("cats.tsv", "truth.pipe", "weights.pipe"):
+        (sentence,) = [one for one in sentences if name in one]
+        assert "a named pipe, not a file" in sentence
+    write(CONFIG, "samples: sheet.tsv\n")
+    (sentence,) = said()
+    assert sentence.startswith(f"{CONFIG}, line 1: the sample sheet sheet.tsv is a named pipe")
+
+
 def test_mistakes_of_all_kinds_are_said_in_one_run() -> None:
     write(CONFIG, "base_height: 4\nmodels: [vgg61]\ntarget: [vehicle, cats.tsv]\ngrid: {rows: 0}\n")
     write("cats.tsv", "wnid\nn0\n")

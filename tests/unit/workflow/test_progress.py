@@ -99,7 +99,7 @@ def test_a_mistake_in_the_config_is_its_sentence_alone(tmp_path):
         "from cropsight.errors import InputError\n"
         "from cropsight.workflow import snakemake_private\n"
         "with snakemake_private.mistakes_as_sentences():\n"
-        "    raise InputError('config: no.')\n"
+        "    raise InputError('config: no.', 'sheet: no.')\n"
     )
     settings = OutputSettings()
     with SnakemakeApi(settings) as api:
@@ -113,7 +113,7 @@ def test_a_mistake_in_the_config_is_its_sentence_alone(tmp_path):
             made.list_rules()
         except WorkflowError as error:
             api.print_exception(error)
-    assert said.getvalue() == "Error: config: no.\n"
+    assert said.getvalue() == "Error: config: no.\nError: sheet: no.\n"
 
 
 def failure(status):
