@@ -1,6 +1,5 @@
 """HEIC photos made for tests as phones write them: tiles of HEVC in a grid, turned by the file."""
 
-import io
 import struct
 from fractions import Fraction
 from pathlib import Path
@@ -20,21 +19,26 @@ def full(kind: bytes, version: int, flags: int, *parts: bytes) -> bytes:
     return box(kind, struct.pack(">I", version << 24 | flags), *parts)
 
 
-def coded(tile: Image.Image, pixels: str) -> tuple[bytes, bytes]:
+def coded(tile: Image.Image, bits: int) -> tuple[bytes, bytes]:
     """A tile as HEVC: the decoder's configuration (hvcC), and the coded picture."""
-    file = io.BytesIO()
-    with av.open(file, "w", format="matroska") as container:
-        stream = container.add_stream("libx265", rate=Fraction(1))
-        stream.width, stream.height, stream.pix_fmt = *tile.size, pixels
-        stream.options = {"x265-params": "log-level=none:qp=4", "preset": "ultrafast"}
-        frame = av.VideoFrame.from_image(tile)
-        for packet in [*stream.encode(frame), *stream.encode(None)]:
-            container.mux(packet)
-    file.seek(0)
-    with av.open(file) as container:
-        stream = container.streams.video[0]
-        (packet,) = [packet for packet in container.demux(stream) if packet.size]
-        return stream.codec_context.extradata, bytes(packet)
+    encoder = av.CodecContext.create("libx265", "w")
+    encoder.width, encoder.height = tile.size
+    encoder.pix_fmt = "yuv420p" if bits == 8 else "yuv420p10le"
+    encoder.framerate, encoder.time_base = Fraction(1), Fraction(1)
+    encoder.options = {"x265-params": "log-level=none:qp=4:info=0", "preset": "ultrafast"}
+    frame = av.VideoFrame.from_image(tile).reformat(format=encoder.pix_fmt)
+    frame.pts = 0
+    stream = b"".join(bytes(p) for f in (frame, None) for p in encoder.encode(f))
+    units = [unit.rstrip(b"\0") for unit in stream.split(b"\0\0\1")[1:]]
+    kinds = {unit[0] >> 1 & 63: unit for unit in units}
+    profile = kinds[33].replace(b"\0\0\3", b"\0\0")[3:15]
+    depth = 0xF8 | bits - 8
+    head = b"\1" + profile + bytes([0xF0, 0, 0xFC, 0xFD, depth, depth, 0, 0, 0x0F, 3])
+    sets = (struct.pack(">BHH", 0x80 | kind, 1, len(kinds[kind])) + kinds[kind]
+            for kind in (32, 33, 34))  # fmt: skip
+    slices = (unit for unit in units if unit[0] >> 1 & 63 < 32)
+    picture = b"".join(struct.pack(">I", len(unit)) + unit for unit in slices)
+    return head + b"".join(sets), picture
 
 
 def write_heic(
@@ -52,10 +56,7 @@ def write_heic(
     columns, rows = picture.width // TILE, picture.height // TILE
     places = [(column, row) for row in range(rows) for column in range(columns)]
     tiles = [
-        coded(
-            picture.crop((x * TILE, y * TILE, (x + 1) * TILE, (y + 1) * TILE)),
-            "yuv420p" if bits == 8 else "yuv420p10le",
-        )
+        coded(picture.crop((x * TILE, y * TILE, (x + 1) * TILE, (y + 1) * TILE)), bits)
         for x, y in places
     ]
     count = len(tiles)
