@@ -33,7 +33,9 @@ def main(arguments: Sequence[str]) -> int:
             said if the last check passed and nothing that it read has changed.
     """
     options = read_options(arguments)
-    record = options.directory / last_check.record_of(options.arguments)
+    # In another home folder Snakemake may not be able to start.
+    homes = [os.environ.get(name, "") for name in ("HOME", "XDG_CACHE_HOME")]
+    record = options.directory / last_check.record_of([*options.arguments, *homes])
     if IF_CHANGED in arguments and (NO_RUN & set(arguments) or last_check.is_unchanged(record)):
         return 0
     if {"--help", "-h"} & set(arguments):
@@ -70,9 +72,13 @@ def _check(options: Options, record: Path, problems: Problems, warnings: Problem
     """
     # What is imported late takes a second, which an unchanged run is spared.
     from cropsight.installation import project_folder
+    from cropsight.workflow import snakemake_private
 
     started, project = Path.cwd(), project_folder()
     given = read_given(options, project / "Snakefile")
+    if not given.stored:
+        with problems.collected():
+            snakemake_private.check_cache()
     found, count = check_given(given, problems, warnings)
     if problems.sentences:
         return ""

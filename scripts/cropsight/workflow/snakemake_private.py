@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from snakemake.common import get_appdirs
 from snakemake.exceptions import WorkflowError
 from snakemake.io import sourcecache_entry
 
@@ -65,6 +66,25 @@ def check_folders(workflow: "Workflow", checkout: Path) -> None:
         check_plain(folder(workflow, name), what, allowed=" ")
     # Snakemake formats the path of a conda environment.
     check_plain(str(checkout), "the folder of cropsight's Snakefile", allowed="<>")
+
+
+def check_cache() -> None:
+    """Check the folder in which Snakemake keeps copies of files, and without which it never starts.
+
+    Its place is a property of `snakemake.workflow.Workflow`, made before any file is read:
+    https://github.com/snakemake/snakemake/blob/main/src/snakemake/workflow.py
+
+    Raises:
+        InputError: it cannot be made, as in a container whose user has no home folder.
+    """
+    path = Path(get_appdirs().user_cache_dir) / "snakemake/source-cache"
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"Snakemake cannot make its folder {path} ({error.strerror}); set the variable "
+            "XDG_CACHE_HOME to a folder that you can write to, and run again."
+        ) from error
 
 
 def with_folders(workflow: "Workflow", pattern: str) -> str:

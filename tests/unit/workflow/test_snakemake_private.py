@@ -312,3 +312,20 @@ def test_the_copy_of_a_stored_table_does_not_hide_the_next_one(tmp_path: Path) -
     assert copy.exists()
     assert forced(Output(copy, stored=True), failed=True)
     assert not copy.exists()
+
+
+def test_the_folder_without_which_snakemake_never_starts(
+    api: SnakemakeApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The check refuses just where Snakemake would end with a traceback."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    monkeypatch.setattr("snakemake.common.APPDIRS", None)
+    with pytest.raises(InputError, match="XDG_CACHE_HOME to a folder that you can write"):
+        snakemake_private.check_cache()
+    with pytest.raises(NotADirectoryError):
+        read(api, tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "new"))
+    monkeypatch.setattr("snakemake.common.APPDIRS", None)
+    snakemake_private.check_cache()
+    assert read(api, tmp_path).source_cache_path.is_dir()
