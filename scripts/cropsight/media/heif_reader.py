@@ -19,7 +19,8 @@ from cropsight.media.pictures import MAX_PIXELS
 LIMIT = 300.0
 PROGRAM = (
     "import sys; sys.path.insert(0, sys.argv[1])\n"
-    "from cropsight.media.heif_worker import serve; serve(float(sys.argv[2]))"
+    "from importlib import import_module\n"
+    "import_module(sys.argv[2]).serve(float(sys.argv[3]))"
 )
 READY = b"ready\n"  # what it says first
 LONGEST = 100_000  # bytes of an answer's first line, of which a sentence needs fewer
@@ -69,7 +70,7 @@ class HeifReader:
             return _exchange(process, [decode, folder, str(path)])
         except InputError:
             raise
-        except (OSError, ValueError) as error:  # The answer is cut off, or none.
+        except (OSError, TypeError, ValueError) as error:  # The answer is cut off, or none.
             with suppress(subprocess.TimeoutExpired):
                 process.wait(10)
             code = process.returncode
@@ -82,17 +83,26 @@ class HeifReader:
     def _running(self) -> subprocess.Popen[bytes]:
         if self.process is None or self.process.poll() is not None:
             self.close()
-            self.process = subprocess.Popen(
-                # -P: what lies in the current folder is no module.
-                [sys.executable, "-P", "-c", PROGRAM, str(LIBRARY), str(self.limit)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-            )
-            assert self.process.stdout is not None
-            if self.process.stdout.readline() != READY:
-                self.close()
-                raise RuntimeError("the process that reads HEIC photos did not start")
+            self.process = _started(self.limit)
         return self.process
+
+
+def _started(limit: float) -> subprocess.Popen[bytes]:
+    # Imported so that it counts as code of the steps; here, as it reads by means of `photos`.
+    from cropsight.media import heif_worker
+
+    process = subprocess.Popen(
+        # -P: what lies in the current folder is no module.
+        [sys.executable, "-P", "-c", PROGRAM, LIBRARY, heif_worker.__name__, str(limit)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    if process.stdout.readline() != READY:
+        process.kill()
+        process.communicate()
+        raise RuntimeError("the process that reads HEIC photos did not start")
+    return process
 
 
 def _exchange(process: subprocess.Popen[bytes], request: list) -> tuple[Image.Image, int]:

@@ -18,6 +18,7 @@ from cropsight.media.frames import Frame, LeftOut, Span, read_frames
 from cropsight.media.headers import media_problems
 from cropsight.media.heif_reader import DecoderDiedError, HeifReader
 from cropsight.media.photos import check_photo, read_here, read_photo
+from cropsight.workflow.helper_files import helper_files
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
 REFUSED = r"cannot be read as a JPEG.* photo; open and save it again .*\(its decoder crashed\)\.$"
@@ -152,6 +153,20 @@ def test_one_process_reads_all_photos_wherever_they_are(
     assert reader.process is first
     reader.close()
     reader.check(Path("a.heic"))
+
+
+def test_its_code_is_code_of_the_steps() -> None:
+    files = helper_files(SCRIPTS / "extract_frames.py", SCRIPTS)
+    assert SCRIPTS / "cropsight/media/heif_worker.py" in files
+
+
+def test_a_process_that_does_not_start_blames_no_photo(
+    photo: Path, reader: HeifReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PROGRAM", "import sys; sys.exit(3)")
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="did not start"):
+            reader.read(photo)
 
 
 @pytest.mark.parametrize("ending", ["exit", "SIGTERM", "SIGKILL"])
