@@ -5,7 +5,7 @@ from dataclasses import asdict
 from cropsight.files import sha256
 from cropsight.workflow.helper_files import helper_files
 from cropsight.workflow.linked_paths import check_plain, linked
-from cropsight.workflow.quoted import check_text, quoted
+from cropsight.workflow.escaped import check_text, escaped
 
 with snakemake_private.mistakes_as_sentences():
     snakemake_private.check_folders(workflow, CHECKOUT)
