@@ -16,13 +16,12 @@ import yaml
 
 from cropsight.errors import InputError, Problems, quoted, shortened
 from cropsight.labels.user_tables import read_text
+from cropsight.settings.schema import LONGEST_NUMBER
 
 # Bytes of a file, levels within one another, and values once all aliases are unfolded.
 LARGEST = 1_000_000
 DEEPEST = 20
 MOST_VALUES = 10_000
-# Characters of a number that a person writes.
-LONGEST_NUMBER = 40
 TEMPLATE = "__use_yte__"
 
 KeyPath = tuple[Any, ...]
