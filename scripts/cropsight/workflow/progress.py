@@ -24,6 +24,8 @@ KILLED = re.compile(
     re.DOTALL,
 )
 REFUSED = re.compile(r"\[Errno (?P<number>\d+)\] [^:\n]*(: '(?P<file>[^'\n]*)')?")
+# Of an input function: its mistake, around which Snakemake says where it was raised.
+OF_A_FUNCTION = re.compile(r"\nError:\n  InputError: (?P<sentences>.*?)\nWildcards:", re.DOTALL)
 WORTH_SAYING = ("Nothing to be done", "Removing output files of failed job", "Unlocking")
 
 
@@ -109,26 +111,46 @@ def _refused(message: str) -> str:
 
 
 def _sentence_alone(message: str) -> str:
-    """The sentence alone of a mistake that rules/settings.smk found in the config or the sheet.
+    """The sentence alone of a mistake that the rules found in the config, the sheet or a result.
 
-    Snakemake says around it where in settings.smk it was raised, which helps nobody.
+    Snakemake says around it where in the rules it was raised, which helps nobody.
     """
+    found = OF_A_FUNCTION.search(message)
+    if found is not None:
+        return "\n".join(f"Error: {text}" for text in found["sentences"].split("\n"))
     _, mark, sentence = message.partition("\nError: ")
     return "Error: " + sentence.partition("\n  File ")[0] if mark else message
+
+
+class SentenceFormatter(logging.Formatter):
+    """As Snakemake's own, but mistakes of a user's are their sentences alone."""
+
+    def __init__(self, own: logging.Formatter) -> None:
+        """Begin with what `own` makes of a record."""
+        super().__init__()
+        self.own = own
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The text to print; empty for none."""
+        text = self.own.format(record)
+        return _sentence_alone(text) if text and record.levelno >= logging.WARNING else text
 
 
 def show_progress(workflow: "Workflow") -> None:
     """Put a ProgressHandler in the place of Snakemake's handler for the terminal.
 
-    Dry runs and runs with --quiet, --verbose or --logger keep Snakemake's output. Snakemake's
-    own way to this is a package to install, named by an option of every run:
-    https://github.com/snakemake/snakemake/pull/3107
+    Dry runs and runs with --quiet keep Snakemake's output, but for mistakes of a user's; those
+    with --verbose or --logger keep all of it. Snakemake's own way to this is a package to install,
+    named by an option of every run: https://github.com/snakemake/snakemake/pull/3107
     """
     settings = workflow.output_settings
-    if settings is None or settings.dryrun or settings.verbose or settings.quiet:
+    if settings is None or settings.verbose:
         return
     logger = logging.getLogger("snakemake.logging")
     for handler in list(logger.handlers):
         if isinstance(handler, logging.StreamHandler) and handler.name == "DefaultStreamHandler":
-            logger.removeHandler(handler)
-            logger.addHandler(ProgressHandler(handler.stream))
+            if not (settings.dryrun or settings.quiet):
+                logger.removeHandler(handler)
+                logger.addHandler(ProgressHandler(handler.stream))
+            elif handler.formatter is not None:
+                handler.setFormatter(SentenceFormatter(handler.formatter))

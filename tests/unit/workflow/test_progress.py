@@ -92,28 +92,39 @@ def test_only_snakemake_s_own_handler_for_the_terminal_is_replaced(settings, our
         manager.stop()
 
 
-def test_a_mistake_in_the_config_is_its_sentence_alone(tmp_path):
-    """What Snakemake says of a mistake while it reads the rules, and what is left of it."""
-    said = io.StringIO()
+IN_THE_RULES = """
+with snakemake_private.mistakes_as_sentences():
+    raise InputError("config: no.", "sheet: no.")
+"""
+IN_AN_INPUT_FUNCTION = """
+def wrong(wildcards):
+    raise InputError("config: no.", "sheet: no.")
+
+rule all:
+    input: wrong
+"""
+
+
+@pytest.mark.parametrize("rules", [IN_THE_RULES, IN_AN_INPUT_FUNCTION])
+@pytest.mark.parametrize(
+    "settings",
+    [OutputSettings(), OutputSettings(dryrun=True), OutputSettings(quiet={Quietness.PROGRESS})],
+)
+def test_a_mistake_of_a_user_s_is_its_sentence_alone(tmp_path, capsys, rules, settings):
+    """What Snakemake says of a mistake in rules and in a function of them, and what is left."""
     (tmp_path / "Snakefile").write_text(
         "from cropsight.errors import InputError\n"
-        "from cropsight.workflow import snakemake_private\n"
-        "with snakemake_private.mistakes_as_sentences():\n"
-        "    raise InputError('config: no.', 'sheet: no.')\n"
+        f"from cropsight.workflow import snakemake_private\n{rules}"
     )
-    settings = OutputSettings()
     with SnakemakeApi(settings) as api:
         show_progress(SimpleNamespace(output_settings=settings))
-        for handler in logging.getLogger("snakemake.logging").handlers:
-            if isinstance(handler, ProgressHandler):
-                handler.stream = said
         made = api.workflow(ResourceSettings(cores=1), snakefile=tmp_path / "Snakefile",
                             workdir=tmp_path)  # fmt: skip
-        try:
-            made.list_rules()
-        except WorkflowError as error:
-            api.print_exception(error)
-    assert said.getvalue() == "Error: config: no.\nError: sheet: no.\n"
+        with pytest.raises(WorkflowError) as raised:
+            made.dag().execute_workflow(executor="dryrun")
+        capsys.readouterr()
+        api.print_exception(raised.value)
+    assert capsys.readouterr().err == "Error: config: no.\nError: sheet: no.\n"
 
 
 def failure(status):
