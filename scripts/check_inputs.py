@@ -5,6 +5,7 @@ Takes the options of `snakemake` that say what it reads, such as --configfile, -
 """
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cropsight.errors import InputError, Problems
 from cropsight.files import sha256
+from cropsight.refusals import refused
 from cropsight.settings import last_check
 from cropsight.workflow.given_config import Given, Options, read_given, read_options
 
@@ -34,6 +36,9 @@ def main(arguments: Sequence[str]) -> int:
     record = options.directory / last_check.record_of(options.arguments)
     if IF_CHANGED in arguments and (NO_RUN & set(arguments) or last_check.is_unchanged(record)):
         return 0
+    if {"--help", "-h"} & set(arguments):
+        print(__doc__, end="", flush=True)
+        return 0
     record = record.absolute()
     problems, warnings = Problems(), Problems()
     said = ""
@@ -47,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
     if count:
         print(f"{count} mistake{'s' * (count > 1)}; nothing was run.", file=sys.stderr)
         return 1
-    print(said)
+    print(said, flush=True)
     return 0
 
 
@@ -73,7 +78,7 @@ def _check(options: Options, record: Path, problems: Problems, warnings: Problem
         return ""
     profiles = [path for name in options.profiles for path in _profile(started / name)]
     # Where it cannot be written, the next check is made again.
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, InputError):
         last_check.write_record(record, _seen(found, [*given.files, *profiles], project))
     samples = f"{len(found.samples)} sample{'s' * (len(found.samples) > 1)}"
     held = f" with {count} photo{'s' * (count > 1)} or video{'s' * (count > 1)}" if count else ""
@@ -181,3 +186,10 @@ if __name__ == "__main__":
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:
+        if refused(error) is None and not isinstance(error, BrokenPipeError):
+            raise
+        with contextlib.suppress(OSError):
+            print(f"Error: {refused(error) or 'nobody reads any more.'}", file=sys.stderr)
+        # What could not be written is not tried again at the end.
+        os._exit(1)

@@ -99,12 +99,14 @@ def read_table(path: Path) -> list[dict[str, str]]:
             reader = csv.DictReader(file, delimiter="\t", restkey="", restval="")
             columns, rows = reader.fieldnames, list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path} cannot be read as a tab-separated table: {error}.") from error
+        raise InputError(
+            f"{path} cannot be read as a table ({error}); {make_again(path)}."
+        ) from error
     if not columns:
-        raise InputError(f"{path} is empty; it needs a line with the names of its columns.")
+        raise InputError(f"{path} is empty; {make_again(path)}.")
     for number, row in enumerate(rows, start=1):
         if "" in row:
-            raise InputError(f"{path}, row {number}: more fields than the header has columns.")
+            raise InputError(f"{path}, row {number}: more fields than columns; {make_again(path)}.")
     return rows
 
 

@@ -31,6 +31,9 @@ _SENTENCES = {
     errno.EMFILE: "too many files are open; raise the limit with `ulimit -n 4096`, and run again.",
     errno.EIO: "the disk reports an error; check the disk, and run again.",
     errno.ENOMEM: MEMORY,
+    errno.EISDIR: "it is a folder, not a file; move it away and run again.",
+    errno.ENOTDIR: "a part of its path is a file, not a folder; move that file away and run again.",
+    errno.EEXIST: "it is a file, not a folder; move it away and run again.",
 }
 _SENTENCES[errno.EPERM] = _SENTENCES[errno.EACCES]
 _SENTENCES[errno.ENFILE] = _SENTENCES[errno.EMFILE]

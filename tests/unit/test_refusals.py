@@ -25,6 +25,9 @@ REMEDIES = {
     errno.ENFILE: "ulimit -n",
     errno.EIO: "check the disk",
     errno.ENOMEM: "batch_size",
+    errno.EISDIR: "move it away",
+    errno.ENOTDIR: "move that file away",
+    errno.EEXIST: "move it away",
 }
 
 

@@ -8,6 +8,7 @@ import argparse
 import contextlib
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -111,13 +112,17 @@ def read_given(options: Options, snakefile: Path) -> Given:
         # It says which profile it uses, as it will again when it runs.
         with contextlib.redirect_stderr(said):
             _, args = cli.parse_args([f"--snakefile={snakefile}", *options.arguments])
-    except SystemExit:
-        print(said.getvalue(), end="", file=sys.stderr)
+    except SystemExit as error:
+        # Of a mistake in an option or a profile it also lists all options.
+        *_, mistake = re.split("error: ", said.getvalue(), flags=re.IGNORECASE)
+        print(f"Error: {' '.join(mistake.split())}" if error.code else mistake, file=sys.stderr)
         raise
     try:
         command_line = cli.parse_config(args.config)
     except ValueError as error:
-        raise InputError(f"--config: {error} Write key=value, as in base_height=500.") from error
+        raise InputError(
+            f"--config: {str(error).rstrip('. ')}; write key=value, as in base_height=500."
+        ) from error
     files = [Path(file).absolute() for file in args.configfile]
     folder = Path(args.directory or ".")
     if not folder.is_dir():

@@ -80,11 +80,11 @@ class ProgressHandler(logging.Handler):
             self.interrupted = self.interrupted or "died with <Signals.SIGINT" in message
             if self.interrupted:
                 return ""
-            sentence = _killed(message) or _refused(message)
+            sentence = _killed(message)
             if sentence:
                 return f"Error: {sentence}"
             noise = NOISE + AFTER_A_FAILURE if self.failed else NOISE
-            return "" if message.startswith(noise) else _sentence_alone(message)
+            return "" if message.startswith(noise) else _plain(message)
         return message if message.startswith(WORTH_SAYING) else ""
 
 
@@ -105,25 +105,28 @@ def _killed(message: str) -> str:
 def _refused(message: str) -> str:
     """The sentence of an error of the operating system, as Snakemake prints it; or empty."""
     found = REFUSED.search(message)
-    if found is None or message.startswith("Error: ") or "\nError: " in message:
+    if found is None:
         return ""
     return refusals.refused(OSError(int(found["number"]), "", found["file"])) or ""
 
 
-def _sentence_alone(message: str) -> str:
-    """The sentence alone of a mistake that the rules found in the config, the sheet or a result.
+def _plain(message: str) -> str:
+    """The sentence alone of a mistake that the rules found, or of what a disk refuses.
 
     Snakemake says around it where in the rules it was raised, which helps nobody.
     """
     found = OF_A_FUNCTION.search(message)
     if found is not None:
         return "\n".join(f"Error: {text}" for text in found["sentences"].split("\n"))
-    _, mark, sentence = message.partition("\nError: ")
-    return "Error: " + sentence.partition("\n  File ")[0] if mark else message
+    _, mark, sentence = f"\n{message}".partition("\nError: ")
+    if mark:
+        return "Error: " + sentence.partition("\n  File ")[0]
+    refused = _refused(message)
+    return f"Error: {refused}" if refused else message
 
 
 class SentenceFormatter(logging.Formatter):
-    """As Snakemake's own, but mistakes of a user's are their sentences alone."""
+    """As Snakemake's own, but what a user can mend is its sentence alone."""
 
     def __init__(self, own: logging.Formatter) -> None:
         """Begin with what `own` makes of a record."""
@@ -133,7 +136,7 @@ class SentenceFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The text to print; empty for none."""
         text = self.own.format(record)
-        return _sentence_alone(text) if text and record.levelno >= logging.WARNING else text
+        return _plain(text) if text and record.levelno >= logging.WARNING else text
 
 
 def show_progress(workflow: "Workflow") -> None:

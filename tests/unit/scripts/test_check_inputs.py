@@ -1,10 +1,13 @@
 """`make check-inputs`: what it says, how it ends, and when it is spared."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+import check_inputs
 from check_inputs import IF_CHANGED, check_media, main
 from cropsight.errors import Problems
 from cropsight.settings.checked import Settings
@@ -43,6 +46,24 @@ def test_all_is_well_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr()
     assert said.out == "All is well with the config and 2 samples with 3 photos or videos.\n"
     assert said.err == ""
+
+
+def test_help_is_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    assert "--configfile" in capsys.readouterr().out
+    assert main([IF_CHANGED, "--help"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is full")
+def test_a_log_on_a_full_disk_is_one_sentence() -> None:
+    script = Path(check_inputs.__file__)
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, script, "--help"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"Error: the disk is full; free some space and run again.\n"
 
 
 def test_all_mistakes_are_listed_and_the_exit_code_is_1(

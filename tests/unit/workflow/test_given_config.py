@@ -90,10 +90,20 @@ def test_the_same_options_are_spelled_in_one_way() -> None:
 
 
 def test_what_is_no_value_and_no_folder_is_said() -> None:
-    with pytest.raises(InputError, match=r"--config: .*nonsense.* Write key=value"):
+    with pytest.raises(InputError, match=r"--config: .*nonsense.*; write key=value"):
         given("--config nonsense")
     with pytest.raises(InputError, match="--directory: gone is no folder; correct it"):
         given("--directory gone")
+
+
+def test_a_profile_that_cannot_be_read_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("broken").mkdir()
+    Path("broken/config.yaml").write_text("cores: [1\n")
+    for profile in ("broken", "gone"):
+        with pytest.raises(SystemExit):
+            given(f"--profile {profile}")
+        said = capsys.readouterr().err
+        assert said.startswith("Error: ") and said.count("\n") == 1 and profile in said
 
 
 def test_without_a_file_of_its_own_one_has_to_be_given() -> None:

@@ -1,6 +1,7 @@
 import errno
 import io
 import logging
+import os
 import signal
 import subprocess
 from types import SimpleNamespace
@@ -163,6 +164,14 @@ def test_what_snakemake_cannot_write_is_a_sentence():
     error = OSError(errno.ENOSPC, "No space left on device", ".snakemake/incomplete/x")
     text = said((logging.ERROR, f"OSError in file x.smk, line 3:\n{error}", {}))
     assert text.startswith("Error: .snakemake/incomplete/x cannot be written: the disk is full (")
+
+
+@pytest.mark.parametrize("number", [errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.EACCES])
+def test_a_file_in_the_way_is_a_sentence_without_a_traceback(number):
+    error = OSError(number, os.strerror(number), "results/frames")
+    text = said((logging.ERROR, f"Traceback (most recent call last):\n  File x\n{error!s}", {}))
+    assert text.startswith("Error: results/frames cannot be opened: ")
+    assert "run again" in text and text.count("\n") == 1
 
 
 def test_a_sentence_of_ours_stays_as_it_is():
