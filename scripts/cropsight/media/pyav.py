@@ -59,7 +59,7 @@ def pictures(path: Path, packets: Packets, wanted: Callable[[int], bool]) -> Ite
                 number += 1
         if decoder.unexplained:
             logger.warning(
-                "%s: the decoder complains of %d packets whose frames are used all the same (%s)",
+                "%s: complaints of the decoder about frames that are used all the same: %d (%s)",
                 path, decoder.unexplained, decoder.complaint,
             )  # fmt: skip
 

@@ -104,7 +104,7 @@ def test_further_pictures_of_a_photo_are_told(tmp_path: Path) -> None:
     pages[0].save(tmp_path / "a.tif", save_all=True, append_images=pages[1:])
     frame, left_out = read_frames([tmp_path / "a.tif"], Span())
     assert frame.number == 0
-    assert left_out == LeftOut(None, None, "a.tif", "has 2 more pictures, which are not read")
+    assert left_out == LeftOut(None, None, "a.tif", "has further pictures (2), which are not read")
 
 
 def test_what_is_missing_of_a_video_stands_between_its_frames(tmp_path: Path) -> None:

@@ -116,7 +116,10 @@ def test_what_a_decoder_complains_of_is_told(
     assert len(list(decode(path, 0, None, 1))) == 12 and not caplog.text
     spoil_in_part(path, 6)
     assert len(list(decode(path, 0, None, 1))) == 12
-    assert "complains of 1 packets whose frames are used all the same (overread" in caplog.text
+    assert (
+        "complaints of the decoder about frames that are used all the same: 1 (overread"
+        in caplog.text
+    )
 
 
 def test_without_times_a_frame_costs_the_number_at_which_it_was_met(tmp_path: Path) -> None:
