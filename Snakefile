@@ -48,8 +48,7 @@ rule all:
     default_target: workflow.default_target is None
     input:
         FRAMES,
-        each_batch("<results>/heatmaps/{model}/{sample}/{batch}.tsv"),
-        rules.evaluate_pointing_game.output,
+        *STEPS["all"],
         unusable("all"),
         report=rules.build_report.output.report,
     localrule: True

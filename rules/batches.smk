@@ -15,9 +15,10 @@ def media_files(sample):
     path = SAMPLES[sample].path
     if SAMPLES[sample].fault:
         return []
-    files = [] if STORED else list_media(Path(path))
+    if STORED:
+        return [path]
     # What may not be opened is named by the job; as its input it would end the run.
-    return [path] if STORED else [given(str(file)) for file in files if os.access(file, os.R_OK)]
+    return [given(str(file)) for file in list_media(Path(path)) if os.access(file, os.R_OK)]
 
 
 def is_folder(sample):

@@ -3,18 +3,9 @@ import os
 from dataclasses import asdict
 
 from cropsight.files import sha256
+from cropsight.workflow.escaped import escaped
 from cropsight.workflow.helper_files import helper_files
-from cropsight.workflow.linked_paths import check_plain, linked
-from cropsight.workflow.quoted import check_text, quoted
-
-with snakemake_private.mistakes_as_sentences():
-    snakemake_private.check_folders(workflow, CHECKOUT)
-    check_text(config)
-    if STORED:
-        media = [sample.path for sample in SAMPLES.values()]
-        weights = [model.weights for model in MODELS.values() if model.weights]
-        for path in [*media, *weights, *map(str, TRUTHS), *map(str, TARGETS.values())]:
-            check_plain(path, "with a storage, the path of a file")
+from cropsight.workflow.linked_paths import linked
 
 
 def given(path):

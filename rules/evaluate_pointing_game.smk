@@ -38,8 +38,8 @@ rule evaluate_pointing_game:
     params:
         models=list(MODELS),
         samples=list(BOXED),
-        target=quoted(TARGET),
-        explained=quoted({key: config["gradcam"][key] for key in ("method", "class")}),
+        target=escaped(TARGET),
+        explained=escaped({key: config["gradcam"][key] for key in ("method", "class")}),
         # As in tabulate_detections.
         contents=[sha256(path) for path in BOXED.values()],
     message:

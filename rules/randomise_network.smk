@@ -28,7 +28,7 @@ rule randomise_network:
         runtime=growing(240),
     params:
         model=network,
-        explained=quoted(EXPLAINED),
+        explained=escaped(EXPLAINED),
         frames=lambda wildcards: {
             sample: [frame for frames in tested(sample).values() for frame in frames]
             for sample in SAMPLES

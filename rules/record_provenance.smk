@@ -43,8 +43,8 @@ rule record_provenance:
         git=json.loads(os.environ["CROPSIGHT_GIT"]),
         version=installation.version(ROOT),
         # What provenance.json will say, as Snakemake's report shows a job's parameters.
-        config=quoted(without_machine_paths(config)),
-        samples=quoted(
+        config=escaped(without_machine_paths(config)),
+        samples=escaped(
             {name: without_machine_paths(sample.path) for name, sample in SAMPLES.items()}
         ),
         photos=[

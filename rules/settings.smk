@@ -36,6 +36,8 @@ from cropsight.settings.config import explanation
 from cropsight.settings.config_files import Origins, read_config_files
 from cropsight.settings.models import chosen_models, networks
 from cropsight.settings.samples import truth_files
+from cropsight.workflow.escaped import check_text
+from cropsight.workflow.linked_paths import check_plain
 
 # The folder with the config's schemas and the targets that come with the project.
 ROOT = installation.project_folder()
@@ -61,6 +63,14 @@ MODELS = chosen_models(config)
 # With the control `enlarged`, each model's network is there a second time, with a larger input.
 NETWORKS = networks(config)
 EXPLAINED = explanation(config, TARGET_CLASSES)
+
+with snakemake_private.mistakes_as_sentences():
+    snakemake_private.check_folders(workflow, CHECKOUT)
+    check_text(config)
+    if STORED:
+        named = [*(sample.path for sample in SAMPLES.values()), *TRUTHS, *TARGETS.values()]
+        for path in [*named, *filter(None, (model.weights for model in MODELS.values()))]:
+            check_plain(str(path), "with a storage, the path of a file")
 
 if STORED:
     s3.see_new_folders(workflow)

@@ -43,7 +43,7 @@ rule tabulate_detections:
         runtime=growing(60),
     params:
         models=list(MODELS),
-        samples=quoted(numbered_truths(SAMPLES)),
+        samples=escaped(numbered_truths(SAMPLES)),
         decision=config["decision"],
         top_k=config["top_k"],
         controls=config["controls"],

@@ -161,9 +161,7 @@ def check_media(found: "Settings", problems: Problems, warnings: Problems) -> in
         keys = ["on_bad_sample", *["on_bad_frame"] * path.is_dir()]
         skip = "skip" in [found.config.get(key) for key in keys]
         for sentence in headers.media_problems(path):
-            (warnings if skip else problems).add(
-                f"{sample.where}: sample {sample.name}: {sentence}"
-            )
+            (warnings if skip else problems).add(before + sentence)
         count += len(sources.list_media(path))
     return count
 

@@ -1,7 +1,6 @@
 """Writes a sample's frames, batch by batch, and the table of all of them."""
 
 import logging
-import shutil
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Literal, NoReturn
 
 from cropsight.errors import InputError
 from cropsight.media.frames import Frame, LeftOut, Span, read_frames
-from cropsight.media.pictures import PictureFormat, write_picture
+from cropsight.media.pictures import PictureFormat, fresh_folder, write_picture
 from cropsight.refusals import Refusal
 from cropsight.results.batches import batch_name, picture_name
 from cropsight.results.frame_tables import EXTRACTED, FRAMES, ExtractedRow, FrameRow, LeftOutRow
@@ -57,7 +56,7 @@ def main(
     if folder:  # All of it, since what cannot be opened is no input of the job.
         media_files = sorted({file.parent for file in media_files})
     name = media_files[0].name if media_files else ""
-    _empty(batches)
+    fresh_folder(batches)
     try:
         if fault or not media_files:
             _refuse(fault or "none of its files can be opened; check that they may be read.")
@@ -76,7 +75,7 @@ def main(
     except Refusal:
         raise  # It says nothing about the sample.
     except InputError as error:
-        _empty(batches)
+        fresh_folder(batches)
         reason = without_folders(str(error), media_files)
         FRAMES.write(frames, [*left_out, LeftOutRow(None, None, name, reason)])
         logger.warning("sample %s cannot be used: %s", sample, error)
@@ -93,11 +92,6 @@ def _refuse(why: str) -> NoReturn:
         InputError: always.
     """
     raise InputError(why)
-
-
-def _empty(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
 
 
 def noted(

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
-from cropsight.errors import shortened
+from cropsight.errors import InputError, shortened
 
 # Also those of print, single and double.
 QUOTATION_MARKS = "\"'`\xab\xbb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a"
@@ -43,6 +43,17 @@ def unreadable(path: Path | str, folder: bool = False) -> str | None:
     if not stat.S_ISREG(mode):
         return f"is {'a named pipe' if stat.S_ISFIFO(mode) else 'a device or a socket'}, not a file"
     return None if os.access(path, os.R_OK) else "may not be read by you"
+
+
+def check_readable(path: Path | str, folder: bool = False) -> None:
+    """Pass if a file can be read; with `folder`, also if a folder can be listed.
+
+    Raises:
+        InputError: it cannot; says what keeps it from that, and what to do.
+    """
+    reason = unreadable(path, folder)
+    if reason:
+        raise InputError(f"{path} {reason}; {remedy(str(path))}")
 
 
 def absent(path: Path | str) -> str | None:

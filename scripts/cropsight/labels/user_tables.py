@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cropsight.errors import InputError, Problems, quoted
-from cropsight.user_paths import remedy, unreadable
+from cropsight.user_paths import check_readable
 
 # Bytes of a file, and characters of a line.
 LARGEST = 100_000_000
@@ -80,9 +80,7 @@ def read_text(path: Path, largest: int = LARGEST, save: str = SAVE) -> str:
     Raises:
         InputError: it is no regular file, too large, or no text in UTF-8; then with the line.
     """
-    reason = unreadable(path)
-    if reason:
-        raise InputError(f"{path} {reason}; {remedy(str(path))}")
+    check_readable(path)
     if path.stat().st_size > largest:
         raise InputError(
             f"{path} has more than {largest // 1_000_000} MB, which is no text of a person; "

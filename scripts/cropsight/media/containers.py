@@ -26,6 +26,8 @@ OPTIONS = {
     "protocol_whitelist": "file",
     "format_whitelist": ",".join(FORMATS),
 }
+# Endings of JPEGs one after the other, which FFmpeg takes for a single photo if it is not told.
+JPEGS = {".mjpeg", ".mjpg"}
 CONVERT = "convert it to MP4 (H.264)"
 
 
@@ -42,7 +44,12 @@ def opened_video(path: Path) -> Generator[tuple["InputContainer", "VideoStream"]
     try:
         with complaints():
             # An absolute path is never taken for a URL.
-            container = av.open(os.path.abspath(path), options=OPTIONS, metadata_errors="ignore")
+            container = av.open(
+                os.path.abspath(path),
+                format="mjpeg" if path.suffix.lower() in JPEGS else None,
+                options=OPTIONS,
+                metadata_errors="ignore",
+            )
     except (av.error.FFmpegError, ValueError) as error:
         raise InputError(
             f"{path} cannot be opened as a video; {CONVERT}, or a photo to JPEG or PNG."
@@ -82,8 +89,7 @@ def _check_content(path: Path) -> None:
             f"{path} is {found.name}, which names other files; "
             "name the video itself in the sample sheet."
         )
-    # JPEGs one after the other are a video too.
-    if found.kind == "photo" and path.suffix.lower() not in {".mjpeg", ".mjpg"}:
+    if found.kind == "photo" and path.suffix.lower() not in JPEGS:
         raise InputError(
             f"{path} is a {found.name} photo; give it the ending of one, such as "
             f".{found.name.lower()}."

@@ -1,11 +1,10 @@
 """What a file is by its first bytes, whatever its name says."""
 
-import os
-import stat
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from cropsight.errors import InputError
+from cropsight.user_paths import check_readable
 
 HEAD = 4096  # bytes that are looked at
 
@@ -69,15 +68,10 @@ def _is_text(text: bytes, start: bytes) -> bool:
 
 
 def _head(path: Path) -> bytes:
+    check_readable(path)
     try:
-        # Not waiting for someone to write into a pipe.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise InputError(f"{path} is not a file; name a photo or a video.")
+        with open(path, "rb") as file:
             head = file.read(HEAD)
-    except PermissionError as error:
-        raise InputError(f"{path} may not be read by this user; allow it (chmod u+r).") from error
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}); copy it again.") from error
     if not head:

@@ -104,7 +104,7 @@ def _photos(media: list[Path], span: Span, on_bad_frame: str) -> Iterator[Frame 
         yield Frame(number, None, path.name, photo.picture)
         if photo.others:
             yield LeftOut(
-                None, None, path.name, f"has {photo.others} more pictures, which are not read"
+                None, None, path.name, f"has further pictures ({photo.others}), which are not read"
             )
 
 

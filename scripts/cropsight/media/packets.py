@@ -77,7 +77,7 @@ def list_packets(path: Path) -> Packets:
             notes.append(f"may lack frames, as the file is damaged ({read.complaint})")
         others = len(videos(container)) - 1
         if others:
-            notes.append(f"has {others} more video streams, which are not read")
+            notes.append(f"has further video streams ({others}), which are not read")
         unique = timed and len(set(known)) == len(known)
         gaps = _gaps(known) if cut and unique else []
         start = stream.start_time or 0

@@ -18,6 +18,7 @@ from PIL.TiffImagePlugin import (
 
 from cropsight.errors import InputError
 from cropsight.media.contents import Content, content
+from cropsight.media.heif_reader import DecoderDiedError, heif_reader
 from cropsight.media.pictures import MAX_PIXELS, opened
 from cropsight.media.sources import PHOTO_FORMATS, PHOTOS
 
@@ -44,6 +45,8 @@ class Photo(NamedTuple):
 def read_photo(path: Path) -> Photo:
     """The first picture of a photo file, upright, as 8-bit RGB without metadata.
 
+    HEIC is read in a process of its own, which its decoder may crash.
+
     What the file is its content says, not its ending. The EXIF orientation is applied, or what
     HEIC and AVIF have in its place; transparency is laid over white; 16-bit greys are scaled by
     1/257, and 16-bit colours lose their low byte; CMYK, palette and grey pictures are converted by
@@ -52,11 +55,10 @@ def read_photo(path: Path) -> Photo:
     Raises:
         InputError: the file is not a readable photo of these formats.
     """
-    with _refusing(path), opened(path, _formats(path)) as image:
-        turn = UPRIGHT.get(_orientation(image))
-        picture = _to_rgb(image)
-        picture.info.clear()
-        return Photo(picture if turn is None else picture.transpose(turn), _others(image))
+    if content(path).name != "HEIF":
+        return read_here(path)
+    with _surviving(path):
+        return Photo(*heif_reader().read(path))
 
 
 def check_photo(path: Path) -> None:
@@ -64,6 +66,31 @@ def check_photo(path: Path) -> None:
 
     Raises:
         InputError: as `read_photo` would.
+    """
+    if content(path).name != "HEIF":
+        return check_here(path)
+    with _surviving(path):
+        return heif_reader().check(path)
+
+
+def read_here(path: Path) -> Photo:
+    """As `read_photo`, but HEIC too in this process.
+
+    Raises:
+        InputError: as `read_photo` does.
+    """
+    with _refusing(path), opened(path, _formats(path)) as image:
+        turn = UPRIGHT.get(_orientation(image))
+        picture = _to_rgb(image)
+        picture.info.clear()
+        return Photo(picture if turn is None else picture.transpose(turn), _others(image))
+
+
+def check_here(path: Path) -> None:
+    """As `check_photo`, but HEIC too in this process.
+
+    Raises:
+        InputError: as `check_photo` does.
     """
     with _refusing(path), opened(path, _formats(path), decode=False) as image:
         _check_samples(image)
@@ -99,6 +126,19 @@ def _register_heif() -> None:
 
 
 @contextmanager
+def _surviving(path: Path) -> Generator[None]:
+    """Turns the end of the process that reads HEIC into one sentence.
+
+    Raises:
+        InputError: in its place.
+    """
+    try:
+        yield
+    except DecoderDiedError as error:
+        raise InputError(_unreadable(path, str(error))) from error
+
+
+@contextmanager
 def _refusing(path: Path) -> Generator[None]:
     """Turns what decoders raise into one sentence.
 
@@ -117,10 +157,14 @@ def _refusing(path: Path) -> Generator[None]:
         raise InputError(f"{path} has {error}; save it with 8 bits per sample.") from error
     except Exception as error:  # What decoders raise for damaged bytes is of every kind.
         reason = getattr(error, "strerror", None) or type(error).__name__
-        raise InputError(
-            f"{path} cannot be read as a {PHOTOS} photo; "
-            f"open and save it again with an image program ({reason})."
-        ) from error
+        raise InputError(_unreadable(path, reason)) from error
+
+
+def _unreadable(path: Path, reason: str) -> str:
+    return (
+        f"{path} cannot be read as a {PHOTOS} photo; "
+        f"open and save it again with an image program ({reason})."
+    )
 
 
 def _others(image: Image.Image) -> int:

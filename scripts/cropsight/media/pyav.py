@@ -17,6 +17,7 @@ from cropsight.media.packets import Packets, is_hole, is_of_a_frame
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.frame import VideoFrame
+    from av.video.reformatter import VideoReformatter
     from av.video.stream import VideoStream
 
 logger = logging.getLogger("cropsight")
@@ -25,6 +26,9 @@ CANNOT, DAMAGED, MISSING = "cannot be decoded", "is damaged", "is missing, as th
 # FFmpeg marks the frames of most decoders in which it made something up, but not of all.
 OF_MENDED = ("error while decoding", "damaged", "concealing")
 NONE = -1  # in the place of a packet's number, where there is no packet
+# FFmpeg's numbers of the primaries that it leaves as they are (BT.709, BT.470, SMPTE 170M and 240M,
+# or none said), and of the curves of HDR (PQ and HLG).
+NARROW, HDR = {1, 2, 4, 5, 6, 7}, {16, 18}
 TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180,
          270: Image.Transpose.ROTATE_270}  # fmt: skip
 
@@ -41,19 +45,21 @@ def pictures(path: Path, packets: Packets, wanted: Callable[[int], bool]) -> Ite
     Raises:
         InputError: a frame cannot be converted to RGB.
     """
+    from av.video.reformatter import VideoReformatter
+
     with opened_video(path) as (container, stream):
-        number = 0
+        number, reformatter = 0, VideoReformatter()
         decoder = _Decoder(stream, packets)
         for packet in _quietly(container, stream):
             for stamp, reason, frame in decoder.decode(packet):
                 picture = None
                 if frame is not None and reason is None and wanted(number):
-                    picture = _picture(path, number, frame)
+                    picture = _picture(path, number, frame, reformatter)
                 yield Decoded(stamp, reason, picture)
                 number += 1
         if decoder.unexplained:
             logger.warning(
-                "%s: the decoder complains of %d packets whose frames are used all the same (%s)",
+                "%s: complaints of the decoder about frames that are used all the same: %d (%s)",
                 path, decoder.unexplained, decoder.complaint,
             )  # fmt: skip
 
@@ -177,12 +183,34 @@ def _quietly(container: "InputContainer", stream: "VideoStream") -> Iterator[Any
         yield packet
 
 
-def _picture(path: Path, number: int, frame: "VideoFrame") -> Image.Image:
+def _picture(
+    path: Path, number: int, frame: "VideoFrame", reformatter: "VideoReformatter"
+) -> Image.Image:
     try:
-        picture = Image.fromarray(frame.to_ndarray(format="rgb24"))
+        picture = Image.fromarray(_rgb(frame, reformatter).to_ndarray())
     except (OSError, ValueError) as error:  # FFmpeg's errors are such too
         raise InputError(
             f"{path}: frame {number} cannot be converted to RGB ({error}); {CONVERT}."
         ) from error
     turn = TURNS.get(frame.rotation % 360)
     return picture if turn is None else picture.transpose(turn)
+
+
+def _rgb(frame: "VideoFrame", reformatter: "VideoReformatter") -> "VideoFrame":
+    """A frame as RGB; colours that a common screen cannot show, as of a phone's HDR, are fitted.
+
+    OpenCV's FFmpeg does so unasked, so that frames would look different from the first doubtful
+    one on. What it needs for that takes seconds to compute, which `reformatter` does once.
+    """
+    from av.video.reformatter import ColorPrimaries, ColorTrc
+
+    primaries, curve = frame.color_primaries, frame.color_trc
+    wide, bright = primaries not in NARROW, curve in HDR
+    if not wide and not bright:
+        return reformatter.reformat(frame, format="rgb24")
+    return reformatter.reformat(
+        frame,
+        format="rgb24",
+        dst_color_primaries=ColorPrimaries.BT709 if wide else primaries,
+        dst_color_trc=ColorTrc.BT709 if bright else curve,
+    )

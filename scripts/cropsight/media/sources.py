@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from cropsight.errors import InputError
-from cropsight.user_paths import remedy, unreadable
+from cropsight.user_paths import check_readable
 
 # Pillow's name of the format of each ending that a photo may have.
 PHOTO_FORMATS = {
@@ -67,9 +67,7 @@ def list_media(path: Path) -> list[Path]:
     Raises:
         InputError: nothing is there to be read.
     """
-    reason = unreadable(path, folder=True)
-    if reason:
-        raise InputError(f"{path} {reason}; {remedy(str(path))}")
+    check_readable(path, folder=True)
     if not path.is_dir():
         return [path.parent / _utf8(path.name)]
     names = [name for name, reason in _entries(path) if reason is None]

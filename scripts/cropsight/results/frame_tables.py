@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cropsight.errors import InputError
+from cropsight.files import make_again
 from cropsight.results.table import Table
 
 
@@ -120,8 +121,7 @@ class FrameTable:
                 left_out.append(LeftOutRow(number, line.time, line.source, line.left_out))
             elif number is None or width is None or height is None:
                 raise InputError(
-                    f"{path} has a frame without a number or a size; "
-                    "remove it and run the workflow again."
+                    f"{path} has a frame without a number or a size; {make_again(path)}."
                 )
             else:
                 of_file = line.time, width, height, line.sha256, line.source

@@ -9,7 +9,7 @@ from cropsight.labels.targets import load_target
 from cropsight.settings.config import NOWHERE, effective_config, target_files, target_names
 from cropsight.settings.config_files import Origins
 from cropsight.settings.samples import Sample, load_samples
-from cropsight.user_paths import remedy, unreadable
+from cropsight.user_paths import check_readable
 
 
 class Settings(NamedTuple):
@@ -57,11 +57,8 @@ def load_settings(
     # Where a default had to take its place, the sheet would be another one, or have other columns.
     if all(config.get(key, checked[key]) == checked[key] for key in ("samples", "target")):
         sheet = Path(checked["samples"])
-        reason = unreadable(sheet)
-        if reason:
-            where = origins.where(("samples",))
-            problems.add(f"{where}: the sample sheet {sheet} {reason}; {remedy(str(sheet))}")
-        else:
+        with problems.collected(f"{origins.where(('samples',))}: the sample sheet "):
+            check_readable(sheet)
             # A target without a file has its columns in the sheet nevertheless.
             names, skip = target_names(checked), checked["on_bad_sample"]
             samples = load_samples(sheet, schemas, names, problems, here, skip)

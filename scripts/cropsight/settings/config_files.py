@@ -1,10 +1,8 @@
 """Where the values of a config are from: its files, read once more for their lines.
 
-Snakemake reads the values, but says nothing of lines, takes the last of two equal keys, and follows
-what no person writes: tags, templates, and aliases that unfold without end.
+Snakemake reads the values, but says nothing of lines, and takes the last of two equal keys.
 """
 
-import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,33 +12,15 @@ from typing import Any
 
 import yaml
 
-from cropsight.errors import InputError, Problems, quoted, shortened
+from cropsight.errors import InputError, Problems, quoted
 from cropsight.labels.user_tables import read_text
+from cropsight.settings.config_syntax import composed
+from cropsight.settings.schema import LONGEST_NUMBER
 
-# Bytes of a file, levels within one another, and values once all aliases are unfolded.
-LARGEST = 1_000_000
-DEEPEST = 20
-MOST_VALUES = 10_000
-# Characters of a number that a person writes.
-LONGEST_NUMBER = 40
+LARGEST = 1_000_000  # bytes of a file
 TEMPLATE = "__use_yte__"
 
 KeyPath = tuple[Any, ...]
-
-# What to do about a mistake of syntax, by what PyYAML says of it.
-_REMEDIES = {
-    r"'\t'": "indent with spaces, not with tabs",
-    "mapping values are not allowed": "put a text that has ': ' in it into quotes, or indent the "
-    "line as those beside it",
-    "could not find expected ':'": "write a colon and a space after the key",
-    "escape": "put a text that has \\ in it into single quotes, or write / in its place",
-    "expected <block end>": "indent the line as those beside it",
-    "unexpected end of stream": "close the quotation mark or the bracket",
-    "expected ',' or": "close the bracket, and put commas between its parts",
-    "undefined alias": "put a text that begins with * into quotes",
-    "cannot start any token": "put a text that begins with this character into quotes",
-}
-_UNCLOSED = ("unexpected end of stream", "expected ',' or", "could not find expected ':'")
 
 
 @dataclass(frozen=True)
@@ -97,15 +77,7 @@ def read_config_file(path: Path) -> ConfigFile:
     """
     name = _shown(path)
     text = read_text(Path(name), LARGEST, "save it as plain text in UTF-8")
-    if _is_json(text):
-        # JSON may be indented by tabs, and cannot have others.
-        text = text.replace("\t", " ")
-    _check_blanks(text, name)
-    try:
-        _check_events(text, name)
-        node = yaml.compose(text, yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        raise InputError(_sentence(error, text, name)) from error
+    node = composed(text, name)
     if node is None:
         raise InputError(f"{name} is empty; write {{}} into it, or leave it out.")
     if not isinstance(node, yaml.MappingNode):
@@ -127,96 +99,6 @@ def _shown(path: Path) -> str:
     """A path as the user probably wrote it: Snakemake makes them absolute."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _check_blanks(text: str, name: str) -> None:
-    """Refuse what looks like an indentation and is none, as it comes from web pages.
-
-    Raises:
-        InputError: for each such line.
-    """
-    blank = re.compile(r"^[ \t]*[\u00a0\u2000-\u200b\u202f\u3000\ufeff]")
-    lines = [number for number, line in enumerate(text.split("\n"), 1) if blank.match(line)]
-    if lines:
-        raise InputError(
-            *(
-                f"{name}, line {number}: the line begins with a non-breaking or other special "
-                "space; indent it with plain spaces."
-                for number in lines
-            )
-        )
-
-
-def _check_events(text: str, name: str) -> None:
-    """Refuse what would take a program for ever or end it: it is not unfolded to see that.
-
-    Raises:
-        InputError: there are several documents, tags, or too many levels or values.
-    """
-    documents = values = 0
-    open_anchors: list[tuple[str | None, int]] = []
-    sizes: dict[str, int] = {}
-    for event in yaml.parse(text, yaml.SafeLoader):
-        where = f"{name}, line {event.start_mark.line + 1}"
-        documents += isinstance(event, yaml.DocumentStartEvent)
-        if documents > 1:
-            raise InputError(f"{where}: a second document begins with ---; remove this line.")
-        if getattr(event, "tag", None):
-            raise InputError(
-                f"{where}: the tag {shortened(event.tag)} is not read; remove it, or put a text "
-                "that begins with ! into quotes."
-            )
-        anchor = getattr(event, "anchor", None)
-        if isinstance(event, yaml.AliasEvent):
-            if anchor in [known for known, _ in open_anchors]:
-                raise InputError(
-                    f"{where}: *{shortened(anchor)} is within itself; write the values themselves."
-                )
-            values += sizes.get(anchor, 1)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            open_anchors.append((anchor, values))
-            values += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            closed, before = open_anchors.pop()
-            if closed:
-                sizes[closed] = values - before
-        elif isinstance(event, yaml.ScalarEvent):
-            values += 1
-        if len(open_anchors) > DEEPEST:
-            raise InputError(
-                f"{where}: there are more than {DEEPEST} levels within one another; remove some."
-            )
-        if values > MOST_VALUES:
-            raise InputError(
-                f"{where}: with all aliases the file has more than {MOST_VALUES} values; "
-                "write fewer."
-            )
-
-
-def _sentence(error: yaml.YAMLError, text: str, name: str) -> str:
-    """What is wrong with the syntax, where, and what to do."""
-    if not isinstance(error, yaml.MarkedYAMLError):
-        position = getattr(error, "position", 0)
-        line = text.count("\n", 0, position) + 1
-        return (
-            f"{name}, line {line}: the character {quoted(text[position : position + 1])} is not "
-            "allowed in YAML; remove it."
-        )
-    said = error.problem or "it is no YAML"
-    # What is not closed is wrong where it begins.
-    unclosed = any(part in said for part in _UNCLOSED)
-    mark = (error.context_mark if unclosed else None) or error.problem_mark
-    remedy = next((text for part, text in _REMEDIES.items() if part in said), "correct the line")
-    place = f"{name}, line {mark.line + 1}" if mark else name
-    return f"{place}: this is not valid YAML, {said}; {remedy}."
 
 
 def _line(node: yaml.Node) -> int:

@@ -71,7 +71,9 @@ def load_samples(
     """
     schema = load_schema(schemas / "samples.schema.yaml")
     answers = _truth_columns(targets)
-    schema["properties"] |= dict.fromkeys(answers.values(), schema["properties"]["truth"])
+    properties = schema["properties"]
+    truths = dict.fromkeys(answers.values(), properties["truth"])
+    schema = {**schema, "properties": properties | truths}
     samples: dict[str, Sample] = {}
     first: dict[str, str] = {}
     checks = _Checks(problems, truth.TruthReader(), here, on_bad_sample == "skip")

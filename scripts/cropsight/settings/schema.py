@@ -3,6 +3,7 @@
 import datetime
 import math
 from collections.abc import Collection, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -13,7 +14,7 @@ from jsonschema.validators import extend
 from cropsight.errors import InputError, quoted, shortened
 from cropsight.suggestion import suggestion
 
-# Characters of a number that is written as text.
+# Characters of a number that a person writes.
 LONGEST_NUMBER = 40
 TYPE_NAMES = {
     "array": "a list",
@@ -42,7 +43,8 @@ _Validator = extend(
 )
 
 
-def load_schema(path: Path) -> dict[str, Any]:
+@cache
+def load_schema(path: Path) -> Mapping[str, Any]:
     """A JSON schema that is kept as YAML."""
     # The same by libyaml, where it is there, takes a tenth of the time.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

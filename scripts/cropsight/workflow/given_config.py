@@ -1,4 +1,8 @@
-"""The config that Snakemake would give the rules, from the same options, without running it."""
+"""The config that Snakemake would give the rules, from the same options, without running it.
+
+Its functions are Snakemake's own for this, which no page documents:
+https://github.com/snakemake/snakemake/blob/main/src/snakemake/cli.py
+"""
 
 import argparse
 import contextlib

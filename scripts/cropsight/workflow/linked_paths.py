@@ -62,7 +62,7 @@ def linked(path: str) -> str:
     return str(_link(path))
 
 
-def given(path: Path) -> Path:
+def unlinked(path: Path) -> Path:
     """The path that the user gave, for one that `linked` made; any other as it is."""
     if not path.is_relative_to(FOLDER):
         return path

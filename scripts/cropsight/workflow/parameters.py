@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from cropsight.workflow.linked_paths import given
-from cropsight.workflow.quoted import unquoted
+from cropsight.workflow.escaped import unescaped
+from cropsight.workflow.linked_paths import unlinked
 
 # On a command line these are given as they are.
 _PLAIN = (Path, str, int, float)
@@ -26,7 +26,7 @@ def from_snakemake(main: Callable[..., None], snakemake: Any) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for part in (snakemake.input, snakemake.output, snakemake.params):
         values |= dict(part.items())
-    return {name: typed(unquoted(values[name]), kind) for name, kind in _types(main).items()}
+    return {name: typed(unescaped(values[name]), kind) for name, kind in _types(main).items()}
 
 
 def typed(value: Any, kind: Any) -> Any:
@@ -43,10 +43,10 @@ def typed(value: Any, kind: Any) -> Any:
     """
     paths = [value] if isinstance(value, str | Path) else value
     if kind == list[Path]:
-        return [given(Path(path)) for path in paths]
+        return [unlinked(Path(path)) for path in paths]
     if kind is Path or (kind == Path | None and paths):
         (path,) = paths
-        return given(Path(path))
+        return unlinked(Path(path))
     if kind == Path | None:
         return None
     _check_keys(value, kind)

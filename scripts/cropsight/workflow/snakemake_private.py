@@ -1,7 +1,7 @@
 """Undocumented parts of Snakemake that the rules need, each in a function of its own.
 
-With `progress` (its terminal) and `s3` (its storage plugin), these are all our uses of undocumented
-Snakemake; if a new version changes one, its test fails.
+With `progress` (its terminal), `s3` (its storage plugin) and `given_config` (its options), these
+are all our uses of undocumented Snakemake; if a new version changes one, its test fails.
 """
 
 import os
@@ -247,6 +247,15 @@ def tell_locks(workflow: "Workflow", tell: Callable[[Iterable[Path]], None]) -> 
         persistence._write_locks = write_and_tell
 
     workflow._prepare_dag = prepared
+
+
+def has_shell_commands(workflow: "Workflow") -> bool:
+    """Whether a rule, none of ours, runs a command of the shell.
+
+    The command is an attribute of `snakemake.rules.Rule` that no page documents:
+    https://github.com/snakemake/snakemake/blob/main/src/snakemake/rules.py
+    """
+    return any(rule.shellcmd for rule in workflow.rules)
 
 
 def clean_up_stopped_jobs(workflow: "Workflow") -> None:

@@ -35,7 +35,7 @@ def look_after(workflow: "Workflow") -> None:
             if executor == "local":
                 _stop.ends_jobs = True
                 # A rule of somebody's own may be several commands, of which it would run the first.
-                if not any(rule.shellcmd for rule in workflow.rules):
+                if not snakemake_private.has_shell_commands(workflow):
                     shell.prefix(stopping.SHELL_PREFIX)
             with _stopped(workflow):
                 yield

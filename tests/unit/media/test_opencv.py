@@ -46,6 +46,7 @@ KINDS = [
     ("vp9.webm", "libvpx-vp9", "yuv420p", {}, "OpenCV"),
     ("av1.mp4", "libsvtav1", "yuv420p", {"svtav1-params": "lp=1"}, "OpenCV"),
     ("a.gif", "gif", "rgb8", {}, "OpenCV"),
+    ("a.mjpeg", "mjpeg", "yuvj420p", {}, "OpenCV"),
 ]  # fmt: skip
 SIZES = {"a.dv": (720, 576), "411.mov": (720, 480)}
 

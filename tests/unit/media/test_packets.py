@@ -95,7 +95,7 @@ def test_a_second_video_in_the_file_is_told(tmp_path: Path) -> None:
             file.mux([*stream.encode(frame), *stream.encode(None)])
     frame, note = decode(tmp_path / "a.mkv", 0, None, 1)
     assert frame.picture.size == (64, 48)
-    assert note == (None, None, "has 1 more video streams, which are not read")
+    assert note == (None, None, "has further video streams (1), which are not read")
 
 
 def test_gaps_are_seen_where_frames_are_evenly_spaced() -> None:

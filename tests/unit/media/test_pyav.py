@@ -10,7 +10,7 @@ import pytest
 from doubles.clips import encode, packets, rotate, scene
 
 from cropsight.errors import InputError
-from cropsight.media import pyav
+from cropsight.media import opencv, pyav
 from cropsight.media.packets import list_packets
 from cropsight.media.videos import NoFrame, VideoFrame, decode
 
@@ -116,7 +116,10 @@ def test_what_a_decoder_complains_of_is_told(
     assert len(list(decode(path, 0, None, 1))) == 12 and not caplog.text
     spoil_in_part(path, 6)
     assert len(list(decode(path, 0, None, 1))) == 12
-    assert "complains of 1 packets whose frames are used all the same (overread" in caplog.text
+    assert (
+        "complaints of the decoder about frames that are used all the same: 1 (overread"
+        in caplog.text
+    )
 
 
 def test_without_times_a_frame_costs_the_number_at_which_it_was_met(tmp_path: Path) -> None:
@@ -249,3 +252,24 @@ def test_a_packet_of_two_frames_loses_none(tmp_path: Path) -> None:
     sent = [Two(b"x").at(0, gives=True), Field(b"x").at(1, gives=True), Last()]
     found = [item for packet in sent for item in decoder.decode(packet)]
     assert [(item.stamp, item.reason) for item in found] == [(0, None), (0, None), (1, None)]
+
+
+@pytest.mark.parametrize(
+    "colours",
+    ["bt2020:arib-std-b67:bt2020nc", "bt709:bt709:bt709", "bt709:iec61966-2-1:bt709",
+     "smpte170m:smpte170m:smpte170m", "bt470m:bt470m:fcc", "undef:undef:undef"],
+)  # fmt: skip
+def test_colours_are_those_of_opencv(tmp_path: Path, colours: str) -> None:
+    """As of a phone's HDR: else they would change at the first damaged frame of a video."""
+    names = zip(("colorprim", "transfer", "colormatrix"), colours.split(":"), strict=True)
+    values = ":".join(f"{name}={value}" for name, value in names)
+    path = encode(tmp_path / "a.mp4", "libx264", 3, **{"x264-params": values})
+    packets = list_packets(path)
+    pairs = zip(
+        opencv.pictures(path, packets, lambda _: True),
+        pyav.pictures(path, packets, lambda _: True),
+        strict=True,
+    )
+    for wanted, found in pairs:
+        difference = np.asarray(wanted.picture).astype(int) - np.asarray(found.picture)
+        assert np.abs(difference).mean() < 1

@@ -235,8 +235,8 @@ def test_samples_with_boxes_are_those_with_one_of_the_target() -> None:
 @pytest.mark.parametrize(
     ("path", "fault"),
     [
-        ("far/away.mp4", "away.mp4 is not a file or folder on this machine, as it does not exist."),
-        ("/far/away/", "away is not a file or folder on this machine, as it does not exist."),
+        ("far/away.mp4", "away.mp4 does not exist."),
+        ("/far/away/", "away does not exist."),
         ("empty", "empty contains no "),
         ("album", ""),
     ],

@@ -31,7 +31,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_plain_path_stays_as_it_is(path: str, here: Path) -> None:
     assert linked_paths.is_plain(path) and linked_paths.linked(path) == path
     linked_paths.check_plain(path, "it")
-    assert linked_paths.given(Path(path)) == Path(path)
+    assert linked_paths.unlinked(Path(path)) == Path(path)
     assert not list(here.iterdir())
 
 
@@ -45,7 +45,7 @@ def test_a_special_path_is_a_link_that_snakemake_leaves_alone(
     IOFile(link).check()
     assert caplog.text == ""
     # The path that scripts get is the one that the user wrote, but for what changes nothing.
-    assert linked_paths.given(Path(link)) == Path(path)
+    assert linked_paths.unlinked(Path(link)) == Path(path)
     with pytest.raises(InputError, match=r"it cannot be .* gives '.*' in it a meaning"):
         linked_paths.check_plain(path, "it")
 
@@ -99,4 +99,4 @@ def test_some_characters_can_be_allowed() -> None:
 
 def test_bytes_that_are_no_text_can_be_linked() -> None:
     name = os.fsdecode(b"{\xff}.jpg")
-    assert linked_paths.given(Path(linked_paths.linked(name))) == Path(name)
+    assert linked_paths.unlinked(Path(linked_paths.linked(name))) == Path(name)

@@ -14,6 +14,7 @@ from snakemake.dag import DAG
 from snakemake.exceptions import WorkflowError
 from snakemake.io import is_flagged
 from snakemake.path_modifier import PathModifier
+from snakemake.scheduling.greedy import SchedulerSettings
 from snakemake.scheduling.job_scheduler import JobScheduler
 from snakemake.settings.types import (
     ConfigSettings,
@@ -222,7 +223,9 @@ def execute(api: SnakemakeApi, folder: Path, **settings: Any) -> list[str]:
     snakemake_private.surround_run(workflow, around)
     snakemake_private.tell_locks(workflow, lambda paths: seen.extend(path.name for path in paths))
     made.dag().execute_workflow(
-        scheduling_settings=SchedulingSettings(scheduler="greedy"), **settings
+        scheduling_settings=SchedulingSettings(scheduler="greedy"),
+        scheduler_settings=SchedulerSettings(),
+        **settings,
     )
     return seen
 
@@ -249,6 +252,13 @@ def test_input_from_the_future_is_accepted_here(here: bool) -> None:
     dag = SimpleNamespace(check_output_mtime="checked")
     snakemake_private.ignore_clocks(SimpleNamespace(local_exec=here, dag=dag))
     assert (dag.check_output_mtime == "checked") is not here
+
+
+@pytest.mark.parametrize("part", ['run: print("a")', 'script: "a.py"', 'shell: "true; false"'])
+def test_a_rule_of_the_shell_is_told(api: SnakemakeApi, tmp_path: Path, part: str) -> None:
+    (tmp_path / "Snakefile").write_text(f"rule b:\n    {part}\n")
+    workflow = read(api, tmp_path)
+    assert snakemake_private.has_shell_commands(workflow) is part.startswith("shell")
 
 
 def test_stopped_jobs_are_cleaned_up_as_failed_ones() -> None:

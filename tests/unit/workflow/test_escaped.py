@@ -9,7 +9,7 @@ from snakemake.logging import format_dict
 
 from cropsight.errors import InputError
 from cropsight.workflow import parameters
-from cropsight.workflow.quoted import check_text, quoted, unquoted
+from cropsight.workflow.escaped import check_text, escaped, unescaped
 
 TEXTS = st.text() | st.sampled_from(
     ["</script ><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<!--<script>", "{x}"]
@@ -21,21 +21,17 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
-def test_it_comes_back_as_it_was(value: object) -> None:
-    assert unquoted(quoted(value)) == value
-
-
-@given(VALUES)
-def test_nothing_in_it_begins_or_ends_anything(value: object) -> None:
-    (text,) = quoted(value).values()
+def test_it_comes_back_and_nothing_in_it_begins_or_ends_anything(value: object) -> None:
+    assert unescaped(escaped(value)) == value
+    (text,) = escaped(value).values()
     assert text.isascii() and text.isprintable() and not set("<>&'") & set(text)
     # As Snakemake puts it into its report.
-    assert not set("<>&") & set(format_dict({"name": quoted(value)}))
+    assert not set("<>&") & set(format_dict({"name": escaped(value)}))
 
 
 @pytest.mark.parametrize("value", ["text", 3, None, ["a"], {"json": "1"}, {}])
-def test_what_is_not_quoted_stays(value: object) -> None:
-    assert unquoted(value) == value
+def test_what_is_not_escaped_stays(value: object) -> None:
+    assert unescaped(value) == value
 
 
 @pytest.mark.parametrize("text", ["config/\udcff.tsv", "\ud800"])
@@ -50,6 +46,6 @@ def test_a_script_gets_the_value() -> None:
         """Do nothing."""
 
     job = SimpleNamespace(
-        input={}, output={}, params={"samples": quoted({"{a}": 1}), "name": quoted("<b>")}
+        input={}, output={}, params={"samples": escaped({"{a}": 1}), "name": escaped("<b>")}
     )
     assert parameters.from_snakemake(main, job) == {"samples": {"{a}": 1}, "name": "<b>"}
