@@ -70,7 +70,7 @@ def test_photos_and_other_files_are_refused_by_name(tmp_path: Path) -> None:
         "text.mp4": "cannot be opened as a video; convert it to MP4",
         "text.txt": "cannot be opened as a video; convert it to MP4",
         "zero.mp4": "cannot be opened as a video; convert it to MP4",
-        "head.mp4": r"cannot be opened as a video \(MP4\), as it is cut or damaged; copy or download it again",
+        "head.mp4": r"cannot be opened as a video \(MP4\), as it is cut or damaged; copy",
     }
     for name, sentence in cases.items():
         for refuse in (check_video, lambda file: list(decode(file, 0, None, 1))):

@@ -270,3 +270,17 @@ def test_colours_are_those_of_opencv(tmp_path: Path, colours: str) -> None:
     for wanted, found in pairs:
         difference = np.asarray(wanted.picture).astype(int) - np.asarray(found.picture)
         assert np.abs(difference).mean() < 1
+
+
+def test_half_a_frame_at_the_end_of_a_cut_file_is_left_out(tmp_path: Path) -> None:
+    size = (160, 128)
+    path = encode(tmp_path / "a.avi", "mjpeg", 4, "yuvj420p", size)
+    content = path.read_bytes()
+    third = packets(path)[2]
+    path.write_bytes(content[: content.index(third) + len(third) // 3])
+    found = list(decode(path, 0, None, 1))
+    frames = [frame for frame in found if isinstance(frame, VideoFrame)]
+    assert [frame.number for frame in frames] in ([0], [0, 1])
+    for frame in frames:
+        wanted = scene(frame.number, size).astype(int)
+        assert np.abs(np.asarray(frame.picture) - wanted).mean() < 8
