@@ -80,6 +80,8 @@ def complaints() -> Generator[list[tuple[int, str, str]]]:
 
     level = logging.get_level()
     logging.set_level(logging.ERROR)
+    # Else what is said twice in a row, of a first frame for example, is not heard of the second.
+    logging.set_skip_repeated(False)
     try:
         with logging.Capture(local=False) as said:
             yield said
