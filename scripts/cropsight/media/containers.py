@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cropsight.errors import InputError
-from cropsight.media.contents import content
+from cropsight.media.contents import Content, content
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -40,7 +40,7 @@ def opened_video(path: Path) -> Generator[tuple["InputContainer", "VideoStream"]
     """
     import av
 
-    _check_content(path)
+    found = _check_content(path)
     try:
         with complaints():
             # An absolute path is never taken for a URL.
@@ -51,6 +51,11 @@ def opened_video(path: Path) -> Generator[tuple["InputContainer", "VideoStream"]
                 metadata_errors="ignore",
             )
     except (av.error.FFmpegError, ValueError) as error:
+        if found.kind == "video":
+            raise InputError(
+                f"{path} cannot be opened as a video ({found.name}), as it is cut or damaged; copy "
+                "or download it again."
+            ) from error
         raise InputError(
             f"{path} cannot be opened as a video; {CONVERT}, or a photo to JPEG or PNG."
         ) from error
@@ -75,6 +80,8 @@ def complaints() -> Generator[list[tuple[int, str, str]]]:
 
     level = logging.get_level()
     logging.set_level(logging.ERROR)
+    # Else what is said twice in a row, of a first frame for example, is not heard of the second.
+    logging.set_skip_repeated(False)
     try:
         with logging.Capture(local=False) as said:
             yield said
@@ -82,7 +89,7 @@ def complaints() -> Generator[list[tuple[int, str, str]]]:
         logging.set_level(level)
 
 
-def _check_content(path: Path) -> None:
+def _check_content(path: Path) -> Content:
     found = content(path)
     if found.kind == "list":
         raise InputError(
@@ -96,6 +103,7 @@ def _check_content(path: Path) -> None:
         )
     if "sequence" in found.name:
         raise InputError(f"{path} is an {found.name}; {CONVERT}.")
+    return found
 
 
 def _stream_of_pictures(path: Path, container: "InputContainer") -> "VideoStream":

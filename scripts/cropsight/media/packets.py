@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 WITH_DURATION = {"matroska,webm", "flv", "asf"}
 # A transport stream's packets, in bytes: plain, as camcorders write them, with a checksum.
 TS_PACKETS = (188, 192, 204)
+DV_FRAMES = (120_000, 144_000)  # bytes of one, in NTSC and PAL; others are multiples
 # At most so many frames are stored before one that is shown earlier.
 REORDERED = 16
 # Names of codecs whose black may be nothing but zeros.
@@ -222,9 +223,9 @@ def _ends_early(container: "InputContainer", end: float, rate: float) -> bool:
 
 
 def _is_odd(path: Path, container: "InputContainer") -> bool:
-    """Whether a transport stream ends within a packet."""
-    size = path.stat().st_size
-    return container.format.name == "mpegts" and all(size % packet for packet in TS_PACKETS)
+    """Whether a transport stream ends within a packet, or raw DV within a frame."""
+    size, sizes = path.stat().st_size, {"mpegts": TS_PACKETS, "dv": DV_FRAMES}
+    return all(size % packet for packet in sizes.get(container.format.name, (1,)))
 
 
 def _gaps(stamps: list[int]) -> list[int]:

@@ -24,7 +24,7 @@ logger = logging.getLogger("cropsight")
 
 CANNOT, DAMAGED, MISSING = "cannot be decoded", "is damaged", "is missing, as the file is cut"
 # FFmpeg marks the frames of most decoders in which it made something up, but not of all.
-OF_MENDED = ("error while decoding", "damaged", "concealing")
+OF_MENDED = ("error while decoding", "error at mb", "damaged", "concealing", "overread")
 NONE = -1  # in the place of a packet's number, where there is no packet
 # FFmpeg's numbers of the primaries that it leaves as they are (BT.709, BT.470, SMPTE 170M and 240M,
 # or none said), and of the curves of HDR (PQ and HLG).
@@ -146,7 +146,8 @@ class _Decoder:
         sent.done = True
         if frame.interlaced_frame:
             self.interlaced.add(number)
-        mended = frame.is_corrupt or any(word in sent.complaint for word in OF_MENDED)
+        complaint = sent.complaint.lower()
+        mended = frame.is_corrupt or any(words in complaint for words in OF_MENDED)
         damaged = bool(sent.complaint) and mended
         if sent.complaint and not damaged:
             self.unexplained += 1

@@ -61,6 +61,7 @@ def test_photos_and_other_files_are_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "text.mp4").write_text("nothing but text\n" * 99)
     (tmp_path / "text.txt").write_text("nothing but text\n" * 99)
     (tmp_path / "zero.mp4").write_bytes(bytes(9999))
+    # The list of frames is at the end of most files of cameras, and of no cut one.
     (tmp_path / "head.mp4").write_bytes(clip(tmp_path / "a.mp4", 3).read_bytes()[:40])
     cases = {
         "png.mp4": "is a PNG photo; give it the ending of one, such as .png",
@@ -69,7 +70,7 @@ def test_photos_and_other_files_are_refused_by_name(tmp_path: Path) -> None:
         "text.mp4": "cannot be opened as a video; convert it to MP4",
         "text.txt": "cannot be opened as a video; convert it to MP4",
         "zero.mp4": "cannot be opened as a video; convert it to MP4",
-        "head.mp4": "cannot be opened as a video; convert it to MP4",
+        "head.mp4": r"cannot be opened as a video \(MP4\), as it is cut or damaged; copy",
     }
     for name, sentence in cases.items():
         for refuse in (check_video, lambda file: list(decode(file, 0, None, 1))):

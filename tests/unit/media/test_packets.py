@@ -128,3 +128,10 @@ def test_times_in_file_order_are_no_times_of_frames_in_another(tmp_path: Path) -
         for frame in found:
             wanted = scene(frame.number).astype(int)
             assert np.abs(np.asarray(frame.picture) - wanted).mean() < 8
+
+
+def test_raw_dv_that_ends_within_a_frame_is_cut(tmp_path: Path) -> None:
+    path = encode(tmp_path / "a.dv", "dvvideo", 3, "yuv411p", (720, 480))
+    assert list_packets(path).notes == []
+    path.write_bytes(path.read_bytes()[:-50_000])
+    assert list_packets(path).notes == ["ends before its time, as the file is cut or damaged"]

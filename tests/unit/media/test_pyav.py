@@ -110,8 +110,9 @@ def test_a_frame_that_the_decoder_mended_is_left_out(
 
 
 def test_what_a_decoder_complains_of_is_told(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(pyav, "OF_MENDED", ())  # as if nobody knew what it means
     path = encode(tmp_path / "a.avi", "mjpeg", 12, "yuvj420p", (160, 128), qmin="2", qmax="2")
     assert len(list(decode(path, 0, None, 1))) == 12 and not caplog.text
     spoil_in_part(path, 6)
@@ -165,14 +166,14 @@ def test_no_frame_at_all(tmp_path: Path) -> None:
 
 
 def test_a_frame_that_cannot_be_converted_is_refused(tmp_path: Path) -> None:
-    class Odd:
-        rotation = 0
-
-        def to_ndarray(self, format: str) -> np.ndarray:
+    class Refusing:
+        def reformat(self, _frame: object, format: str) -> None:
             raise ValueError(f"no {format}")
 
+    odd = SimpleNamespace(rotation=0, color_primaries=1, color_trc=1)
+
     with pytest.raises(InputError, match=r"a\.mp4: frame 7 cannot be converted to RGB \(no rgb24"):
-        pyav._picture(tmp_path / "a.mp4", 7, Odd())
+        pyav._picture(tmp_path / "a.mp4", 7, odd, Refusing())
 
 
 def test_a_hole_in_a_video_of_dv_is_no_picture(tmp_path: Path) -> None:
@@ -273,3 +274,22 @@ def test_colours_are_those_of_opencv(tmp_path: Path, colours: str) -> None:
     for wanted, found in pairs:
         difference = np.asarray(wanted.picture).astype(int) - np.asarray(found.picture)
         assert np.abs(difference).mean() < 1
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "pixels", "size"),
+    [("a.avi", "mjpeg", "yuvj420p", (160, 128)), ("a.mjpeg", "mjpeg", "yuvj420p", (160, 128))],
+)  # fmt: skip
+def test_half_a_frame_at_the_end_of_a_cut_file_is_left_out(
+    tmp_path: Path, name: str, codec: str, pixels: str, size: tuple[int, int]
+) -> None:
+    path = encode(tmp_path / name, codec, 4, pixels, size)
+    content = path.read_bytes()
+    third = packets(path)[2]
+    path.write_bytes(content[: content.index(third) + len(third) // 3])
+    found = list(decode(path, 0, None, 1))
+    frames = [frame for frame in found if isinstance(frame, VideoFrame)]
+    assert [frame.number for frame in frames] in ([0], [0, 1])
+    for frame in frames:
+        wanted = scene(frame.number, size).astype(int)
+        assert np.abs(np.asarray(frame.picture) - wanted).mean() < 8
