@@ -16,7 +16,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy 
 	--no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help report check-inputs slurm kubernetes test test-module test-slurm test-kubernetes test-newest benchmark check format lock clean
+.PHONY: help report check-inputs slurm kubernetes test test-module test-faults test-slurm test-kubernetes test-newest benchmark check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ test: $(VENV)/.test check ## set up, run the checks and the tests
 
 test-module: $(VENV)/.test ## test the workflow as a module of another, and the installed package
 	@$(BIN)/python -m pytest tests/module
+
+test-faults: $(VENV)/.test ## test whole runs that go wrong: kills, full disks, hostile names
+	@$(BIN)/python -m pytest tests/workflow -m faults
 
 test-slurm: $(VENV)/.test $(VENV)/.slurm ## test profiles/slurm on a one-machine Slurm, which has to be installed
 	@$(BIN)/python -m pytest tests/slurm

@@ -17,7 +17,8 @@ settings.load_profile("any speed")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while it is open, Snakemake cannot be run in the same process.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     sync_api = pytest.importorskip("playwright.sync_api", reason="there is no browser driver")
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)

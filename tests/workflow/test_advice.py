@@ -7,6 +7,8 @@ import pytest
 
 from cropsight.files import make_again
 
+pytestmark = pytest.mark.faults
+
 # Of files that a job may find wrong: who makes what is to be deleted, and what that job makes. No
 # two of a group are on one way through the workflow.
 GROUPS = [

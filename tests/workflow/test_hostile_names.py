@@ -18,6 +18,8 @@ from cropsight.media.pictures import PictureFormat
 from cropsight.network.architectures import resolve
 from cropsight.network.weights import find_origin
 
+pytestmark = pytest.mark.faults
+
 # In the name of each folder that the run is not in; to be found in nothing that is published.
 MARKER = "home-of-alice"
 PHOTOS = [

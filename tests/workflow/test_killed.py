@@ -10,6 +10,8 @@ import pytest
 import workspace
 from workspace import Workspace, digests
 
+pytestmark = pytest.mark.faults
+
 # In the copy's script.py: each job waits while the file `wait` is there, after it has begun.
 BEFORE = "            devices.assign("
 WAIT = """\

@@ -244,9 +244,12 @@ def test_photo_added_at_the_end_leaves_earlier_batches_alone(copy):
     )
 
 
-def test_file_that_is_no_photo_changes_nothing(copy):
+def test_file_that_is_no_photo_is_named_and_makes_no_batch_run_again(copy):
     (copy / "media/lot/notes.txt").write_text("rain")
-    assert copy.due() == []
+    assert copy.run("frames", "--cores", "2").names == ["extract_frames lot"]
+    assert "notes.txt" in (copy / "results/frames/lot/frames.tsv").read_text()
+    batch = ("resize", "crop", "classify", "explain", "draw")
+    assert not any(job.startswith(batch) for job in copy.due())
 
 
 def test_added_sample_leaves_the_others_alone(copy):

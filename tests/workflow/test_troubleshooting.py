@@ -13,6 +13,8 @@ from workspace import Workspace
 
 from troubleshooting import assert_said, sentences
 
+pytestmark = pytest.mark.faults
+
 ROOT = Path(__file__).parents[2]
 TABLES = {"tabulate_detections", "evaluate_detections", "build_report"}
 TRUTH = "first_frame\tlast_frame\ttruth\n"

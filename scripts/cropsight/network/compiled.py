@@ -26,8 +26,8 @@ from cropsight.network.records import (
 )
 from cropsight.network.threads import single_threaded_tensorflow
 
-# Views at a time: as many as a head takes.
-PASS_SIZE = numpy_head.PASS_ROWS
+# Views whose feature maps are in memory at a time.
+PASS_SIZE = 64
 
 
 def load_body(path: Path, record: Path) -> Body:

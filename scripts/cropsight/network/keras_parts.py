@@ -21,7 +21,7 @@ class KerasBody:
 
     def __call__(self, pictures: Pictures) -> Floats:
         """See interfaces.Body."""
-        return in_passes(self._run, PASS_ROWS, PASS_ROWS, pictures)
+        return in_passes(self._run, PASS_ROWS, pictures)
 
     def _run(self, pictures: Pictures) -> Floats:
         return self._body(
@@ -38,11 +38,11 @@ class KerasHead:
 
     def logits(self, features: Floats) -> Floats:
         """See interfaces.Head."""
-        return in_passes(lambda rows: self._head(rows).numpy(), PASS_ROWS, PASS_ROWS, features)
+        return in_passes(lambda rows: self._head(rows).numpy(), PASS_ROWS, features)
 
     def gradients(self, features: Floats, directions: Floats) -> Floats:
         """See interfaces.Head."""
-        return in_passes(self._gradients, PASS_ROWS, PASS_ROWS, features, directions)
+        return in_passes(self._gradients, PASS_ROWS, features, directions)
 
     def _gradients(self, features: Floats, directions: Floats) -> Floats:
         import tensorflow as tf

@@ -148,7 +148,7 @@ def test_one_process_reads_all_photos_wherever_they_are(
     first = reader.process
     monkeypatch.chdir(photo.parent)
     assert reader.read(Path("a.heic"))[0].size == (64, 128)
-    with pytest.raises(InputError, match=r"^missing\.heic cannot be read"):
+    with pytest.raises(InputError, match=r"^missing\.heic does not exist"):
         reader.read(Path("missing.heic"))
     assert reader.process is first
     reader.close()

@@ -164,7 +164,7 @@ def test_other_sizes_and_arguments() -> None:
     assert wide.get_layer("conv_pw_13_relu").output.shape == (None, 4, 4, 512)
     for name, size, arguments, message in (
         ("vgg19", 200, {}, "only pictures of 224 x 224"),
-        ("inception_v3", 40, {}, "at least 75x75"),
+        ("inception_v3", 40, {}, "at least 75 x 75"),
         ("mobilenet", 224, {"alpha": "wide"}, "cannot be built"),
     ):
         with pytest.raises(InputError, match=message):

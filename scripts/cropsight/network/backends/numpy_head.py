@@ -12,10 +12,9 @@ import numpy as np
 from cropsight.network.backends.passes import in_passes
 from cropsight.network.interfaces import Floats
 
-# A large dense layer takes longer to read than to multiply with a few rows. Products of very few
-# rows are computed another way, with other last digits, so there are never less than a multiple.
-PASS_ROWS = 64
-MULTIPLE = 16
+# A large dense layer takes longer to read than to multiply with a few rows. In products of more rows
+# than these, some processors add the terms of a row in an order that depends on its place.
+PASS_ROWS = 8
 
 Backward = Callable[[Floats], Floats]
 Layer = Callable[[Floats], tuple[Floats, Backward]]
@@ -30,11 +29,11 @@ class LayerHead:
 
     def logits(self, features: Floats) -> Floats:
         """See interfaces.Head."""
-        return in_passes(lambda rows: self._forward(rows)[0], PASS_ROWS, MULTIPLE, features)
+        return in_passes(lambda rows: self._forward(rows)[0], PASS_ROWS, features)
 
     def gradients(self, features: Floats, directions: Floats) -> Floats:
         """See interfaces.Head."""
-        return in_passes(self._gradient, PASS_ROWS, MULTIPLE, features, directions)
+        return in_passes(self._gradient, PASS_ROWS, features, directions)
 
     def _forward(self, values: Floats) -> tuple[Floats, list[Backward]]:
         ways_back = []

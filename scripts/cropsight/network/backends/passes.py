@@ -12,15 +12,12 @@ def padded(array: np.ndarray, size: int) -> np.ndarray:
     return np.concatenate([array, np.repeat(array[-1:], size - len(array), axis=0)])
 
 
-def in_passes(
-    function: Callable[..., np.ndarray], size: int, multiple: int, *arrays: np.ndarray
-) -> np.ndarray:
-    """Call `function` on up to `size` rows of the arrays at a time.
+def in_passes(function: Callable[..., np.ndarray], size: int, *arrays: np.ndarray) -> np.ndarray:
+    """Call `function` on `size` rows of the arrays at a time; the last ones are padded to as many.
 
     Args:
         function: arrays [rows, ...] to one array [rows, ...].
-        size: rows of a pass; a multiple of `multiple`.
-        multiple: what the rows of the last pass are padded to a multiple of.
+        size: rows of a pass.
         arrays: of the same length n, at least 1; may be memory-mapped.
 
     Returns:
@@ -28,6 +25,5 @@ def in_passes(
     """
     count, parts = len(arrays[0]), []
     for start in range(0, count, size):
-        rows = -(-min(size, count - start) // multiple) * multiple
-        parts.append(function(*(padded(array[start : start + size], rows) for array in arrays)))
+        parts.append(function(*(padded(array[start : start + size], size) for array in arrays)))
     return (parts[0] if len(parts) == 1 else np.concatenate(parts))[:count]

@@ -25,7 +25,7 @@ class GraphBody:
 
     def __call__(self, pictures: Pictures) -> Floats:
         """See interfaces.Body."""
-        return in_passes(self._run, self._rows, self._rows, pictures.astype(np.float32))
+        return in_passes(self._run, self._rows, pictures.astype(np.float32))
 
 
 class GraphHead:
@@ -40,11 +40,11 @@ class GraphHead:
 
     def logits(self, features: Floats) -> Floats:
         """See interfaces.Head."""
-        return in_passes(self._logits, self._rows, self._rows, features)
+        return in_passes(self._logits, self._rows, features)
 
     def gradients(self, features: Floats, directions: Floats) -> Floats:
         """See interfaces.Head."""
-        return in_passes(self._gradients, self._rows, self._rows, features, directions)
+        return in_passes(self._gradients, self._rows, features, directions)
 
 
 def _pass_rows() -> int:
