@@ -12,7 +12,7 @@ import numpy as np
 from cropsight.network.backends.passes import in_passes
 from cropsight.network.interfaces import Floats
 
-# A large dense layer takes longer to read than to multiply with a few rows. In products of more rows
+# A large dense layer takes longer to read than to multiply with a few rows. In products of more
 # than these, some processors add the terms of a row in an order that depends on its place.
 PASS_ROWS = 8
 

@@ -23,7 +23,9 @@ def in_passes(function: Callable[..., np.ndarray], size: int, *arrays: np.ndarra
     Returns:
         The results [n, ...], joined.
     """
-    count, parts = len(arrays[0]), []
-    for start in range(0, count, size):
-        parts.append(function(*(padded(array[start : start + size], size) for array in arrays)))
+    count = len(arrays[0])
+    parts = [
+        function(*(padded(array[start : start + size], size) for array in arrays))
+        for start in range(0, count, size)
+    ]
     return (parts[0] if len(parts) == 1 else np.concatenate(parts))[:count]
