@@ -13,7 +13,10 @@ from workspace import Workspace
 
 PROFILE = "profiles/slurm/profile.yaml"
 # Not among what a plain run makes.
-EXTRA = {"stitch_heatmaps", "perturb_views", "summarise_faithfulness", "randomise_network"}
+EXTRA = {
+    "stitch_heatmaps", "perturb_views", "summarise_faithfulness", "randomise_network",
+    "name_unusable",
+}  # fmt: skip
 
 
 def start(made: Workspace, *arguments: str) -> ForkServerProcess:
