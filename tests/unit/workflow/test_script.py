@@ -67,6 +67,17 @@ def test_a_list_of_one_path_is_a_list(tmp_path, value):
     assert seen == [[Path("one.tsv")]]
 
 
+def as_a_job(log):
+    """The beginning of a script that Snakemake would run."""
+    return (
+        "from types import SimpleNamespace\n"
+        "class Named(dict): pass\n"
+        "snakemake = SimpleNamespace(input=Named(), output=Named(), params=Named(), resources={},"
+        " rule='a_rule', wildcards=['lot'],"
+        f" log=[{str(log)!r}])\n"
+    )
+
+
 def run_by_hand(tmp_path, body, *arguments):
     file = tmp_path / "by_hand.py"
     file.write_text(
@@ -106,11 +117,7 @@ def test_under_snakemake_chatter_goes_to_the_log_and_the_sentence_to_the_termina
     log = tmp_path / "logs" / "job.log"
     body = (
         "import os\n"
-        "from types import SimpleNamespace\n"
-        "class Named(dict): pass\n"
-        "snakemake = SimpleNamespace(input=Named(), output=Named(), params=Named(), resources={},"
-        " rule='a_rule', wildcards=['lot'],"
-        f" log=[{str(log)!r}])\n"
+        f"{as_a_job(log)}"
         "def main() -> None:\n"
         "    os.system('echo chatter of a library >&2')\n"
         "    raise InputError('photo.jpg is broken; take another')"
@@ -125,11 +132,7 @@ def test_under_snakemake_a_warning_is_on_the_terminal_too(tmp_path):
     log = tmp_path / "job.log"
     body = (
         "import logging\n"
-        "from types import SimpleNamespace\n"
-        "class Named(dict): pass\n"
-        "snakemake = SimpleNamespace(input=Named(), output=Named(), params=Named(), resources={},"
-        " rule='a_rule', wildcards=['lot'],"
-        f" log=[{str(log)!r}])\n"
+        f"{as_a_job(log)}"
         "def main() -> None:\n"
         "    logging.getLogger('cropsight').warning('sample %s: left out: %s', 's', 'a.txt')\n"
         "    logging.getLogger('cropsight').info('progress')\n"
@@ -142,15 +145,7 @@ def test_under_snakemake_a_warning_is_on_the_terminal_too(tmp_path):
 
 def test_a_fault_of_ours_leaves_its_traceback_in_the_log_only(tmp_path):
     log = tmp_path / "job.log"
-    body = (
-        "from types import SimpleNamespace\n"
-        "class Named(dict): pass\n"
-        "snakemake = SimpleNamespace(input=Named(), output=Named(), params=Named(), resources={},"
-        " rule='a_rule', wildcards=['lot'],"
-        f" log=[{str(log)!r}])\n"
-        "def main() -> None:\n"
-        "    1 / 0"
-    )
+    body = f"{as_a_job(log)}def main() -> None:\n    1 / 0"
     done = run_by_hand(tmp_path, body)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
