@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cropsight.errors import InputError
+from cropsight.files import make_again
 from cropsight.results.arrays import Predictions, read_frame_numbers
 
 
@@ -37,7 +38,7 @@ def predicted_batches(
     for paths in networks:
         seen = [number for path in paths for number in dict.fromkeys(read_frame_numbers(path))]
         if seen != numbers:
-            advice = f"delete {paths[0].parent} and run again" if paths else "run again"
+            advice = make_again(paths[0], str(paths[0].parent)) if paths else "run again"
             raise InputError(
                 f"Sample {sample}: the predictions of model {model} do not match the frames that "
                 f"frames.tsv lists; {advice}."
