@@ -33,7 +33,7 @@ from cropsight.errors import Problems
 from cropsight.network.enlarged import SUFFIX
 from cropsight.settings.checked import load_settings
 from cropsight.settings.config import explanation
-from cropsight.settings.config_files import Origins, read_config_files
+from cropsight.settings.config_files import read_origins
 from cropsight.settings.models import chosen_models, networks
 from cropsight.settings.samples import truth_files
 from cropsight.workflow.escaped import check_text
@@ -47,9 +47,9 @@ STORED = snakemake_private.has_storage(workflow)
 
 with snakemake_private.mistakes_as_sentences():
     problems = Problems()
-    files = read_config_files(snakemake_private.config_files(workflow), problems)
-    problems.check()
-    origins = Origins(files, snakemake_private.config_arguments(workflow))
+    origins = read_origins(
+        snakemake_private.config_files(workflow), snakemake_private.config_arguments(workflow)
+    )
     settings = load_settings(config, ROOT, problems, here=not STORED, origins=origins)
     problems.check()
 

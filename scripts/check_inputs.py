@@ -105,12 +105,9 @@ def check_given(given: Given, problems: Problems, warnings: Problems) -> tuple["
     """
     from cropsight.installation import project_folder
     from cropsight.settings.checked import load_settings
-    from cropsight.settings.config_files import Origins, read_config_files
+    from cropsight.settings.config_files import read_origins
 
-    unreadable = Problems()
-    files = read_config_files(given.files, unreadable)
-    unreadable.check()
-    origins = Origins(files, given.command_line)
+    origins = read_origins(given.files, given.command_line)
     config = given.merged()
     found = load_settings(config, project_folder(), problems, not given.stored, origins)
     if given.stored:

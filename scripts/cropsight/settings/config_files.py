@@ -60,13 +60,22 @@ class Origins:
         return self.files[-1].name if len(self.files) == 1 else "config"
 
 
-def read_config_files(paths: Sequence[Path], problems: Problems) -> list[ConfigFile]:
-    """What the files say of lines; those that cannot be read are noted as problems."""
-    files = []
+def read_origins(paths: Sequence[Path], command_line: Mapping[str, Any]) -> Origins:
+    """Where the values of a config are from.
+
+    Args:
+        paths: the config files, the later ones over the earlier ones.
+        command_line: what `--config` gives.
+
+    Raises:
+        InputError: files cannot be read; says what is wrong with each.
+    """
+    files, problems = [], Problems()
     for path in paths:
         with problems.collected():
             files.append(read_config_file(path))
-    return files
+    problems.check()
+    return Origins(files, command_line)
 
 
 def read_config_file(path: Path) -> ConfigFile:
