@@ -12,6 +12,8 @@ from typing import Any
 from cropsight.errors import InputError
 from cropsight.refusals import cannot_write, partial
 
+# Our own records of runs, beside Snakemake's.
+RECORDS = Path(".snakemake/cropsight")
 SPECIAL = re.compile('[\n\r"]')  # what a field is quoted for, besides a tab
 
 

@@ -7,10 +7,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from cropsight.files import write_json
-
-# Beside Snakemake's own records, which are no results either.
-FOLDER = Path(".snakemake/cropsight")
+from cropsight.files import RECORDS, write_json
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def write_record(record: Path, seen: Seen) -> None:
 def record_of(arguments: Sequence[str]) -> Path:
     """Where the record is of a check with these options."""
     name = sha256("\0".join(arguments).encode("utf-8", "surrogateescape")).hexdigest()
-    return FOLDER / f"inputs-{name[:16]}.json"
+    return RECORDS / f"inputs-{name[:16]}.json"
 
 
 def _content(path: Path) -> str:

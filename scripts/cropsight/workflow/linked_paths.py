@@ -12,8 +12,9 @@ import secrets
 from pathlib import Path
 
 from cropsight.errors import InputError
+from cropsight.files import RECORDS
 
-FOLDER = Path(".snakemake/cropsight/links")
+FOLDER = RECORDS / "links"
 # Snakemake warns of white space at either end.
 _SPECIAL = re.compile(r"[{}<>]|^\s|\s$")
 # Long ago, so that Snakemake goes by the date of what the link points to.

@@ -20,10 +20,8 @@ from datetime import datetime
 from pathlib import Path
 
 from cropsight.errors import InputError
-from cropsight.files import sha256
+from cropsight.files import RECORDS, sha256
 
-# Beside Snakemake's own files.
-FOLDER = Path(".snakemake/cropsight")
 # A job inherits the id of its run in this variable.
 VARIABLE = "CROPSIGHT_RUN"
 BY_HAND = "`make report ARGS=--unlock` (or `snakemake --unlock`)"
@@ -105,8 +103,8 @@ def held(executor: str) -> Generator[tuple[RunLock | None, Run | None]]:
     Raises:
         InputError: another run, or a job of one, holds the folder or may do so.
     """
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with _opened(FOLDER / "run.lock") as descriptor:
+    RECORDS.mkdir(parents=True, exist_ok=True)
+    with _opened(RECORDS / "run.lock") as descriptor:
         locked = _lock(descriptor)
         before = _read(descriptor)
         if locked is False:
@@ -154,13 +152,13 @@ def hold_as_job(what: str) -> None:
         InputError: the job's run was killed, and another has begun.
     """
     own = os.environ.get(VARIABLE)
-    if own is None or not (FOLDER / "jobs.lock").exists():
+    if own is None or not (RECORDS / "jobs.lock").exists():
         return
-    descriptor = os.open(FOLDER / "jobs.lock", os.O_RDWR | os.O_APPEND)
+    descriptor = os.open(RECORDS / "jobs.lock", os.O_RDWR | os.O_APPEND)
     _HELD.add(descriptor)
     locked = _lock(descriptor, shared=True)
     # First the lock, then the look: either this job sees a new run, or that run sees this job.
-    with _opened(FOLDER / "run.lock") as described:
+    with _opened(RECORDS / "run.lock") as described:
         run = _read(described)
     if locked is False or run is None or run.id != own:
         raise InputError("the run that started this job was killed, and another has taken over.")
@@ -220,7 +218,7 @@ def _check_jobs_ended() -> None:
     Raises:
         InputError: one does.
     """
-    path = FOLDER / "jobs.lock"
+    path = RECORDS / "jobs.lock"
     with _opened(path) as descriptor:
         if _lock(descriptor) is False:
             jobs = path.read_text(encoding="utf-8", errors="replace").splitlines()

@@ -56,7 +56,7 @@ def started() -> Iterator:
 
 
 def described() -> dict:
-    return json.loads((run_lock.FOLDER / "run.lock").read_text())
+    return json.loads((run_lock.RECORDS / "run.lock").read_text())
 
 
 def refusal(executor: str = "local") -> str:
@@ -77,7 +77,7 @@ def test_a_run_that_ends_leaves_nothing_to_go_on_with(folder: Path) -> None:
             lock.own([folder / "0.input.lock"])
             (folder / "0.input.lock").unlink()
         (folder / "0.input.lock").write_text("media/a.png\n")
-    assert (run_lock.FOLDER / "run.lock").read_bytes() == b""
+    assert (run_lock.RECORDS / "run.lock").read_bytes() == b""
     assert run_lock.VARIABLE not in os.environ
 
 
@@ -141,11 +141,11 @@ def test_a_job_that_starts_after_another_run_took_over_ends(
 
 def test_a_job_that_no_run_of_ours_started_holds_nothing() -> None:
     run_lock.hold_as_job("by hand")
-    assert not run_lock.FOLDER.exists()
+    assert not run_lock.RECORDS.exists()
 
 
 def rewritten(**values: object) -> None:
-    (run_lock.FOLDER / "run.lock").write_text(json.dumps({**described(), **values}))
+    (run_lock.RECORDS / "run.lock").write_text(json.dumps({**described(), **values}))
 
 
 def test_on_another_machine_nothing_is_unlocked(started, folder: Path) -> None:
@@ -184,7 +184,7 @@ def test_a_child_that_only_forks_does_not_keep_the_lock(started) -> None:
 
 def test_half_a_description_is_none(started, folder: Path) -> None:
     kill(started(RUN))
-    path = run_lock.FOLDER / "run.lock"
+    path = run_lock.RECORDS / "run.lock"
     path.write_bytes(path.read_bytes()[:40])
     with run_lock.held("local") as (_, killed):
         assert killed is None
