@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Literal, NoReturn
+from typing import Literal
 
 from cropsight.errors import InputError
 from cropsight.media.frames import Frame, LeftOut, Span, read_frames
@@ -13,6 +13,7 @@ from cropsight.refusals import Refusal
 from cropsight.results.batches import batch_name, picture_name
 from cropsight.results.frame_tables import EXTRACTED, FRAMES, ExtractedRow, FrameRow, LeftOutRow
 from cropsight.results.left_out import group_words, left_out_groups
+from cropsight.user_paths import without_folders
 from cropsight.workflow.script import run
 
 logger = logging.getLogger("cropsight")
@@ -55,28 +56,22 @@ def main(
     left_out: list[LeftOutRow] = []
     if folder:  # All of it, since what cannot be opened is no input of the job.
         media_files = sorted({file.parent for file in media_files})
-    name = media_files[0].name if media_files else ""
     fresh_folder(batches)
     try:
-        if fault or not media_files:
-            _refuse(fault or "none of its files can be opened; check that they may be read.")
-        stream = noted(read_frames(media_files, span, on_bad_frame), left_out)
+        stream = noted(frames_of(media_files, span, on_bad_frame, fault), left_out)
         with FRAMES.writer(frames) as write:
             done = 0
             for rows in write_batches(stream, batches, picture_format, batch_size):
                 write(rows)
                 done += sum(isinstance(row, FrameRow) for row in rows)
                 logger.info("%s: %d frames", sample, done)
-            if not done:
-                _refuse(
-                    f"there is no frame {span.start} in {media_files[0]}; frames are counted "
-                    "from 0; correct start in the sample sheet."
-                )
     except Refusal:
         raise  # It says nothing about the sample.
     except InputError as error:
         fresh_folder(batches)
-        reason = without_folders(str(error), media_files)
+        name = media_files[0].name if media_files else ""
+        paths = [path for file in media_files for path in (file, file.parent)]
+        reason = _line(without_folders(str(error), paths))
         FRAMES.write(frames, [*left_out, LeftOutRow(None, None, name, reason)])
         logger.warning("sample %s cannot be used: %s", sample, error)
     else:
@@ -85,13 +80,31 @@ def main(
             logger.warning("sample %s: left out: %s", sample, said)
 
 
-def _refuse(why: str) -> NoReturn:
-    """End the attempt.
+def frames_of(
+    media_files: list[Path], span: Span, on_bad_frame: Literal["stop", "skip"], fault: str
+) -> Iterator[Frame | LeftOut]:
+    """The frames of a sample, of which there is at least one, and between them what is left out.
+
+    Args:
+        media_files: its photos, their folder, or its video.
+        span: which frames are taken.
+        on_bad_frame: as in `main`.
+        fault: as in `main`.
 
     Raises:
-        InputError: always.
+        InputError: the sample cannot be used.
     """
-    raise InputError(why)
+    if fault or not media_files:
+        raise InputError(fault or "none of its files can be opened; check that they may be read.")
+    any_frame = False
+    for item in read_frames(media_files, span, on_bad_frame):
+        any_frame = any_frame or isinstance(item, Frame)
+        yield item
+    if not any_frame:
+        raise InputError(
+            f"there is no frame {span.start} in {media_files[0]}; frames are counted from 0; "
+            "correct start in the sample sheet."
+        )
 
 
 def noted(
@@ -100,9 +113,9 @@ def noted(
     """The stream with rows for what is left out, which are added to `left_out` as they pass."""
     for item in stream:
         if isinstance(item, LeftOut):
-            reason = " ".join(item.reason.split())[:LONGEST]
-            left_out.append(LeftOutRow(item.number, item.time, item.source, reason))
-            yield left_out[-1]
+            row = LeftOutRow(item.number, item.time, item.source, _line(item.reason))
+            left_out.append(row)
+            yield row
         else:
             yield item
 
@@ -172,12 +185,8 @@ def _extracted(row: FrameRow) -> ExtractedRow:
     return ExtractedRow(*(getattr(row, column) for column in EXTRACTED.columns))
 
 
-def without_folders(sentence: str, media_files: list[Path]) -> str:
-    """A sentence about media with their names alone: where they are is for nobody else."""
-    paths = {path for file in media_files for path in (file, file.parent) if path.name}
-    for path in sorted(paths, key=lambda path: len(str(path)), reverse=True):
-        sentence = sentence.replace(str(path), path.name)
-    return " ".join(sentence.split())[:LONGEST]
+def _line(reason: str) -> str:
+    return " ".join(reason.split())[:LONGEST]
 
 
 if __name__ == "__main__":

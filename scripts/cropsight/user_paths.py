@@ -5,6 +5,7 @@ import os
 import re
 import stat
 import unicodedata
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -97,6 +98,14 @@ def remedy(path: str) -> str:
     if "\\" in path:
         return f"write it with / in place of \\, as in {shortened(_with_slashes(path))}."
     return f"correct the path{_near(path)}"
+
+
+def without_folders(sentence: str, paths: Iterable[Path]) -> str:
+    """A sentence with the names alone of these paths: where they are is for nobody else."""
+    for path in sorted(set(paths), key=lambda path: len(str(path)), reverse=True):
+        if path.name:
+            sentence = sentence.replace(str(path), path.name)
+    return sentence
 
 
 def _with_slashes(path: str) -> str:

@@ -15,6 +15,7 @@ from cropsight.media import sources
 from cropsight.settings.names import check_name, folded
 from cropsight.settings.schema import check_value, load_schema, with_defaults
 from cropsight.suggestion import suggestion
+from cropsight.user_paths import without_folders
 
 WHOLE_NUMBERS = ("start", "stop", "step")
 
@@ -222,8 +223,7 @@ class _Checks:
             return None, None
         # Where media are on this machine, and what is beside them, is not for the results.
         faults = [text.partition(";")[0].rstrip(".") + "." for text in media.sentences]
-        said, name = " ".join(faults), Path(path).name
-        return said.replace(path, name).replace(str(Path(path)), name), count
+        return without_folders(" ".join(faults), [Path(path)]), count
 
 
 def _count(path: str) -> int | None:
