@@ -23,7 +23,13 @@ def media_files(sample):
 
 def is_folder(sample):
     """Whether a sample is a folder of photos, which are listed here; one in the storage is not."""
-    return not STORED and os.path.isdir(SAMPLES[sample].path)
+    return not STORED and not SAMPLES[sample].fault and os.path.isdir(SAMPLES[sample].path)
+
+
+@cache
+def beside_photos(sample):
+    """What is in a sample's folder beside its photos, and why it is not read."""
+    return unused_files(Path(SAMPLES[sample].path)) if is_folder(sample) else []
 
 
 def retried_media(wildcards):

@@ -24,11 +24,7 @@ checkpoint extract_frames:
         fault=lambda wildcards: SAMPLES[wildcards.sample].fault,
         folder=lambda wildcards: is_folder(wildcards.sample),
         # What is in a folder beside its photos is named in the table.
-        unused=lambda wildcards: escaped(
-            unused_files(Path(SAMPLES[wildcards.sample].path))
-            if is_folder(wildcards.sample) and not SAMPLES[wildcards.sample].fault
-            else []
-        ),
+        unused=lambda wildcards: escaped(beside_photos(wildcards.sample)),
         # Moved or unpacked photos keep old dates, which would hide that they are other ones.
         # In a storage the date is always that of the upload.
         sizes=lambda wildcards: [

@@ -157,9 +157,10 @@ def check_media(found: "Settings", problems: Problems, warnings: Problems) -> in
             continue
         keys = ["on_bad_sample", *["on_bad_frame"] * path.is_dir()]
         skip = "skip" in [found.config.get(key) for key in keys]
-        for sentence in headers.media_problems(path):
+        media = sources.list_media(path)
+        for sentence in headers.media_problems(media):
             (warnings if skip else problems).add(before + sentence)
-        count += len(sources.list_media(path))
+        count += len(media)
     return count
 
 

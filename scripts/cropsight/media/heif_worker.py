@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cropsight.errors import InputError
+from cropsight.media.contents import content
 from cropsight.media.heif_reader import READY
 from cropsight.media.photos import check_here, read_here
 
@@ -51,14 +52,15 @@ def _silence() -> None:
 def _answer(decode: bool, folder: str, path: str) -> Iterator[bytes]:
     if folder:
         os.chdir(folder)
+    photo = Path(path)
     try:
         if not decode:
-            check_here(Path(path))
+            check_here(photo, content(photo))
             yield _line([0, 0, 0])
             return
-        photo = read_here(Path(path))
-        yield _line([*photo.picture.size, photo.others])
-        yield photo.picture.tobytes()
+        picture, others = read_here(photo, content(photo))
+        yield _line([*picture.size, others])
+        yield picture.tobytes()
     except InputError as error:
         yield _line(str(error))
 

@@ -55,8 +55,9 @@ def read_photo(path: Path) -> Photo:
     Raises:
         InputError: the file is not a readable photo of these formats.
     """
-    if content(path).name != "HEIF":
-        return read_here(path)
+    found = content(path)
+    if found.name != "HEIF":
+        return read_here(path, found)
     with _surviving(path):
         return Photo(*heif_reader().read(path))
 
@@ -67,37 +68,37 @@ def check_photo(path: Path) -> None:
     Raises:
         InputError: as `read_photo` would.
     """
-    if content(path).name != "HEIF":
-        return check_here(path)
+    found = content(path)
+    if found.name != "HEIF":
+        return check_here(path, found)
     with _surviving(path):
         return heif_reader().check(path)
 
 
-def read_here(path: Path) -> Photo:
-    """As `read_photo`, but HEIC too in this process.
+def read_here(path: Path, found: Content) -> Photo:
+    """As `read_photo`, but HEIC too in this process; `found` is what the file is.
 
     Raises:
         InputError: as `read_photo` does.
     """
-    with _refusing(path), opened(path, _formats(path)) as image:
+    with _refusing(path), opened(path, _formats(path, found)) as image:
         turn = UPRIGHT.get(_orientation(image))
         picture = _to_rgb(image)
         picture.info.clear()
         return Photo(picture if turn is None else picture.transpose(turn), _others(image))
 
 
-def check_here(path: Path) -> None:
-    """As `check_photo`, but HEIC too in this process.
+def check_here(path: Path, found: Content) -> None:
+    """As `check_photo`, but HEIC too in this process; `found` is what the file is.
 
     Raises:
         InputError: as `check_photo` does.
     """
-    with _refusing(path), opened(path, _formats(path), decode=False) as image:
+    with _refusing(path), opened(path, _formats(path, found), decode=False) as image:
         _check_samples(image)
 
 
-def _formats(path: Path) -> tuple[str, ...]:
-    found = content(path)
+def _formats(path: Path, found: Content) -> tuple[str, ...]:
     if found.kind in {"video", "list"}:
         raise InputError(_not_a_photo(path, found))
     if found.name == "HEIF":

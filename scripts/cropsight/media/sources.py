@@ -1,7 +1,7 @@
 """What a sample's path is: a photo, a folder of photos, or a video; told without opening it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -98,11 +98,11 @@ def _why_unused(file: os.DirEntry[str]) -> str | None:
         return ""
     if file.name.startswith("."):
         return "is hidden, as its name begins with a dot" if picture else ""
-    if _is_dir(file):
+    if _is(file.is_dir):
         return "is a folder, which needs a row of its own in the sample sheet"
     if ending in PHOTO_FORMATS:
         # A link to nowhere counts, so that reading it reports the error.
-        special = os.path.exists(file.path) and not os.path.isfile(file.path)  # noqa: PTH110, PTH113
+        special = not _is(file.is_file) and os.path.exists(file.path)  # noqa: PTH110
         return "is a pipe, a device or a socket" if special else None
     if ending in VIDEOS:
         return "is a video, which needs a row of its own in the sample sheet"
@@ -111,9 +111,10 @@ def _why_unused(file: os.DirEntry[str]) -> str | None:
     return "is no photo"
 
 
-def _is_dir(file: os.DirEntry[str]) -> bool:
+def _is(question: Callable[[], bool]) -> bool:
+    """What an entry of a folder is, by what the folder says of it where that is enough."""
     try:
-        return file.is_dir()
+        return question()
     except OSError:  # a link that leads in a circle
         return False
 

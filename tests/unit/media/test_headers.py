@@ -35,8 +35,8 @@ def test_good_media_have_no_problems(tmp_path: Path) -> None:
         Image.new("RGB", (16, 16)).save(folder / name)
     write_heic(folder / "g.heic", Image.new("RGB", (64, 64)))
     (folder / "notes.txt").write_text("text")
-    assert media_problems(folder) == media_problems(folder / "a.jpg") == []
-    assert media_problems(encode(tmp_path / "a.mp4", "libx264", 2)) == []
+    assert media_problems(list_media(folder)) == media_problems([folder / "a.jpg"]) == []
+    assert media_problems([encode(tmp_path / "a.mp4", "libx264", 2)]) == []
 
 
 def test_all_problems_of_a_folder_are_told_as_extraction_tells_them(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_all_problems_of_a_folder_are_told_as_extraction_tells_them(tmp_path: Pa
     encode(tmp_path / "a.mp4", "libx264", 2).rename(tmp_path / "video.jpg")
     Image.new("F", (16, 16)).save(tmp_path / "float.tif")
     os.mkfifo(tmp_path / "pipe.jpg")
-    found = media_problems(tmp_path)
+    found = media_problems(list_media(tmp_path))
     assert found == said_by_extraction(tmp_path)
     named = ["circle.jpg", "empty.jpg", "float.tif", "nowhere.jpg", "text.png", "video.jpg"]
     assert [Path(sentence.split()[0]).name for sentence in found] == named
@@ -64,7 +64,7 @@ def test_other_paths(tmp_path: Path, name: str) -> None:
     (tmp_path / "list.m3u8").write_text("#EXTM3U\na.ts\n")
     Image.new("RGB", (16, 16)).save(tmp_path / "png.mp4", "PNG")
     os.mkfifo(tmp_path / "pipe.mp4")
-    (sentence,) = media_problems(tmp_path / name)
+    (sentence,) = media_problems([tmp_path / name])
     assert [sentence] == said_by_extraction(tmp_path / name)
     assert name in sentence and sentence.endswith(".")
 

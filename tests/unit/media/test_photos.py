@@ -121,7 +121,7 @@ def test_photos_need_neither_pyav_nor_opencv(tmp_path: Path) -> None:
         "from pathlib import Path\n"
         "from cropsight.media.frames import Span, read_frames\n"
         "from cropsight.media.headers import media_problems\n"
-        "assert not media_problems(Path(sys.argv[2]))\n"
+        "assert not media_problems([Path(sys.argv[2])])\n"
         "assert len(list(read_frames([Path(sys.argv[2])], Span()))) == 1\n"
         "assert not {'av', 'cv2', 'pi_heif'} & set(sys.modules)"
     )
