@@ -115,28 +115,38 @@ def check_given(given: Given, problems: Problems, warnings: Problems) -> tuple["
     models = config.get("models")
     for index, model in enumerate(models if isinstance(models, list) else []):
         with problems.collected(f"{origins.where(('models', index))}: "):
-            _check_sum(model, found)
+            _check_weights(model, found)
     return found, check_media(found, problems, warnings)
 
 
-def _check_sum(entry: object, found: "Settings") -> None:
-    """Check that the weights of a model have the SHA-256 that the config gives.
+def _check_weights(entry: object, found: "Settings") -> None:
+    """Check that the weights of a model have the SHA-256 that the config gives, and their format.
 
     Args:
         entry: of the config's `models`.
         found: what is right of the config.
 
     Raises:
-        InputError: they have another one.
+        InputError: they have another one, or are of no format that is read.
     """
+    from cropsight.network import weights_kinds
+
     for model in found.config["models"]:
-        named = isinstance(entry, dict) and entry.get("name") == model["name"]
+        if not (isinstance(entry, dict) and entry.get("name") == model["name"]):
+            continue
         weights, wanted = model["weights"], model["sha256"]
-        if named and weights and wanted and sha256(Path(weights)) != wanted:
+        if not weights:
+            continue
+        file = weights_kinds.described(weights, model["name"])
+        # First this, as what is parsed should be what the user knows.
+        if wanted and sha256(Path(weights)) != wanted:
             raise InputError(
-                f"the model {model['name']} has the weights {weights}, whose SHA-256 is not "
-                f"{wanted}; get the right file, or correct sha256."
+                f"{file} has not the SHA-256 {wanted}; get the right file, or correct sha256."
             )
+        try:
+            weights_kinds.kind_of(Path(weights))
+        except InputError as error:
+            raise InputError(f"{file} {error}") from error
 
 
 def check_media(found: "Settings", problems: Problems, warnings: Problems) -> int:

@@ -33,7 +33,8 @@ MAY_IMPORT = {
     "maps": GROUND | {"views", "labels", "network", "results", "statistics"},
     "evaluation": {"statistics", "views", "results"},
     "settings": GROUND
-    | {"labels", "media", "network.architectures", "network.enlarged", "maps.colormaps"},
+    | {"labels", "media", "network.architectures", "network.enlarged", "network.weights_kinds"}
+    | {"maps.colormaps"},
     "report": GROUND | {"labels", "views", "media", "maps", "results"},
     "workflow": GROUND | {"network.devices"},
 }

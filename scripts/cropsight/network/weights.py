@@ -14,6 +14,7 @@ from cropsight.files import make_again, replacing, sha256, write_json
 from cropsight.network import keras_models, weights_formats
 from cropsight.network.architectures import ModelChoice, Package, architecture
 from cropsight.network.records import WeightsRecord, read_weights_record
+from cropsight.network.weights_kinds import described
 
 if TYPE_CHECKING:
     import keras
@@ -106,23 +107,20 @@ def _checked_sha256(origin: Origin, model: ModelChoice) -> str:
     Raises:
         InputError: there is no such file, or it is another one than it is to be.
     """
+    file = described(origin.path, model.name)
     if not origin.path.is_file():
-        raise InputError(
-            f"The weights file {origin.path} of the model {model.name} does not exist: get the file"
-            " or correct `weights` in the config."
-        )
+        raise InputError(f"{file} does not exist; get the file or correct `weights` in the config.")
     try:
         actual = sha256(origin.path)
     except OSError as error:
         raise InputError(
-            f"The weights file {origin.path} of the model {model.name} cannot be read "
-            f"({error.strerror}): change its permissions or copy it again."
+            f"{file} cannot be read ({error.strerror}); change its permissions or copy it again."
         ) from error
     for expected in (model.sha256, origin.sha256):
         if expected and actual != expected:
             raise InputError(
-                f"The weights file {origin.path} of the model {model.name} has the sha256 {actual},"
-                f" not {expected}: get the right file or correct the config."
+                f"{file} has the sha256 {actual}, not {expected}; get the right file or correct "
+                "the config."
             )
     return actual
 

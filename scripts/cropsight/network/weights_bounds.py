@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from cropsight.errors import InputError
+from cropsight.errors import InputError, quoted
 
 if TYPE_CHECKING:
     import h5py
@@ -18,43 +18,54 @@ if TYPE_CHECKING:
 # What the file of a network may hold for each byte of it: an optimizer has up to three more.
 _COPIES = 5
 # And for what is beside the arrays, such as a config.
-_BESIDE = 2**24
+BESIDE = 2**24
 _MEMBERS = 1000
 # The methods whose reader stops at the declared size.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_OTHER = "give another file."
 
 
-def check_archive(archive: zipfile.ZipFile, needed: int) -> None:
-    """Check the table of contents of a .keras file.
+def check_members(archive: zipfile.ZipFile) -> None:
+    """Check the table of contents of a .keras file, whatever network it is of.
+
+    Raises:
+        InputError: it would unpack to places of its own choice, or in ways that have no bounds; the
+            rest of a sentence about the file.
+    """
+    members = archive.infolist()
+    if len(members) > _MEMBERS:
+        raise InputError(f"has {len(members)} members, where a .keras file has a few; {_OTHER}")
+    for member in members:
+        path = PurePosixPath(member.filename.replace("\\", "/"))
+        wrong = None
+        if path.is_absolute() or ".." in path.parts or ":" in "".join(path.parts[:1]):
+            wrong = "would be unpacked outside of it"
+        elif stat.S_ISLNK(member.external_attr >> 16):
+            wrong = "is a link"
+        elif member.compress_type not in _METHODS or member.flag_bits & 1:
+            wrong = "is packed in a way Keras does not use"
+        if wrong:
+            raise InputError(f"has the member {quoted(member.filename)}, which {wrong}; {_OTHER}")
+    names = [member.filename for member in members]
+    if len(set(names)) < len(names):
+        raise InputError(f"has two members of the same name; {_OTHER}")
+
+
+def check_unpacked(archive: zipfile.ZipFile, needed: int) -> None:
+    """Check the size that a .keras file says it unpacks to.
 
     Args:
         archive: the file.
         needed: bytes of the network's weights.
 
     Raises:
-        InputError: it would unpack to too much, or to places of its own choice.
+        InputError: it is more than the file of this network can have.
     """
-    members = archive.infolist()
-    if len(members) > _MEMBERS:
-        raise InputError(f"it has {len(members)} members, where a .keras file has a few")
-    for member in members:
-        path = PurePosixPath(member.filename.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-            raise InputError(f"its member {member.filename!r} is not inside of it")
-        if stat.S_ISLNK(member.external_attr >> 16):
-            raise InputError(f"its member {member.filename!r} is a link")
-        if member.compress_type not in _METHODS or member.flag_bits & 1:
-            raise InputError(
-                f"its member {member.filename!r} is packed in a way Keras does not use"
-            )
-    names = [member.filename for member in members]
-    if len(set(names)) < len(names):
-        raise InputError("it has two members of the same name")
-    _check_size(sum(member.file_size for member in members), needed, "unpacks to")
+    _check_size(sum(member.file_size for member in archive.infolist()), needed, "unpacks to")
 
 
 def unpack(archive: zipfile.ZipFile, name: str, target: Path) -> None:
-    """Write a member to a file; nothing is written beyond the size that `check_archive` has seen.
+    """Write a member to a file; nothing is written beyond the size that `check_unpacked` has seen.
 
     Raises:
         BadZipFile: the member is not of its size, or damaged.
@@ -130,7 +141,7 @@ def _check_array(array: "h5py.Dataset") -> None:
 
 
 def _check_size(size: int, needed: int, what: str) -> None:
-    if size > _COPIES * needed + _BESIDE:
+    if size > _COPIES * needed + BESIDE:
         raise InputError(
             f"it {what} {_megabytes(size)} where the network has {_megabytes(needed)}, so it "
             "belongs to another network or is made to fill the memory"

@@ -3,15 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cropsight.errors import InputError, Problems, shortened
-from cropsight.network import enlarged
+from cropsight.errors import InputError, Problems
+from cropsight.network import enlarged, weights_kinds
 from cropsight.network.architectures import ModelChoice, resolve
 from cropsight.settings.names import check_name, folded
 from cropsight.user_paths import remedy, unreadable
-
-# How a weights file begins: HDF5, a zip (.keras) and a pickle (.pth). HDF5 may begin later.
-_BEGINNINGS = (b"\x89HDF", b"PK\x03\x04", b"\x80")
-_HDF5_OFFSETS = (0, 512, 1024, 2048)
 
 
 def resolve_models(
@@ -62,27 +58,14 @@ def _check_weights(model: str, path: str) -> None:
     Raises:
         InputError: it cannot be read, or is something else.
     """
-    said = f"the model {model} has the weights {shortened(path)}, which"
+    file = weights_kinds.described(path, model)
     reason = unreadable(path)
     if reason:
-        raise InputError(f"{said} {_plural(reason)}; {remedy(path)}")
-    with open(path, "rb") as file:
-        start = file.read(_HDF5_OFFSETS[-1] + 4)
-    if not start:
-        raise InputError(f"{said} are empty; copy or download the file again.")
-    if start.startswith(b"version https://git-lfs"):
-        raise InputError(f"{said} are only a pointer of Git LFS; run git lfs pull.")
-    hdf5 = any(start[offset:].startswith(_BEGINNINGS[0]) for offset in _HDF5_OFFSETS)
-    if not (hdf5 or start.startswith(_BEGINNINGS)):
-        raise InputError(
-            f"{said} are neither a file of Keras (.keras, .weights.h5, .h5) nor an old PyTorch "
-            "state dict (.pth); give another file."
-        )
-
-
-def _plural(reason: str) -> str:
-    verb, _, rest = reason.partition(" ")
-    return f"{ {'is': 'are', 'does': 'do', 'has': 'have'}.get(verb, verb) } {rest}"
+        raise InputError(f"{file} {reason}; {remedy(path)}")
+    try:
+        weights_kinds.check_beginning(path)
+    except InputError as error:
+        raise InputError(f"{file} {error}") from error
 
 
 def chosen_models(config: Mapping[str, Any]) -> dict[str, ModelChoice]:

@@ -1,7 +1,6 @@
 """Weights from a package, a download and local files."""
 
 import json
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -185,24 +184,12 @@ def test_local_files_that_are_wrong(tmp_path: Path) -> None:
     whole = (sources / "good.weights.h5").read_bytes()
     (sources / "half.weights.h5").write_bytes(whole[: len(whole) // 2])
     (sources / "text.h5").write_text("not weights")
-    (sources / "page.h5").write_text("\ufeff\n<!DOCTYPE html><title>Sign in</title>")
-    (sources / "pointer.h5").write_text("version https://git-lfs.github.com/spec/v1\noid 1\n")
-    for file, config in (("plain.keras", None), ("broken.keras", "[" * 100_000)):
-        with zipfile.ZipFile(sources / file, "w") as archive:
-            archive.write(sources / "good.weights.h5", "model.weights.h5")
-            if config:
-                archive.writestr("config.json", config)
-    (sources / "half.keras").write_bytes((sources / "broken.keras").read_bytes()[:10_000])
     bias = small.get_layer("logits").bias
     numbers = bias.numpy()
     bias.assign([np.nan, -np.inf, *numbers[2:]])
     small.save_weights(sources / "nan.weights.h5")
     bias.assign(numbers)
-    (sources / "empty.h5").touch()
     (sources / "pickle.pth").write_bytes(b"\x80\x02K\x01.")
-    for file, member in (("new.pth", "archive/data.pkl"), ("other.zip", "readme.txt")):
-        with zipfile.ZipFile(sources / file, "w") as archive:
-            archive.writestr(member, "")
     other = keras.applications.MobileNetV3Small(
         input_shape=(64, 64, 3), weights=None, classes=10, classifier_activation=None
     )
@@ -214,19 +201,9 @@ def test_local_files_that_are_wrong(tmp_path: Path) -> None:
         ("full.h5", {"sha256": "0" * 64}, "has the sha256"),
         ("full.h5", {"layer": "conv_2x"}, "no layer"),
         ("full.h5", {"architecture": "mobilenet_v2"}, "does not fit .*such as alpha"),
-        ("new.pth", {}, "PyTorch file of version 1.6 or later.* give a Keras file"),
         ("pickle.pth", {}, "does not fit .* before PyTorch 1.6"),
-        *(
-            (name, {}, "neither a Keras weights file nor an old PyTorch .* give another")
-            for name in ("text.h5", "other.zip")
-        ),
-        ("empty.h5", {}, "is empty: download or copy it again"),
-        ("page.h5", {}, "is a web page, not weights: open its address in a browser"),
-        ("pointer.h5", {}, "is a pointer of Git LFS, not the weights: run `git lfs pull`"),
-        ("half.keras", {}, "is a zip file without its end: download or copy it again"),
+        ("text.h5", {}, "neither a file of Keras .* nor a PyTorch .* give another"),
         ("half.weights.h5", {}, "is damaged .*truncated.* download or copy it again"),
-        ("plain.keras", {}, "has no config.json"),
-        ("broken.keras", {}, "its config.json is damaged .* give another file"),
         ("nan.weights.h5", {}, "has 2 numbers that are infinite or NaN in the layer logits .*bias"),
         *(
             (name, {}, "does not fit .* give another file")
@@ -253,7 +230,7 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
     with (
         mock.patch.object(weights, "sha256", side_effect=refused),
         pytest.raises(
-            InputError, match=r"mine\.h5 of the model .*\(Permission denied\): change its"
+            InputError, match=r"mine\.h5 of the model .*\(Permission denied\); change its"
         ),
     ):
         fetch(tmp_path, choice("mobilenet_v3_small", weights=str(tmp_path / "mine.h5")))
@@ -282,7 +259,7 @@ def test_a_network_that_is_fed_otherwise_is_refused(tmp_path: Path, file: str) -
     )
     plain.save(tmp_path / file)
     model = choice("efficientnet_b0", weights=str(tmp_path / file), input_size=64)
-    with pytest.raises(InputError, match=r"1 Rescaling layers, .* has 2.*: give a file"):
+    with pytest.raises(InputError, match=r"1 Rescaling layers, .* has 2.*; give a file"):
         fetch(tmp_path / "out", model)
     assert not list((tmp_path / "out").glob("*"))
 

@@ -8,6 +8,7 @@ its kind in one run, where all have to be named.
 
 import os
 import signal
+import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
@@ -414,20 +415,46 @@ MODELS = [
          f"{{name: b0, architecture: vgg16, weights: weights.h5, sha256: {'a' * 64}}}",
          "SHA-256|the right file"),
     Case("weights that are not there", "{name: b1, architecture: vgg16, weights: no.h5}",
-         "no.h5, which do not exist"),
-    Case("a folder of weights", "{name: b2, architecture: vgg16, weights: media}", "are a folder"),
+         "no.h5 of the model b1 does not exist"),
+    Case("a folder of weights", "{name: b2, architecture: vgg16, weights: media}", "is a folder"),
     Case("a pipe of weights", "{name: b3, architecture: vgg16, weights: pipe}", "a named pipe"),
     Case("a link to nowhere", "{name: b4, architecture: vgg16, weights: nowhere}",
          "link to nowhere"),
     Case("a photo of weights", "{name: b5, architecture: vgg16, weights: media/street.jpg}",
          "neither a file of Keras"),
-    Case("empty weights", "{name: b6, architecture: vgg16, weights: nothing.h5}", "are empty"),
+    Case("empty weights", "{name: b6, architecture: vgg16, weights: nothing.h5}", "is empty"),
     Case("a pointer", "{name: b7, architecture: vgg16, weights: pointer.h5}", "git lfs pull"),
     Case("weights on the web", "{name: b8, architecture: vgg16, weights: 'https://x.org/a.h5'}",
          "download it first"),
     Case("weights of Windows", "{name: b9, architecture: vgg16, weights: 'C:\\a.h5'}",
          "/mnt/c/a.h5"),
+    Case("a web page of weights", "{name: c0, architecture: vgg16, weights: page.h5}",
+         "page.h5|web page|open its address"),
+    Case("HDF5 that is cut", "{name: c1, architecture: vgg16, weights: weights.h5}",
+         "is damaged|copy it again"),
+    Case("a .keras without config", "{name: c2, architecture: vgg16, weights: plain.keras}",
+         "has no config.json|give another file"),
+    Case("a .keras with a broken config", "{name: c3, architecture: vgg16, weights: deep.keras}",
+         "a damaged config.json|copy it again"),
+    Case("a .keras that is a bomb", "{name: c4, architecture: vgg16, weights: bomb.keras}",
+         "config.json larger than that of any network"),
+    Case("a .keras of text", "{name: c5, architecture: vgg16, weights: text.keras}",
+         "a damaged model.weights.h5|copy it again"),
+    Case("a .keras with a way up", "{name: c6, architecture: vgg16, weights: up.keras}",
+         "'../a'|outside|give another file"),
+    Case("a .keras that is cut", "{name: c7, architecture: vgg16, weights: cut.keras}",
+         "without its end|copy it again"),
+    Case("a newer PyTorch file", "{name: c8, architecture: vgg16, weights: new.pth}",
+         "version 1.6 or later|a file of Keras"),
+    Case("another zip", "{name: c9, architecture: vgg16, weights: other.zip}",
+         "neither a file of Keras"),
 ]  # fmt: skip
+
+
+def write_zip(path: str, members: Mapping[str, str | bytes]) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
 
 
 @pytest.fixture
@@ -436,6 +463,16 @@ def weights() -> None:
     Path("nowhere").symlink_to("gone")
     write("nothing.h5", b"")
     write("pointer.h5", "version https://git-lfs.github.com/spec/v1\n")
+    write("page.h5", "\ufeff\n<!DOCTYPE html><title>Sign in</title>")
+    arrays = {"model.weights.h5": Path("weights.h5").read_bytes()}
+    write_zip("plain.keras", arrays)
+    write_zip("deep.keras", arrays | {"config.json": "[" * 100_000})
+    write_zip("bomb.keras", arrays | {"config.json": bytes(2**25)})
+    write_zip("text.keras", {"model.weights.h5": "hello", "config.json": "{}"})
+    write_zip("up.keras", arrays | {"config.json": "{}", "../a": ""})
+    write("cut.keras", Path("deep.keras").read_bytes()[:-30])
+    write_zip("new.pth", {"archive/data.pkl": ""})
+    write_zip("other.zip", {"readme.txt": ""})
 
 
 @by_name(MODELS)

@@ -34,7 +34,7 @@ def test_an_empty_config_is_the_default_one() -> None:
         ({"gradcam": {"class": "minibuss"}}, ["config: ", "minibuss", "minibus"]),
         ({"gradcam": {"class": 1000}}, ["config: ", "1000"]),
         ({"gradcam": {"class": "tagret"}}, ["tagret", "'target'?"]),
-        ({"models": [{"name": "vgg16", "weights": "no.h5"}]}, ["vgg16", "no.h5", "do not exist"]),
+        ({"models": [{"name": "vgg16", "weights": "no.h5"}]}, ["vgg16", "no.h5", "does not exist"]),
         ({"controls": ["shiftd"]}, ["controls.0", "shiftd", "'shifted'?"]),
         ({"controls": ["mean", "mean"]}, ["controls", "must not name anything twice"]),
         ({"gradcm": {}}, ["'gradcam'?"]),

@@ -50,7 +50,7 @@ def test_weights_on_another_machine_are_not_looked_for() -> None:
     problems = Problems()
     assert resolve_models([("config", entry)], False, problems)[0].weights == "no.h5"
     assert resolve_models([("config", entry)], True, problems) == []
-    with pytest.raises(InputError, match=r"the model vgg16 has the weights no\.h5, which do not"):
+    with pytest.raises(InputError, match=r"the weights file no\.h5 of the model vgg16 does not"):
         problems.check()
 
 

@@ -175,8 +175,9 @@ def test_jobs_of_a_cluster_may_live_where_nobody_sees(started, folder: Path) -> 
 
 
 def test_a_child_that_only_forks_does_not_keep_the_lock(started) -> None:
-    child = "    if os.fork() == 0:\n        sys.stdin.read(); os._exit(0)\n"
-    run = started(START + HELD.format(executor="local") + child + f"    {WAIT}")
+    # The child says that it is there, as the run may be killed before it has let go of the lock.
+    child = f"    if os.fork() == 0:\n        {WAIT.strip()}; os._exit(0)\n"
+    run = started(START + HELD.format(executor="local") + child + "    sys.stdin.read()\n")
     kill(run)
     with run_lock.held("local") as (_, killed):
         assert killed.process == run.pid
