@@ -106,6 +106,7 @@ def check_given(given: Given, problems: Problems, warnings: Problems) -> tuple["
     from cropsight.installation import project_folder
     from cropsight.settings.checked import load_settings
     from cropsight.settings.config_files import read_origins
+    from cropsight.settings.media_check import check_media
 
     origins = read_origins(given.files, given.command_line)
     config = given.merged()
@@ -147,31 +148,6 @@ def _check_weights(entry: object, found: "Settings") -> None:
             weights_kinds.kind_of(Path(weights))
         except InputError as error:
             raise InputError(f"{file} {error}") from error
-
-
-def check_media(found: "Settings", problems: Problems, warnings: Problems) -> int:
-    """Note what is wrong with media by their headers; returns how many photos and videos there are.
-
-    Args:
-        found: what is right of the config and of the sheet.
-        problems: where mistakes are noted.
-        warnings: where those are noted that the config says to skip.
-    """
-    from cropsight.media import headers, sources
-
-    count = 0
-    for sample in found.samples.values():
-        path, before = Path(sample.path), f"{sample.where}: sample {sample.name}: "
-        if sample.fault:
-            warnings.add(before + sample.fault)
-            continue
-        keys = ["on_bad_sample", *["on_bad_frame"] * path.is_dir()]
-        skip = "skip" in [found.config.get(key) for key in keys]
-        media = sources.list_media(path)
-        for sentence in headers.media_problems(media):
-            (warnings if skip else problems).add(before + sentence)
-        count += len(media)
-    return count
 
 
 def _seen(found: "Settings", configs: Iterable[Path], project: Path) -> last_check.Seen:

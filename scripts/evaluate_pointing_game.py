@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from cropsight.errors import InputError
+from cropsight.errors import Problems
 from cropsight.labels import truth
 from cropsight.labels.truth import Truth
 from cropsight.maps.frame_maps import FrameMaps, MappedBatch, mapped_batches, read_frame_maps
@@ -101,13 +101,10 @@ def checked_boxes(sample: str, number: int, answers: Truth, frame: Box) -> list[
     Raises:
         InputError: a box reaches over the frame's edge.
     """
-    boxes = answers.boxes(number)
-    for box, where in boxes:
-        if box.x1 > frame.x1 or box.y1 > frame.y1:
-            raise InputError(
-                f"Sample {sample}: {where}: the box reaches to x {box.x1:g}, y {box.y1:g}, but "
-                f"frame {number} has {frame.x1:g}x{frame.y1:g} pixels; correct the box."
-            )
+    boxes, problems = answers.boxes(number), Problems()
+    with problems.collected(f"Sample {sample}: "):
+        truth.check_boxes(boxes, f"frame {number}", [(frame.x1, frame.y1)])
+    problems.check()
     return [box for box, _ in boxes]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -162,24 +162,53 @@ class TruthReader:
                         f"{path} is the truth of several targets, so it needs a column {target} "
                         "and may have no boxes; correct it, or give each target a file of its own."
                     )
-                _check_last(truth, count)
+                if count is not None:
+                    check_last(truth, count)
         # What is wrong with a file is the same for each target that shares it.
         problems.sentences = list(dict.fromkeys(problems.sentences))
         problems.check()
 
 
-def _check_last(truth: Truth, count: int | None) -> None:
+def check_last(truth: Truth, count: int) -> None:
     """Check that a truth is about frames that there are.
+
+    Args:
+        truth: of a sample.
+        count: how many frames the sample has.
 
     Raises:
         InputError: a row is about none of them.
     """
     for span in truth.ranges:
-        if count is not None and span.first >= count:
+        if span.first >= count:
             raise InputError(
                 f"{span.where}: frame {span.first} is beyond the last of the {count}, counted "
                 "from 0; correct it, or give the sample a table of its own."
             )
+
+
+def check_boxes(
+    boxes: Iterable[TruthBox], frame: str, sizes: Collection[tuple[float, float]]
+) -> None:
+    """Check that boxes are in their frame.
+
+    Args:
+        boxes: in the frame.
+        frame: which one, for messages.
+        sizes: widths and heights in pixels of which the frame may have one.
+
+    Raises:
+        InputError: some reach over its edge whatever the size; a sentence for each.
+    """
+    problems = Problems()
+    for box, where in boxes:
+        if not any(box.x1 <= width and box.y1 <= height for width, height in sizes):
+            has = " or ".join(f"{width:g}x{height:g}" for width, height in sizes)
+            problems.add(
+                f"{where}: the box reaches to x {box.x1:g}, y {box.y1:g}, but {frame} has {has} "
+                "pixels; correct the box."
+            )
+    problems.check()
 
 
 def _read(path: Path, target: str) -> Truth:

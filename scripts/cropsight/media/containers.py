@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cropsight.errors import InputError
 from cropsight.media.contents import Content, content
+from cropsight.media.pictures import Size
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -63,14 +64,14 @@ def opened_video(path: Path) -> Generator[tuple["InputContainer", "VideoStream"]
         yield container, _stream_of_pictures(path, container)
 
 
-def check_video(path: Path) -> None:
-    """Check what a video's header says.
+def measure_video(path: Path) -> tuple[Size, int]:
+    """A video's size before it is turned upright, and how many frames it announces; 0 if none.
 
     Raises:
         InputError: it is no video that can be decoded here.
     """
-    with opened_video(path):
-        pass
+    with opened_video(path) as (_, stream):
+        return Size(stream.width, stream.height), stream.frames
 
 
 @contextmanager

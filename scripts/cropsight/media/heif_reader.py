@@ -13,7 +13,7 @@ from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.installation import LIBRARY
-from cropsight.media.pictures import MAX_PIXELS
+from cropsight.media.pictures import MAX_PIXELS, Size
 
 # Seconds for a photo; the largest that is read takes half a minute on two busy cores.
 LIMIT = 300.0
@@ -50,11 +50,12 @@ class HeifReader:
             DecoderDiedError: the process crashed or hung; the next photo has a new one.
             MemoryError: it was killed, as the system does where memory runs out.
         """
-        return self._ask(path, decode=True)
+        size, others, pixels = self._ask(path, decode=True)
+        return Image.frombytes("RGB", size, pixels), others
 
-    def check(self, path: Path) -> None:
-        """Check a photo's header, as `photos.check_here` does; raises what `read` does."""
-        self._ask(path, decode=False)
+    def measure(self, path: Path) -> Size:
+        """Check a photo's header, as `photos.measure_here` does; raises what `read` does."""
+        return self._ask(path, decode=False)[0]
 
     def close(self) -> None:
         """End the process, if there is one."""
@@ -63,11 +64,11 @@ class HeifReader:
             self.process.communicate()
             self.process = None
 
-    def _ask(self, path: Path, *, decode: bool) -> tuple[Image.Image, int]:
+    def _ask(self, path: Path, *, decode: bool) -> tuple[Size, int, bytes]:
         folder = "" if path.is_absolute() else str(Path.cwd())
         process = self._running()
         try:
-            return _exchange(process, [decode, folder, str(path)])
+            return _exchange(process, decode, folder, str(path))
         except InputError:
             raise
         except (OSError, TypeError, ValueError) as error:  # The answer is cut off, or none.
@@ -105,9 +106,11 @@ def _started(limit: float) -> subprocess.Popen[bytes]:
     return process
 
 
-def _exchange(process: subprocess.Popen[bytes], request: list) -> tuple[Image.Image, int]:
+def _exchange(
+    process: subprocess.Popen[bytes], decode: bool, folder: str, path: str
+) -> tuple[Size, int, bytes]:
     assert process.stdin is not None and process.stdout is not None
-    process.stdin.write(json.dumps(request).encode() + b"\n")
+    process.stdin.write(json.dumps([decode, folder, path]).encode() + b"\n")
     process.stdin.flush()
     answer = json.loads(process.stdout.readline(LONGEST))
     if isinstance(answer, str):
@@ -115,8 +118,11 @@ def _exchange(process: subprocess.Popen[bytes], request: list) -> tuple[Image.Im
     width, height, others = map(int, answer)
     if not 0 <= width * height <= MAX_PIXELS:
         raise ValueError("more pixels than are read")
-    pixels = process.stdout.read(width * height * 3)
-    return Image.frombytes("RGB", (width, height), pixels), others
+    length = width * height * 3 * decode
+    pixels = process.stdout.read(length)
+    if len(pixels) < length:
+        raise ValueError("fewer pixels than were announced")
+    return Size(width, height), others, pixels
 
 
 def _death(code: int | None, limit: float) -> Exception:

@@ -12,7 +12,7 @@ from typing import Any
 from cropsight.errors import InputError
 from cropsight.media.contents import content
 from cropsight.media.heif_reader import READY
-from cropsight.media.photos import check_here, read_here
+from cropsight.media.photos import measure_here, read_here
 
 
 def serve(limit: float) -> None:
@@ -20,7 +20,8 @@ def serve(limit: float) -> None:
 
     A request is a line of JSON: whether to decode, the folder that a photo's path is relative to
     (empty if it is absolute), and the path. So is an answer: the sentence that refuses the photo,
-    or its width, its height and how many other pictures the file has. The RGB pixels follow.
+    or its width, its height and how many other pictures the file has. If decoded, the RGB pixels
+    follow.
 
     Args:
         limit: seconds for a photo. The system then ends this process, whatever library it is in.
@@ -55,8 +56,7 @@ def _answer(decode: bool, folder: str, path: str) -> Iterator[bytes]:
     photo = Path(path)
     try:
         if not decode:
-            check_here(photo, content(photo))
-            yield _line([0, 0, 0])
+            yield _line([*measure_here(photo, content(photo)), 0])
             return
         picture, others = read_here(photo, content(photo))
         yield _line([*picture.size, others])

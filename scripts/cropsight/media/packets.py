@@ -1,5 +1,6 @@
 """The frames that a video's container lists, before anything is decoded."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
@@ -86,6 +87,21 @@ def list_packets(path: Path) -> Packets:
         return Packets(stamps, gaps, timed, read.holes, rate, start, units, read.size, notes)
 
 
+def count_packets(path: Path) -> int:
+    """How many packets a video has, which is no less than its frames.
+
+    Raises:
+        InputError: it is no video that can be decoded here.
+    """
+    from av.error import FFmpegError
+
+    count = 0
+    with opened_video(path) as (container, stream), complaints(), suppress(FFmpegError):
+        for packet in container.demux(stream):
+            count += not _is_end(packet)
+    return count
+
+
 def is_of_a_frame(packet: "Packet") -> bool:
     """Whether a packet has a frame that is to be shown."""
     # An edit list leaves some out; an AVI says with an empty one that the picture has not changed.
@@ -159,8 +175,8 @@ def _read(container: "InputContainer", stream: "VideoStream") -> _Read:
 
 
 def _note(found: _Read, packet: "Packet") -> None:
-    if packet.dts is None and not packet.size:
-        return  # the end
+    if _is_end(packet):
+        return
     found.count += 1
     found.last = max(found.last, packet.dts or 0)
     if is_of_a_frame(packet):
@@ -169,6 +185,10 @@ def _note(found: _Read, packet: "Packet") -> None:
             found.confused |= packet.pts < packet.dts
         found.broken = packet.is_corrupt
         found.holes |= is_hole(packet)
+
+
+def _is_end(packet: "Packet") -> bool:
+    return packet.dts is None and not packet.size
 
 
 def _size_of_first(packet: "Packet") -> tuple[int, int] | None:

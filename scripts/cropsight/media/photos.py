@@ -19,7 +19,7 @@ from PIL.TiffImagePlugin import (
 from cropsight.errors import InputError
 from cropsight.media.contents import Content, content
 from cropsight.media.heif_reader import DecoderDiedError, heif_reader
-from cropsight.media.pictures import MAX_PIXELS, opened
+from cropsight.media.pictures import MAX_PIXELS, Size, opened
 from cropsight.media.sources import PHOTO_FORMATS, PHOTOS
 
 FORMATS = tuple(sorted(set(PHOTO_FORMATS.values()) - {"HEIF"}))  # Pillow's own
@@ -33,6 +33,10 @@ UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+
+
+# Orientations whose picture is turned by a quarter.
+ON_ITS_SIDE = (5, 6, 7, 8)
 
 
 class Photo(NamedTuple):
@@ -62,17 +66,17 @@ def read_photo(path: Path) -> Photo:
         return Photo(*heif_reader().read(path))
 
 
-def check_photo(path: Path) -> None:
-    """Check what a photo's header says, without decoding the picture.
+def measure_photo(path: Path) -> Size:
+    """Check what a photo's header says, without decoding the picture; returns its upright size.
 
     Raises:
         InputError: as `read_photo` would.
     """
     found = content(path)
     if found.name != "HEIF":
-        return check_here(path, found)
+        return measure_here(path, found)
     with _surviving(path):
-        return heif_reader().check(path)
+        return Size(*heif_reader().measure(path))
 
 
 def read_here(path: Path, found: Content) -> Photo:
@@ -88,14 +92,16 @@ def read_here(path: Path, found: Content) -> Photo:
         return Photo(picture if turn is None else picture.transpose(turn), _others(image))
 
 
-def check_here(path: Path, found: Content) -> None:
-    """As `check_photo`, but HEIC too in this process; `found` is what the file is.
+def measure_here(path: Path, found: Content) -> Size:
+    """As `measure_photo`, but HEIC too in this process; `found` is what the file is.
 
     Raises:
-        InputError: as `check_photo` does.
+        InputError: as `measure_photo` does.
     """
     with _refusing(path), opened(path, _formats(path, found), decode=False) as image:
         _check_samples(image)
+        size = Size(*image.size)
+        return size.turned() if _orientation(image) in ON_ITS_SIDE else size
 
 
 def _formats(path: Path, found: Content) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from doubles.heic import write_heic
 from PIL import Image
 
 from cropsight.errors import InputError
-from cropsight.media.containers import OPTIONS, check_video
+from cropsight.media.containers import OPTIONS, measure_video
 from cropsight.media.opencv import _opencv
 from cropsight.media.videos import decode
 
@@ -30,7 +30,7 @@ def test_what_names_other_files_is_refused(tmp_path: Path, name: str) -> None:
     video = clip(tmp_path / "secret.mp4", 3)
     path = tmp_path / name
     path.write_text(LISTS[name].format(video=video))
-    for refuse in (check_video, lambda file: list(decode(file, 0, None, 1))):
+    for refuse in (measure_video, lambda file: list(decode(file, 0, None, 1))):
         with pytest.raises(InputError, match=r"names other files; name the video itself") as caught:
             refuse(path)
         assert str(path) in str(caught.value)
@@ -73,7 +73,7 @@ def test_photos_and_other_files_are_refused_by_name(tmp_path: Path) -> None:
         "head.mp4": r"cannot be opened as a video \(MP4\), as it is cut or damaged; copy",
     }
     for name, sentence in cases.items():
-        for refuse in (check_video, lambda file: list(decode(file, 0, None, 1))):
+        for refuse in (measure_video, lambda file: list(decode(file, 0, None, 1))):
             with pytest.raises(InputError, match=sentence):
                 refuse(tmp_path / name)
 
@@ -87,9 +87,9 @@ def test_sound_and_its_cover_are_no_video(tmp_path: Path) -> None:
         file.mux([*cover.encode(picture.reformat(format="yuvj420p")), *cover.encode(None)])
         file.mux(sound.encode(None))
     with pytest.raises(InputError, match="has no video in it; name another file"):
-        check_video(tmp_path / "a.m4a")
+        measure_video(tmp_path / "a.m4a")
 
 
 def test_a_video_is_well(tmp_path: Path) -> None:
     for name, codec in (("a.mp4", "libx264"), ("a.webm", "libvpx-vp9"), ("a.mp4", "libsvtav1")):
-        check_video(encode(tmp_path / name, codec, 2))
+        measure_video(encode(tmp_path / name, codec, 2))

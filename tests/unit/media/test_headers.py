@@ -1,6 +1,7 @@
-"""What the check of media says is what extraction would say."""
+"""What headers say is what extraction would say."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,9 @@ from doubles.clips import encode
 from doubles.heic import write_heic
 from PIL import Image
 
-from cropsight.errors import InputError
+from cropsight.errors import InputError, Problems
 from cropsight.media.frames import LeftOut, Span, read_frames
-from cropsight.media.headers import media_problems
+from cropsight.media.headers import frames_if_fewer, read_header
 from cropsight.media.sources import list_media
 
 
@@ -26,6 +27,14 @@ def said_by_extraction(path: Path) -> list[str]:
         except InputError as error:
             problems.append(str(error))
     return problems
+
+
+def media_problems(files: Iterable[Path]) -> list[str]:
+    problems = Problems()
+    for file in files:
+        with problems.collected():
+            read_header(file)
+    return problems.sentences
 
 
 def test_good_media_have_no_problems(tmp_path: Path) -> None:
@@ -80,3 +89,21 @@ def test_one_bad_photo_stops_a_sample_or_is_left_out(tmp_path: Path) -> None:
     assert found[1] == LeftOut(1, None, "2.jpg", "is empty")
     with pytest.raises(InputError, match=r"no frame that is asked for can be used: 2\.jpg"):
         list(read_frames([tmp_path], Span(1, 2), "skip"))
+
+
+def test_frames_and_sizes_of_a_video(tmp_path: Path) -> None:
+    """An MP4 of fragments announces the frames of the first one, a transport stream none."""
+    fragments = {"movflags": "frag_keyframe"}
+    for name, container, announced in (
+        ("a.mp4", {}, [50]),
+        ("b.mp4", fragments, range(1, 20)),
+        ("c.ts", {}, [None]),
+    ):
+        path = encode(tmp_path / name, "libx264", 50, container=container, g="10")
+        header = read_header(path)
+        assert header.frames in announced
+        found = [item for item in read_frames([path], Span()) if not isinstance(item, LeftOut)]
+        assert len(found) == 50
+        assert found[0].picture.size in header.sizes
+        assert frames_if_fewer(path, header, 49) is None
+        assert frames_if_fewer(path, header, 50) == (50 if header.frames else None)

@@ -8,10 +8,7 @@ import pytest
 from PIL import Image
 
 import check_inputs
-from check_inputs import IF_CHANGED, check_media, main
-from cropsight.errors import Problems
-from cropsight.settings.checked import Settings
-from cropsight.settings.samples import Sample
+from check_inputs import IF_CHANGED, main
 from cropsight.workflow import given_config
 
 
@@ -122,44 +119,6 @@ def test_a_broken_config_is_said_before_anything_else(
     Path("my.yaml").write_text(text)
     assert main(["--configfile", "my.yaml"]) == 1
     assert "Error: my.yaml" in capsys.readouterr().err
-
-
-def test_media_that_are_not_there_are_warnings_too() -> None:
-    sample = Sample("a", "gone.png", 0, None, 1, {}, "gone.png is not there.", "sheet, line 2")
-    problems, warnings = Problems(), Problems()
-    assert check_media(Settings({}, {}, {}, {"a": sample}), problems, warnings) == 0
-    assert problems.sentences == []
-    assert warnings.sentences == ["sheet, line 2: sample a: gone.png is not there."]
-
-
-@pytest.mark.parametrize(
-    ("config", "skipped"),
-    [
-        ({}, []),
-        ({"on_bad_sample": "stop", "on_bad_frame": "stop"}, []),
-        ({"on_bad_frame": "skip"}, ["lot/1.png"]),
-        ({"on_bad_sample": "skip"}, ["a.png", "lot/1.png"]),
-    ],
-    ids=str,
-)
-def test_what_the_config_says_to_skip_is_a_warning(config: dict, skipped: list[str]) -> None:
-    for name in ("lot/1.png", "a.png"):
-        Path(name).write_bytes(b"<html>")
-    samples = {
-        name: Sample(name, path, 0, None, 1, {}, where=f"sheet, line {line}")
-        for line, (name, path) in enumerate([("lot", "lot"), ("a", "a.png")], 2)
-    }
-    problems, warnings = Problems(), Problems()
-    assert check_media(Settings(config, {}, {}, samples), problems, warnings) == 3
-    places = {"lot/1.png": "sheet, line 2: sample lot: ", "a.png": "sheet, line 3: sample a: "}
-    told = {
-        path: found
-        for path, where in places.items()
-        for found in (problems, warnings)
-        if any(text.startswith(where) and path in text for text in found.sentences)
-    }
-    assert sorted(path for path, found in told.items() if found is warnings) == skipped
-    assert len(problems.sentences) + len(warnings.sentences) == len(told) == 2
 
 
 def test_a_record_that_cannot_be_written_is_no_mistake(
