@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from PIL import Image
 
+# Why there is no picture of a frame whose content is not in the file.
+MISSING = "is missing, as the file is cut"
+
 
 class Decoded(NamedTuple):
     """A frame that came out of a decoder, or one that did not.

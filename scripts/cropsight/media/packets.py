@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from cropsight.media.containers import complaints, opened_video, videos
+from cropsight.media.file_ends import is_cut
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
 # Containers whose header says how long they are.
 WITH_DURATION = {"matroska,webm", "flv", "asf"}
-# A transport stream's packets, in bytes: plain, as camcorders write them, with a checksum.
-TS_PACKETS = (188, 192, 204)
-DV_FRAMES = (120_000, 144_000)  # bytes of one, in NTSC and PAL; others are multiples
 # At most so many frames are stored before one that is shown earlier.
 REORDERED = 16
 # Names of codecs whose black may be nothing but zeros.
@@ -32,6 +30,7 @@ class Packets(NamedTuple):
         stamps: presentation times of the frames, in order and in the stream's units; none if two
             are the same, or one is missing.
         gaps: times between them at which a frame is missing, as the file is cut.
+        half: time of a last frame that is not whole; None where it is, or its decoder tells.
         timed: whether every packet has a time.
         holes: whether some have lost their content.
         rate: frames in a second, 0 if unknown.
@@ -44,6 +43,7 @@ class Packets(NamedTuple):
 
     stamps: list[int]
     gaps: list[int]
+    half: int | None
     timed: bool
     holes: bool
     rate: float
@@ -72,7 +72,7 @@ def list_packets(path: Path) -> Packets:
             missing > 0
             or read.broken
             or _ends_early(container, read.end, rate)
-            or _is_odd(path, container)
+            or is_cut(path, container.format.name)
         )
         notes = [_announced(stream.frames, missing)] if cut else []
         if read.complaint and not cut:
@@ -84,7 +84,9 @@ def list_packets(path: Path) -> Packets:
         gaps = _gaps(known) if cut and unique else []
         start = stream.start_time or 0
         stamps = known if unique else []
-        return Packets(stamps, gaps, timed, read.holes, rate, start, units, read.size, notes)
+        # FFmpeg fills up what is there of it with the frame before.
+        half = known[-1] if cut and known and container.format.name == "dv" else None
+        return Packets(stamps, gaps, half, timed, read.holes, rate, start, units, read.size, notes)
 
 
 def count_packets(path: Path) -> int:
@@ -240,12 +242,6 @@ def _ends_early(container: "InputContainer", end: float, rate: float) -> bool:
     if container.format.name not in WITH_DURATION or not container.duration or not rate:
         return False
     return container.duration / 1e6 - end > max(0.25, 2 / rate)
-
-
-def _is_odd(path: Path, container: "InputContainer") -> bool:
-    """Whether a transport stream ends within a packet, or raw DV within a frame."""
-    size, sizes = path.stat().st_size, {"mpegts": TS_PACKETS, "dv": DV_FRAMES}
-    return all(size % packet for packet in sizes.get(container.format.name, (1,)))
 
 
 def _gaps(stamps: list[int]) -> list[int]:

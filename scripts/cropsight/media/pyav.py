@@ -11,7 +11,7 @@ from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.media.containers import CONVERT, complaints, opened_video
-from cropsight.media.decoded import Decoded
+from cropsight.media.decoded import MISSING, Decoded
 from cropsight.media.packets import Packets, is_hole, is_of_a_frame
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("cropsight")
 
-CANNOT, DAMAGED, MISSING = "cannot be decoded", "is damaged", "is missing, as the file is cut"
+CANNOT, DAMAGED = "cannot be decoded", "is damaged"
 # FFmpeg marks the frames of most decoders in which it made something up, but not of all.
 OF_MENDED = ("error while decoding", "error at mb", "damaged", "concealing", "overread")
 NONE = -1  # in the place of a packet's number, where there is no packet

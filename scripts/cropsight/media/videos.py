@@ -9,7 +9,7 @@ from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.media import opencv, pyav
-from cropsight.media.decoded import Decoded
+from cropsight.media.decoded import MISSING, Decoded
 from cropsight.media.packets import Packets, list_packets
 
 
@@ -53,11 +53,13 @@ def decode(path: Path, start: int, stop: int | None, step: int) -> Iterator[Vide
         if stop is not None and number >= stop:
             return
         time = clock.time(found.stamp)
-        any_decoded = any_decoded or found.reason is None
-        if found.reason is not None and number in wanted:
-            yield NoFrame(number, time, found.reason)
-        elif found.picture is not None:
+        half = packets.half is not None and found.stamp == packets.half
+        reason = MISSING if half else found.reason
+        any_decoded = any_decoded or reason is None
+        if reason is None and found.picture is not None:
             yield VideoFrame(number, time, found.picture)
+        elif reason is not None and number in wanted:
+            yield NoFrame(number, time, reason)
     if not any_decoded:
         raise InputError(f"{path} contains no frame that can be decoded; save the video again.")
     yield from (NoFrame(None, None, note) for note in packets.notes)

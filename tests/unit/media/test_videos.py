@@ -139,7 +139,7 @@ def test_the_frames_after_a_damaged_part(tmp_path: Path) -> None:
 def test_frames_without_a_time_follow_at_the_frame_rate(
     times: list[float | None], rate: float, wanted: list[float]
 ) -> None:
-    clock = _Clock(Packets([], [], True, False, rate, 5, 0.001, None, []))
+    clock = _Clock(Packets([], [], None, True, False, rate, 5, 0.001, None, []))
     stamps = [None if time is None else 5 + round(time * 1000) for time in times]
     assert [clock.time(stamp) for stamp in stamps] == pytest.approx(wanted)
 
