@@ -46,6 +46,7 @@ def main(
         evaluation=evaluation,
         quality=statistics.quality,
         curves=statistics.curves,
+        verdicts=statistics.verdicts,
         comparisons=statistics.comparisons,
         multiplicity=statistics.multiplicity,
         explained=pointed.explained,

@@ -37,7 +37,7 @@ DOG = (151, 207, 254)  # Chihuahua, golden_retriever, pug
 OTHERWISE = {"yes": "no", "no": "yes"}
 BATCH = 16
 EVALUATION = {"confidence": 0.95, "block_seconds": 1, "resamples": 200, "seed": 0,
-              "false_positive_rate": 0.1}  # fmt: skip
+              "false_positive_rate": 0.1, "margin": 0.1}  # fmt: skip
 
 
 @dataclass(frozen=True)

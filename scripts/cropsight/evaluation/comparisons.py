@@ -50,17 +50,23 @@ class RightCalls(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """The difference between two strategies: its interval and p-values.
+    """The difference between two strategies: its intervals and p-values.
 
     Attributes:
         interval: of the second's share of correct frames minus the first's.
+        equivalence: the narrower one of two one-sided tests, each at the same confidence.
         p: of no difference.
         least_p: the smallest that `p` could have been.
+        deviation: standard deviation over the draws of a bootstrap; None without one.
+        undefined: share of the draws without a value; None without a bootstrap.
     """
 
     interval: Interval
+    equivalence: Interval
     p: float
     least_p: float
+    deviation: float | None = None
+    undefined: float | None = None
 
 
 def pairs(strategies: Sequence[str]) -> list[tuple[str, str]]:
@@ -86,45 +92,51 @@ def at_one_rate(
     """Compares each pair of strategies on frames with the target, at a matched false-positive rate.
 
     Thresholds are set on few negatives, and those of two strategies err independently: a test that
-    ignored this would find differences where there are none. So the interval and the p-value come
-    from a bootstrap, which sets the thresholds again in each draw. Yields nothing where a fold
-    would have too few negatives to call any, or negatives are in one fold only.
+    ignored this would find differences where there are none. So interval and p-value come from a
+    bootstrap, which sets the thresholds again in each draw. From few positives it is too sure of
+    itself, so that the p-value is no less than that of sign flips, and the interval has zero in it
+    where that is too large. Yields nothing where the negatives are too few for the rate.
     """
-    fold = matched.folds(frames.truth, frames.cluster)
-    negatives = [(~frames.truth & (fold != tested)).sum() for tested in np.unique(fold)]
-    if not frames.truth.any() or min(negatives, default=0) * rate < 1:
+    fold = matched.folds(frames.truth, frames.cluster, frames.sample)
+    design = matched.Design(frames.truth, frames.cluster, fold, rate)
+    if not frames.truth.any() or not design.feasible:
         return
-    called = {
-        name: matched.called_at(frames.truth, scores, fold, rate)
-        for name, scores in frames.scores.items()
-    }
-    alarms = {name: float(calls[~frames.truth].mean()) for name, calls in called.items()}
-    drawn = _drawn_sensitivities(frames, fold, inference, rate)
-    clusters = count(frames.cluster)
+    called = {name: matched.called_at(design, scores) for name, scores in frames.scores.items()}
+    alarms = {name: matched.alarms(design, calls) for name, calls in called.items()}
+    drawn = _drawn_sensitivities(frames, design, inference)
     for first, second in pairs(list(called)):
         right = right_calls(frames, called[first], called[second], "sensitivity")
-        difference = difference_by_bootstrap(drawn[second] - drawn[first], clusters, inference)
+        difference = difference_by_bootstrap(
+            right, drawn[second] - drawn[first], len(alarms[first]), inference
+        )
         row = _row(frames, Question(first, second, "matched", "sensitivity"), right, difference)
-        yield replace(row, first_alarms=alarms[first], second_alarms=alarms[second])
+        excess = alarms[second] - alarms[first]
+        found_more = row.difference.value is not None and row.difference.value >= 0
+        yield replace(
+            row,
+            negative_clusters=len(alarms[first]),
+            first_alarms=float(alarms[first].mean()),
+            second_alarms=float(alarms[second].mean()),
+            alarms_p=paired.sign_flip(
+                excess if found_more else -excess, inference.resamples, inference.seed, "greater"
+            ),
+        )
 
 
 def _drawn_sensitivities(
-    frames: LabelledFrames, fold: NDArray[np.int64], inference: Inference, rate: float
+    frames: LabelledFrames, design: matched.Design, inference: Inference
 ) -> Mapping[str, NDArray[np.float64]]:
     """Sensitivity of each strategy in draws of the clusters [draws], by strategy.
 
     Args:
         frames: the frames.
-        fold: of each frame, [frames].
+        design: of the comparison.
         inference: how many draws, and their seed.
-        rate: false-positive rate, 0 to 0.99.
     """
-    clusters = count(frames.cluster)
     drawn: dict[str, list[NDArray[np.float64]]] = {name: [] for name in frames.scores}
-    for times in bootstrap.draws(clusters, inference.resamples, inference.seed):
-        weights = times[:, frames.cluster]
+    for times in bootstrap.draws(len(design.fold), inference.resamples, inference.seed):
         for name, scores in frames.scores.items():
-            drawn[name].append(matched.sensitivity(frames.truth, scores, fold, rate, weights))
+            drawn[name].append(matched.sensitivity(design, scores, times))
     return {name: np.concatenate(values) for name, values in drawn.items()}
 
 
@@ -146,27 +158,56 @@ def right_calls(frames: LabelledFrames, first: Calls, second: Calls, side: Side)
 def difference_by_sign_flips(right: RightCalls, inference: Inference) -> Difference:
     """The difference, tested by sign flips over clusters; for photos alone this is McNemar's."""
     by_cluster = right.by_cluster()
+    p, least_p = _sign_flips(right, by_cluster, inference)
+    return Difference(
+        interval=intervals.of_difference(*by_cluster.T, inference),
+        equivalence=intervals.of_difference(*by_cluster.T, inference.one_sided),
+        p=p,
+        least_p=least_p,
+    )
+
+
+def _sign_flips(
+    right: RightCalls, by_cluster: intervals.Counts, inference: Inference
+) -> tuple[float, float]:
+    """The p-value, and the least that so many clusters that differ could give."""
     gains = by_cluster[:, 1] - by_cluster[:, 0]
     if len(by_cluster) == len(right.cluster):
         p = paired.mcnemar(paired.discordant(right.first, right.second))
     else:
         p = paired.sign_flip(gains, inference.resamples, inference.seed)
-    return Difference(
-        interval=intervals.of_difference(*by_cluster.T, inference),
-        p=p,
-        least_p=paired.least_p(int((gains != 0).sum()) or len(by_cluster)),
-    )
+    return p, paired.least_p(int((gains != 0).sum()))
 
 
 def difference_by_bootstrap(
-    differences: NDArray[np.float64], clusters: int, inference: Inference
+    right: RightCalls, differences: NDArray[np.float64], negatives: int, inference: Inference
 ) -> Difference:
-    """The difference, tested by bootstrap draws of it [draws]; too few clusters give p = 1."""
-    enough = clusters >= intervals.FEWEST_CLUSTERS
+    """The difference, tested by bootstrap draws and by sign flips.
+
+    Args:
+        right: which frames with the target each strategy called.
+        differences: in each draw, [draws].
+        negatives: number of clusters with frames without the target.
+        inference: its confidence, flips and seed.
+    """
+    by_cluster = right.by_cluster()
+    p, least_p = _sign_flips(right, by_cluster, inference)
+    fewest = min(len(by_cluster), negatives)
+    if fewest < intervals.FEWEST_CLUSTERS:
+        return Difference(intervals.NONE, intervals.NONE, p=1.0, least_p=1.0)
+    p = max(p, bootstrap.p_value(differences, fewest))
+
+    def interval(limits: Interval, confidence: float) -> Interval:
+        return limits.with_zero() if p > 1 - confidence else limits
+
+    narrow = inference.one_sided
     return Difference(
-        interval=intervals.of_draws(differences, clusters, inference),
-        p=bootstrap.p_value(differences) if enough else 1.0,
-        least_p=bootstrap.p_value(np.ones(inference.resamples)) if enough else 1.0,
+        interval=interval(intervals.of_draws(differences, fewest, inference), inference.confidence),
+        equivalence=interval(intervals.of_draws(differences, fewest, narrow), narrow.confidence),
+        p=p,
+        least_p=least_p,
+        deviation=float(np.nanstd(differences)),
+        undefined=float(np.isnan(differences).mean()),
     )
 
 
@@ -197,27 +238,38 @@ def _row(
         first_value=number(first),
         second_value=number(second),
         difference=estimate(second - first, difference.interval),
+        equivalence=estimate(second - first, difference.equivalence),
         only_first=discordant.only_first,
         only_second=discordant.only_second,
         mcnemar_p=paired.mcnemar(discordant),
         p=difference.p,
         least_p=difference.least_p,
         p_holm=difference.p,
+        deviation=difference.deviation,
+        undefined=difference.undefined,
+        verdict="not_settled",
     )
 
 
 def adjusted(rows: Sequence[ComparisonRow]) -> list[ComparisonRow]:
-    """The rows, with p-values adjusted for the number of models within a target (Holm)."""
-    asked = [(row.target, Question(row.first, row.second, row.at, row.side), row) for row in rows]
-    p_values: dict[tuple[str, Question], list[float]] = defaultdict(list)
-    for target, question, row in asked:
-        p_values[target, question].append(row.p)
-    holm = {key: iter(paired.holm(values)) for key, values in p_values.items()}
+    """The rows, with p-values adjusted by Holm's method for those that ask the same.
+
+    Of a target, that is each model; and where a control is compared, also each control.
+    """
+    asked = [_family(row) for row in rows]
+    p_values: dict[tuple[str, ...], list[float]] = defaultdict(list)
+    for family, row in zip(asked, rows, strict=True):
+        p_values[family].append(row.p)
+    holm = {family: iter(paired.holm(values)) for family, values in p_values.items()}
     return [
         replace(
-            row,
-            least_p=min(1.0, row.least_p * len(p_values[target, question])),
-            p_holm=next(holm[target, question]),
+            row, least_p=min(1.0, row.least_p * len(p_values[family])), p_holm=next(holm[family])
         )
-        for target, question, row in asked
+        for family, row in zip(asked, rows, strict=True)
     ]
+
+
+def _family(row: ComparisonRow) -> tuple[str, ...]:
+    """What a comparison asks: with the whole or with the crops, of a control whichever it is."""
+    first, second = (name if name in ALWAYS else "a control" for name in (row.first, row.second))
+    return row.target, row.at, row.side, first, second

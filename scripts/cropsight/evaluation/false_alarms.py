@@ -36,7 +36,8 @@ def crops_multiplicity(
     values = by_view["score"].to_numpy(float)
     called: dict[At, NDArray[np.bool_]] = {"decision": by_view["detected"].to_numpy(bool)}
     if values.size * rate >= 1:
-        (least,) = thresholds(values.ravel(), np.ones((1, values.size), np.int64), rate)
+        allowed = np.array([rate * values.size])
+        (least,) = thresholds(values.ravel(), np.ones((1, values.size)), allowed)
         called["matched"] = values >= least
     for at, alarms in called.items():
         rates = multiplicity(alarms)

@@ -1,12 +1,13 @@
 """The frames of one target and model that have a truth, as arrays for the statistics."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cropsight.results.documents import Scope
 from cropsight.statistics.clusters import clusters
 
 # The columns that name a frame.
@@ -21,6 +22,8 @@ class LabelledFrames(NamedTuple):
         model: what was asked.
         truth: whether the target is there, [frames].
         cluster: number of the cluster that each belongs to, [frames].
+        sample: number of each frame's sample, [frames].
+        scope: what the frames are of.
         called: whether each strategy detected the target, [frames], by strategy.
         scores: of each strategy, [frames], by strategy.
     """
@@ -29,8 +32,21 @@ class LabelledFrames(NamedTuple):
     model: str
     truth: NDArray[np.bool_]
     cluster: NDArray[np.int64]
+    sample: NDArray[np.int64]
+    scope: Scope
     called: Mapping[str, NDArray[np.bool_]]
     scores: Mapping[str, NDArray[np.float64]]
+
+    def clusters_with(self, target: bool) -> int:
+        """How many clusters have frames with the target, or without it."""
+        return len(np.unique(self.cluster[self.truth == target]))
+
+    def only(self, strategies: Collection[str]) -> "LabelledFrames":
+        """The same frames under these strategies alone."""
+        return self._replace(
+            called={name: self.called[name] for name in strategies},
+            scores={name: self.scores[name] for name in strategies},
+        )
 
 
 def labelled_frames(
@@ -56,11 +72,22 @@ def labelled_frames(
     )
     # Every strategy has its row of every frame, in the frames' order.
     by_strategy = dict(tuple(known.groupby("strategy", sort=False)))
+    times = frames["time"].to_numpy(float)
+    cluster = clusters(frames["sample"].tolist(), times, block_seconds)
+    photo = np.isnan(times)
+    scope = Scope(
+        photos=int(photo.sum()),
+        videos=frames["sample"][~photo].nunique(),
+        scenes=0,
+        blocks=len(np.unique(cluster[~photo])),
+    )
     return LabelledFrames(
         target=target,
         model=model,
         truth=(frames["truth"] == "yes").to_numpy(bool),
-        cluster=clusters(frames["sample"].tolist(), frames["time"].to_numpy(float), block_seconds),
+        cluster=cluster,
+        sample=pd.factorize(frames["sample"])[0].astype(np.int64),
+        scope=scope,
         called={name: rows["detected"].to_numpy(bool) for name, rows in by_strategy.items()},
         scores={name: rows["score"].to_numpy(float) for name, rows in by_strategy.items()},
     )

@@ -19,6 +19,7 @@ from cropsight.results.documents import (
     Provenance,
     Side,
     TargetRow,
+    VerdictRow,
     read_document,
 )
 from cropsight.results.frame_tables import FRAMES, SampleFrames
@@ -110,6 +111,7 @@ class RunResults:
                 counts=[row for row in metrics.counts if row.target == name],
                 quality=[row for row in metrics.quality if row.target == name],
                 curves=[row for row in metrics.curves if row.target == name],
+                verdicts=[row for row in metrics.verdicts if row.target == name],
                 comparisons=[row for row in metrics.comparisons if row.target == name],
                 multiplicity=[row for row in metrics.multiplicity if row.target == name],
             ),
@@ -129,6 +131,10 @@ class TargetResults(RunResults):
     def target(self) -> str:
         """Name of the target in words."""
         return name_words(self.target_row.name)
+
+    def verdict(self, model: str) -> VerdictRow | None:
+        """The answer of a model, None where no frame has a truth."""
+        return next((row for row in self.metrics.verdicts if row.model == model), None)
 
     def comparison(
         self, model: str, first: str, second: str, at: At, side: Side

@@ -14,6 +14,8 @@ from cropsight.files import make_again, read_json, write_json
 
 At = Literal["decision", "matched"]
 Side = Literal["sensitivity", "specificity"]
+Verdict = Literal["more", "fewer", "as_many", "not_settled"]
+Missing = Literal["positives", "negatives", "precision", "alarms"]
 
 
 class ClassRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +85,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
         resamples: draws of a bootstrap, and flips of a permutation test.
         seed: of both.
         false_positive_rate: at which strategies are compared with thresholds of their own.
+        margin: difference of two shares, 0 to 1, below which they are taken for the same.
     """
 
     confidence: float
@@ -90,6 +93,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     resamples: int
     seed: int
     false_positive_rate: float
+    margin: float
 
 
 class Estimate(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +103,11 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     low: float | None
     high: float | None
     interval: Literal["wilson", "newcombe", "clusters", "bootstrap", "none"]
+
+    @property
+    def limits(self) -> tuple[float, float] | None:
+        """The interval's ends; None where there is none."""
+        return None if self.low is None or self.high is None else (self.low, self.high)
 
 
 class QualityRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,7 +148,18 @@ class CurvesRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ComparisonRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Two strategies on the same frames; the alarms are those of a matched comparison."""
+    """Two strategies on the same frames; the alarms are those of a matched comparison.
+
+    Attributes:
+        equivalence: the difference with the interval of two one-sided tests.
+        verdict: whether the second is right in more frames.
+        missing: what keeps it from being settled.
+        within_margin: whether a difference is less than the margin.
+        negative_clusters: those that thresholds were set on.
+        alarms_p: of the strategy that found more raising no more false alarms.
+        deviation: standard deviation of the difference over draws.
+        undefined: share of draws in which there is none.
+    """
 
     target: str
     model: str
@@ -152,14 +172,88 @@ class ComparisonRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     first_value: float | None
     second_value: float | None
     difference: Estimate
+    equivalence: Estimate
     only_first: int
     only_second: int
     mcnemar_p: float
     p: float
     least_p: float
+    negative_clusters: int | None = None
     first_alarms: float | None = None
     second_alarms: float | None = None
+    alarms_p: float | None = None
+    deviation: float | None = None
+    undefined: float | None = None
     p_holm: float
+    verdict: Verdict
+    missing: Missing | None = None
+    within_margin: bool = False
+
+
+class Scope(msgspec.Struct, frozen=True, kw_only=True):
+    """What was looked at: frames with a truth are of so many photos and videos.
+
+    Attributes:
+        photos, videos: numbers of them.
+        scenes, blocks: clusters that are named scenes, and blocks of videos; photos are the rest.
+    """
+
+    photos: int
+    videos: int
+    scenes: int
+    blocks: int
+
+
+class NeededRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Clusters with the target and without it, with which a gain is found with that power."""
+
+    gain: float
+    power: float
+    positives: int
+    negatives: int
+
+
+class BlocksRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The verdict if videos were cut into blocks of another length."""
+
+    seconds: float
+    positives: int
+    negatives: int
+    low: float | None
+    high: float | None
+    verdict: Verdict
+
+
+class VerdictRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The answer to the question of the report: whether the crops find more than the whole.
+
+    Attributes:
+        target, model: whose.
+        at: the comparison that it rests on; None where no frame shows the target.
+        verdict: on the crops beside the whole.
+        margin: of the config.
+        within_margin, missing: as in ComparisonRow.
+        scope: what it holds for.
+        positives, negatives: clusters with frames that show the target, and that do not.
+        least_positives, least_negatives: the fewest that can settle it.
+        needed: how many more it takes; empty where that cannot be told.
+        blocks: the verdict for other lengths of blocks; empty without videos in blocks.
+    """
+
+    target: str
+    model: str
+    at: At | None = None
+    verdict: Verdict
+    margin: float
+    within_margin: bool = False
+    missing: Missing | None = None
+    scope: Scope
+    positives: int
+    negatives: int
+    least_positives: int
+    least_negatives: int
+    needed: list[NeededRow]
+    blocks: list[BlocksRow]
 
 
 class MultiplicityRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -256,6 +350,7 @@ class Metrics(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     evaluation: Evaluation
     quality: list[QualityRow]
     curves: list[CurvesRow]
+    verdicts: list[VerdictRow]
     comparisons: list[ComparisonRow]
     multiplicity: list[MultiplicityRow]
     explained: Explained

@@ -78,12 +78,21 @@ def expanded_tail(drawn: int, confidence: float) -> float:
     return float(stats.norm.cdf(np.sqrt(drawn / (drawn - 1)) * beyond))
 
 
-def p_value(differences: NDArray[np.float64]) -> float:
-    """Two-sided p-value of no difference, from the differences in draws [draws].
+def p_value(differences: NDArray[np.float64], clusters: int) -> float:
+    """Two-sided p-value of no difference, from the differences in draws [draws] of clusters.
 
-    Twice the share of draws on the far side of zero (Efron & Tibshirani, An Introduction to the
-    Bootstrap, 1993); draws without a difference count to both.
+    That of the interval by `limits` which zero is at the end of: the share of draws on the far side
+    of zero (Efron & Tibshirani, An Introduction to the Bootstrap, 1993), expanded likewise. Draws
+    without a difference count to both sides.
+
+    Args:
+        differences: NaN where there is none.
+        clusters: that are drawn, at least two.
     """
+    from scipy import stats
+
     defined = differences[~np.isnan(differences)]
     least = min((defined <= 0).sum(), (defined >= 0).sum())
-    return float(min(1.0, 2 * (least + 1) / (len(defined) + 1)))
+    share = (least + 1) / (len(defined) + 1)
+    reach = stats.norm.ppf(min(share, 0.5)) * np.sqrt((clusters - 1) / clusters)
+    return float(2 * stats.t.cdf(reach, clusters - 1))

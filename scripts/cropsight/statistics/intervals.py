@@ -24,6 +24,10 @@ class Interval(NamedTuple):
     high: float
     method: Method
 
+    def with_zero(self) -> "Interval":
+        """The same, widened to zero."""
+        return self._replace(low=min(self.low, 0.0), high=max(self.high, 0.0))
+
 
 NONE = Interval(float("nan"), float("nan"), "none")
 
@@ -40,6 +44,11 @@ class Inference(NamedTuple):
     confidence: float
     resamples: int
     seed: int
+
+    @property
+    def one_sided(self) -> "Inference":
+        """With the confidence of the interval whose ends are each a one-sided test's."""
+        return self._replace(confidence=2 * self.confidence - 1)
 
 
 def of_share(right: Counts, trials: Counts, inference: Inference) -> Interval:

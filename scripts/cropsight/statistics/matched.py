@@ -1,11 +1,17 @@
 """Sensitivity at a matched false-positive rate, so that a low threshold is no merit.
 
 A strategy that looks at more views raises more false alarms at the same threshold. So each gets a
-threshold of its own, set on held-out negatives to keep to the rate. Set on few negatives, a
-threshold is uncertain; so each draw of a bootstrap sets it again.
+threshold of its own, set on held-out clusters without the target to keep to the rate. Set on few of
+them, a threshold is uncertain; so each draw of a bootstrap sets it again.
+
+The thresholds are conformal (Angelopoulos et al., Conformal Risk Control, 2024): the loss of a
+cluster is the share of its frames that is called, and of `n` clusters a new one is called at most
+at `rate` in expectation if the losses add up to `rate * (n + 1) - 1` or less, given that the
+clusters are exchangeable.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,103 +21,178 @@ from cropsight.statistics.clusters import count
 FOLDS = 5
 
 
-def folds(truth: NDArray[np.bool_], cluster: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Fold of each frame [frames]: clusters stay whole, those with negatives are dealt out first.
+class Design(NamedTuple):
+    """What thresholds are set on, and tested on.
+
+    Attributes:
+        truth: whether the target is in the frame, [frames].
+        cluster: number of each frame's cluster, [frames].
+        fold: of each cluster, [clusters].
+        rate: false-positive rate that is asked for, 0 to 0.5.
+    """
+
+    truth: NDArray[np.bool_]
+    cluster: NDArray[np.int64]
+    fold: NDArray[np.int64]
+    rate: float
+
+    @property
+    def tested(self) -> NDArray[np.int64]:
+        """Fold of each frame [frames]."""
+        return self.fold[self.cluster]
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """Frames without the target in each cluster [clusters]."""
+        return np.bincount(self.cluster[~self.truth], minlength=len(self.fold))
+
+    @property
+    def feasible(self) -> bool:
+        """Whether each fold has a threshold: enough clusters in the others to keep to the rate."""
+        negative = self.sizes > 0
+        return all(
+            self.rate * ((negative & (self.fold != fold)).sum() + 1) >= 1 - 1e-9
+            for fold in np.unique(self.fold)
+        )
+
+
+def least_negatives(rate: float) -> int:
+    """Clusters without the target that a comparison needs at least, dealt out evenly to folds."""
+    number = FOLDS
+    while rate * (number - -(-number // FOLDS) + 1) < 1 - 1e-9:
+        number += 1
+    return number
+
+
+def folds(
+    truth: NDArray[np.bool_], cluster: NDArray[np.int64], sample: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Fold of each cluster [clusters]: neighbours are alike, so they are held out together.
+
+    Whole samples are, unless one has more than half of the clusters without the target; else
+    stretches of clusters one after the other, with equally many of those.
 
     Args:
         truth: whether the target is in the frame, [frames].
-        cluster: number of each frame's cluster, [frames].
+        cluster: number of each frame's cluster, in the order of their first frames, [frames].
+        sample: number of each frame's sample, [frames].
     """
-    first = np.unique(cluster[~truth])
-    dealt = np.concatenate([first, np.setdiff1d(cluster, first)])
-    fold = np.empty(count(cluster), np.int64)
-    fold[dealt] = np.arange(len(dealt)) % FOLDS
-    return fold[cluster]
+    negative = np.bincount(cluster[~truth], minlength=count(cluster)) > 0
+    by_sample = _dealt_out(_units(cluster, sample), negative)
+    if np.bincount(by_sample, negative).max() * 2 <= negative.sum():
+        return by_sample
+    before = negative.cumsum() - negative
+    return before * FOLDS // max(1, negative.sum())
+
+
+def _units(cluster: NDArray[np.int64], sample: NDArray[np.int64]) -> NDArray[np.int64]:
+    """What has to stay together [clusters]: samples, and those that have a cluster in common."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    clusters, samples = count(cluster), count(sample)
+    links = (np.ones(len(cluster)), (cluster, clusters + sample))
+    graph = coo_array(links, shape=(clusters + samples,) * 2)
+    return connected_components(graph, directed=False)[1][:clusters]
+
+
+def _dealt_out(unit: NDArray[np.int64], negative: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Fold of each cluster [clusters]: the largest units first, each to the smallest fold."""
+    sizes = np.stack([np.bincount(unit, negative), np.bincount(unit)], axis=1)
+    folds, held = np.zeros(len(sizes), np.int64), np.zeros((FOLDS, 2))
+    for number in np.lexsort((-sizes[:, 1], -sizes[:, 0])):
+        fold = np.lexsort((held[:, 1], held[:, 0]))[0]
+        folds[number] = fold
+        held[fold] += sizes[number]
+    return folds[unit]
 
 
 def thresholds(
-    negatives: NDArray[np.float64], weights: NDArray[np.int64], rate: float
+    negatives: NDArray[np.float64], weights: NDArray[np.float64], allowed: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """The lowest thresholds at which at most the share `rate` of negatives is called.
+    """The lowest thresholds at which negatives of no more than the allowed weight are called.
 
     Args:
         negatives: scores of frames without the target, [negatives].
-        weights: how often each was drawn, [draws, negatives].
-        rate: 0 to 0.99.
+        weights: of each, [draws, negatives].
+        allowed: weight that may be called, not negative, [draws].
 
     Returns:
-        [draws]; NaN for a draw of none.
+        [draws]; minus infinity where all may be called.
     """
     order = np.argsort(-negatives, kind="stable")
     drawn = weights[:, order].cumsum(axis=1)
-    # The first that may not be called any more; 0.29 * 100 is a little under 29.
-    beyond = (drawn > rate * drawn[:, -1:] + 1e-9).argmax(axis=1)
-    least = np.nextafter(negatives[order][beyond], np.inf)
-    return np.where(drawn[:, -1] > 0, least, np.nan)
+    beyond = drawn > allowed[:, None] + 1e-9  # 0.29 * 100 is a little under 29
+    # The first that may not be called any more.
+    least = np.nextafter(negatives[order][beyond.argmax(axis=1)], np.inf)
+    return np.where(beyond.any(axis=1), least, -np.inf)
 
 
-def called_at(
-    truth: NDArray[np.bool_], scores: NDArray[np.float64], fold: NDArray[np.int64], rate: float
-) -> NDArray[np.bool_]:
-    """Which frames are called at a false-positive rate: each fold by the negatives of the others.
+def called_at(design: Design, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which frames are called at the rate: each fold by the thresholds of the others, [frames].
 
     Args:
-        truth: whether the target is in the frame, [frames].
+        design: one that is feasible.
         scores: of the strategy, [frames].
-        fold: of each frame, [frames]; negatives are in two at least.
-        rate: false-positive rate, 0 to 0.99.
     """
-    called = np.zeros(len(truth), bool)
-    for tested, least in _by_fold(truth, scores, fold, rate, np.ones((1, len(truth)), np.int64)):
+    called = np.zeros(len(scores), bool)
+    for tested, least in _by_fold(design, scores, np.ones((1, len(design.fold)), np.int64)):
         called[tested] = scores[tested] >= least
     return called
 
 
 def sensitivity(
-    truth: NDArray[np.bool_],
-    scores: NDArray[np.float64],
-    fold: NDArray[np.int64],
-    rate: float,
-    weights: NDArray[np.int64],
+    design: Design, scores: NDArray[np.float64], times: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Share of the positives that are called so, in each draw of a bootstrap.
 
     Args:
-        truth: whether the target is in the frame, [frames].
+        design: one that is feasible.
         scores: of the strategy, [frames].
-        fold: of each frame, [frames]; negatives are in two at least.
-        rate: false-positive rate, 0 to 0.99.
-        weights: how often each frame was drawn, [draws, frames].
+        times: how often each cluster was drawn, [draws, clusters].
 
     Returns:
         [draws]; NaN for a draw without positives, or in which a fold has no negatives to go by.
     """
-    hits = np.zeros(len(weights))
-    for tested, least in _by_fold(truth, scores, fold, rate, weights):
-        positive = truth & tested
+    weights = times[:, design.cluster]
+    hits = np.zeros(len(times))
+    for tested, least in _by_fold(design, scores, times):
+        positive = design.truth & tested
         called = np.where(np.isnan(least)[:, None], np.nan, scores[positive] >= least[:, None])
         hits += (weights[:, positive] * called).sum(axis=1)
     with np.errstate(invalid="ignore"):
-        return hits / weights[:, truth].sum(axis=1)
+        return hits / weights[:, design.truth].sum(axis=1)
+
+
+def alarms(design: Design, called: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Share of the frames without the target that are called, in each cluster that has any.
+
+    Args:
+        design: of the comparison.
+        called: which frames are, [frames].
+    """
+    sizes = design.sizes
+    calls = np.bincount(design.cluster[called & ~design.truth], minlength=len(sizes))
+    return calls[sizes > 0] / sizes[sizes > 0]
 
 
 def _by_fold(
-    truth: NDArray[np.bool_],
-    scores: NDArray[np.float64],
-    fold: NDArray[np.int64],
-    rate: float,
-    weights: NDArray[np.int64],
+    design: Design, scores: NDArray[np.float64], times: NDArray[np.int64]
 ) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.float64]]]:
     """The frames of each fold [frames], and thresholds by the other folds' negatives [draws].
 
     Args:
-        truth: whether the target is in the frame, [frames].
+        design: one that is feasible.
         scores: of the strategy, [frames].
-        fold: of each frame, [frames]; negatives are in two at least.
-        rate: false-positive rate, 0 to 0.99.
-        weights: how often each frame was drawn, [draws, frames].
+        times: how often each cluster was drawn, [draws, clusters].
     """
-    for number in np.unique(fold):
-        tested = fold == number
-        apart = ~tested & ~truth
-        yield tested, thresholds(scores[apart], weights[:, apart], rate)
+    sizes, tested = design.sizes, design.tested
+    for number in np.unique(design.fold):
+        apart = (sizes > 0) & (design.fold != number)
+        frames = ~design.truth & (tested != number)
+        weights = times[:, design.cluster[frames]] / sizes[design.cluster[frames]]
+        drawn = times[:, apart].sum(axis=1)
+        # In a draw the same share is allowed as of the clusters that there are.
+        share = max(0.0, design.rate * (apart.sum() + 1) - 1) / apart.sum()
+        least = thresholds(scores[frames], weights, share * drawn)
+        yield tested == number, np.where(drawn > 0, least, np.nan)

@@ -1,7 +1,7 @@
 """Paired tests of two strategies on the same frames: is one correct more often than the other?"""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,27 +30,34 @@ def mcnemar(frames: Discordant) -> float:
     return float(test(table, exact=True).pvalue) if any(frames) else 1.0
 
 
-def sign_flip(gains: NDArray[np.int64], resamples: int, seed: int) -> float:
-    """Two-sided p-value of the sign-flip permutation test of the clusters' gains (Fisher 1935).
+def sign_flip(
+    gains: NDArray[np.number],
+    resamples: int,
+    seed: int,
+    alternative: Literal["two-sided", "greater"] = "two-sided",
+) -> float:
+    """P-value of the sign-flip permutation test of the clusters' gains (Fisher 1935).
 
     Where the strategies could change places, what the second has over the first in a cluster is as
     likely to have the other sign. With one frame in each cluster this is McNemar's exact test. All
     flips are looked at if there are no more than `resamples`, else as many random ones.
 
     Args:
-        gains: in how many more frames the second was right, in each cluster.
+        gains: in how many more frames the second was right, or by what share, in each cluster.
         resamples: the most flips to look at.
         seed: of random flips.
+        alternative: whether gains of both signs count, or positive ones only.
     """
     from scipy.stats import permutation_test
 
-    gains = gains[gains != 0].astype(float)
-    if len(gains) < 2:
+    changes = gains[gains != 0].astype(float)
+    if len(changes) < 2:
         return 1.0
     test = permutation_test(
-        (gains,),
+        (changes,),
         lambda values, axis: values.sum(axis=axis),
         permutation_type="samples",
+        alternative=alternative,
         n_resamples=resamples,
         rng=np.random.default_rng(seed),
         vectorized=True,

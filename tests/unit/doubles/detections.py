@@ -2,13 +2,25 @@
 
 import pandas as pd
 
-from cropsight.results.documents import Evaluation
+from cropsight.evaluation.labelled_frames import LabelledFrames
+from cropsight.results.documents import Evaluation, Scope
 
 EVALUATION = Evaluation(
-    confidence=0.95, block_seconds=1.0, resamples=500, seed=0, false_positive_rate=0.1
+    confidence=0.95, block_seconds=1.0, resamples=500, seed=0, false_positive_rate=0.1, margin=0.1
 )
+SCOPE = Scope(photos=0, videos=0, scenes=0, blocks=0)
 CROPS = ("top_left", "bottom_right")
 NAN = float("nan")
+
+
+def labelled(truth, cluster, scores=None, called=None, sample=None):
+    """Frames of a made-up target; each cluster is a sample of its own."""
+    sample = cluster if sample is None else sample
+    return LabelledFrames(
+        "vehicle", "net", truth, cluster, sample, SCOPE, called or {}, scores or {}
+    )
+
+
 POINTING = {"explained": {"method": "gradcam", "class": "target"}, "pointing": [
     {"model": "net", "sample": None, "strategy": "crops", "frames": 2, "no_evidence": 0,
      "hits": 1, "hit_rate": 0.5, "centre_hits": 0, "centre_hit_rate": 0.0, "energy": 0.3,

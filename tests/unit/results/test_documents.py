@@ -66,7 +66,7 @@ PAIR = {**ROW, "first": "whole", "second": "crops"}
 METRICS = {
     **COUNTS,
     "evaluation": {"confidence": 0.95, "block_seconds": 10, "resamples": 5000, "seed": 0,
-                   "false_positive_rate": 0.05},
+                   "false_positive_rate": 0.05, "margin": 0.1},
     "quality": [
         {**ROW, "strategy": "whole", "positives": 5, "negatives": 2, "clusters": 7,
          **dict.fromkeys(("sensitivity", "specificity", "precision", "f1", "balanced_accuracy"),

@@ -1,4 +1,4 @@
-"""Thresholds that keep to a false-positive rate."""
+"""Thresholds that keep to a false-positive rate, folds, and what is found with them."""
 
 import numpy as np
 import pytest
@@ -8,68 +8,133 @@ from hypothesis import strategies as st
 from cropsight.statistics import matched
 
 
-def least(negatives, rate, weights=None):
-    weights = np.ones(len(negatives), int) if weights is None else np.array(weights)
-    return matched.thresholds(np.array(negatives), weights[None], rate)[0]
+def least(negatives, allowed, weights=None):
+    weights = np.ones(len(negatives)) if weights is None else np.array(weights, float)
+    return matched.thresholds(np.array(negatives), weights[None], np.array([allowed]))[0]
 
 
-@given(
-    st.lists(st.integers(0, 30), min_size=1, max_size=60),
-    st.floats(0, 0.99),
-)
-def test_threshold_keeps_to_the_rate_and_is_the_least(numbers, rate):
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=60), st.floats(0, 80))
+def test_threshold_keeps_to_what_is_allowed_and_is_the_least(numbers, allowed):
     negatives = np.array(numbers) / 30
-    found = least(negatives, rate)
-    assert (negatives >= found).mean() <= rate + 1e-9
-    lower = negatives[negatives < found].max()
-    assert (negatives >= lower).mean() > rate - 1e-9
+    found = least(negatives, allowed)
+    assert (negatives >= found).sum() <= allowed + 1e-6
+    if found > -np.inf:
+        lower = negatives[negatives < found].max()
+        assert (negatives >= lower).sum() > allowed - 1e-6
 
 
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), min_size=1, max_size=20),
-    st.floats(0, 0.99),
+    st.integers(0, 30),
 )
-def test_a_weight_is_so_many_frames(pairs, rate):
+def test_a_weight_is_so_many_frames(pairs, allowed):
     scores, weights = np.array([p[0] for p in pairs]) / 9, np.array([p[1] for p in pairs])
-    if not weights.sum():
-        assert np.isnan(least(scores, rate, weights))
-    else:
-        assert least(scores, rate, weights) == least(np.repeat(scores, weights), rate)
+    if weights.sum():
+        assert least(scores, allowed, weights) == least(np.repeat(scores, weights), allowed)
 
 
-def test_clusters_stay_whole_and_negatives_are_dealt_out():
-    truth = np.array([False, False, True, True, False, True])
-    cluster = np.array([0, 0, 0, 5, 10, 7])
-    fold = matched.folds(truth, cluster)
-    assert fold[0] == fold[1] == fold[2] != fold[4]
-    assert sorted({fold[0], fold[4]}) == [0, 1]
+def test_neighbours_are_held_out_together():
+    truth, cluster = np.arange(60) % 3 == 0, np.arange(60) // 2
+    one_sample = matched.folds(truth, cluster, np.zeros(60, int))
+    assert (np.diff(one_sample) >= 0).all() and set(one_sample) == set(range(5))
+    # Every cluster has a negative, so that each fold has equally many clusters.
+    assert np.bincount(one_sample).tolist() == [6] * 5
+
+
+def test_whole_samples_are_held_out_and_shared_scenes_join_them():
+    samples = np.repeat(np.arange(12), 5)
+    cluster = np.arange(60)
+    cluster[samples == 3] = cluster[samples == 7][0]
+    _, cluster = np.unique(cluster, return_inverse=True)
+    fold = matched.folds(np.zeros(60, bool), cluster, samples)[cluster]
+    for sample in range(12):
+        assert len(set(fold[samples == sample])) == 1
+    assert fold[samples == 3][0] == fold[samples == 7][0]
+    assert len(set(fold)) == 5
+
+
+def test_a_sample_with_most_negatives_is_cut():
+    samples = np.repeat([0, 1, 2], [50, 5, 5])
+    fold = matched.folds(np.zeros(60, bool), np.arange(60), samples)
+    assert np.bincount(fold).tolist() == [12] * 5 and (np.diff(fold) >= 0).all()
+
+
+def design(truth, fold, rate, cluster=None):
+    cluster = np.arange(len(truth)) if cluster is None else cluster
+    return matched.Design(truth, cluster, fold, rate)
 
 
 def test_frames_are_not_called_by_thresholds_of_their_own_fold():
     # The one fold with high negatives must be called by the threshold of the other's low ones.
     truth, scores = np.zeros(4, bool), np.array([0.1, 0.2, 0.8, 0.9])
-    called = matched.called_at(truth, scores, np.array([0, 0, 1, 1]), 0.0)
+    called = matched.called_at(design(truth, np.array([0, 0, 1, 1]), 0.4), scores)
     assert called.tolist() == [False, False, True, True]
 
 
-def test_every_frame_drawn_once_gives_the_sensitivity_itself():
+@pytest.mark.parametrize("rate", [0.01, 0.05, 0.1, 0.3, 0.5])
+def test_the_fewest_negatives_are_feasible_and_one_less_is_not(rate):
+    least = matched.least_negatives(rate)
+    for count, feasible in ((least, True), (least - 1, False)):
+        truth, cluster = np.zeros(count, bool), np.arange(count)
+        fold = matched.folds(truth, cluster, cluster)
+        assert design(truth, fold, rate).feasible is feasible or count < matched.FOLDS
+
+
+def test_every_cluster_drawn_once_gives_the_sensitivity_itself():
     rng = np.random.default_rng(11)
     truth, scores, fold = rng.random(50) < 0.5, rng.random(50), rng.integers(0, 5, 50)
-    called = matched.called_at(truth, scores, fold, 0.2)
-    drawn = matched.sensitivity(truth, scores, fold, 0.2, np.ones((1, 50), int))
-    assert drawn == pytest.approx(called[truth].mean())
+    plan = design(truth, fold, 0.2)
+    drawn = matched.sensitivity(plan, scores, np.ones((1, 50), int))
+    assert drawn == pytest.approx(matched.called_at(plan, scores)[truth].mean())
 
 
-def test_a_draw_is_what_its_frames_would_give():
-    rng = np.random.default_rng(12)
-    truth, scores, fold = rng.random(40) < 0.5, rng.random(40), rng.integers(0, 3, 40)
-    times = rng.multinomial(40, np.full(40, 1 / 40))
-    again = [np.repeat(values, times) for values in (truth, scores, fold)]
-    expected = matched.called_at(*again, 0.3)[again[0]].mean()
-    assert matched.sensitivity(truth, scores, fold, 0.3, times[None]) == pytest.approx(expected)
+def by_hand(truth, cluster, fold, scores, rate, times):
+    """Sensitivity in a draw, by lists of scenes and a search over all scores as thresholds."""
+    hits = trials = 0
+    for tested in np.unique(fold):
+        scenes = [n for n in np.unique(cluster[~truth]) if fold[n] != tested]
+        share = (rate * (len(scenes) + 1) - 1) / len(scenes)
+        drawn = [n for n in scenes for _ in range(times[n])]
+
+        def loss(least, drawn=drawn):
+            return sum((scores[(cluster == n) & ~truth] >= least).mean() for n in drawn)
+
+        possible = np.nextafter([-np.inf, *np.sort(scores)], np.inf)
+        least = next(value for value in possible if loss(value) <= share * len(drawn) + 1e-9)
+        for n in np.flatnonzero(fold == tested):
+            of = (cluster == n) & truth
+            hits += times[n] * (scores[of] >= least).sum()
+            trials += times[n] * of.sum()
+    return hits / trials
 
 
-def test_rate_on_new_negatives_is_the_one_asked_for():
+@pytest.mark.parametrize("seed", range(8))
+def test_a_draw_is_what_its_scenes_would_give(seed):
+    rng = np.random.default_rng(seed)
+    cluster = np.sort(rng.integers(0, 25, 120))
+    _, cluster = np.unique(cluster, return_inverse=True)
+    truth, scores = rng.random(120) < 0.4, rng.integers(0, 40, 120) / 40
+    fold = rng.integers(0, 5, cluster.max() + 1)
+    times = rng.multinomial(len(fold), np.full(len(fold), 1 / len(fold)))
+    plan = design(truth, fold, 0.2, cluster)
+    assert plan.feasible
+    expected = by_hand(truth, cluster, fold, scores, 0.2, times)
+    assert matched.sensitivity(plan, scores, times[None]) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("count", "rate"), [(24, 0.05), (30, 0.05), (60, 0.05), (25, 0.2)])
+def test_the_expected_rate_on_new_scenes_is_at_most_the_one_asked_for(count, rate):
+    """Scenes of one to nine frames, alike within, those of large scenes with higher scores."""
     rng = np.random.default_rng(4)
-    called = matched.called_at(np.zeros(5000, bool), rng.random(5000), np.arange(5000) % 5, 0.05)
-    assert called.mean() == pytest.approx(0.05, abs=0.01)
+    rates = []
+    for _ in range(400):
+        sizes = rng.integers(1, 10, count)
+        cluster = np.repeat(np.arange(count), sizes)
+        scores = rng.random(count)[cluster] + 0.2 * rng.random(len(cluster)) + sizes[cluster] / 20
+        truth = np.zeros(len(cluster), bool)
+        fold = matched.folds(truth, cluster, cluster)
+        plan = design(truth, fold, rate, cluster)
+        rates.append(matched.alarms(plan, matched.called_at(plan, scores)).mean())
+    error = np.std(rates) / 20
+    assert np.mean(rates) <= rate + 2 * error
+    assert np.mean(rates) >= rate / 4

@@ -5,8 +5,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cropsight.report.conclusions import Conclusion, conclusion
 from cropsight.report.run_results import TargetResults
+from cropsight.report.sections.verdict import (
+    clusters_words,
+    needed_words,
+    scope_words,
+    verdict_words,
+)
 from cropsight.report.wording import (
     count_words,
     interval_words,
@@ -16,7 +21,14 @@ from cropsight.report.wording import (
     points_words,
     with_article,
 )
-from cropsight.results.documents import At, ComparisonRow, CountsRow, Side
+from cropsight.results.documents import (
+    At,
+    ComparisonRow,
+    CountsRow,
+    Scope,
+    Side,
+    Verdict,
+)
 from cropsight.views.strategies import ALWAYS, STRATEGIES
 
 # What is asked of the crops: as decided on each side of the truth, and at one rate of false alarms.
@@ -24,13 +36,17 @@ FOUND: tuple[At, Side] = ("decision", "sensitivity")
 SPARED: tuple[At, Side] = ("decision", "specificity")
 MATCHED: tuple[At, Side] = ("matched", "sensitivity")
 
-BESIDE = {
-    Conclusion.MORE: "find more than",
-    Conclusion.LESS: "find fewer than",
-    Conclusion.SAME: "find the same frames as",
-    Conclusion.ALIKE: "do not differ significantly from",
-    Conclusion.FEW: "cannot, with so few frames, be distinguished from",
-    Conclusion.NOTHING: "cannot be compared with",
+BESIDE: dict[Verdict, str] = {
+    "more": "find more than",
+    "fewer": "find fewer than",
+    "as_many": "find as many as",
+    "not_settled": "cannot be told from",
+}
+SAID: dict[Verdict, str] = {
+    "more": "more than chance explains",
+    "fewer": "more than chance explains",
+    "as_many": "no difference that matters",
+    "not_settled": "not settled",
 }
 
 
@@ -50,56 +66,31 @@ def answer(results: TargetResults, model: str) -> Answer:
     counts = results.counts(model, None)
     whole, crops = counts["whole"], counts["crops"]
     limits = _limits(results, model, whole)
-    if not whole.positives + whole.negatives:
+    row = results.verdict(model)
+    if row is None:
         return Answer(
             model=model,
-            verdict="Unknown: no frame has a certain ground truth",
+            verdict=verdict_words(None, results.target),
             counts=_without_truth(results, model, whole, crops),
             reason="",
             limits=limits,
         )
-    asked = {
-        question: results.comparison(model, "whole", "crops", *question)
+    asked = [
+        results.comparison(model, "whole", "crops", *question)
         for question in (FOUND, SPARED, MATCHED)
-    }
-    reasons = [_reason(results, row) for row in asked.values() if row and row.frames]
+    ]
+    reasons = [_reason(results, row.scope, one) for one in asked if one and one.frames]
+    reasons += [needed_words(row, results.target), *_beside_controls(results, model)]
     return Answer(
         model=model,
-        verdict=_verdict(results, asked[FOUND], asked[MATCHED]),
+        verdict=verdict_words(row, results.target),
         counts=_with_truth(whole, crops, results.target) + _by_sample(results, model),
-        reason=" ".join([*reasons, *_beside_controls(results, model)]),
-        limits=limits,
+        reason=" ".join(filter(None, reasons)),
+        limits=[f"This holds {scope_words(row.scope)}.", *limits],
     )
 
 
-def _verdict(
-    results: TargetResults, decided: ComparisonRow | None, matched: ComparisonRow | None
-) -> str:
-    """What is asked is whether crops find more at no more false alarms: the matched comparison."""
-    said = conclusion(decided, results.confidence) if decided else Conclusion.NOTHING
-    if said is Conclusion.NOTHING:
-        return f"Unknown: no frame is known to show {with_article(results.target)}"
-    if matched:
-        return {
-            Conclusion.MORE: "Yes: at a matched false alarm rate, the crops find more",
-            Conclusion.LESS: "No: at a matched false alarm rate, the crops find fewer than the "
-            "whole picture",
-            Conclusion.SAME: "No: at a matched false alarm rate, the crops find the same as the "
-            "whole picture",
-            Conclusion.ALIKE: "Not shown: at a matched false alarm rate, chance could explain the "
-            "difference",
-            Conclusion.FEW: "Too few frames to tell",
-        }[conclusion(matched, results.confidence)]
-    return {
-        Conclusion.MORE: "The crops found more, but at an unknown false alarm rate",
-        Conclusion.LESS: "The crops found fewer than the whole picture",
-        Conclusion.SAME: "The crops found the same as the whole picture",
-        Conclusion.ALIKE: "Not shown: chance could explain the difference",
-        Conclusion.FEW: "Too few frames to tell",
-    }[said]
-
-
-def _reason(results: TargetResults, row: ComparisonRow) -> str:
+def _reason(results: TargetResults, scope: Scope, row: ComparisonRow) -> str:
     """One of the comparisons that the verdict rests on, as a sentence."""
     rate = percent_words(results.metrics.evaluation.false_positive_rate)
     asked = {
@@ -107,17 +98,22 @@ def _reason(results: TargetResults, row: ComparisonRow) -> str:
         SPARED: f"Specificity, on frames without {with_article(results.target)}",
         MATCHED: f"Sensitivity at a matched false alarm rate of {rate}",
     }[row.at, row.side]
-    said = {
-        Conclusion.FEW: "too few frames to tell",
-        Conclusion.ALIKE: "chance could explain it",
-        Conclusion.SAME: "no difference",
-    }.get(conclusion(row, results.confidence), "more than chance explains")
     p_name = "Holm-adjusted p" if len(results.models) > 1 else "p"
     interval = interval_words(row.difference, results.confidence)
     return (
         f"{asked}: crops minus whole {points_words(row.difference.value)} percentage points "
-        f"({interval}; {p_name} {p_words(row.p_holm)} over {count_words(row.clusters, 'cluster')} "
-        f"of frames): {said}."
+        f"({interval}; {p_name} {p_words(row.p_holm)} over {clusters_words(row.clusters, scope)}): "
+        f"{SAID[row.verdict]}{_alarms(row)}."
+    )
+
+
+def _alarms(row: ComparisonRow) -> str:
+    """The rates that the thresholds of a matched comparison reached."""
+    if row.first_alarms is None or row.second_alarms is None:
+        return ""
+    return (
+        f"; the false alarm rates reached are {percent_words(row.second_alarms)} by the crops and "
+        f"{percent_words(row.first_alarms)} by the whole picture"
     )
 
 
@@ -127,7 +123,7 @@ def _beside_controls(results: TargetResults, model: str) -> list[str]:
     for row in results.metrics.comparisons:
         of_crops = (row.model, row.at, row.second) == (model, "matched", "crops")
         if of_crops and row.first not in ALWAYS:
-            said = BESIDE[conclusion(row, results.confidence)]
+            said = BESIDE[row.verdict]
             controls[said].append(STRATEGIES[row.first].title.lower())
     parts = [f"{said} {list_words(names)}" for said, names in controls.items()]
     return (

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cropsight.report.conclusions import Conclusion, conclusion
 from cropsight.report.run_results import TargetResults
 from cropsight.report.wording import (
     DASH,
@@ -15,16 +14,20 @@ from cropsight.report.wording import (
     share_words,
     tenths,
 )
-from cropsight.results.documents import ComparisonRow, CurvesRow, MultiplicityRow, QualityRow
+from cropsight.results.documents import (
+    ComparisonRow,
+    CurvesRow,
+    MultiplicityRow,
+    QualityRow,
+    Verdict,
+)
 from cropsight.views.strategies import ALWAYS, STRATEGIES
 
-SAID = {
-    Conclusion.MORE: "correct more often",
-    Conclusion.LESS: "correct less often",
-    Conclusion.SAME: "no difference",
-    Conclusion.ALIKE: "chance could explain it",
-    Conclusion.FEW: "too few frames to tell",
-    Conclusion.NOTHING: "no such frames",
+SAID: dict[Verdict, str] = {
+    "more": "correct more often",
+    "fewer": "correct less often",
+    "as_many": "as often",
+    "not_settled": "not settled",
 }
 
 
@@ -155,7 +158,7 @@ def _comparison(row: ComparisonRow, confidence: float) -> Comparison:
         mcnemar=p_words(row.mcnemar_p),
         p=p_words(row.p_holm),
         p_note="by bootstrap" if row.at == "matched" else "",
-        said=SAID[conclusion(row, confidence)],
+        said=SAID[row.verdict],
     )
 
 

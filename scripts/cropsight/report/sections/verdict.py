@@ -1,0 +1,90 @@
+"""The verdict in words, from its row in metrics.json alone."""
+
+from cropsight.report.wording import count_words, list_words, percent_words, with_article
+from cropsight.results.documents import Scope, VerdictRow
+
+MATCHED = "at a matched false alarm rate, "
+
+
+def verdict_words(row: VerdictRow | None, target: str) -> str:
+    """A headline of a few words, without a full stop.
+
+    Args:
+        row: of a target and model; None where no frame has a truth.
+        target: its name.
+    """
+    if row is None:
+        return "Unknown: no frame has a certain ground truth"
+    if row.at is None:
+        return f"Unknown: no frame is known to show {with_article(target)}"
+    by = f", by less than {_points(row)}" if row.within_margin else ""
+    matched = row.at == "matched"
+    if row.verdict == "not_settled":
+        return f"Not settled: {_missing(row, target)}"
+    said = {
+        "more": f"the crops find more than the whole picture{by}",
+        "fewer": f"the crops find fewer than the whole picture{by}",
+        "as_many": f"the crops find as many as the whole picture, within {_points(row)}",
+    }[row.verdict]
+    if not matched:
+        return f"Not settled: {said}, but at an unknown false alarm rate"
+    return f"{'Yes' if row.verdict == 'more' else 'No'}: {MATCHED}{said}"
+
+
+def _points(row: VerdictRow) -> str:
+    return f"{100 * row.margin:g} percentage points"
+
+
+def _missing(row: VerdictRow, target: str) -> str:
+    """What keeps the question from being settled."""
+    some = with_article(target)
+    if row.missing == "positives":
+        return (
+            f"only {clusters_words(row.positives, row.scope)} with {some}; it takes "
+            f"{row.least_positives} or more"
+        )
+    if row.missing == "negatives":
+        return (
+            f"only {clusters_words(row.negatives, row.scope)} without {some}; it takes "
+            f"{row.least_negatives} or more"
+        )
+    if row.missing == "alarms":
+        return "the crops find more, but raise more false alarms too"
+    return "the difference is too uncertain to tell"
+
+
+def scope_words(scope: Scope) -> str:
+    """What the verdict holds for: "in these 40 photos and 2 videos"."""
+    parts = [
+        count_words(count, noun)
+        for count, noun in ((scope.photos, "photo"), (scope.videos, "video"))
+        if count
+    ]
+    return f"in {'this' if parts in (['1 photo'], ['1 video']) else 'these'} {list_words(parts)}"
+
+
+def clusters_words(count: int, scope: Scope) -> str:
+    """A number of clusters by the word for what they are: photos, blocks or scenes."""
+    noun = "scene"
+    if not scope.scenes and not (scope.photos and scope.blocks):
+        noun = "block of video" if scope.blocks else "photo"
+    if count == 1 or noun != "block of video":
+        return count_words(count, noun)
+    return f"{count:,} blocks of video"
+
+
+def needed_words(row: VerdictRow, target: str) -> str:
+    """How much more it would take, as a sentence; empty where it is settled or cannot be told."""
+    if row.verdict != "not_settled" or not row.needed:
+        return ""
+    some = with_article(target)
+    parts = [
+        f"about {clusters_words(need.positives, row.scope)} with {some} and {need.negatives:,} "
+        f"without for a gain of {100 * need.gain:g} points"
+        for need in row.needed
+    ]
+    power = percent_words(row.needed[0].power).replace(".0", "")
+    return (
+        f"To settle it takes {list_words(parts)} ({power} power; now there are {row.positives:,} "
+        f"and {row.negatives:,})."
+    )
