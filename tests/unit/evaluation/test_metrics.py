@@ -83,4 +83,4 @@ def test_whatever_there_is_fits_the_schema(rows, video):
 
 def test_without_truth_there_is_nothing_to_say():
     found = evaluate(*tables([("", 0.9, 0.1, 0.1)]), EVALUATION)
-    assert found == Statistics(quality=[], curves=[], comparisons=[], multiplicity=[])
+    assert found == Statistics([], [], [], [], [])
