@@ -60,6 +60,7 @@ ESTIMATE = {"value": 0.5, "low": None, "high": 0.75, "interval": "wilson"}
 ROW = {"target": "véhicule", "model": "net"}
 COMPARED = {
     "frames": 5, "clusters": 5, "first_value": 0.5, "second_value": None, "difference": ESTIMATE,
+    "equivalence": ESTIMATE,
     "only_first": 1, "only_second": 0, "mcnemar_p": 1.0, "p": 1.0, "least_p": 1.0,
 }  # fmt: skip
 PAIR = {**ROW, "first": "whole", "second": "crops"}
@@ -77,10 +78,24 @@ METRICS = {
         {**ROW, "strategy": "whole", "roc": [[0.0, 0.5], [1.0, 1.0]],
          "precision_recall": [[1.0, 0.5]], "reliability": [[0.05, 0.5, 2.0]]}
     ],
+    "verdicts": [
+        {**ROW, "at": "matched", "verdict": "not_settled", "margin": 0.1, "missing": "precision",
+         "scope": {"photos": 5, "videos": 1, "scenes": 2, "blocks": 3}, "positives": 5,
+         "negatives": 2, "least_positives": 10, "least_negatives": 24,
+         "needed": [{"gain": 0.2, "power": 0.8, "positives": 230, "negatives": 230}],
+         "blocks": [{"seconds": 5.0, "positives": 5, "negatives": 2, "low": -0.5, "high": None,
+                     "verdict": "as_many"}]},
+        {**ROW, "verdict": "more", "margin": 0.1, "within_margin": True,
+         "scope": {"photos": 5, "videos": 0, "scenes": 0, "blocks": 0}, "positives": 5,
+         "negatives": 2, "least_positives": 10, "least_negatives": 24, "needed": [], "blocks": []},
+    ],
     "comparisons": [
-        {**PAIR, "at": "decision", "side": "specificity", **COMPARED, "p_holm": 1.0},
-        {**PAIR, "at": "matched", "side": "sensitivity", **COMPARED, "first_alarms": 0.0,
-         "second_alarms": 0.5, "p_holm": 1.0},
+        {**PAIR, "at": "decision", "side": "specificity", **COMPARED, "p_holm": 1.0,
+         "verdict": "not_settled", "missing": "negatives"},
+        {**PAIR, "at": "matched", "side": "sensitivity", **COMPARED,
+         "negative_clusters": 2, "first_alarms": 0.0, "second_alarms": 0.5, "alarms_p": 1.0,
+         "deviation": 0.25, "undefined": 0.5, "p_holm": 0.01, "verdict": "more",
+         "within_margin": True},
     ],
     "multiplicity": [
         {**ROW, "at": "decision", "negatives": 2, "views": 4, "single": 0.125, "any": 0.5,

@@ -16,7 +16,9 @@ def test_the_mean_has_the_limits_of_its_draws():
 
 def test_p_value_of_a_bootstrap_counts_the_far_side():
     many = 10**7
-    assert bootstrap.p_value(np.array([1.0] * 97 + [-1.0] * 2), many) == pytest.approx(2 * 3 / 100, rel=1e-5)
+    assert bootstrap.p_value(np.array([1.0] * 97 + [-1.0] * 2), many) == pytest.approx(
+        2 * 3 / 100, rel=1e-5
+    )
     assert bootstrap.p_value(np.zeros(99), many) == 1
     assert bootstrap.p_value(np.array([1.0] * 99), many) == pytest.approx(2 / 100, rel=1e-5)
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from cropsight.report.run_results import TargetResults
 from cropsight.report.sections.verdict import (
+    blocks_words,
     clusters_words,
     needed_words,
     scope_words,
@@ -80,7 +81,8 @@ def answer(results: TargetResults, model: str) -> Answer:
         for question in (FOUND, SPARED, MATCHED)
     ]
     reasons = [_reason(results, row.scope, one) for one in asked if one and one.frames]
-    reasons += [needed_words(row, results.target), *_beside_controls(results, model)]
+    reasons += [blocks_words(row), needed_words(row, results.target)]
+    reasons += _beside_controls(results, model)
     return Answer(
         model=model,
         verdict=verdict_words(row, results.target),

@@ -49,7 +49,7 @@ def _missing(row: VerdictRow, target: str) -> str:
             f"{row.least_negatives} or more"
         )
     if row.missing == "alarms":
-        return "the crops find more, but raise more false alarms too"
+        return "what finds more raises more false alarms too"
     return "the difference is too uncertain to tell"
 
 
@@ -88,3 +88,23 @@ def needed_words(row: VerdictRow, target: str) -> str:
         f"To settle it takes {list_words(parts)} ({power} power; now there are {row.positives:,} "
         f"and {row.negatives:,})."
     )
+
+
+def blocks_words(row: VerdictRow) -> str:
+    """Whether the verdict hangs on the length of the blocks, as a sentence; empty without any."""
+    if not row.blocks:
+        return ""
+    said = {
+        "more": "more",
+        "fewer": "fewer",
+        "as_many": "as many",
+        "not_settled": "not settled",
+    }
+    seconds = [f"{block.seconds:g}" for block in row.blocks]
+    if len({block.verdict for block in row.blocks}) == 1:
+        return f"Blocks of {list_words(seconds)} s give the same verdict."
+    parts = [
+        f"{said[block.verdict]} for {length} s"
+        for length, block in zip(seconds, row.blocks, strict=True)
+    ]
+    return f"The verdict hangs on the length of the blocks: {list_words(parts)}."

@@ -18,7 +18,10 @@ from cropsight.results.documents import (
     MediumRow,
     Metrics,
     Provenance,
+    Scope,
     TargetRow,
+    Verdict,
+    VerdictRow,
     WeightsRow,
 )
 from cropsight.results.frame_tables import FrameRow, SampleFrames
@@ -38,7 +41,7 @@ def test_answer_agrees_with_the_table(results: Results, vehicles: TargetResults)
     assert f"Of {total} frames known to show a vehicle" in said.counts
     assert f"found it in {len(whole)} and the crops in {len(crops)}" in said.counts
     # 22 frames in very few clusters, however many more the crops found.
-    assert len(crops) > len(whole) and said.verdict == "Too few frames to tell"
+    assert len(crops) > len(whole) and said.verdict.startswith("Not settled: only ")
 
 
 def test_without_truth_calls_are_counted(tmp_path: Path) -> None:
@@ -55,7 +58,7 @@ def test_without_truth_calls_are_counted(tmp_path: Path) -> None:
     [
         ([""], "Unknown: no frame has a certain ground truth"),
         (["no", "no"], "Unknown: no frame is known to show"),
-        (["yes"] * 20, "Too few frames to tell"),
+        (["yes"] * 20, "Not settled: only "),
     ],
 )
 def test_answer_never_overclaims(tmp_path: Path, truth: list[str], words: str) -> None:
@@ -64,8 +67,18 @@ def test_answer_never_overclaims(tmp_path: Path, truth: list[str], words: str) -
     assert words in made.arguments["report"].read_text(encoding="utf-8")
 
 
-def told(**said: tuple[float, float, float] | None) -> TargetResults:
-    """Results with made-up comparisons: difference, p-value and least p-value; None: no frames."""
+SCOPE = Scope(photos=40, videos=0, scenes=0, blocks=0)
+QUESTIONS = {"found": ("decision", "sensitivity"), "alarms": ("decision", "specificity"),
+             "matched": ("matched", "sensitivity")}  # fmt: skip
+
+
+def told(
+    at: str | None = "matched",
+    verdict: Verdict = "more",
+    scope: Scope = SCOPE,
+    **said: tuple[float, Verdict],
+) -> TargetResults:
+    """Results with a made-up verdict and comparisons: difference and verdict."""
     counts = [
         CountsRow(
             model="m", sample=sample, target="vehicle", strategy=strategy, frames=20, detected=10,
@@ -75,19 +88,17 @@ def told(**said: tuple[float, float, float] | None) -> TargetResults:
         for sample in (None, "s")
         for strategy in ("whole", "crops")
     ]  # fmt: skip
-    questions = {"found": ("decision", "sensitivity"), "alarms": ("decision", "specificity"),
-                 "matched": ("matched", "sensitivity")}  # fmt: skip
-    comparisons = []
-    for name, of in said.items():
-        (at, side), (difference, p, least) = questions[name], of or (0.0, 1.0, 1.0)
-        comparisons.append(
-            ComparisonRow(
-                target="vehicle", model="m", first="whole", second="crops", at=at, side=side,
-                frames=10 if of else 0, clusters=10, first_value=0.5, second_value=0.5, p=p,
-                p_holm=p, least_p=least, mcnemar_p=p, only_first=0,
-                only_second=int(difference != 0), difference=gain(difference),
-            )
-        )  # fmt: skip
+    comparisons = [
+        ComparisonRow(
+            target="vehicle", model="m", first="whole", second="crops", at=QUESTIONS[name][0],
+            side=QUESTIONS[name][1], frames=10, clusters=10, first_value=0.5, second_value=0.5,
+            p=0.06, p_holm=0.06, least_p=0.001, mcnemar_p=0.06, only_first=0, only_second=1,
+            difference=gain(difference), equivalence=gain(difference), verdict=found,
+            first_alarms=0.04 if name == "matched" else None,
+            second_alarms=0.05 if name == "matched" else None,
+        )
+        for name, (difference, found) in said.items()
+    ]  # fmt: skip
     rows = pd.DataFrame({"model": ["m"], "sample": ["s"]})
     target = TargetRow(name="vehicle", classes=[])
     metrics = Metrics(
@@ -95,15 +106,17 @@ def told(**said: tuple[float, float, float] | None) -> TargetResults:
         decision=DecisionRule(rule="top_k", k=3),
         counts=counts,
         evaluation=Evaluation(
-            confidence=0.95, block_seconds=1, resamples=200, seed=0, false_positive_rate=0.05
+            confidence=0.95, block_seconds=1, resamples=200, seed=0, false_positive_rate=0.05,
+            margin=0.1,
         ),
         quality=[],
         curves=[],
+        verdicts=[verdict_row(at=at, verdict=verdict, scope=scope)],
         comparisons=comparisons,
         multiplicity=[],
         explained=Explained(method="gradcam", class_="top"),
         pointing=[],
-    )
+    )  # fmt: skip
     provenance = Provenance(
         config={},
         git_commit=None,
@@ -121,77 +134,53 @@ def told(**said: tuple[float, float, float] | None) -> TargetResults:
     return TargetResults(frames, rows, rows, rows, rows, metrics, provenance, None, target)
 
 
+def verdict_row(**values: object) -> VerdictRow:
+    usual = {"at": "matched", "verdict": "more", "margin": 0.1, "scope": SCOPE, "positives": 30,
+             "negatives": 40, "least_positives": 10, "least_negatives": 24, "needed": [],
+             "blocks": [], "target": "vehicle", "model": "m"}  # fmt: skip
+    return VerdictRow(**{**usual, **values})
+
+
 def gain(difference: float) -> Estimate:
     return Estimate(value=difference, low=None, high=None, interval="none")
 
 
-MORE, LESS, SAME = (0.3, 0.01, 0.001), (-0.3, 0.01, 0.001), (0.0, 1.0, 0.001)
-ALIKE, FEW = (0.3, 0.06, 0.001), (0.9, 0.06, 0.06)
-
-
-@pytest.mark.parametrize(
-    ("found", "alarms", "matched", "words"),
-    [
-        (MORE, LESS, MORE, "Yes: at a matched false alarm rate, the crops find more"),
-        # More calls at the same threshold are no help by themselves.
-        (MORE, LESS, SAME, "No: at a matched false alarm rate, the crops find the same as"),
-        (MORE, LESS, ALIKE, "Not shown: at a matched false alarm rate"),
-        (MORE, SAME, FEW, "Too few frames to tell"),
-        (ALIKE, MORE, MORE, "Yes: at a matched false alarm rate"),
-        (
-            SAME,
-            SAME,
-            LESS,
-            "No: at a matched false alarm rate, the crops find fewer than the whole",
-        ),
-        (None, SAME, None, "Unknown: no frame is known to show a vehicle"),
-    ],
-)
-def test_verdict_is_about_more_finds_at_no_more_alarms(found, alarms, matched, words) -> None:
-    assert words in answer(told(found=found, alarms=alarms, matched=matched), "m").verdict
-
-
-@pytest.mark.parametrize(
-    ("found", "words"),
-    [
-        (MORE, "The crops found more, but at an unknown false alarm rate"),
-        (LESS, "The crops found fewer than the whole picture"),
-        (SAME, "The crops found the same as the whole picture"),
-        (ALIKE, "Not shown: chance could explain the difference"),
-        (FEW, "Too few frames to tell"),
-    ],
-)
-def test_without_negatives_the_verdict_says_what_is_unknown(found, words) -> None:
-    assert answer(told(found=found, alarms=None), "m").verdict == words
+def test_the_answer_is_the_verdict_and_what_it_holds_for() -> None:
+    said = answer(told(found=(0.3, "more"), matched=(0.3, "more")), "m")
+    assert said.verdict.startswith("Yes: at a matched false alarm rate, the crops find more than")
+    assert said.limits[0] == "This holds in these 40 photos."
 
 
 def test_each_reason_says_what_it_holds() -> None:
-    reason = answer(told(found=FEW, alarms=LESS, matched=ALIKE), "m").reason
+    reason = answer(
+        told(found=(0.9, "not_settled"), alarms=(-0.3, "fewer"), matched=(0.3, "as_many")), "m"
+    ).reason
     assert (
         "Sensitivity, on frames with a vehicle: crops minus whole +90.0 percentage points" in reason
     )
-    assert "p 0.06 over 10 clusters of frames): too few frames to tell." in reason
+    assert "p 0.06 over 10 photos): not settled." in reason
     assert "crops minus whole \u221230.0 percentage points" in reason
     assert "more than chance explains." in reason
     assert (
         "at a matched false alarm rate of 5.0 %: crops minus whole +30.0 percentage points"
         in reason
     )
+    # Rates that were reached stand wherever the comparison is.
+    assert "the false alarm rates reached are 5.0 % by the crops and 4.0 % by the whole" in reason
 
 
 def test_the_answer_names_the_controls_that_do_as_well() -> None:
-    vehicles = told(found=MORE, alarms=LESS, matched=MORE)
-    (matched,) = (row for row in vehicles.metrics.comparisons if row.at == "matched")
-    for control, difference, p in (("random", 0.2, 0.01), ("shifted", 0.1, 0.3),
-                                   ("enlarged", 0.1, 0.4)):  # fmt: skip
+    vehicles = told(matched=(0.3, "more"))
+    (matched,) = vehicles.metrics.comparisons
+    for control, verdict in (("random", "more"), ("shifted", "not_settled"),
+                             ("enlarged", "not_settled")):  # fmt: skip
         vehicles.metrics.comparisons.append(
-            msgspec.structs.replace(matched, first=control, p_holm=p, difference=gain(difference))
+            msgspec.structs.replace(matched, first=control, verdict=verdict)
         )
     assert (
-        "Compared with the controls at that rate, the crops find more than random crops and do "
-        "not differ significantly from shifted crops and whole, enlarged."
-        in answer(vehicles, "m").reason
-    )
+        "Compared with the controls at that rate, the crops find more than random crops and cannot "
+        "be told from shifted crops and whole, enlarged."
+    ) in answer(vehicles, "m").reason
 
 
 def test_discordant_frames(results: Results, vehicles: TargetResults) -> None:

@@ -1,0 +1,107 @@
+"""The words of a verdict claim what its row holds, and no more."""
+
+import pytest
+
+from cropsight.report.sections.verdict import (
+    blocks_words,
+    clusters_words,
+    needed_words,
+    scope_words,
+    verdict_words,
+)
+from cropsight.results.documents import BlocksRow, NeededRow, Scope, VerdictRow
+
+SCOPE = Scope(photos=40, videos=0, scenes=0, blocks=0)
+
+
+def row(**values: object) -> VerdictRow:
+    usual = {"at": "matched", "verdict": "not_settled", "margin": 0.1, "scope": SCOPE,
+             "positives": 3, "negatives": 12, "least_positives": 10, "least_negatives": 24,
+             "needed": [], "blocks": [], "target": "vehicle", "model": "m"}  # fmt: skip
+    return VerdictRow(**{**usual, **values})
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"verdict": "more"},
+         "Yes: at a matched false alarm rate, the crops find more than the whole picture"),
+        ({"verdict": "more", "within_margin": True},
+         "Yes: at a matched false alarm rate, the crops find more than the whole picture, by less "
+         "than 10 percentage points"),
+        ({"verdict": "fewer"},
+         "No: at a matched false alarm rate, the crops find fewer than the whole picture"),
+        ({"verdict": "as_many", "margin": 0.05},
+         "No: at a matched false alarm rate, the crops find as many as the whole picture, within 5 "
+         "percentage points"),
+        ({"missing": "positives"},
+         "Not settled: only 3 photos with a vehicle; it takes 10 or more"),
+        ({"missing": "negatives", "at": "decision"},
+         "Not settled: only 12 photos without a vehicle; it takes 24 or more"),
+        ({"missing": "precision"}, "Not settled: the difference is too uncertain to tell"),
+        ({"missing": "alarms"},
+         "Not settled: what finds more raises more false alarms too"),
+        # Without enough negatives nothing is a Yes or a No.
+        ({"at": "decision", "verdict": "more"},
+         "Not settled: the crops find more than the whole picture, but at an unknown false alarm "
+         "rate"),
+        ({"at": None}, "Unknown: no frame is known to show a vehicle"),
+    ],
+)  # fmt: skip
+def test_the_headline(values: dict, words: str) -> None:
+    assert verdict_words(row(**values), "vehicle") == words
+
+
+def test_nothing_is_known_without_a_truth() -> None:
+    assert verdict_words(None, "vehicle") == "Unknown: no frame has a certain ground truth"
+
+
+@pytest.mark.parametrize(
+    ("photos", "videos", "words"),
+    [(1, 0, "in this 1 photo"), (40, 0, "in these 40 photos"), (0, 2, "in these 2 videos"),
+     (3, 1, "in these 3 photos and 1 video"), (0, 1, "in this 1 video")],
+)  # fmt: skip
+def test_the_scope(photos: int, videos: int, words: str) -> None:
+    assert scope_words(Scope(photos=photos, videos=videos, scenes=0, blocks=0)) == words
+
+
+@pytest.mark.parametrize(
+    ("count", "scope", "words"),
+    [(1, (4, 0, 0, 0), "1 photo"), (2, (0, 1, 0, 5), "2 blocks of video"),
+     (1, (0, 1, 0, 5), "1 block of video"), (7, (4, 1, 0, 5), "7 scenes"),
+     (7, (4, 1, 2, 0), "7 scenes")],
+)  # fmt: skip
+def test_clusters_are_called_what_they_are(count: int, scope: tuple, words: str) -> None:
+    photos, videos, scenes, blocks = scope
+    named = Scope(photos=photos, videos=videos, scenes=scenes, blocks=blocks)
+    assert clusters_words(count, named) == words
+
+
+def test_how_much_more_it_takes_is_said_where_it_is_not_settled() -> None:
+    needed = [NeededRow(gain=0.2, power=0.8, positives=230, negatives=240)]
+    said = row(missing="precision", needed=needed, positives=60, negatives=60)
+    assert needed_words(said, "vehicle") == (
+        "To settle it takes about 230 photos with a vehicle and 240 without for a gain of 20 "
+        "points (80 % power; now there are 60 and 60)."
+    )
+    assert needed_words(row(verdict="as_many", needed=needed), "vehicle") == ""
+    assert needed_words(row(missing="positives"), "vehicle") == ""
+
+
+def blocks(*verdicts: str) -> list[BlocksRow]:
+    return [
+        BlocksRow(seconds=5.0 * 2**number, positives=9, negatives=9, low=None, high=None,
+                  verdict=verdict)
+        for number, verdict in enumerate(verdicts)
+    ]  # fmt: skip
+
+
+def test_whether_the_verdict_hangs_on_the_blocks() -> None:
+    assert blocks_words(row()) == ""
+    assert blocks_words(row(blocks=blocks("more", "more"))) == (
+        "Blocks of 5 and 10 s give the same verdict."
+    )
+    assert blocks_words(row(blocks=blocks("more", "as_many", "not_settled"))) == (
+        "The verdict hangs on the length of the blocks: more for 5 s, as many for 10 s and not "
+        "settled for 20 s."
+    )

@@ -1,0 +1,23 @@
+"""`make plan`: a table before there are any data."""
+
+import pytest
+
+import plan
+
+
+def test_the_table_has_a_line_for_each_number_of_scenes(capsys: pytest.CaptureFixture[str]) -> None:
+    plan.main(["--scenes", "20", "30", "200", "--studies", "60"])
+    said, _, *lines = capsys.readouterr().out.splitlines()
+    assert (
+        said == "The whole picture finds 50% of the vehicles and the crops 70%, at 5% false alarms."
+    )
+    few, some, many = ([*map(str.strip, line.replace("+", " ").split())] for line in lines)
+    assert few == ["20", "20", "0%"]
+    assert 0 < int(some[2][:-1]) < int(many[2][:-1]) <= 100
+
+
+@pytest.mark.parametrize("share", ["0", "1", "-0.5", "half", "nan"])
+def test_what_is_no_share_is_refused(share: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        plan.main(["--whole", share])
+    assert ended.value.code == 2 and "--whole" in capsys.readouterr().err
