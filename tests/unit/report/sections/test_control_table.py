@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pandas as pd
+import sklearn.metrics
 from doubles.reports import MODEL, detections, plain
 
 import build_report
@@ -66,10 +67,17 @@ def test_controls_have_a_table_and_leave_the_rest_as_it_is(
     ]
     truth = [value for sample in SAMPLES for value in sample.truth]
     frames, yes, no = len(truth), truth.count("yes"), truth.count("no")
-    assert rows[-1] == ["Crops and centre", "5", f"{frames}/{frames}", f"{yes}/{yes}", f"{no}/{no}"]
-    known = detections(results).query("strategy == 'crops' and detected == 'yes'")["truth"]
+    assert rows[-1] == [
+        "Crops and centre", "5", f"{frames}/{frames}", f"{yes}/{yes}", f"{no}/{no}", "\u2013"
+    ]  # fmt: skip
+    crops = detections(results).query("strategy == 'crops'")
+    known = crops.query("detected == 'yes'")["truth"]
     hits, alarms = (known == "yes").sum(), (known == "no").sum()
-    assert rows[-2] == ["Crops", "4", f"{len(known)}/{frames}", f"{hits}/{yes}", f"{alarms}/{no}"]
+    of_known = crops[crops["truth"].isin(["yes", "no"])]
+    area = sklearn.metrics.roc_auc_score(of_known["truth"] == "yes", of_known["score"])
+    assert rows[-2] == [
+        "Crops", "4", f"{len(known)}/{frames}", f"{hits}/{yes}", f"{alarms}/{no}", f"{area:.3f}"
+    ]  # fmt: skip
     assert [row[0] for row in rows] == ["Whole", "Crops", "Crops and centre"]
 
     def rest(page: str) -> str:
@@ -93,12 +101,21 @@ def test_draws_are_one_row_with_their_mean_and_range(vehicles: TargetResults) ->
         )
         for name, yes in (("random", 2), ("random2", 1), ("random3", 2))
     ]  # fmt: skip
+    (measured,) = (row for row in vehicles.metrics.quality if row.strategy == "crops")
+    areas = [
+        msgspec.structs.replace(measured, strategy=row.strategy, roc_area=area)
+        for row, area in zip(rows, (0.971, 0.945, 0.96), strict=True)
+    ]
     scores = vehicles.scores[vehicles.scores["view"] == "whole"]
     views = [f"{row.strategy}_{number}" for row in rows for number in range(1, 5)]
     some = replace(
         vehicles,
         scores=pd.concat([vehicles.scores, *(scores.assign(view=view) for view in views)]),
-        metrics=msgspec.structs.replace(vehicles.metrics, counts=[*vehicles.metrics.counts, *rows]),
+        metrics=msgspec.structs.replace(
+            vehicles.metrics,
+            counts=[*vehicles.metrics.counts, *rows],
+            quality=[*vehicles.metrics.quality, *areas],
+        ),
     )
     whole, grid, drawn = control_table(some, MODEL)
     assert (whole.title, whole.views, grid.title, grid.views) == ("Whole", 1, "Crops", 4)
@@ -106,3 +123,4 @@ def test_draws_are_one_row_with_their_mean_and_range(vehicles: TargetResults) ->
     assert drawn.called == f"5/{crops.frames} (3 to 6)"
     assert drawn.found == f"1.7/{crops.positives} (1 to 2)"
     assert drawn.false_alarms == f"2/{crops.negatives} (2 to 2)"
+    assert drawn.area == "0.959 (0.945 to 0.971)"
