@@ -65,6 +65,9 @@ def test_controls_have_a_table_and_leave_the_rest_as_it_is(
         [plain(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)]
         for row in re.findall(r"<tr>.*?</tr>", table[0], re.S)[1:]
     ]
+    _, *heads = map(plain, re.findall(r'<th scope="col">.*?</th>', table[0]))
+    # On a phone, where the head is hidden, each cell shows its own.
+    assert re.findall(r'data-label="(.*?)"', table[0]) == len(rows) * heads
     truth = [value for sample in SAMPLES for value in sample.truth]
     frames, yes, no = len(truth), truth.count("yes"), truth.count("no")
     assert rows[-1] == [
