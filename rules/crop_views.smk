@@ -25,9 +25,8 @@ rule crop_views:
         grid=config["grid"],
         whole_from=config["whole_from"],
         picture_format=config["pictures"]["views"],
-        sample="{sample}",
         controls=[control for control in config["controls"] if CONTROLS[control].boxes],
-        seed=config["random_crops"]["seed"] if "random" in config["controls"] else None,
+        random_crops=config["random_crops"] if "random" in config["controls"] else None,
     message:
         "{wildcards.sample} {wildcards.batch}: cropping the views"
     script:

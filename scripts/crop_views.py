@@ -1,6 +1,6 @@
 """Makes the views of a batch: the whole frame, and the crops of its resized picture."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +14,7 @@ from cropsight.results.batches import picture_name
 from cropsight.results.frame_tables import EXTRACTED, RESIZED, ExtractedRow, ResizedRow
 from cropsight.results.view_tables import VIEWS, ViewRow
 from cropsight.views.boxes import Box
-from cropsight.views.controls import control_boxes
+from cropsight.views.controls import RandomCrops, control_boxes
 from cropsight.views.grid import Grid, crop_boxes
 from cropsight.workflow.script import run
 
@@ -26,9 +26,8 @@ def main(
     grid: Grid,
     whole_from: Literal["resized", "original"],
     picture_format: PictureFormat,
-    sample: str = "",
     controls: tuple[str, ...] = (),
-    seed: int | None = None,
+    random_crops: RandomCrops | None = None,
 ) -> None:
     """Write the views of a batch's frames.
 
@@ -39,21 +38,22 @@ def main(
         grid: of the crops.
         whole_from: what the whole view is a copy of, the frame or its resized picture.
         picture_format: how crops are written.
-        sample: whose batch it is.
         controls: the config's words for controls that crop.
-        seed: random crops depend on it, on `sample` and on the frame's number only.
+        random_crops: how random crops are drawn; their places depend on this and on the content of
+            the frame's picture only, so neither on names nor on the size that it is resized to.
 
     Raises:
         InputError: the manifests do not fit each other, or a picture is too small for the grid.
     """
     folder = fresh_folder(manifest.folder(views))
+    draws = random_crops or RandomCrops()
     rows = []
     for frame, small in _pairs(frames, resized):
         source = (frames, frame) if whole_from == "original" else (resized, small)
         rows.append(_write_whole(*source, folder, (small.frame_width, small.frame_height)))
         picture = read_rgb(manifest.read_listed(resized, small))
         try:
-            boxes = view_boxes(picture, grid, controls, f"{seed} {sample} {small.frame}")
+            boxes = view_boxes(picture, grid, controls, draws.seeds(frame.sha256))
         except InputError as error:
             raise InputError(
                 f"{manifest.folder(resized) / small.file}: {error}; choose a coarser grid."
@@ -63,7 +63,7 @@ def main(
 
 
 def view_boxes(
-    picture: Image.Image, grid: Grid, controls: tuple[str, ...] = (), seed: str = ""
+    picture: Image.Image, grid: Grid, controls: tuple[str, ...] = (), seeds: Sequence[str] = ()
 ) -> Mapping[str, Box]:
     """Box in a picture of each crop of the grid, then of the controls, by the view's name.
 
@@ -71,7 +71,7 @@ def view_boxes(
         picture: what is cropped.
         grid: how.
         controls: the config's words for controls that crop.
-        seed: what the places of random crops depend on.
+        seeds: what the places of random crops depend on, one for each draw of them.
 
     Raises:
         InputError: the picture has fewer pixels than the grid has parts.
@@ -81,7 +81,7 @@ def view_boxes(
             f"a picture of {picture.width}x{picture.height} pixels cannot be cut into "
             f"{grid.columns}x{grid.rows} crops"
         )
-    return crop_boxes(*picture.size, grid) | control_boxes(controls, *picture.size, grid, seed)
+    return crop_boxes(*picture.size, grid) | control_boxes(controls, *picture.size, grid, seeds)
 
 
 def _pairs(frames: Path, resized: Path) -> list[tuple[ExtractedRow, ResizedRow]]:

@@ -195,7 +195,8 @@ def test_crops_of_a_control_start_at_cropping(copy):
 
 
 def test_controls_that_do_not_crop_leave_the_views_and_the_network_alone(copy):
-    copy.append("config/config.yaml", "controls: [enlarged, mean]\nrandom_crops: {seed: 1}\n")
+    copy.append("config/config.yaml", "controls: [enlarged, mean]\n")
+    copy.append("config/config.yaml", "random_crops: {seed: 1, draws: 2}\n")
     more = [name.replace("lite", "lite-enlarged") for name in every("classify_views")]
     more.append("compile_network lite-enlarged")
     assert copy.due() == sorted([*more, *COMPARE, "record_provenance"])

@@ -15,6 +15,29 @@ from cropsight.views.strategy import Strategy
 
 # Where columns or rows start and stop, in pixels.
 Edges = Sequence[tuple[int, int]]
+# Of random crops, at most: each draw has a strategy of its own, and all are known beforehand.
+MOST_DRAWS = 9
+
+
+@dataclass(frozen=True)
+class RandomCrops:
+    """How random crops are drawn, as the config says.
+
+    Attributes:
+        seed: what the places depend on, beside the frame's content.
+        draws: how many sets of crops are drawn, 1 to MOST_DRAWS.
+    """
+
+    seed: int = 0
+    draws: int = 3
+
+    def seeds(self, content: str) -> list[str]:
+        """The seed of each draw in a frame, which no other draw and no name has a part in.
+
+        Args:
+            content: the SHA-256 of the frame's picture.
+        """
+        return [f"{self.seed} {draw} {content}" for draw in range(1, self.draws + 1)]
 
 
 @dataclass(frozen=True)
@@ -24,12 +47,12 @@ class Cut:
     Attributes:
         across: edges of the columns.
         down: edges of the rows.
-        seed: what random boxes depend on.
+        seeds: what random boxes depend on, one for each draw of them.
     """
 
     across: Edges
     down: Edges
-    seed: str
+    seeds: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -42,12 +65,19 @@ class Control:
         sentence: what the report says of it.
         boxes: from a picture that is cut by the grid to the boxes of the control's own views, by
             view; None for a control that does not crop.
+        more_draws: a strategy for each draw after the first, if the control draws at random.
     """
 
     name: str
     strategy: Strategy
     sentence: str
     boxes: Callable[[Cut], dict[str, Box]] | None = None
+    more_draws: tuple[Strategy, ...] = ()
+
+    @property
+    def strategies(self) -> tuple[Strategy, ...]:
+        """All that it adds to the tables."""
+        return (self.strategy, *self.more_draws)
 
 
 def shifted(cut: Cut) -> dict[str, Box]:
@@ -67,20 +97,32 @@ def _inwards(sides: Edges) -> Edges:
 
 
 def at_random(cut: Cut) -> dict[str, Box]:
-    """As many boxes as the grid has crops, each anywhere in the picture with equal probability."""
+    """In each draw as many boxes as the grid has crops, each anywhere with equal probability."""
+    return {
+        f"{_draw_name(draw)}_{number}": box
+        for draw, seed in enumerate(cut.seeds, 1)
+        for number, box in enumerate(_drawn(cut, seed), 1)
+    }
+
+
+def _draw_name(draw: int) -> str:
+    # The number follows at once: a view of the first draw, `random_2`, begins with no other's name.
+    return "random" if draw == 1 else f"random{draw}"
+
+
+def _drawn(cut: Cut, seed: str) -> list[Box]:
     # Of this method only Python promises the same numbers in later versions too.
-    generator = random.Random(cut.seed)
+    generator = random.Random(seed)
 
     def anywhere(side: tuple[int, int], sides: Edges) -> tuple[int, int]:
         length = side[1] - side[0]
         start = int(generator.random() * (sides[-1][1] - length + 1))
         return start, start + length
 
-    boxes = [
+    return [
         _box(anywhere(x, cut.across), anywhere(y, cut.down))
         for x, y in product(cut.across, cut.down)
     ]
-    return {f"random_{number}": box for number, box in enumerate(boxes, 1)}
 
 
 def between(cut: Cut) -> dict[str, Box]:
@@ -136,8 +178,13 @@ _CONTROLS = (
     Control(
         "random",
         Strategy("random", "Random crops", groups=("random",)),
-        "“Random crops” are as many crops of the same size at random places, drawn with a seed.",
+        "“Random crops” are as many crops of the same size at random places, which depend on a "
+        "seed and on the frame's content; further draws have a number, and each is judged alone.",
         at_random,
+        more_draws=tuple(
+            Strategy(_draw_name(draw), f"Random crops {draw}", groups=(_draw_name(draw),))
+            for draw in range(2, MOST_DRAWS + 1)
+        ),
     ),
     Control(
         "overlapping",
@@ -169,7 +216,7 @@ CONTROLS = {control.name: control for control in _CONTROLS}
 
 
 def control_boxes(
-    controls: Collection[str], width: int, height: int, grid: Grid, seed: str
+    controls: Collection[str], width: int, height: int, grid: Grid, seeds: Sequence[str]
 ) -> dict[str, Box]:
     """Boxes of the controls' own views in a picture of `width` by `height` pixels, by view.
 
@@ -178,10 +225,10 @@ def control_boxes(
         width: in pixels.
         height: in pixels.
         grid: that the picture is cropped by.
-        seed: what the random boxes depend on.
+        seeds: what the random boxes depend on, one for each draw of them.
     """
     cut = Cut(
-        edges(width, grid.columns, grid.overlap), edges(height, grid.rows, grid.overlap), seed
+        edges(width, grid.columns, grid.overlap), edges(height, grid.rows, grid.overlap), seeds
     )
     boxes: dict[str, Box] = {}
     for control in CONTROLS.values():

@@ -5,6 +5,7 @@ Views form groups: the whole picture, the grid's crops, and those that a control
 
 from collections.abc import Collection
 from functools import cache
+from itertools import chain
 
 from cropsight.views.controls import CONTROLS
 from cropsight.views.strategy import Strategy
@@ -21,7 +22,7 @@ ALWAYS = tuple(strategy.name for strategy in _ALWAYS)
 # Every strategy by its name, in the order in which they are listed.
 STRATEGIES = {
     strategy.name: strategy
-    for strategy in (*_ALWAYS, *(control.strategy for control in CONTROLS.values()))
+    for strategy in (*_ALWAYS, *chain.from_iterable(one.strategies for one in CONTROLS.values()))
 }
 # What the name of a view begins with, if it is not a crop of the grid.
 _NAMED_GROUPS = (
@@ -31,11 +32,15 @@ _NAMED_GROUPS = (
 
 
 def strategies_with(controls: Collection[str]) -> tuple[str, ...]:
-    """Names of the strategies of a run with these controls, in the order of their listing."""
-    added = (control.strategy.name for name, control in CONTROLS.items() if name in controls)
-    return (*ALWAYS, *added)
+    """Names of the strategies that these controls can have, in the order of their listing.
+
+    Of random crops, they are those of all draws; a run has views for as many as it draws.
+    """
+    added = (one.strategies for name, one in CONTROLS.items() if name in controls)
+    return (*ALWAYS, *(strategy.name for strategy in chain.from_iterable(added)))
 
 
+@cache
 def group(view: str) -> str:
     """The group of a view: the word that its name begins with, or `crops` for a crop of the grid.
 

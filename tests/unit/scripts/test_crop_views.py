@@ -11,6 +11,7 @@ from cropsight.errors import InputError
 from cropsight.files import read_table, sha256
 from cropsight.media.frames import Span
 from cropsight.media.pictures import PictureFormat
+from cropsight.views.controls import RandomCrops
 from cropsight.views.grid import Grid
 from cropsight.views.strategies import is_control
 from extract_frames import main as extract
@@ -96,13 +97,13 @@ CONTROLS = ("shifted", "random", "overlapping", "five_crop")
 
 
 def test_controls_add_crops_of_the_same_picture(tables: tuple) -> None:
-    main(*tables, GRID, "resized", PNG, "lot", CONTROLS, 0)
+    main(*tables, GRID, "resized", PNG, CONTROLS, RandomCrops(draws=2))
     rows = read_table(tables[2])
     with_controls = [row for row in rows if row["frame"] == "0"]
-    assert len(with_controls) == 5 + 4 + 4 + 5 + 1
+    assert len(with_controls) == 5 + 4 + 2 * 4 + 5 + 1
     main(*tables, GRID, "resized", PNG)
     assert [row for row in rows if not is_control(row["view"])] == read_table(tables[2])
-    main(*tables, GRID, "resized", PNG, "lot", CONTROLS, 0)
+    main(*tables, GRID, "resized", PNG, CONTROLS, RandomCrops(draws=2))
     with Image.open(tables[1].with_suffix("") / "000000.png") as picture:
         original = np.asarray(picture)
     for row in with_controls[5:]:
@@ -112,24 +113,60 @@ def test_controls_add_crops_of_the_same_picture(tables: tuple) -> None:
             assert (np.asarray(crop) == expected).all()
 
 
-def test_random_crops_depend_on_seed_sample_and_frame_but_not_on_the_batch(tables: tuple) -> None:
-    frames, resized, views = tables
+def random_boxes(
+    folder: Path, photos: list[Path], height: int, random_crops: RandomCrops, sample: str = "lot"
+) -> list[list[list[float]]]:
+    """Boxes of the random crops of each photo in the order of the frames, through all steps."""
+    folder.mkdir()
+    frames, resized, views = (
+        folder / f"{name}/0000.tsv" for name in ("batches", "resized", "views")
+    )
+    extract(photos, folder / "frames.tsv", folder / "batches", sample, Span(), 64, PNG)
+    resize(frames, resized, height, PNG)
+    main(frames, resized, views, GRID, "resized", PNG, ("random",), random_crops)
+    rows = [row for row in read_table(views) if row["view"].startswith("random")]
+    return [
+        [[float(row[key]) for key in ("x0", "y0", "x1", "y1")] for row in rows
+         if row["frame"] == number]
+        for number in dict.fromkeys(row["frame"] for row in rows)
+    ]  # fmt: skip
 
-    def boxes(sample: str, seed: int) -> dict[str, list[str]]:
-        main(frames, resized, views, GRID, "resized", PNG, sample, ("random",), seed)
-        rows = [row for row in read_table(views) if row["view"].startswith("random")]
-        return {
-            number: [row[key] for row in rows if row["frame"] == number for key in ("x0", "y0")]
-            for number in dict.fromkeys(row["frame"] for row in rows)
-        }
 
-    all_frames = boxes("lot", 0)
-    assert boxes("lot", 1)["1"] != all_frames["1"] != boxes("other", 0)["1"]
-    assert boxes("lot", 0) == all_frames
-    for table in (frames, resized):
-        header, _, *rest = table.read_text().splitlines(keepends=True)
-        table.write_text("".join([header, *rest]))
-    assert boxes("lot", 0) == {number: all_frames[number] for number in ("1", "2")}
+@pytest.fixture
+def photos(tmp_path: Path) -> list[Path]:
+    random = np.random.default_rng(1)
+    files = [tmp_path / f"{name}.png" for name in "abc"]
+    for file in files:
+        Image.fromarray(random.integers(0, 256, (40, 80, 3), np.uint8)).save(file)
+    return files
+
+
+def test_random_crops_depend_on_what_a_frame_shows_and_on_no_name(
+    tmp_path: Path, photos: list[Path]
+) -> None:
+    a, b, c = random_boxes(tmp_path / "first", photos, 40, RandomCrops())
+    assert len(a) == 3 * 4 and a != b != c != a
+    copies = [tmp_path / f"moved/{name}.png" for name in "0123"]
+    copies[0].parent.mkdir()
+    for copy, photo in zip(copies, (photos[2], photos[0], photos[0], photos[1]), strict=True):
+        copy.write_bytes(photo.read_bytes())
+    again = random_boxes(tmp_path / "again", copies, 40, RandomCrops(), sample="other")
+    assert again == [c, a, a, b]
+    assert random_boxes(tmp_path / "seed", photos, 40, RandomCrops(seed=1))[0] != a
+    assert [one[:4] for one in (a, b, c)] == random_boxes(
+        tmp_path / "one draw", photos, 40, RandomCrops(draws=1)
+    )
+
+
+def test_random_crops_keep_their_places_at_another_height(
+    tmp_path: Path, photos: list[Path]
+) -> None:
+    full, half = (
+        random_boxes(tmp_path / str(height), photos, height, RandomCrops()) for height in (40, 20)
+    )
+    # A pixel of the smaller picture is two of the frame's.
+    assert np.abs(np.array(full) - np.array(half)).max() <= 2
+    assert full != half
 
 
 def test_too_fine_a_grid_is_refused(tables: tuple) -> None:

@@ -261,6 +261,8 @@ KEYS = [
     Case("models!", "[]", "must not be empty"),
     Case("models?", "vgg16", "'vgg16'|a list"),
     Case("random_crops.seed", "x", "'x'|a whole number"),
+    Case("random_crops.draws", "0", "at least 1"),
+    Case("random_crops.draws!", "10", "at most 9"),
     Case("grid.rows", "0", "at least 1"),
     Case("grid.columns", "99999999999999999999", "at most 20"),
     Case("grid.overlap", ".nan", "nan|a number"),

@@ -1,7 +1,11 @@
 """The controls' crops: by hand, and against the grid itself."""
 
+import hashlib
 from collections import Counter
+from collections.abc import Sequence
+from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,8 +20,10 @@ CROPPING = [name for name, control in controls.CONTROLS.items() if control.boxes
 TWO = Grid(2, 2)
 
 
-def boxes(control: str, width: int, height: int, grid: Grid, seed: str = "") -> dict[str, Box]:
-    return controls.control_boxes([control], width, height, grid, seed)
+def boxes(
+    control: str, width: int, height: int, grid: Grid, seeds: Sequence[str] = ("",)
+) -> dict[str, Box]:
+    return controls.control_boxes([control], width, height, grid, seeds)
 
 
 def size(box: Box) -> tuple[float, float]:
@@ -87,7 +93,7 @@ def test_crops_are_as_large_as_the_grid_s_and_inside_the_picture(
 ) -> None:
     grid = Grid(rows, columns, overlap)
     own = [size(box) for box in crop_boxes(width, height, grid).values()]
-    found = boxes(control, width, height, grid, seed)
+    found = boxes(control, width, height, grid, [seed])
     counts = {"shifted": rows * columns, "random": rows * columns, "five_crop": 1,
               "overlapping": (2 * rows - 1) * (2 * columns - 1) - rows * columns}  # fmt: skip
     assert len(found) == counts.get(control, len(found))
@@ -108,17 +114,63 @@ def test_no_shifted_crop_is_one_of_the_grid(
             assert box[axis] not in {other[axis] for other in own}
 
 
+def drawn(frames: int, draws: int, width: int, height: int, seed: int = 0) -> np.ndarray:
+    """Left upper corners in frames of different contents [frames, draws, crops, x and y]."""
+    random_crops = controls.RandomCrops(seed, draws)
+    contents = [hashlib.sha256(str(frame).encode()).hexdigest() for frame in range(frames)]
+    found = [boxes("random", width, height, TWO, random_crops.seeds(one)) for one in contents]
+    corners = [[box[:2] for box in crops.values()] for crops in found]
+    return np.array(corners).reshape(frames, draws, 4, 2)
+
+
 def test_random_crops_are_anywhere_with_equal_probability() -> None:
-    found = [boxes("random", 20, 12, TWO, f"0 lot {frame}") for frame in range(2000)]
-    for axis, places in ((0, 11), (1, 7)):
-        counts = Counter(box[axis] for crops in found for box in crops.values())
+    corners = drawn(700, 3, 20, 12)
+    for draw, (axis, places) in product(range(3), ((0, 11), (1, 7))):
+        counts = Counter(corners[:, draw, :, axis].ravel().tolist())
         assert set(counts) == set(range(places))
         assert scipy_stats.chisquare(list(counts.values())).pvalue > 0.001
+    # In a wide picture the places are all but continuous.
+    places = drawn(700, 3, 100_000, 100_000)[..., 0].ravel() / 50_000
+    assert scipy_stats.kstest(places, "uniform").pvalue > 0.001
 
 
-def test_random_crops_depend_on_their_seed_only() -> None:
-    found = {seed: boxes("random", 800, 400, TWO, seed) for seed in ("0 a 1", "0 a 2", "1 a 1")}
-    assert list(found["0 a 1"]) == ["random_1", "random_2", "random_3", "random_4"]
-    assert len({tuple(crops.values()) for crops in found.values()}) == 3
-    for seed, crops in found.items():
-        assert boxes("random", 800, 400, TWO, seed) == crops
+def test_places_of_all_draws_and_crops_of_a_frame_are_independent() -> None:
+    corners = drawn(700, 3, 10_000, 10_000).reshape(700, 24)
+    # Each coordinate with all others of its frame, and with those of the next frame.
+    found = scipy_stats.spearmanr(np.hstack([corners[:-1], corners[1:]]))
+    p_values = found.pvalue[np.triu_indices(24, 1, 48)]
+    assert scipy_stats.kstest(p_values, "uniform").pvalue > 0.001
+    assert p_values.min() > 0.01 / len(p_values)
+
+
+def test_more_draws_leave_the_earlier_ones_as_they_are() -> None:
+    few, many = (controls.RandomCrops(7, draws).seeds("ab") for draws in (2, controls.MOST_DRAWS))
+    found = boxes("random", 800, 400, TWO, many)
+    assert dict(list(found.items())[:8]) == boxes("random", 800, 400, TWO, few)
+    assert list(found)[:8] == [
+        "random_1", "random_2", "random_3", "random_4",
+        "random2_1", "random2_2", "random2_3", "random2_4",
+    ]  # fmt: skip
+    assert len(set(found.values())) == len(found)
+
+
+def test_another_seed_or_content_draws_other_places() -> None:
+    seeds = {(seed, content): controls.RandomCrops(seed, 2).seeds(content)
+             for seed in (0, 1, -1) for content in ("ab", "cd", "1 ab")}  # fmt: skip
+    assert len(set().union(*seeds.values())) == 2 * len(seeds)
+    found = {tuple(boxes("random", 800, 400, TWO, one).values()) for one in seeds.values()}
+    assert len(found) == len(seeds)
+
+
+@pytest.mark.parametrize("content", ["", "ab", 64 * "f"])
+def test_places_are_those_of_the_mersenne_twister_on_every_machine(content: str) -> None:
+    for seed, draw in ((0, 1), (0, 2), (-5, 3)):
+        text = f"{seed} {draw} {content}".encode()
+        key = int.from_bytes(text + hashlib.sha512(text).digest())
+        words = [key >> shift & 0xFFFFFFFF for shift in range(0, key.bit_length(), 32)]
+        numbers = np.random.RandomState(words).random_sample((4, 2))
+        seeds = controls.RandomCrops(seed, draw).seeds(content)[-1:]
+        found = boxes("random", 800, 400, TWO, seeds).values()
+        assert [box[:2] for box in found] == [
+            (int(401 * x), int(201 * y)) for x, y in numbers.tolist()
+        ]

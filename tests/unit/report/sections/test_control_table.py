@@ -1,13 +1,19 @@
 import json
 import re
+from dataclasses import replace
 from itertools import compress
 from pathlib import Path
 
+import msgspec
 import numpy as np
-from doubles.reports import detections, plain
+import pandas as pd
+import sklearn.metrics
+from doubles.reports import MODEL, detections, plain
 
 import build_report
 from cropsight.files import read_table
+from cropsight.report.run_results import TargetResults
+from cropsight.report.sections.control_table import control_table
 from handmade import write_table
 from synthetic import SAMPLES, Results, make_results
 
@@ -59,12 +65,22 @@ def test_controls_have_a_table_and_leave_the_rest_as_it_is(
         [plain(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)]
         for row in re.findall(r"<tr>.*?</tr>", table[0], re.S)[1:]
     ]
+    _, *heads = map(plain, re.findall(r'<th scope="col">.*?</th>', table[0]))
+    # On a phone, where the head is hidden, each cell shows its own.
+    assert re.findall(r'data-label="(.*?)"', table[0]) == len(rows) * heads
     truth = [value for sample in SAMPLES for value in sample.truth]
     frames, yes, no = len(truth), truth.count("yes"), truth.count("no")
-    assert rows[-1] == ["Crops and centre", "5", f"{frames}/{frames}", f"{yes}/{yes}", f"{no}/{no}"]
-    known = detections(results).query("strategy == 'crops' and detected == 'yes'")["truth"]
+    assert rows[-1] == [
+        "Crops and centre", "5", f"{frames}/{frames}", f"{yes}/{yes}", f"{no}/{no}", "\u2013"
+    ]  # fmt: skip
+    crops = detections(results).query("strategy == 'crops'")
+    known = crops.query("detected == 'yes'")["truth"]
     hits, alarms = (known == "yes").sum(), (known == "no").sum()
-    assert rows[-2] == ["Crops", "4", f"{len(known)}/{frames}", f"{hits}/{yes}", f"{alarms}/{no}"]
+    of_known = crops[crops["truth"].isin(["yes", "no"])]
+    area = sklearn.metrics.roc_auc_score(of_known["truth"] == "yes", of_known["score"])
+    assert rows[-2] == [
+        "Crops", "4", f"{len(known)}/{frames}", f"{hits}/{yes}", f"{alarms}/{no}", f"{area:.3f}"
+    ]  # fmt: skip
     assert [row[0] for row in rows] == ["Whole", "Crops", "Crops and centre"]
 
     def rest(page: str) -> str:
@@ -73,3 +89,41 @@ def test_controls_have_a_table_and_leave_the_rest_as_it_is(
 
     assert rest(found.replace(table[0], "")) == rest(html)
     assert made.arguments["figure"].read_bytes() == results.arguments["figure"].read_bytes()
+
+
+def test_draws_are_one_row_with_their_mean_and_range(vehicles: TargetResults) -> None:
+    (crops,) = (
+        row for row in vehicles.metrics.counts if row.strategy == "crops" and row.sample is None
+    )
+    assert crops.positives > 3 and crops.negatives > 3
+    rows = [
+        msgspec.structs.replace(
+            crops, strategy=name, detected=3 * yes, true_positive=yes,
+            false_negative=crops.positives - yes,
+            false_positive=2, true_negative=crops.negatives - 2,
+        )
+        for name, yes in (("random", 2), ("random2", 1), ("random3", 2))
+    ]  # fmt: skip
+    (measured,) = (row for row in vehicles.metrics.quality if row.strategy == "crops")
+    areas = [
+        msgspec.structs.replace(measured, strategy=row.strategy, roc_area=area)
+        for row, area in zip(rows, (0.971, 0.945, 0.96), strict=True)
+    ]
+    scores = vehicles.scores[vehicles.scores["view"] == "whole"]
+    views = [f"{row.strategy}_{number}" for row in rows for number in range(1, 5)]
+    some = replace(
+        vehicles,
+        scores=pd.concat([vehicles.scores, *(scores.assign(view=view) for view in views)]),
+        metrics=msgspec.structs.replace(
+            vehicles.metrics,
+            counts=[*vehicles.metrics.counts, *rows],
+            quality=[*vehicles.metrics.quality, *areas],
+        ),
+    )
+    whole, grid, drawn = control_table(some, MODEL)
+    assert (whole.title, whole.views, grid.title, grid.views) == ("Whole", 1, "Crops", 4)
+    assert (drawn.title, drawn.views) == ("Random crops, 3 draws", 4)
+    assert drawn.called == f"5/{crops.frames} (3 to 6)"
+    assert drawn.found == f"1.7/{crops.positives} (1 to 2)"
+    assert drawn.false_alarms == f"2/{crops.negatives} (2 to 2)"
+    assert drawn.area == "0.959 (0.945 to 0.971)"
