@@ -53,5 +53,5 @@ def evaluate(detections: pd.DataFrame, scores: pd.DataFrame, evaluation: Evaluat
             rows.curves.extend(score_curves(frames, name) for name in frames.called)
         rows.comparisons.extend(as_decided(frames, inference))
         rows.comparisons.extend(at_one_rate(frames, inference, rate))
-        rows.multiplicity.extend(crops_multiplicity(target, model, calls, views, rate))
+        rows.multiplicity.extend(crops_multiplicity(frames, calls, views, rate, inference))
     return rows._replace(comparisons=adjusted(rows.comparisons))
