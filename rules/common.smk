@@ -7,6 +7,11 @@ from cropsight.workflow.escaped import escaped
 from cropsight.workflow.helper_files import helper_files
 from cropsight.workflow.linked_paths import linked
 
+# Of the evaluation, what the intervals of the maps' tests hang on.
+INTERVALS = {
+    key: config["evaluation"][key] for key in ("confidence", "block_seconds", "resamples", "seed")
+}
+
 
 def given(path):
     """A user's file, which a module's prefix does not move, unless it is in a storage."""

@@ -9,6 +9,7 @@ rule evaluate_pointing_game:
     input:
         views=each_batch("<results>/views/{sample}/{batch}.tsv", samples=BOXED),
         gradcam=each_batch("<results>/gradcam/{model}/{sample}/{batch}.npz", samples=BOXED),
+        frames=collect("<results>/frames/{sample}/frames.tsv", sample=BOXED),
         truths=lambda wildcards: [source(path) for path in BOXED.values()],
         code=code("evaluate_pointing_game"),
     output:
@@ -40,6 +41,7 @@ rule evaluate_pointing_game:
         samples=list(BOXED),
         target=escaped(TARGET),
         explained=escaped({key: config["gradcam"][key] for key in ("method", "class")}),
+        intervals=INTERVALS,
         # As in tabulate_detections.
         contents=[sha256(path) for path in BOXED.values()],
     message:

@@ -2,6 +2,7 @@ rule summarise_faithfulness:
     """Summarises the faithfulness of the maps: measures of every view, and means beside the baselines."""
     input:
         tests=each_batch("<results>/faithfulness/{model}/{sample}/{batch}.tsv", batches=tested),
+        frames=FRAMES,
         code=code("summarise_faithfulness"),
     output:
         table=reported(
@@ -30,7 +31,7 @@ rule summarise_faithfulness:
     params:
         models=list(MODELS),
         samples=list(SAMPLES),
-        seed=config["faithfulness"]["seed"],
+        intervals=INTERVALS,
     message:
         "summarising the faithfulness of the maps"
     script:

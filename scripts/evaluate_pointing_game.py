@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import product
 from pathlib import Path
 
 from cropsight.errors import Problems
 from cropsight.labels import truth
 from cropsight.labels.truth import Truth
+from cropsight.maps.frame_clusters import Intervals, chosen, frame_clusters
 from cropsight.maps.frame_maps import FrameMaps, MappedBatch, mapped_batches, read_frame_maps
 from cropsight.maps.pointing import Game, play, pointing_row
 from cropsight.results.documents import Explained, Pointing, write_document
@@ -14,19 +16,21 @@ from cropsight.results.map_tables import POINTING, GameRow
 from cropsight.views.boxes import Box
 from cropsight.workflow.script import run
 
-# By model, sample (None: all of them) and strategy.
-Games = Mapping[tuple[str, str | None, str], list[Game]]
+# Games by sample and frame, by model, sample (None: all of them) and strategy.
+Games = Mapping[tuple[str, str | None, str], dict[tuple[str, int], Game]]
 
 
 def main(
     views: list[Path],
     gradcam: list[Path],
+    frames: list[Path],
     truths: list[Path],
     pointing_table: Path,
     pointing: Path,
     models: list[str],
     samples: list[str],
     explained: Explained,
+    intervals: Intervals,
     target: str = "vehicle",
 ) -> None:
     """Write every frame's game, and their means per model and sample.
@@ -34,12 +38,14 @@ def main(
     Args:
         views: manifests of views, `{sample}/{batch}.tsv`, in any order.
         gradcam: raw maps, `{model}/{sample}/{batch}.npz`, in any order.
+        frames: `{sample}/frames.tsv` of the samples, for the frames' times.
         truths: the truth files of the samples, in their order.
         pointing_table: written: the games of the whole picture and of the crops on every frame.
         pointing: written: counts and means, as JSON.
         models: names, in the order of the rows.
         samples: names of those with boxes, in the order of the rows.
         explained: method and class of the maps, as in the config.
+        intervals: how the intervals of means are made.
         target: name of the target, by which a truth file may call its column of answers.
 
     Raises:
@@ -48,16 +54,17 @@ def main(
     answers = {
         sample: truth.read_truth(path, target) for sample, path in zip(samples, truths, strict=True)
     }
-    games: Games = defaultdict(list)
+    games: Games = defaultdict(dict)
     with POINTING.writer(pointing_table) as write:
         for batch in mapped_batches(views, gradcam, models, samples):
             write(_rows(batch, answers[batch.sample], games))
+    clusters = frame_clusters(frames, intervals.block_seconds)
     rows = [
-        pointing_row(model, sample, strategy, games[model, sample, strategy])
-        for model in models
-        for sample in (*samples, None)
-        for strategy in ("whole", "crops")
-        if (model, sample, strategy) in games
+        pointing_row(
+            *key, list(games[key].values()), chosen(clusters, list(games[key])), intervals.inference
+        )
+        for key in product(models, (*samples, None), ("whole", "crops"))
+        if key in games
     ]
     write_document(pointing, Pointing(explained=explained, pointing=rows))
 
@@ -70,7 +77,7 @@ def _rows(batch: MappedBatch, answers: Truth, games: Games) -> Iterator[GameRow]
             continue
         for strategy, game in played(of_frame, boxes).items():
             for sample in (batch.sample, None):
-                games[batch.model, sample, strategy].append(game)
+                games[batch.model, sample, strategy][batch.sample, of_frame.frame] = game
             yield GameRow(
                 model=batch.model,
                 sample=batch.sample,

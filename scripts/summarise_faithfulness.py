@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from cropsight.maps.faithfulness import means
+from cropsight.maps.frame_clusters import Intervals, frame_clusters
 from cropsight.results.batches import model_files
 from cropsight.results.documents import Faithfulness, write_document
 from cropsight.results.map_test_tables import MAP_MEASURES, TRIALS
@@ -13,21 +14,23 @@ from cropsight.workflow.script import run
 
 def main(
     tests: list[Path],
+    frames: list[Path],
     table: Path,
     summary: Path,
     models: list[str],
     samples: list[str],
-    seed: int,
+    intervals: Intervals,
 ) -> None:
     """Write the measures of every tested view, and what they say of each model.
 
     Args:
         tests: `{model}/{sample}/{batch}.tsv` of perturb_views, in any order.
+        frames: `{sample}/frames.tsv`, for the frames' times.
         table: the table to write.
         summary: the JSON file to write.
         models: names, in the order of the rows.
         samples: names, in the order of the rows.
-        seed: of the bootstrap.
+        intervals: how the intervals of means are made.
     """
     files = model_files(tests)
     trials = pd.concat(
@@ -40,10 +43,11 @@ def main(
     )
     measured = means.measured(trials)
     MAP_MEASURES.write(table, measured)
-    frames = means.frame_means(measured)
+    of_frames = means.frame_means(measured)
+    clusters = frame_clusters(frames, intervals.block_seconds)
     document = Faithfulness(
-        means=means.mean_rows(frames, models, seed),
-        gains=means.gain_rows(frames, models, seed),
+        means=means.mean_rows(of_frames, models, clusters, intervals.inference),
+        gains=means.gain_rows(of_frames, models, clusters, intervals.inference),
         curves=means.curve_rows(trials, models),
     )
     write_document(summary, document)

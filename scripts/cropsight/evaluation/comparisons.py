@@ -8,9 +8,9 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from cropsight.evaluation.json_numbers import estimate, number
 from cropsight.evaluation.labelled_frames import LabelledFrames
 from cropsight.results.documents import At, ComparisonRow, Side
+from cropsight.results.estimates import estimate, number
 from cropsight.statistics import bootstrap, intervals, matched, paired
 from cropsight.statistics.clusters import count, sums
 from cropsight.statistics.intervals import Inference, Interval

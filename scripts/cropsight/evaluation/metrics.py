@@ -55,7 +55,7 @@ def evaluate(detections: pd.DataFrame, scores: pd.DataFrame, evaluation: Evaluat
         scores: rows of scores.tsv, with `detected` as bool and `time` in seconds or NaN.
         evaluation: the config's.
     """
-    inference = _inference(evaluation)
+    inference, rate = _inference(evaluation), evaluation.false_positive_rate
     found = Statistics([], [], [], [], [])
     asked: list[tuple[_Tables, LabelledFrames]] = []
     for target, model in product(*(detections[name].unique() for name in ("target", "model"))):
@@ -71,7 +71,7 @@ def evaluate(detections: pd.DataFrame, scores: pd.DataFrame, evaluation: Evaluat
         found.quality.extend(quality(frames, name, inference) for name in frames.called)
         if has_both_kinds(frames.truth):
             found.curves.extend(score_curves(frames, name) for name in frames.called)
-        found.multiplicity.extend(crops_multiplicity(*tables, evaluation.false_positive_rate))
+        found.multiplicity.extend(crops_multiplicity(frames, calls, views, rate, inference))
     comparisons = compared([frames for _, frames in asked], evaluation)
     found.comparisons.extend(comparisons)
     blocks = _by_block_length(asked, evaluation)

@@ -1,9 +1,9 @@
 """How good one strategy's decisions and scores are."""
 
-from cropsight.evaluation.json_numbers import estimate
 from cropsight.evaluation.labelled_frames import LabelledFrames
 from cropsight.results.documents import CurvesRow, Estimate, QualityRow
-from cropsight.statistics import curves, intervals, rates
+from cropsight.results.estimates import estimate
+from cropsight.statistics import areas, curves, intervals, rates
 from cropsight.statistics.clusters import sums
 from cropsight.statistics.intervals import Inference, Interval
 
@@ -11,7 +11,11 @@ from cropsight.statistics.intervals import Inference, Interval
 def quality(frames: LabelledFrames, strategy: str, inference: Inference) -> QualityRow:
     """Frames and clusters, the rates of the decisions with intervals, measures of the score."""
     outcomes = sums(rates.outcomes(frames.truth, frames.called[strategy]), frames.cluster)
-    measures = curves.measures(frames.truth, frames.scores[strategy])
+    scores = frames.scores[strategy]
+    measures = curves.measures(frames.truth, scores)
+    of_areas = areas.of_areas(frames.truth, scores, frames.cluster, inference)
+    errors = sums(curves.squared_errors(frames.truth, scores), frames.cluster)
+    brier = intervals.of_mean(errors, outcomes.sum(axis=1), inference)
 
     def rate(name: str) -> Estimate:
         value = float(rates.RATES[name](outcomes.sum(axis=0)))
@@ -29,9 +33,9 @@ def quality(frames: LabelledFrames, strategy: str, inference: Inference) -> Qual
         precision=rate("precision"),
         f1=rate("f1"),
         balanced_accuracy=rate("balanced_accuracy"),
-        roc_area=measures.roc_area,
-        average_precision=measures.average_precision,
-        brier=measures.brier,
+        roc_area=estimate(measures.roc_area, of_areas.roc_area),
+        average_precision=estimate(measures.average_precision, of_areas.average_precision),
+        brier=estimate(measures.brier, brier),
     )
 
 

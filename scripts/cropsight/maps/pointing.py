@@ -8,13 +8,17 @@ ignore the picture: its centre, and a uniform map.
 """
 
 from collections.abc import Iterable, Sequence
-from statistics import fmean
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cropsight.maps.evidence import Map, coverage, share_inside, stitch
-from cropsight.results.documents import PointingRow
+from cropsight.results.documents import Estimate, PointingRow
+from cropsight.results.estimates import estimate
+from cropsight.statistics import intervals
+from cropsight.statistics.clusters import count, sums
+from cropsight.statistics.intervals import Inference
 from cropsight.views.boxes import Box
 
 
@@ -81,7 +85,12 @@ def inside(point: tuple[float, float], boxes: Iterable[Box]) -> bool:
 
 
 def pointing_row(
-    model: str, sample: str | None, strategy: str, games: Sequence[Game]
+    model: str,
+    sample: str | None,
+    strategy: str,
+    games: Sequence[Game],
+    cluster: NDArray[np.int64],
+    inference: Inference,
 ) -> PointingRow:
     """Counts and means over the games of at least one frame, all frames with equal weight.
 
@@ -90,17 +99,27 @@ def pointing_row(
         sample: whose frames, None for all samples together.
         strategy: `whole` or `crops`, the views whose maps played.
         games: one of each frame.
+        cluster: number of each frame's cluster, without gaps, [frames].
+        inference: how intervals are made.
     """
+    frames = np.bincount(cluster)
+
+    def mean(values: Iterable[float]) -> Estimate:
+        totals = sums(np.fromiter(values, np.float64), cluster)
+        value = float(totals.sum() / len(games))
+        return estimate(value, intervals.of_mean(totals, frames, inference))
+
     return PointingRow(
         model=model,
         sample=sample,
         strategy=strategy,
         frames=len(games),
+        clusters=count(cluster),
         no_evidence=sum(game.x is None for game in games),
         hits=sum(game.hit for game in games),
-        hit_rate=fmean(game.hit for game in games),
+        hit_rate=mean(game.hit for game in games),
         centre_hits=sum(game.centre_hit for game in games),
-        centre_hit_rate=fmean(game.centre_hit for game in games),
-        energy=fmean(game.energy for game in games),
-        area=fmean(game.area for game in games),
+        centre_hit_rate=mean(game.centre_hit for game in games),
+        energy=mean(game.energy for game in games),
+        area=mean(game.area for game in games),
     )

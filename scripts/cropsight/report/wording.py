@@ -54,6 +54,21 @@ def share_words(estimate: Estimate) -> str:
     return f"{value} ({tenths(estimate.low)} to {tenths(estimate.high)})"
 
 
+def thousandths_words(estimate: Estimate) -> str:
+    """A number with its interval: "0.965 (0.901 to 0.990)"; a dash where it is not defined."""
+    if estimate.value is None:
+        return DASH
+    limits = limits_words(estimate)
+    return f"{estimate.value:.3f} ({limits})" if limits else f"{estimate.value:.3f}"
+
+
+def limits_words(estimate: Estimate) -> str:
+    """The interval of a number: "0.901 to 0.990"; empty where there is none."""
+    if estimate.low is None or estimate.high is None:
+        return ""
+    return f"{estimate.low:.3f} to {estimate.high:.3f}"
+
+
 def tenths(share: float) -> str:
     """Share in [0, 1] in percent with one decimal, if it has any: "64", "99.7"."""
     return f"{100 * share:.1f}".removesuffix(".0")

@@ -124,9 +124,9 @@ class QualityRow(msgspec.Struct, frozen=True, kw_only=True):
     precision: Estimate
     f1: Estimate
     balanced_accuracy: Estimate
-    roc_area: float | None
-    average_precision: float | None
-    brier: float
+    roc_area: Estimate
+    average_precision: Estimate
+    brier: Estimate
 
 
 class CurvesRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -263,9 +263,10 @@ class MultiplicityRow(msgspec.Struct, frozen=True, kw_only=True):
     model: str
     at: At
     negatives: int
+    clusters: int
     views: int
-    single: float
-    any: float
+    single: Estimate
+    any: Estimate
     any_if_independent: float
 
 
@@ -283,13 +284,14 @@ class PointingRow(msgspec.Struct, frozen=True, kw_only=True):
     sample: str | None
     strategy: str
     frames: int
+    clusters: int
     no_evidence: int
     hits: int
-    hit_rate: float
+    hit_rate: Estimate
     centre_hits: int
-    centre_hit_rate: float
-    energy: float
-    area: float
+    centre_hit_rate: Estimate
+    energy: Estimate
+    area: Estimate
 
 
 class Pointing(msgspec.Struct, frozen=True, kw_only=True):
@@ -305,10 +307,9 @@ class MeanRow(msgspec.Struct, frozen=True, kw_only=True):
     model: str
     measure: str
     map: str
-    mean: float
-    low: float | None
-    high: float | None
+    mean: Estimate
     frames: int
+    clusters: int
 
 
 class GainRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -317,10 +318,9 @@ class GainRow(msgspec.Struct, frozen=True, kw_only=True):
     model: str
     measure: str
     baseline: str
-    mean: float
-    low: float | None
-    high: float | None
+    mean: Estimate
     frames: int
+    clusters: int
 
 
 class TrialCurveRow(msgspec.Struct, frozen=True, kw_only=True):

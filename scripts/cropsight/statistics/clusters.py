@@ -5,9 +5,12 @@ together.
 """
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+Number = TypeVar("Number", np.int64, np.float64)
 
 
 def clusters(
@@ -33,8 +36,8 @@ def count(cluster: NDArray[np.int64]) -> int:
     return int(cluster.max(initial=-1)) + 1
 
 
-def sums(values: NDArray[np.int64], cluster: NDArray[np.int64]) -> NDArray[np.int64]:
+def sums(values: NDArray[Number], cluster: NDArray[np.int64]) -> NDArray[Number]:
     """Sums of rows [frames, …] over each cluster: [clusters, …]."""
-    totals = np.zeros((count(cluster), *values.shape[1:]), np.int64)
+    totals = np.zeros((count(cluster), *values.shape[1:]), values.dtype)
     np.add.at(totals, cluster, values)
     return totals

@@ -12,17 +12,17 @@ Scores = NDArray[np.float64]
 
 
 class Measures(NamedTuple):
-    """Of scores, each 0 to 1; None where they are not defined.
+    """Of scores, each 0 to 1; NaN where they are not defined.
 
     Attributes:
-        roc_area: how often a frame with the target has the higher score of a pair; None where all
+        roc_area: how often a frame with the target has the higher score of a pair; NaN where all
             frames have the same truth.
-        average_precision: area under the precision/recall curve, by steps; None likewise.
+        average_precision: area under the precision/recall curve, by steps; NaN likewise.
         brier: mean squared difference of score and truth, 0 is best (half of Brier's of 1950).
     """
 
-    roc_area: float | None
-    average_precision: float | None
+    roc_area: float
+    average_precision: float
     brier: float
 
 
@@ -52,10 +52,15 @@ def measures(truth: Truth, scores: Scores) -> Measures:
 
     ranked = has_both_kinds(truth)
     return Measures(
-        roc_area=float(metrics.roc_auc_score(truth, scores)) if ranked else None,
-        average_precision=float(metrics.average_precision_score(truth, scores)) if ranked else None,
-        brier=float(np.mean((scores - truth) ** 2)),
+        roc_area=float(metrics.roc_auc_score(truth, scores)) if ranked else np.nan,
+        average_precision=metrics.average_precision_score(truth, scores) if ranked else np.nan,
+        brier=float(squared_errors(truth, scores).mean()),
     )
+
+
+def squared_errors(truth: Truth, scores: Scores) -> NDArray[np.float64]:
+    """What the Brier score is the mean of, 0 to 1: [frames]."""
+    return (scores - truth) ** 2
 
 
 def points(truth: Truth, scores: Scores) -> Points:

@@ -1,7 +1,7 @@
 """Confidence intervals for clustered frames: those of one scene are not independent trials."""
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,12 @@ from cropsight.statistics import bootstrap
 # clusters' worth of frames that are right, or wrong, the draws of a share are too skewed.
 FEWEST_CLUSTERS = 10
 FEWEST_EACH = 5
+# Clusters' worth of frames above a mean, and below it, that the bootstrap of a gain needs.
+FEWEST_BESIDE = 2
 
 Counts = NDArray[np.int64]
+# Sums over the frames of clusters.
+Totals = NDArray[np.int64] | NDArray[np.float64]
 Method = Literal["wilson", "newcombe", "clusters", "bootstrap", "none"]
 
 
@@ -63,8 +67,7 @@ def of_share(right: Counts, trials: Counts, inference: Inference) -> Interval:
         return wilson(right, trials, inference)
     if not well_spread(right, trials):
         return wilson(right, trials, inference)._replace(method="clusters")
-    sums = np.stack([right, trials], axis=1)
-    return of_sums(sums, lambda total: total[:, 0] / total[:, 1], inference)
+    return _of_ratio(right, trials, inference)
 
 
 def well_spread(right: Counts, trials: Counts) -> bool:
@@ -75,7 +78,7 @@ def well_spread(right: Counts, trials: Counts) -> bool:
     return min(share, 1 - share) * effective(trials) >= FEWEST_EACH
 
 
-def wilson(right: Counts, trials: Counts, inference: Inference) -> Interval:
+def wilson(right: Totals, trials: Counts, inference: Inference) -> Interval:
     """Wilson's score interval (1927), as if all frames of a cluster were identical.
 
     Args:
@@ -83,24 +86,97 @@ def wilson(right: Counts, trials: Counts, inference: Inference) -> Interval:
         trials: frames of each cluster, [clusters].
         inference: its confidence.
     """
-    from statsmodels.stats.proportion import proportion_confint
-
     if not trials.sum():
         return NONE
-    count = effective(trials)
+    return wilson_of(right.sum() / trials.sum(), effective(trials), inference)
+
+
+def wilson_of(share: float, count: float, inference: Inference) -> Interval:
+    """Wilson's score interval of a share of so many trials, which need not be a whole number."""
+    from statsmodels.stats.proportion import proportion_confint
+
     low, high = proportion_confint(
-        right.sum() / trials.sum() * count, count, alpha=1 - inference.confidence, method="wilson"
+        share * count, count, alpha=1 - inference.confidence, method="wilson"
     )
     return Interval(float(low), float(high), "wilson")
 
 
-def effective(trials: Counts) -> float:
+def effective(trials: Totals) -> float:
     """How many independent trials clusters stand for if the frames of each are identical.
 
     Kish's number (Survey Sampling, 1965), sum(trials)² / sum(trials²): that of the clusters when
     they are of the same size, less when one outweighs the others.
     """
-    return float(trials.sum() ** 2 / (trials**2).sum())
+    squares = (trials**2).sum()
+    return float(trials.sum() ** 2 / squares) if squares > 0 else 0.0
+
+
+def of_mean(totals: Totals, frames: Counts, inference: Inference) -> Interval:
+    """Interval of sum(totals) / sum(frames), a mean over frames of values from 0 to 1.
+
+    A bootstrap's. Where the values, or what they lack of 1, come from few of the clusters, their
+    draws are too skewed, and of equal values they do not differ: then it is Wilson's, for a yes or
+    no of as many trials as there are clusters, than which no values of that mean spread further.
+
+    Args:
+        totals: sum of the values in each cluster, [clusters].
+        frames: number of them, at least one, [clusters].
+        inference: confidence, resamples and seed.
+    """
+    if len(frames) < FEWEST_CLUSTERS:
+        return NONE
+    fewest = min(effective(_no_noise(part)) for part in (totals, frames - totals))
+    if fewest < FEWEST_CLUSTERS or not _beside(totals, frames).any():
+        return wilson(totals, frames, inference)._replace(method="clusters")
+    return _of_skewed_ratio(totals, frames, inference)
+
+
+def of_gain(totals: Totals, frames: Counts, inference: Inference) -> Interval:
+    """Interval of sum(totals) / sum(frames), a mean over frames of differences from -1 to 1.
+
+    A bootstrap's, or none where the clusters above the mean, or below it, are next to one alone.
+
+    Args:
+        totals: sum of the differences in each cluster, [clusters].
+        frames: number of them, at least one, [clusters].
+        inference: confidence, resamples and seed.
+    """
+    if len(frames) < FEWEST_CLUSTERS:
+        return NONE
+    beside = _beside(totals, frames)
+    if min(effective(beside.clip(0)), effective((-beside).clip(0))) < FEWEST_BESIDE:
+        return NONE
+    return _of_skewed_ratio(totals, frames, inference)
+
+
+def _of_skewed_ratio(totals: Totals, frames: Counts, inference: Inference) -> Interval:
+    sums = np.stack([totals, frames], axis=1).astype(np.float64)
+    drawn = np.concatenate(
+        [times @ sums for times in bootstrap.draws(len(sums), inference.resamples, inference.seed)]
+    )
+    limits = bootstrap.skewed_limits(
+        drawn[:, 0] / drawn[:, 1],
+        float(totals.sum() / frames.sum()),
+        _beside(totals, frames),
+        len(sums),
+        inference.confidence,
+    )
+    return Interval(*limits, "bootstrap")
+
+
+def _beside(totals: Totals, frames: Counts) -> NDArray[np.float64]:
+    """By how much the sum of each cluster differs from what it would be at the mean, [clusters]."""
+    return _no_noise(totals - totals.sum() / frames.sum() * frames)
+
+
+def _no_noise(totals: Totals) -> NDArray[np.float64]:
+    """Without what only rounding leaves of zeros."""
+    return np.round(totals.astype(np.float64), 9)
+
+
+def _of_ratio(totals: Totals, trials: Counts, inference: Inference) -> Interval:
+    sums = np.stack([totals, trials], axis=1).astype(np.float64)
+    return of_sums(sums, lambda total: total[:, 0] / total[:, 1], inference)
 
 
 def of_difference(
@@ -118,8 +194,7 @@ def of_difference(
         inference: confidence, resamples and seed.
     """
     if (first != second).sum() >= FEWEST_CLUSTERS:
-        sums = np.stack([second - first, trials], axis=1)
-        return of_sums(sums, lambda total: total[:, 0] / total[:, 1], inference)
+        return _of_ratio(second - first, trials, inference)
     return newcombe(first, second, both, trials, inference)
 
 
@@ -161,7 +236,7 @@ def newcombe(
 
 
 def of_sums(
-    sums: Counts, statistic: Callable[[Counts], NDArray[np.float64]], inference: Inference
+    sums: Totals, statistic: Callable[[Any], NDArray[np.float64]], inference: Inference
 ) -> Interval:
     """Bootstrap interval of a statistic of sums over clusters.
 

@@ -108,7 +108,7 @@ def _dealt_out(unit: NDArray[np.int64], negative: NDArray[np.bool_]) -> NDArray[
 
 
 def thresholds(
-    negatives: NDArray[np.float64], weights: NDArray[np.float64], allowed: NDArray[np.float64]
+    negatives: NDArray[np.float64], weights: NDArray[np.number], allowed: NDArray[np.number]
 ) -> NDArray[np.float64]:
     """The lowest thresholds at which negatives of no more than the allowed weight are called.
 

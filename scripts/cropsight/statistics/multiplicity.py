@@ -5,6 +5,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cropsight.statistics import bootstrap, intervals
+from cropsight.statistics.clusters import sums
+from cropsight.statistics.intervals import Inference, Interval
+from cropsight.statistics.matched import thresholds
+
 
 class Multiplicity(NamedTuple):
     """False-positive rates on frames without the target, 0 to 1.
@@ -32,3 +37,41 @@ def multiplicity(called: NDArray[np.bool_]) -> Multiplicity:
         any=float(called.any(axis=1).mean()),
         any_if_independent=float(1 - (1 - rates).prod()),
     )
+
+
+def interval(
+    values: NDArray[np.bool_] | NDArray[np.float64],
+    cluster: NDArray[np.int64],
+    inference: Inference,
+) -> Interval:
+    """Interval of a mean over frames, such as the share in which any view was called.
+
+    Args:
+        values: of each frame, 0 to 1, [frames].
+        cluster: number of each frame's cluster, without gaps, [frames].
+        inference: confidence, resamples and seed.
+    """
+    totals = sums(values.astype(np.float64), cluster)
+    return intervals.of_mean(totals, np.bincount(cluster), inference)
+
+
+def interval_at_rate(
+    scores: NDArray[np.float64], cluster: NDArray[np.int64], rate: float, inference: Inference
+) -> Interval:
+    """Interval of `any` at the threshold that a share of single views reaches.
+
+    That threshold is as uncertain as what is found at it, so that each draw sets it again.
+
+    Args:
+        scores: of each view of the frames without the target, [frames, views].
+        cluster: number of each frame's cluster, without gaps, [frames].
+        rate: false-positive rate of a single view, 0 to 0.99.
+        inference: confidence, resamples and seed.
+    """
+    highest, drawn = scores.max(axis=1), []
+    for weights in bootstrap.frame_draws(cluster, inference.resamples, inference.seed):
+        of_views = np.repeat(weights, scores.shape[1], axis=1)
+        least = thresholds(scores.ravel(), of_views, rate * of_views.sum(axis=1))
+        called = weights * (highest >= least[:, None])
+        drawn.append(called.sum(axis=1) / weights.sum(axis=1))
+    return intervals.of_draws(np.concatenate(drawn), int(cluster.max()) + 1, inference)

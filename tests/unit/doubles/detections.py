@@ -9,6 +9,14 @@ EVALUATION = Evaluation(
     confidence=0.95, block_seconds=1.0, resamples=500, seed=0, false_positive_rate=0.1, margin=0.1
 )
 SCOPE = Scope(photos=0, videos=0, scenes=0, blocks=0)
+
+
+def share(value, low=None, high=None):
+    """A number of a JSON document with its interval."""
+    method = "none" if low is None else "bootstrap"
+    return {"value": value, "low": low, "high": high, "interval": method}
+
+
 CROPS = ("top_left", "bottom_right")
 NAN = float("nan")
 
@@ -22,9 +30,9 @@ def labelled(truth, cluster, scores=None, called=None, sample=None):
 
 
 POINTING = {"explained": {"method": "gradcam", "class": "target"}, "pointing": [
-    {"model": "net", "sample": None, "strategy": "crops", "frames": 2, "no_evidence": 0,
-     "hits": 1, "hit_rate": 0.5, "centre_hits": 0, "centre_hit_rate": 0.0, "energy": 0.3,
-     "area": 0.1},
+    {"model": "net", "sample": None, "strategy": "crops", "frames": 2, "clusters": 1,
+     "no_evidence": 0, "hits": 1, "hit_rate": share(0.5), "centre_hits": 0,
+     "centre_hit_rate": share(0.0), "energy": share(0.3), "area": share(0.1)},
 ]}  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def test_photos_by_hand():
     assert (alarms.only_first, alarms.only_second) == (2, 1)
     tries = one(found.multiplicity, at="decision")
     assert (tries.views, tries.negatives) == (2, 4)
-    assert (tries.single, tries.any) == (3 / 8, 2 / 4)
+    assert (tries.single.value, tries.any.value) == (3 / 8, 2 / 4)
     assert tries.any_if_independent == pytest.approx(1 - (1 - 2 / 4) * (1 - 1 / 4))
 
 

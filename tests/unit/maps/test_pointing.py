@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from cropsight.maps.evidence import stitch
 from cropsight.maps.pointing import inside, peak, play, pointing_row
-from cropsight.results.documents import PointingRow
+from cropsight.results.documents import Estimate, PointingRow
+from cropsight.statistics.intervals import Inference
 from cropsight.views.boxes import Box
 from cropsight.views.grid import Grid, crop_boxes
 
@@ -89,6 +90,11 @@ def test_no_positive_evidence_is_a_miss() -> None:
     assert game == (None, None, False, 0, True, 1)
 
 
+def alone(value: float) -> Estimate:
+    """A number without an interval."""
+    return Estimate(value=value, low=None, high=None, interval="none")
+
+
 def test_a_row_counts_and_averages() -> None:
     box = [Box(50, 0, 100, 40)]
     games = [
@@ -97,16 +103,20 @@ def test_a_row_counts_and_averages() -> None:
         play(np.zeros((4, 1, 1), np.float32), QUARTERS, FRAME, box),
         play(np.ones((4, 1, 1), np.float32), QUARTERS, FRAME, [Box(0, 0, 60, 60)]),
     ]
-    assert pointing_row("net", None, "crops", games) == PointingRow(
+    inference = Inference(confidence=0.95, resamples=100, seed=0)
+    assert pointing_row(
+        "net", None, "crops", games, np.array([0, 1, 1, 2]), inference
+    ) == PointingRow(
         model="net",
         sample=None,
         strategy="crops",
         frames=4,
+        clusters=3,
         no_evidence=1,
         hits=2,
-        hit_rate=0.5,
+        hit_rate=alone(0.5),
         centre_hits=1,
-        centre_hit_rate=0.25,
-        energy=pytest.approx((1 + 0 + 0 + 0.45) / 4),
-        area=pytest.approx((0.25 * 3 + 0.45) / 4),
+        centre_hit_rate=alone(0.25),
+        energy=alone(pytest.approx((1 + 0 + 0 + 0.45) / 4)),
+        area=alone(pytest.approx((0.25 * 3 + 0.45) / 4)),
     )

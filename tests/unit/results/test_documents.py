@@ -39,15 +39,17 @@ COUNTS = {
         for sample in ("street", None)
     ],
 }  # fmt: skip
+ESTIMATE = {"value": 0.5, "low": None, "high": 0.75, "interval": "wilson"}
 POINTING = {
     "explained": {"method": "gradcam", "class": 407},
     "pointing": [
-        {"model": "net", "sample": None, "strategy": "crops", "frames": 2, "no_evidence": 0,
-         "hits": 1, "hit_rate": 0.5, "centre_hits": 0, "centre_hit_rate": 0.0, "energy": 0.3,
-         "area": 0.1}
+        {"model": "net", "sample": None, "strategy": "crops", "frames": 2, "clusters": 1,
+         "no_evidence": 0,
+         "hits": 1, "hit_rate": ESTIMATE, "centre_hits": 0, "centre_hit_rate": ESTIMATE,
+         "energy": ESTIMATE, "area": ESTIMATE}
     ],
 }  # fmt: skip
-MEAN = {"mean": 0.25, "low": None, "high": None, "frames": 1}
+MEAN = {"mean": ESTIMATE, "frames": 1, "clusters": 1}
 FAITHFULNESS = {
     "means": [{"model": "net", "measure": "road", "map": "cam", **MEAN}],
     "gains": [{"model": "net", "measure": "road", "baseline": "random", **MEAN}],
@@ -56,7 +58,6 @@ FAITHFULNESS = {
          "probabilities": [0.5, 0.25]}
     ],
 }  # fmt: skip
-ESTIMATE = {"value": 0.5, "low": None, "high": 0.75, "interval": "wilson"}
 ROW = {"target": "véhicule", "model": "net"}
 COMPARED = {
     "frames": 5, "clusters": 5, "first_value": 0.5, "second_value": None, "difference": ESTIMATE,
@@ -72,7 +73,7 @@ METRICS = {
         {**ROW, "strategy": "whole", "positives": 5, "negatives": 2, "clusters": 7,
          **dict.fromkeys(("sensitivity", "specificity", "precision", "f1", "balanced_accuracy"),
                          ESTIMATE),
-         "roc_area": None, "average_precision": None, "brier": 0.125}
+         **dict.fromkeys(("roc_area", "average_precision", "brier"), ESTIMATE)}
     ],
     "curves": [
         {**ROW, "strategy": "whole", "roc": [[0.0, 0.5], [1.0, 1.0]],
@@ -98,8 +99,8 @@ METRICS = {
          "within_margin": True},
     ],
     "multiplicity": [
-        {**ROW, "at": "decision", "negatives": 2, "views": 4, "single": 0.125, "any": 0.5,
-         "any_if_independent": 0.375}
+        {**ROW, "at": "decision", "negatives": 2, "clusters": 2, "views": 4, "single": ESTIMATE,
+         "any": ESTIMATE, "any_if_independent": 0.375}
     ],
     **POINTING,
 }  # fmt: skip

@@ -1,16 +1,23 @@
 """The pointing game on frames with boxes."""
 
 import json
+from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 from doubles.evidence_files import EvidenceFiles
 
 import evaluate_pointing_game
 from cropsight.errors import InputError
 from cropsight.files import read_table
+from cropsight.maps.frame_clusters import Intervals
 from cropsight.results.documents import Explained
+from cropsight.results.frame_tables import FRAMES, FrameRow
+from cropsight.statistics import multiplicity
+from handmade import filled
 
+INTERVALS = Intervals(confidence=0.95, block_seconds=1, resamples=500, seed=0)
 EXPLAINED = {"method": "gradcam", "class": "target"}
 
 
@@ -21,9 +28,22 @@ def play(made: EvidenceFiles, boxes: str, samples: str = "a") -> tuple[list[dict
     views = [path for path in made.views if path.parent.name in samples]
     gradcam = [path for path in made.gradcam if path.parent.name in samples]
     truths = [truth] * len(samples)
+    frames = [made.folder / f"frames/{sample}/frames.tsv" for sample in samples]
+    for path in frames:
+        path.parent.mkdir(parents=True)
+        FRAMES.write(path, [filled(FrameRow, frame=n, time=n * 0.3) for n in range(len(made.maps))])
     explained = msgspec.convert(EXPLAINED, Explained)
     evaluate_pointing_game.main(
-        views, gradcam, truths, table, document, ["m", "n"], list(samples), explained
+        views,
+        gradcam,
+        frames,
+        truths,
+        table,
+        document,
+        ["m", "n"],
+        list(samples),
+        explained,
+        INTERVALS,
     )
     return read_table(table), json.loads(document.read_text(encoding="utf-8"))
 
@@ -49,6 +69,23 @@ def test_games_on_frames_with_boxes(made: EvidenceFiles) -> None:
     assert found["n", None, "crops"] == found["n", "a", "crops"] | {"sample": None}
     assert found["m", "a", "crops"]["hits"] == 1 and found["m", "a", "whole"]["hits"] == 0
     assert found["m", "a", "crops"]["frames"] == 2 and found["m", "a", "crops"]["no_evidence"] == 1
+
+
+def test_intervals_are_over_blocks_of_frames(tmp_path: Path) -> None:
+    """Forty frames of 0.3 s in blocks of a second; the game has the same end within a block."""
+    maps = np.zeros((40, 3, 1, 2), np.float32)
+    blocks = (np.arange(40) * 0.3).astype(int)
+    maps[np.arange(40), :, 0, blocks % 2] = 1
+    rows, document = play(EvidenceFiles(tmp_path, maps), "0\t39\t0\t0\t10\t20\n")
+    found = {(row["model"], row["sample"], row["strategy"]): row for row in document["pointing"]}
+    whole = found["m", None, "whole"]
+    hits = np.array([row["hit"] == "yes" for row in rows if row["strategy"] == "whole"][:40])
+    assert (whole["frames"], whole["clusters"]) == (40, blocks[-1] + 1) == (40, 12)
+    expected = multiplicity.interval(hits, blocks, INTERVALS.inference)
+    assert list(whole["hit_rate"].values()) == [hits.mean(), *expected]
+    assert whole["area"]["value"] == 0.25
+    few = play(EvidenceFiles(tmp_path / "few", maps[:30]), "0\t29\t0\t0\t10\t20\n")[1]
+    assert {row["energy"]["interval"] for row in few["pointing"]} == {"none"}
 
 
 def test_frames_without_boxes_are_left_out(made: EvidenceFiles) -> None:

@@ -6,12 +6,13 @@ import pytest
 from cropsight.statistics import bootstrap
 
 
-def test_the_mean_has_the_limits_of_its_draws():
-    values = np.random.default_rng(6).random(12)
-    drawn = np.random.default_rng(3).integers(0, 12, (2000, 12))
-    expected = bootstrap.limits(values[drawn].mean(axis=1), 12, 0.9)
-    assert bootstrap.limits_of_mean(values, 2000, 3, 0.9) == pytest.approx(expected, rel=1e-12)
-    assert bootstrap.limits_of_mean(values[:1], 2000, 3, 0.9) is None
+def test_frames_are_drawn_with_their_cluster_and_a_few_at_a_time(monkeypatch):
+    cluster = np.array([0, 1, 1, 2, 0])
+    monkeypatch.setattr(bootstrap, "HELD", 5 * 7)
+    parts = list(bootstrap.frame_draws(cluster, 250, 3))
+    assert max(map(len, parts)) == 7
+    times = np.concatenate(list(bootstrap.draws(3, 250, 3)))
+    assert (np.concatenate(parts) == times[:, cluster]).all()
 
 
 def test_p_value_of_a_bootstrap_counts_the_far_side():

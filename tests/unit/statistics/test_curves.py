@@ -30,7 +30,7 @@ def test_precision_recall_by_hand():
 
 def test_frames_of_one_kind_cannot_be_ranked():
     found = curves.measures(np.ones(3, bool), np.array([0.5, 1, 1]))
-    assert found == (None, None, pytest.approx(0.25 / 3))
+    assert found == pytest.approx((np.nan, np.nan, 0.25 / 3), nan_ok=True)
 
 
 def test_reliability_by_hand():

@@ -132,3 +132,66 @@ def test_no_differing_frame_leaves_room_for_some():
     assert found.method == "clusters"
     assert found.low == pytest.approx(-found.high)
     assert found.high > 0.3
+
+
+def means_of_clusters(rng, kind, count, size):
+    """Sums and numbers of frames of clusters, and the true mean."""
+    frames = np.full(count, size)
+    noise = rng.normal(0, math.sqrt(0.6 / size), count) + rng.normal(0, math.sqrt(0.4), count)
+    if kind == "gain":
+        return (0.1 + 0.2 * noise) * frames, frames, 0.1
+    if kind == "skewed":  # such as energies: many small ones, and a few large
+        spread = 1 / 0.4 - 1
+        return rng.beta(0.15 * spread, 0.85 * spread, count) * frames, frames, 0.15
+    # squared errors of scores that are near the truth
+    error = rng.normal(0, math.sqrt(0.4), (count, 1)) + rng.normal(0, math.sqrt(0.6), (count, size))
+    return ((0.2 * error) ** 2).clip(0, 1).sum(axis=1), frames, 0.04
+
+
+@pytest.mark.parametrize("kind", ["gain", "skewed", "errors"])
+@pytest.mark.parametrize(("count", "size"), [(10, 20), (20, 10), (60, 5)])
+def test_intervals_of_means_cover_the_truth(kind, count, size):
+    rng, inference = np.random.default_rng(3), INFERENCE._replace(resamples=400)
+    of_values = intervals.of_gain if kind == "gain" else intervals.of_mean
+    covered = there = 0
+    for _ in range(400):
+        totals, frames, true = means_of_clusters(rng, kind, count, size)
+        found = of_values(totals, frames, inference)
+        there += found.method != "none"
+        covered += found.low <= true <= found.high
+    assert there > 0.9 * 400
+    assert covered / there >= 0.92
+
+
+@pytest.mark.parametrize("of_values", [intervals.of_mean, intervals.of_gain])
+def test_nine_clusters_are_too_few_for_the_interval_of_a_mean(of_values):
+    values = np.random.default_rng(0).random(10)
+    assert of_values(values[:9], np.ones(9, int), INFERENCE).method == "none"
+    assert of_values(values, np.ones(10, int), INFERENCE).method != "none"
+
+
+def test_what_never_happened_in_ten_photos_may_happen():
+    nothing = intervals.of_mean(np.zeros(10), np.ones(10, int), INFERENCE)
+    ten = stats.binomtest(0, 10).proportion_ci(method="wilson")
+    assert nothing[:2] == pytest.approx((0, ten.high)) and nothing.method == "clusters"
+    same = intervals.of_mean(np.full(12, 0.3), np.ones(12, int), INFERENCE)
+    assert same.low < 0.15 and same.high > 0.5
+    # Of values that rounding alone sets apart there is no interval without a width.
+    always = 1 - np.random.default_rng(0).random(10) * 1e-15
+    assert intervals.of_mean(always, np.ones(10, int), INFERENCE).method == "clusters"
+    assert intervals.of_gain(always, np.ones(10, int), INFERENCE).method == "none"
+
+
+def test_skewed_percentiles_are_scipys_bca():
+    values = np.random.default_rng(4).exponential(0.1, 40)
+    found = intervals.of_mean(values, np.ones(40, int), INFERENCE._replace(resamples=20_000))
+    # Of 38 clusters, Hesterberg's formula leaves out 0.0199 at each end in place of 0.025.
+    theirs = stats.bootstrap(
+        (values,),
+        np.mean,
+        confidence_level=1 - 2 * 0.0199,
+        method="BCa",
+        n_resamples=20_000,
+        rng=np.random.default_rng(2),
+    ).confidence_interval
+    assert found[:2] == pytest.approx((theirs.low, theirs.high), abs=0.002)

@@ -2,33 +2,33 @@
 
 from collections.abc import Sequence
 from itertools import product
-from typing import NamedTuple, cast
+from typing import TypedDict, cast
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from cropsight.maps.faithfulness.measures import MEASURES
 from cropsight.maps.faithfulness.trials import MAPS
-from cropsight.results.documents import GainRow, MeanRow, TrialCurveRow
+from cropsight.maps.frame_clusters import FrameClusters, chosen
+from cropsight.results.documents import Estimate, GainRow, MeanRow, TrialCurveRow
+from cropsight.results.estimates import estimate
 from cropsight.results.map_test_tables import MeasureRow
-from cropsight.statistics.bootstrap import limits_of_mean
+from cropsight.statistics import intervals
+from cropsight.statistics.clusters import count, sums
+from cropsight.statistics.intervals import Inference
 
-RESAMPLES = 9999
-CONFIDENCE = 0.95
 # The columns that name a map.
 MAP_KEY = ("model", "sample", "frame", "view", "map")
 # The trials that are made at several shares.
 CURVES = ("deletion", "insertion", "road_morf", "road_lerf")
 
 
-class Mean(NamedTuple):
-    """Mean over frames, and its 95 % interval; without limits for a single frame."""
+class Mean(TypedDict):
+    """Mean over frames with its interval over clusters, and the numbers of both."""
 
-    mean: float
-    low: float | None
-    high: float | None
+    mean: Estimate
     frames: int
+    clusters: int
 
 
 def measured(trials: pd.DataFrame) -> list[MeasureRow]:
@@ -49,10 +49,25 @@ def measured(trials: pd.DataFrame) -> list[MeasureRow]:
     return rows
 
 
-def mean_over_frames(values: NDArray[np.float64], seed: int) -> Mean:
-    """Mean of values [n], one of each frame; a single one has no interval."""
-    low, high = limits_of_mean(values, RESAMPLES, seed, CONFIDENCE) or (None, None)
-    return Mean(float(values.mean()), low, high, len(values))
+def mean_over_frames(
+    values: pd.Series, clusters: FrameClusters, signed: bool, inference: Inference
+) -> Mean:
+    """Mean of the values of frames.
+
+    Args:
+        values: one of each frame, by sample and frame.
+        clusters: of the frames.
+        signed: whether values are from -1 to 1 and not from 0 to 1.
+        inference: how intervals are made.
+    """
+    cluster = chosen(clusters, list(values.index))
+    totals = sums(values.to_numpy(np.float64), cluster)
+    of_values = intervals.of_gain if signed else intervals.of_mean
+    return Mean(
+        mean=estimate(values.mean(), of_values(totals, np.bincount(cluster), inference)),
+        frames=len(values),
+        clusters=count(cluster),
+    )
 
 
 def frame_means(rows: Sequence[MeasureRow]) -> pd.Series:
@@ -65,32 +80,52 @@ def frame_means(rows: Sequence[MeasureRow]) -> pd.Series:
     )
 
 
-def mean_rows(frames: pd.Series, models: Sequence[str], seed: int) -> list[MeanRow]:
-    """Means of each model, measure and map, from those of its frames."""
+def mean_rows(
+    frames: pd.Series, models: Sequence[str], clusters: FrameClusters, inference: Inference
+) -> list[MeanRow]:
+    """Means of each model, measure and map.
+
+    Args:
+        frames: means of the frames, see `frame_means`.
+        models: names, in the order of the rows.
+        clusters: of the frames.
+        inference: how intervals are made.
+    """
     return [
         MeanRow(
             model=model,
-            measure=measure,
+            measure=measure.name,
             map=name,
-            **mean_over_frames(frames[model, measure, name].to_numpy(), seed)._asdict(),
+            **mean_over_frames(
+                frames[model, measure.name, name], clusters, measure.signed, inference
+            ),
         )
         for model in models
-        for measure in MEASURES
+        for measure in MEASURES.values()
         for name in MAPS
     ]
 
 
-def gain_rows(frames: pd.Series, models: Sequence[str], seed: int) -> list[GainRow]:
+def gain_rows(
+    frames: pd.Series, models: Sequence[str], clusters: FrameClusters, inference: Inference
+) -> list[GainRow]:
     """By how much each model's maps are better than a baseline's on the same views.
 
-    From the means of the frames; over 0 where the maps are better, whichever way a measure goes.
+    Over 0 where the maps are better, whichever way a measure goes.
+
+    Args:
+        frames: means of the frames, see `frame_means`.
+        models: names, in the order of the rows.
+        clusters: of the frames.
+        inference: how intervals are made.
     """
     rows = []
     for model, measure, baseline in product(models, MEASURES.values(), MAPS[1:]):
         # Both are of the same frames, in the same order.
         gain = frames[model, measure.name, "cam"] - frames[model, measure.name, baseline]
-        mean = mean_over_frames((-gain if measure.better == "lower" else gain).to_numpy(), seed)
-        rows.append(GainRow(model=model, measure=measure.name, baseline=baseline, **mean._asdict()))
+        gain = -gain if measure.better == "lower" else gain
+        mean = mean_over_frames(gain, clusters, True, inference)
+        rows.append(GainRow(model=model, measure=measure.name, baseline=baseline, **mean))
     return rows
 
 

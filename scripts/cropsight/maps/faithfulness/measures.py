@@ -24,6 +24,7 @@ class Measure:
         title: in the report.
         text: what it is, as the report says it.
         better: which number is.
+        signed: whether it is from -1 to 1; others are from 0 to 1.
         number: from the curves of a map to it.
     """
 
@@ -32,6 +33,7 @@ class Measure:
     text: str
     better: Literal["lower", "higher"]
     number: Callable[[Curves], float]
+    signed: bool = False
 
 
 def area(shares: Numbers, probabilities: Numbers) -> float:
@@ -103,6 +105,7 @@ _MEASURES = (
         "that with the most relevant removed (Rong et al. 2022)",
         "higher",
         road,
+        signed=True,
     ),
 )
 MEASURES = {measure.name: measure for measure in _MEASURES}

@@ -57,7 +57,8 @@ def control_table(results: TargetResults, model: str) -> list[ControlRow]:
         return []
     scores = results.scores
     views = tuple(scores.loc[scores["model"] == model, "view"].unique())
-    areas = {row.strategy: row.roc_area for row in results.metrics.quality if row.model == model}
+    quality = (row for row in results.metrics.quality if row.model == model)
+    areas = {row.strategy: row.roc_area.value for row in quality}
     of_controls = (control.strategies for control in CONTROLS.values())
     rows = []
     for first, *more in ((STRATEGIES["whole"],), (STRATEGIES["crops"],), *of_controls):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cropsight.maps.faithfulness.measures import MEASURES, Measure
-from cropsight.report.wording import count_words
+from cropsight.report.wording import count_words, limits_words
 from cropsight.results.documents import Faithfulness, GainRow, MeanRow, TrialCurveRow
 
 MAP_WORDS = {"cam": "the map", "random": "random", "centre": "centre"}
@@ -65,7 +65,8 @@ def _of_model(summary: Faithfulness, model: str) -> MapTests:
     return MapTests(
         model=model,
         verdict=_verdict(gains),
-        frames=count_words(means[0].frames, "frame"),
+        frames=f"{count_words(means[0].frames, 'frame')} in "
+        + count_words(means[0].clusters, "cluster"),
         rows=[_row(measure, means, gains) for measure in MEASURES.values()],
         curves=_curves([row for row in summary.curves if row.model == model]),
     )
@@ -73,16 +74,18 @@ def _of_model(summary: Faithfulness, model: str) -> MapTests:
 
 def gain_words(gain: GainRow) -> str:
     """What the interval of a gain says about the map, if anything."""
-    if gain.low is None or gain.high is None:
-        return "too few frames to tell"
-    if gain.low > 0:
+    low, high = gain.mean.low, gain.mean.high
+    if low is None or high is None:
+        return "too few clusters to tell"
+    if low > 0:
         return "the map is better"
-    return "the map is worse" if gain.high < 0 else "too close to tell"
+    return "the map is worse" if high < 0 else "too close to tell"
 
 
 def _verdict(gains: list[GainRow]) -> str:
-    if gains[0].low is None:
-        return "One frame is too few to tell whether the maps are better than the baselines."
+    if all(gain.mean.low is None for gain in gains):
+        clusters = count_words(gains[0].clusters, "cluster")
+        return f"In {clusters}, the maps cannot be told to be better or worse than the baselines."
     said = []
     for baseline, words in (("random", "a random map"), ("centre", "a map of the centre")):
         compared = [gain_words(gain) for gain in gains if gain.baseline == baseline]
@@ -98,8 +101,8 @@ def _row(measure: Measure, means: list[MeanRow], gains: list[GainRow]) -> Measur
     gain_over = {row.baseline: row for row in gains if row.measure == measure.name}
     cells = [
         MapCell(
-            mean=f"{row.mean:.3f}",
-            interval="" if row.low is None else f"{row.low:.3f} to {row.high:.3f}",
+            mean=f"{row.mean.value:.3f}",
+            interval=limits_words(row.mean),
             compared=gain_words(gain_over[row.map]) if row.map in gain_over else "",
         )
         for row in means

@@ -4,13 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from cropsight.report.run_results import RunResults
-from cropsight.report.wording import percent_words
-from cropsight.results.documents import PointingRow
+from cropsight.report.wording import share_words, tenths
+from cropsight.results.documents import Estimate, PointingRow
 
 
 @dataclass(frozen=True)
 class GameRow:
-    """One model on one sample, or on all with boxes: frames hit, and shares of the evidence."""
+    """One model on one sample, or on all with boxes: frames hit, and shares of the evidence.
+
+    Each with its interval, where there is one.
+    """
 
     model: str
     sample: str
@@ -34,10 +37,18 @@ def _row(whole: PointingRow, crops: PointingRow) -> GameRow:
     return GameRow(
         model=whole.model,
         sample=whole.sample or "All samples with boxes",
-        whole=f"{whole.hits:,}/{whole.frames:,}",
-        crops=f"{crops.hits:,}/{crops.frames:,}",
-        centre=f"{whole.centre_hits:,}/{whole.frames:,}",
-        whole_energy=percent_words(whole.energy),
-        crops_energy=percent_words(crops.energy),
-        area=percent_words(whole.area),
+        whole=_hits(whole.hits, whole.frames, whole.hit_rate),
+        crops=_hits(crops.hits, crops.frames, crops.hit_rate),
+        centre=_hits(whole.centre_hits, whole.frames, whole.centre_hit_rate),
+        whole_energy=share_words(whole.energy),
+        crops_energy=share_words(crops.energy),
+        area=share_words(whole.area),
     )
+
+
+def _hits(hits: int, frames: int, rate: Estimate) -> str:
+    """Numbers of frames, and the interval of their share: "30/40 (58 to 87 %)"."""
+    share = f"{hits:,}/{frames:,}"
+    if rate.low is None or rate.high is None:
+        return share
+    return f"{share} ({tenths(rate.low)} to {tenths(rate.high)} %)"

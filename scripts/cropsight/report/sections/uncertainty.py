@@ -13,6 +13,7 @@ from cropsight.report.wording import (
     points_words,
     share_words,
     tenths,
+    thousandths_words,
 )
 from cropsight.results.documents import (
     ComparisonRow,
@@ -131,14 +132,10 @@ def _rates(quality: list[QualityRow]) -> list[tuple[str, list[str]]]:
         ("Precision", [share_words(row.precision) for row in quality]),
         ("F1", [share_words(row.f1) for row in quality]),
         ("Balanced accuracy", [share_words(row.balanced_accuracy) for row in quality]),
-        ("Area under the ROC curve", [_thousandths(row.roc_area) for row in quality]),
-        ("Average precision", [_thousandths(row.average_precision) for row in quality]),
-        ("Brier score (0 is best)", [_thousandths(row.brier) for row in quality]),
+        ("Area under the ROC curve", [thousandths_words(row.roc_area) for row in quality]),
+        ("Average precision", [thousandths_words(row.average_precision) for row in quality]),
+        ("Brier score (0 is best)", [thousandths_words(row.brier) for row in quality]),
     ]
-
-
-def _thousandths(value: float | None) -> str:
-    return DASH if value is None else f"{value:.3f}"
 
 
 def _with_control(row: ComparisonRow) -> bool:
@@ -233,7 +230,7 @@ def _false_alarms(row: MultiplicityRow) -> FalseAlarms:
         at=row.at,
         negatives=row.negatives,
         views=row.views,
-        single=percent_words(row.single),
-        any=percent_words(row.any),
+        single=share_words(row.single),
+        any=share_words(row.any),
         any_if_independent=percent_words(row.any_if_independent),
     )

@@ -1,48 +1,56 @@
-"""Means over frames and their intervals, by hand and against SciPy."""
+"""Means over frames and their intervals over clusters, by hand and against Student's."""
 
 import numpy as np
+import pandas as pd
 import pytest
-import scipy.stats
+from scipy import stats
 
 from cropsight.maps.faithfulness import means
 from cropsight.maps.faithfulness.measures import MEASURES
 from cropsight.maps.faithfulness.trials import MAPS
 from cropsight.results.map_test_tables import MeasureRow
+from cropsight.statistics.intervals import Inference
+
+INFERENCE = Inference(confidence=0.95, resamples=2000, seed=0)
+
+
+def apart(frames):
+    """Clusters: each frame is one."""
+    found = list(dict.fromkeys(key[-2:] for key in frames.index))
+    return {frame: number for number, frame in enumerate(found)}
 
 
 def test_the_true_map_is_better_than_those_that_know_nothing(corner):
     frames = means.frame_means(means.measured(corner))
-    gains = means.gain_rows(frames, ["m"], seed=0)
+    gains = means.gain_rows(frames, ["m"], apart(frames), INFERENCE)
     # Blurring and filling in keep the brightness, which is all that this model sees.
     sure = [gain for gain in gains if gain.measure in ("deletion", "drop")]
     assert len(sure) == 4
-    assert all(gain.mean > 0.05 and gain.low > 0 for gain in sure)
+    assert all(gain.mean.value > 0.05 for gain in sure)
 
 
-def test_interval_is_near_that_of_the_normal_distribution():
-    values = np.random.default_rng(0).normal(3, 2, 400)
-    found = means.mean_over_frames(values, seed=1)
-    half = 1.96 * values.std() / 20
-    assert found.mean == pytest.approx(values.mean()) and found.frames == 400
-    assert found.low == pytest.approx(values.mean() - half, abs=0.15 * half)
-    assert found.high == pytest.approx(values.mean() + half, abs=0.15 * half)
+def test_frames_of_a_block_are_no_further_trials():
+    rng = np.random.default_rng(2)
+    blocks = np.repeat(np.arange(25), 8)
+    values = pd.Series(
+        rng.normal(0.2, 0.3, 25)[blocks],
+        pd.MultiIndex.from_product([["s"], range(200)], names=["sample", "frame"]),
+    )
+    clusters = dict(zip(values.index, blocks.tolist(), strict=True))
+    found = means.mean_over_frames(values, clusters, True, INFERENCE)
+    once = values.to_numpy()[::8]
+    low, high = stats.t.interval(0.95, 24, once.mean(), stats.sem(once))
+    assert found["mean"].value == pytest.approx(once.mean())
+    assert (found["mean"].low, found["mean"].high) == pytest.approx((low, high), abs=0.02)
+    assert (found["frames"], found["clusters"]) == (200, 25)
 
 
-def test_the_interval_of_few_frames_is_as_wide_as_that_of_student():
-    values = np.random.default_rng(1).normal(3, 2, 7)
-    found = means.mean_over_frames(values, seed=1)
-    low, high = scipy.stats.t.interval(0.95, 6, values.mean(), scipy.stats.sem(values))
-    assert found.high - found.low == pytest.approx(high - low, rel=0.15)
-
-
-def test_the_interval_of_two_frames_reaches_from_one_to_the_other():
-    found = means.mean_over_frames(np.array([0.25, 0.5]), seed=0)
-    assert (found.low, found.high) == (0.25, 0.5)
-
-
-def test_one_frame_has_no_interval():
-    found = means.mean_over_frames(np.array([0.5]), 0)
-    assert found == means.Mean(mean=0.5, low=None, high=None, frames=1)
+def test_nine_clusters_have_no_interval():
+    values = pd.Series(np.linspace(0, 1, 9), [("s", frame) for frame in range(9)])
+    clusters = {frame: number for number, frame in enumerate(values.index)}
+    for signed in (True, False):
+        found = means.mean_over_frames(values, clusters, signed, INFERENCE)["mean"]
+        assert (found.value, found.low, found.high) == (0.5, None, None)
 
 
 def measured_rows() -> list[MeasureRow]:
@@ -58,11 +66,14 @@ def measured_rows() -> list[MeasureRow]:
 
 def test_a_frame_counts_once_and_gains_say_better():
     frames = means.frame_means(measured_rows())
-    found = {(row.measure, row.map): row for row in means.mean_rows(frames, ["m"], seed=0)}
-    assert found["deletion", "cam"].mean == pytest.approx((0.3 + 0.5) / 2)
+    found = {
+        (row.measure, row.map): row
+        for row in means.mean_rows(frames, ["m"], apart(frames), INFERENCE)
+    }
+    assert found["deletion", "cam"].mean.value == pytest.approx((0.3 + 0.5) / 2)
     assert found["deletion", "cam"].frames == 2
-    rows = means.gain_rows(frames, ["m"], seed=0)
-    gains = {(row.measure, row.baseline): row.mean for row in rows}
+    rows = means.gain_rows(frames, ["m"], apart(frames), INFERENCE)
+    gains = {(row.measure, row.baseline): row.mean.value for row in rows}
     for name, measure in MEASURES.items():
         sign = 1 if measure.better == "lower" else -1
         assert gains[name, "centre"] == pytest.approx(sign * 0.1)

@@ -106,7 +106,11 @@ def test_draws_are_one_row_with_their_mean_and_range(vehicles: TargetResults) ->
     ]  # fmt: skip
     (measured,) = (row for row in vehicles.metrics.quality if row.strategy == "crops")
     areas = [
-        msgspec.structs.replace(measured, strategy=row.strategy, roc_area=area)
+        msgspec.structs.replace(
+            measured,
+            strategy=row.strategy,
+            roc_area=msgspec.structs.replace(measured.roc_area, value=area),
+        )
         for row, area in zip(rows, (0.971, 0.945, 0.96), strict=True)
     ]
     scores = vehicles.scores[vehicles.scores["view"] == "whole"]

@@ -1,6 +1,8 @@
 import re
 
+import msgspec
 import pytest
+from doubles.detections import share
 from msgspec.structs import replace
 
 import build_report
@@ -8,6 +10,7 @@ from cropsight.maps.faithfulness.measures import MEASURES
 from cropsight.maps.faithfulness.trials import MAPS
 from cropsight.report.sections.map_tests import MAP_WORDS, gain_words, map_tests
 from cropsight.results.documents import (
+    Estimate,
     Faithfulness,
     GainRow,
     MeanRow,
@@ -18,7 +21,9 @@ from synthetic import HOSTILE, SAMPLES, make_results
 
 
 def number(mean: float, low: float | None, high: float | None) -> dict[str, object]:
-    return {"mean": mean, "low": low, "high": high, "frames": 1 if low is None else 7}
+    estimate = msgspec.convert(share(mean, low, high), Estimate)
+    clusters = 9 if low is None else 12
+    return {"mean": estimate, "frames": clusters + 2, "clusters": clusters}
 
 
 def document(models=("m",), gain=(0.1, 0.05, 0.2)) -> Faithfulness:
@@ -50,7 +55,7 @@ def document(models=("m",), gain=(0.1, 0.05, 0.2)) -> Faithfulness:
         (-0.2, -0.1, "the map is worse"),
         (-0.1, 0.1, "too close to tell"),
         (0.0, 0.1, "too close to tell"),
-        (None, None, "too few frames to tell"),
+        (None, None, "too few clusters to tell"),
     ],
 )
 def test_an_interval_decides_what_is_said(low, high, words):
@@ -64,14 +69,16 @@ def test_the_sentence_counts_the_measures():
         "The maps are better than a random map by 4 of 5 measures and worse by 1, and better than"
         " a map of the centre by 5 of 5 measures."
     )
-    assert found.frames == "7 frames"
+    assert found.frames == "14 frames in 12 clusters"
     first = [cell.compared for cell in found.rows[0].cells]
     assert first == ["", "the map is worse", "the map is better"]
 
 
-def test_one_frame_tells_nothing():
+def test_few_clusters_tell_nothing():
     (found,) = map_tests(document(gain=(0.1, None, None)), ["m"])
-    assert "too few to tell" in found.verdict and found.frames == "1 frame"
+    assert found.verdict == (
+        "In 9 clusters, the maps cannot be told to be better or worse than the baselines."
+    )
     assert found.rows[0].cells[0].interval == ""
 
 

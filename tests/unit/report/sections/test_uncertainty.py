@@ -16,7 +16,7 @@ def test_statistics_are_those_of_the_metrics(html: str, vehicles: TargetResults)
     part = re.search(r'<section id="statistics".*?</section>', html, re.S).group()
     for row in vehicles.metrics.quality:
         assert f">{share_words(row.sensitivity)}</td>" in part
-        assert f">{row.brier:.3f}</td>" in part
+        assert f">{row.brier.value:.3f}</td>" in part
     for row in vehicles.metrics.comparisons:
         assert f">{row.only_second:,} / {row.only_first:,}</td>" in part
     assert len(re.findall(r"<polyline", part)) == 2 * 3
