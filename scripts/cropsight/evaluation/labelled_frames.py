@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cropsight.statistics.clusters import clusters
+from cropsight.statistics.clusters import Kinds, clusters
 
 # The columns that name a frame.
 FRAME_KEY = ["sample", "frame"]
@@ -16,11 +16,17 @@ FRAME_KEY = ["sample", "frame"]
 class LabelledFrames(NamedTuple):
     """Frames whose truth is yes or no.
 
+    A sample may have frames of several clusters, and a cluster that is a named scene may have
+    frames of several samples; folds have to keep both whole.
+
     Attributes:
         target: whose presence is asked for.
         model: what was asked.
         truth: whether the target is there, [frames].
         cluster: number of the cluster that each belongs to, [frames].
+        sample: number of the sample that each is of, [frames]. Both count from 0, in the order of
+            their first frames.
+        kinds: how many clusters are named scenes, photos and blocks.
         called: whether each strategy detected the target, [frames], by strategy.
         scores: of each strategy, [frames], by strategy.
     """
@@ -29,6 +35,8 @@ class LabelledFrames(NamedTuple):
     model: str
     truth: NDArray[np.bool_]
     cluster: NDArray[np.int64]
+    sample: NDArray[np.int64]
+    kinds: Kinds
     called: Mapping[str, NDArray[np.bool_]]
     scores: Mapping[str, NDArray[np.float64]]
 
@@ -47,20 +55,24 @@ def labelled_frames(
         model: its name.
         detections: their rows of detections.tsv, with `detected` as bool.
         scores: their rows of scores.tsv, with `time` in seconds or NaN.
-        block_seconds: length of the blocks that videos are cut into.
+        block_seconds: length of the blocks that videos without scenes are cut into.
     """
     known = detections[detections["truth"].isin(["yes", "no"])]
-    frames = known.drop_duplicates(FRAME_KEY)[[*FRAME_KEY, "truth"]]
+    frames = known.drop_duplicates(FRAME_KEY)[[*FRAME_KEY, "truth", "scene"]]
     frames = frames.merge(
         scores.drop_duplicates(FRAME_KEY)[[*FRAME_KEY, "time"]], on=FRAME_KEY, how="left"
     )
+    samples, scenes = frames["sample"].tolist(), frames["scene"].tolist()
+    joined = clusters(samples, frames["time"].to_numpy(float), scenes, block_seconds)
     # Every strategy has its row of every frame, in the frames' order.
     by_strategy = dict(tuple(known.groupby("strategy", sort=False)))
     return LabelledFrames(
         target=target,
         model=model,
         truth=(frames["truth"] == "yes").to_numpy(bool),
-        cluster=clusters(frames["sample"].tolist(), frames["time"].to_numpy(float), block_seconds),
+        cluster=joined.number,
+        sample=pd.factorize(frames["sample"])[0].astype(np.int64),
+        kinds=joined.kinds,
         called={name: rows["detected"].to_numpy(bool) for name, rows in by_strategy.items()},
         scores={name: rows["score"].to_numpy(float) for name, rows in by_strategy.items()},
     )
