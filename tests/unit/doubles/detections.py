@@ -16,9 +16,7 @@ POINTING = {"explained": {"method": "gradcam", "class": "target"}, "pointing": [
 ]}  # fmt: skip
 
 
-def tables(
-    rows, times=None, threshold=0.5, model="net", target="vehicle", scenes=None, sample="s"
-):
+def tables(rows, times=None, threshold=0.5, model="net", target="vehicle", scenes=None, sample="s"):
     """Detections and scores of one sample; a row is truth, the whole's score, and the crops'."""
     detections, scores = [], []
     for frame, (truth, whole, *crops) in enumerate(rows):

@@ -7,8 +7,12 @@ from doubles.detections import EVALUATION, PHOTOS, one, tables
 
 from cropsight.evaluation.comparisons import as_decided, at_one_rate, pairs
 from cropsight.evaluation.labelled_frames import LabelledFrames
+from cropsight.statistics.clusters import Kinds
 from cropsight.evaluation.metrics import evaluate
 from cropsight.statistics.intervals import Inference
+
+# What the clusters are is not compared.
+KINDS = Kinds(0, 0, 0)
 
 
 def test_frames_of_a_block_count_together():
@@ -49,7 +53,9 @@ def simulated(seed, effect, together, blocks=40, size=10):
     calls = {name: rng.random(blocks * size) < chance + part
              for name, part in (("whole", 0), ("crops", more))}  # fmt: skip
     cluster = np.arange(blocks * size) // (size if together else 1)
-    frames = LabelledFrames("vehicle", "net", np.ones(blocks * size, bool), cluster, calls, {})
+    frames = LabelledFrames(
+        "vehicle", "net", np.ones(blocks * size, bool), cluster, cluster, KINDS, calls, {}
+    )
     return one(as_decided(frames, Inference(0.95, 500, seed)), side="sensitivity")
 
 
@@ -79,7 +85,7 @@ def test_random_scores_win_by_more_tries_but_not_at_a_matched_rate(positives, ne
         scores = {"whole": rng.random(count) + block,
                   "crops": rng.random((count, 4)).max(axis=1) + block}  # fmt: skip
         gained += np.mean(scores["crops"][truth] > 0.5) - np.mean(scores["whole"][truth] > 0.5)
-        frames = LabelledFrames("vehicle", "net", truth, cluster, {}, scores)
+        frames = LabelledFrames("vehicle", "net", truth, cluster, cluster, KINDS, {}, scores)
         wins += one(at_one_rate(frames, Inference(0.95, 500, seed), 0.1)).p < 0.05
     assert gained / 60 > 0.05
     assert wins <= 6
@@ -89,7 +95,9 @@ def test_a_better_score_wins_at_a_matched_rate():
     rng = np.random.default_rng(1)
     truth = np.arange(300) < 150
     scores = {"whole": rng.random(300) + 0.3 * truth, "crops": rng.random(300) + 0.8 * truth}
-    frames = LabelledFrames("vehicle", "net", truth, np.arange(300), {}, scores)
+    frames = LabelledFrames(
+        "vehicle", "net", truth, np.arange(300), np.arange(300), KINDS, {}, scores
+    )
     row = one(at_one_rate(frames, Inference(0.95, 500, 0), 0.1))
     assert row.p < 0.01
     assert row.difference.low > 0
@@ -100,5 +108,7 @@ def test_a_better_score_wins_at_a_matched_rate():
 def test_too_few_negatives_set_no_threshold(negatives):
     truth = np.arange(30) >= negatives
     scores = {name: np.arange(30.0) for name in ("whole", "crops")}
-    frames = LabelledFrames("vehicle", "net", truth, np.arange(30), {}, scores)
+    frames = LabelledFrames(
+        "vehicle", "net", truth, np.arange(30), np.arange(30), KINDS, {}, scores
+    )
     assert list(at_one_rate(frames, Inference(0.95, 100, 0), 0.1)) == []

@@ -10,4 +10,5 @@ def test_frames_without_an_answer_are_left_out():
     assert len(frames.truth) == 8
     assert frames.truth.sum() == 4
     assert len(set(frames.cluster)) == 8
+    assert frames.kinds == (0, 8, 0) and not frames.sample.any()
     assert frames.called["crops"].tolist() == [1, 1, 1, 0, 1, 0, 1, 0]
