@@ -1,7 +1,7 @@
 """Clusters of frames, since frames of one scene are not independent trials.
 
-All frames with the same scene are one cluster, in whatever samples they are. Without a scene a photo
-is a cluster of its own, and a video is cut into blocks of time.
+All frames with the same scene are one cluster, in whatever samples they are. Without a scene a
+photo is a cluster of its own, and a video is cut into blocks of time.
 """
 
 from collections.abc import Sequence

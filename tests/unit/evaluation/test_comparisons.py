@@ -7,8 +7,8 @@ from doubles.detections import EVALUATION, PHOTOS, one, tables
 
 from cropsight.evaluation.comparisons import as_decided, at_one_rate, pairs
 from cropsight.evaluation.labelled_frames import LabelledFrames
-from cropsight.statistics.clusters import Kinds
 from cropsight.evaluation.metrics import evaluate
+from cropsight.statistics.clusters import Kinds
 from cropsight.statistics.intervals import Inference
 
 # What the clusters are is not compared.

@@ -200,7 +200,7 @@ def test_scene_of_a_frame_is_that_of_any_of_its_rows(tmp_path):
     found = truth.read_truth(str(write(tmp_path, header + rows)))
     assert [found.scene_at(frame) for frame in (4, 5, 7, 8, 99)] == ["", "bridge", "bridge", "", ""]
     clash = "6\t6\t\tyard\t1\t2\t3\t4\n"
-    with pytest.raises(InputError, match="line 5: frames 6 to 6 overlap.*'yard'.*'bridge'"):
+    with pytest.raises(InputError, match=r"line 5: frames 6 to 6 overlap.*'yard'.*'bridge'"):
         truth.read_truth(str(write(tmp_path, header + rows + clash)))
     with pytest.raises(InputError, match="line 5: scene 'Bridge' is nearly 'bridge'"):
         truth.read_truth(str(write(tmp_path, header + rows + clash.replace("yard", "Bridge"))))

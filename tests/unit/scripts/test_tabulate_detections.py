@@ -160,7 +160,8 @@ def test_tables_have_the_columns_of_the_design(two_samples: Project) -> None:
     assert {name: " ".join(table) for name, table in found.items() if name != "counts"} == {
         "predictions": "model sample frame view rank wnid label probability",
         "scores": "model sample target frame view time score detected",
-        "detections": "model sample target frame strategy score threshold detected best_view truth scene",
+        "detections": "model sample target frame strategy score threshold detected best_view truth "
+        "scene",
     }
 
 
