@@ -81,7 +81,7 @@ class Truth:
     def scene_at(self, frame: int) -> str:
         """The scene that a frame is of, or an empty string where none was named."""
         of_frame = self._range(frame)
-        return (of_frame and of_frame.scene) or self.scene
+        return of_frame.scene or self.scene if of_frame else self.scene
 
     @property
     def has_boxes(self) -> bool:
