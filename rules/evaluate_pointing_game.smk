@@ -39,6 +39,7 @@ rule evaluate_pointing_game:
     params:
         models=list(MODELS),
         samples=list(BOXED),
+        scenes=escaped({name: SAMPLES[name].scene for name in BOXED}),
         target=escaped(TARGET),
         explained=escaped({key: config["gradcam"][key] for key in ("method", "class")}),
         intervals=INTERVALS,

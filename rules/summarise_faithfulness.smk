@@ -31,6 +31,7 @@ rule summarise_faithfulness:
     params:
         models=list(MODELS),
         samples=list(SAMPLES),
+        scenes=escaped({name: sample.scene for name, sample in SAMPLES.items()}),
         intervals=INTERVALS,
     message:
         "summarising the faithfulness of the maps"

@@ -44,6 +44,7 @@ rule tabulate_detections:
     params:
         models=list(MODELS),
         samples=escaped(numbered_truths(SAMPLES)),
+        scenes=escaped({name: sample.scene for name, sample in SAMPLES.items()}),
         decision=config["decision"],
         top_k=config["top_k"],
         controls=config["controls"],

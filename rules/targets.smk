@@ -48,6 +48,7 @@ rule gradcam:
 rule comparison:
     """The comparison of whole pictures and their crops."""
     input:
+        FRAMES,
         *STEPS["comparison"],
         unusable("comparison"),
     localrule: True
@@ -74,6 +75,7 @@ rule randomisation:
 rule report:
     """The report."""
     input:
+        FRAMES,
         *STEPS["report"],
         unusable("report"),
     localrule: True

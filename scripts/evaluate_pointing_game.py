@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def main(
     pointing: Path,
     models: list[str],
     samples: list[str],
+    scenes: dict[str, str],
     explained: Explained,
     intervals: Intervals,
     target: str = "vehicle",
@@ -44,6 +46,7 @@ def main(
         pointing: written: counts and means, as JSON.
         models: names, in the order of the rows.
         samples: names of those with boxes, in the order of the rows.
+        scenes: by sample: of the frames of which no truth file says it; empty where there is none.
         explained: method and class of the maps, as in the config.
         intervals: how the intervals of means are made.
         target: name of the target, by which a truth file may call its column of answers.
@@ -52,13 +55,18 @@ def main(
         InputError: a truth file is wrong, or a box is not in its frame.
     """
     answers = {
-        sample: truth.read_truth(path, target) for sample, path in zip(samples, truths, strict=True)
+        sample: replace(truth.read_truth(path, target), scene=scenes[sample])
+        for sample, path in zip(samples, truths, strict=True)
     }
     games: Games = defaultdict(dict)
     with POINTING.writer(pointing_table) as write:
         for batch in mapped_batches(views, gradcam, models, samples):
             write(_rows(batch, answers[batch.sample], games))
-    clusters = frame_clusters(frames, intervals.block_seconds)
+    clusters = frame_clusters(
+        frames,
+        intervals.block_seconds,
+        lambda sample, frame: answers[sample].scene_at(frame),
+    )
     rows = [
         pointing_row(
             *key, list(games[key].values()), chosen(clusters, list(games[key])), intervals.inference

@@ -19,6 +19,7 @@ def main(
     summary: Path,
     models: list[str],
     samples: list[str],
+    scenes: dict[str, str],
     intervals: Intervals,
 ) -> None:
     """Write the measures of every tested view, and what they say of each model.
@@ -30,6 +31,7 @@ def main(
         summary: the JSON file to write.
         models: names, in the order of the rows.
         samples: names, in the order of the rows.
+        scenes: that the sample sheet names, by sample; empty where there is none.
         intervals: how the intervals of means are made.
     """
     files = model_files(tests)
@@ -44,7 +46,7 @@ def main(
     measured = means.measured(trials)
     MAP_MEASURES.write(table, measured)
     of_frames = means.frame_means(measured)
-    clusters = frame_clusters(frames, intervals.block_seconds)
+    clusters = frame_clusters(frames, intervals.block_seconds, lambda sample, _: scenes[sample])
     document = Faithfulness(
         means=means.mean_rows(of_frames, models, clusters, intervals.inference),
         gains=means.gain_rows(of_frames, models, clusters, intervals.inference),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from cropsight.decisions import detection_rows
@@ -34,6 +35,7 @@ def main(
     counts: Path,
     models: list[str],
     samples: dict[str, dict[str, str | int]],
+    scenes: dict[str, str],
     decision: Decision,
     top_k: int,
     controls: tuple[str, ...] = (),
@@ -53,6 +55,7 @@ def main(
         models: names, in the order of the rows.
         samples: truth by target, by sample, in the order of the rows: an answer, nothing, or the
             number of its file in `truths`, from 0.
+        scenes: by sample: of the frames of which no truth file says it; empty where there is none.
         decision: how a view is called.
         top_k: number of classes written for every view.
         controls: the config's controls.
@@ -63,8 +66,9 @@ def main(
     wanted = [load_target(path) for path in targets]
     times = {sample_of(path): _times(path) for path in frames}
     answers = {
-        (sample, target): _truth(
-            sample, target, truths[cell] if isinstance(cell, int) else cell, times[sample]
+        (sample, target): replace(
+            _truth(sample, target, truths[cell] if isinstance(cell, int) else cell, times[sample]),
+            scene=scenes[sample],
         )
         for sample, cells in samples.items()
         for target, cell in cells.items()

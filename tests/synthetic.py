@@ -49,6 +49,7 @@ class Sample:
     truth: Sequence[str]
     size: tuple[int, int] = (301, 203)
     left_out: Sequence[LeftOutRow] = ()
+    scene: str = ""
 
     def source(self, frame: int) -> str:
         """Name of the file that a frame comes from; a folder's second photo has a hostile one."""
@@ -284,7 +285,8 @@ def _of_target(
         ],
         "detections": [
             {**key, "strategy": item.strategy, "score": item.score, "threshold": None,
-             "detected": _yes(item.detected), "best_view": item.best_view, "truth": truth}
+             "detected": _yes(item.detected), "best_view": item.best_view, "truth": truth,
+             "scene": sample.scene}
             for item in verdicts(grid.views, scores, present)
         ],
     }  # fmt: skip

@@ -211,6 +211,12 @@ def test_truth_compares_anew(copy):
     assert copy.due() == sorted(COMPARE)
 
 
+def test_scene_compares_anew(copy):
+    sheet = "sample\tpath\tscene\nlot\tmedia/lot\tyard\nclip\tmedia/clip.avi\tyard\n"
+    (copy / "config/samples.tsv").write_text(sheet)
+    assert copy.due() == sorted(COMPARE)
+
+
 def test_another_model_runs_beside_the_first(copy):
     copy.replace("config/config.yaml", "base_height", "  - efficientnet_lite1\nbase_height")
     due = copy.due()

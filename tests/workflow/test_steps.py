@@ -85,3 +85,27 @@ def test_lost_results_are_made_anew_from_what_is_left(copy):
     shutil.rmtree(copy / "results/heatmaps")
     (copy / "results/report.html").unlink()
     assert copy.due() == sorted([*every("draw_heatmaps"), "build_report"])
+
+
+CHANGES = {
+    "added": workspace.SHEET + workspace.PHOTO,
+    "removed": workspace.SHEET.replace("clip\tmedia/clip.avi\n", ""),
+    "step": "sample\tpath\tstep\nlot\tmedia/lot\t2\nclip\tmedia/clip.avi\t\n",
+}
+PUT_TOGETHER = {"comparison", "report", "all"}
+
+
+@pytest.mark.parametrize("target", STEPS)
+def test_no_step_is_finished_after_a_change_of_the_sheet(finished, target):
+    made = finished[0]
+    due = {}
+    try:
+        for change, sheet in CHANGES.items():
+            (made / "config/samples.tsv").write_text(sheet)
+            due[change] = made.due(target)
+    finally:
+        (made / "config/samples.tsv").write_text(workspace.SHEET)
+    assert "extract_frames photo" in due["added"]
+    assert "extract_frames lot" in due["step"]
+    # What is made of each sample alone is there already.
+    assert not PUT_TOGETHER & {target} or "tabulate_detections" in due["removed"]

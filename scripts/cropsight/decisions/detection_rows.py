@@ -152,6 +152,7 @@ def detection_rows(decided: Decided, decision: Decision, truth: Truth) -> Iterat
                 detected=verdict.detected,
                 best_view=verdict.best_view,
                 truth=truth.at(frames[start]),
+                scene=truth.scene_at(frames[start]),
             )
 
 

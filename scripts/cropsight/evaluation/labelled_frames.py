@@ -17,12 +17,16 @@ FRAME_KEY = ["sample", "frame"]
 class LabelledFrames(NamedTuple):
     """Frames whose truth is yes or no.
 
+    A sample may have frames of several clusters, and a cluster that is a named scene may have
+    frames of several samples; folds have to keep both whole.
+
     Attributes:
         target: whose presence is asked for.
         model: what was asked.
         truth: whether the target is there, [frames].
         cluster: number of the cluster that each belongs to, [frames].
-        sample: number of each frame's sample, [frames].
+        sample: number of the sample that each is of, [frames]. Both count from 0, in the order of
+            their first frames.
         scope: what the frames are of.
         called: whether each strategy detected the target, [frames], by strategy.
         scores: of each strategy, [frames], by strategy.
@@ -63,29 +67,30 @@ def labelled_frames(
         model: its name.
         detections: their rows of detections.tsv, with `detected` as bool.
         scores: their rows of scores.tsv, with `time` in seconds or NaN.
-        block_seconds: length of the blocks that videos are cut into.
+        block_seconds: length of the blocks that videos without scenes are cut into.
     """
     known = detections[detections["truth"].isin(["yes", "no"])]
-    frames = known.drop_duplicates(FRAME_KEY)[[*FRAME_KEY, "truth"]]
+    frames = known.drop_duplicates(FRAME_KEY)[[*FRAME_KEY, "truth", "scene"]]
     frames = frames.merge(
         scores.drop_duplicates(FRAME_KEY)[[*FRAME_KEY, "time"]], on=FRAME_KEY, how="left"
     )
+    samples, scenes = frames["sample"].tolist(), frames["scene"].tolist()
     # Every strategy has its row of every frame, in the frames' order.
     by_strategy = dict(tuple(known.groupby("strategy", sort=False)))
     times = frames["time"].to_numpy(float)
-    cluster = clusters(frames["sample"].tolist(), times, block_seconds)
+    joined = clusters(samples, times, scenes, block_seconds)
     photo = np.isnan(times)
     scope = Scope(
         photos=int(photo.sum()),
         videos=frames["sample"][~photo].nunique(),
-        scenes=0,
-        blocks=len(np.unique(cluster[~photo])),
+        scenes=joined.kinds.scenes,
+        blocks=joined.kinds.blocks,
     )
     return LabelledFrames(
         target=target,
         model=model,
         truth=(frames["truth"] == "yes").to_numpy(bool),
-        cluster=cluster,
+        cluster=joined.number,
         sample=pd.factorize(frames["sample"])[0].astype(np.int64),
         scope=scope,
         called={name: rows["detected"].to_numpy(bool) for name, rows in by_strategy.items()},

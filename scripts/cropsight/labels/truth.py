@@ -1,15 +1,16 @@
-"""Ground truth: whether the target is in each frame of a sample, and its bounding boxes."""
+"""Ground truth: whether the target is in each frame of a sample, its boxes, and the scene."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from cropsight.errors import InputError, Problems, quoted, shortened
 from cropsight.labels import user_tables
+from cropsight.labels.scenes import Scenes
 from cropsight.user_paths import remedy, unreadable
 from cropsight.views.boxes import Box
 
@@ -17,6 +18,8 @@ ANSWERS = ("yes", "no", "unsure")
 SPAN = ("first_frame", "last_frame")
 # Digits of a frame's number and of a box's edge, which are thus small enough to compute with.
 DIGITS = 9
+# The columns that are not answers on a target of that name.
+OTHER_COLUMNS = ("frame", *SPAN, *Box._fields, "scene")
 # Boxes that a frame may have; more are a mistake, which would take hours to compare.
 MOST_BOXES = 1000
 
@@ -38,6 +41,7 @@ class Range:
         answer: on each of them.
         boxes: in each of them.
         where: the line is that says so, for messages.
+        scene: that they are of; empty where no line says it.
     """
 
     first: int
@@ -45,6 +49,7 @@ class Range:
     answer: str
     boxes: tuple[TruthBox, ...] = ()
     where: str = ""
+    scene: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,10 +59,14 @@ class Truth:
     Attributes:
         ranges: of frames.
         own_column: whether a column of a table that is named after the target has the answers.
+        scene: of the frames of which no range says it.
+        scenes: that the table names, each with where it first does, for messages.
     """
 
     ranges: tuple[Range, ...]
     own_column: bool = False
+    scene: str = ""
+    scenes: Mapping[str, str] = field(default_factory=dict)
 
     def at(self, frame: int) -> str:
         """`yes`, `no` or `unsure` for a frame, or an empty string where the truth is unknown."""
@@ -68,6 +77,11 @@ class Truth:
         """Boxes of the target in a frame; none where nobody drew one."""
         of_frame = self._range(frame)
         return of_frame.boxes if of_frame else ()
+
+    def scene_at(self, frame: int) -> str:
+        """The scene that a frame is of, or an empty string where none was named."""
+        of_frame = self._range(frame)
+        return of_frame.scene or self.scene if of_frame else self.scene
 
     @property
     def has_boxes(self) -> bool:
@@ -83,13 +97,14 @@ class Truth:
 
 
 class _Row(NamedTuple):
-    """One line of a table: frames, and an answer for them or a box in each."""
+    """One line of a table: frames, an answer for them or a box in each, and perhaps their scene."""
 
     where: str
     first: int
     last: int
     answer: str
     box: Box | None
+    scene: str
 
 
 def truth_file(value: str) -> Path | None:
@@ -106,8 +121,9 @@ def read_truth(value: str | Path, target: str = "vehicle") -> Truth:
             table whose columns, in any order, say for which frames a row is, `first_frame` and
             `last_frame` (from 0, both included) or only `frame`, and what is there: an answer
             (`yes`, `no`, `unsure`) in a column named after the target or `truth`, or a box `x0`,
-            `y0`, `x1`, `y1` in the frame's pixels, or both. Frames in no row have no truth, those
-            with a box are `yes`. A Path is always that of a table.
+            `y0`, `x1`, `y1` in the frame's pixels, or both; the scene of the frames may be in a
+            column `scene`. Frames in no row have no truth, those with a box are `yes`. A Path is
+            always that of a table.
         target: name of the target; its column goes before the other.
 
     Raises:
@@ -219,7 +235,7 @@ def _read(path: Path, target: str) -> Truth:
             f"{reason}; {remedy(str(path))}"
         )
     problems = Problems()
-    known = [*SPAN, "frame", target, "truth", *Box._fields]
+    known = [target, "truth", *OTHER_COLUMNS]
     header, columns, lines = user_tables.read_user_table(path, problems, known)
     answer = next((name for name in (target, "truth") if name in columns), None)
     boxed = set(Box._fields) <= set(columns)
@@ -229,15 +245,17 @@ def _read(path: Path, target: str) -> Truth:
             f"{target} or x0, y0, x1 and y1 (or both), separated by tabs; it has "
             f"{', '.join(map(shortened, columns))}."
         )
-    rows = []
+    rows, spelt = [], Scenes()
     for line in lines:
+        with problems.collected(f"{line.where}: "):
+            spelt.add(line.fields.get("scene", ""), line.where)
         with problems.collected():
             rows.append(_row(*line, answer, boxed))
     ranges: tuple[Range, ...] = ()
     with problems.collected():
         ranges = tuple(_ranges(rows, problems))
     problems.check()
-    return Truth(ranges, own_column=answer == target)
+    return Truth(ranges, own_column=answer == target, scenes=spelt.places)
 
 
 def _row(where: str, fields: dict[str, str], column: str | None, boxed: bool) -> _Row:
@@ -270,7 +288,7 @@ def _row(where: str, fields: dict[str, str], column: str | None, boxed: bool) ->
             if column
             else f"{where}: there is no box; give x0, y0, x1 and y1, or remove the line."
         )
-    return _Row(where, first, last, answer or "yes", box)
+    return _Row(where, first, last, answer or "yes", box, fields.get("scene", ""))
 
 
 def _frame(where: str, column: str, text: str) -> int:
@@ -325,7 +343,9 @@ def _ranges(rows: Sequence[_Row], problems: Problems) -> Iterator[Range]:
                 )
         if open_rows:
             boxes = tuple(TruthBox(row.box, row.where) for row in open_rows if row.box)
-            yield Range(first, following - 1, open_rows[0].answer, boxes, open_rows[0].where)
+            scene = next((row.scene for row in open_rows if row.scene), "")
+            said = open_rows[0]
+            yield Range(first, following - 1, said.answer, boxes, said.where, scene)
 
 
 def _check_pair(before: _Row, after: _Row) -> None:
@@ -334,9 +354,14 @@ def _check_pair(before: _Row, after: _Row) -> None:
     Raises:
         InputError: they do not.
     """
-    if before.answer == after.answer and (before.box or after.box):
-        return
     frames = f"{after.first} to {after.last} overlap with {before.first} to {before.last}"
+    if before.answer == after.answer and (before.box or after.box):
+        if before.scene and after.scene and before.scene != after.scene:
+            raise InputError(
+                f"{after.where}: frames {frames}, and the scene is {quoted(after.scene)} where the "
+                f"other row says {quoted(before.scene)}; correct one of them."
+            )
+        return
     if not before.box and not after.box:
         raise InputError(f"{after.where}: frames {frames}; a frame can be in one range only.")
     raise InputError(

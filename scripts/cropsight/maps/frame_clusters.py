@@ -1,6 +1,6 @@
 """The clusters of the frames whose maps are evaluated, and how their intervals are made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,13 +38,22 @@ class Intervals:
         return Inference(self.confidence, self.resamples, self.seed)
 
 
-def frame_clusters(tables: Sequence[Path], block_seconds: float) -> FrameClusters:
-    """The cluster of every frame in the tables `{sample}/frames.tsv`, which have their times."""
+def frame_clusters(
+    tables: Sequence[Path], block_seconds: float, scene: Callable[[str, int], str]
+) -> FrameClusters:
+    """The cluster of every frame.
+
+    Args:
+        tables: `{sample}/frames.tsv`, which have the frames' times.
+        block_seconds: length of the blocks that videos without scenes are cut into.
+        scene: that a frame is of, by sample and number; empty where it has none.
+    """
     rows = [(sample_of(path), row) for path in tables for row in FRAMES.read(path).frames]
     samples = [sample for sample, _ in rows]
     times = np.array([row.time for _, row in rows], np.float64)  # None becomes NaN.
-    numbers = clusters(samples, times, block_seconds).tolist()
     frames = [row.frame for _, row in rows]
+    scenes = [*map(scene, samples, frames)]
+    numbers = clusters(samples, times, scenes, block_seconds).number.tolist()
     return dict(zip(zip(samples, frames, strict=True), numbers, strict=True))
 
 

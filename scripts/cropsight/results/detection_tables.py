@@ -44,6 +44,7 @@ class DetectionRow(NamedTuple):
     detected: bool
     best_view: str
     truth: str
+    scene: str
 
 
 # The longest table by far: a name that comes again and again is held once.

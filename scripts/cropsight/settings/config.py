@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cropsight.errors import InputError, Problems, quoted, shortened
-from cropsight.labels import imagenet
+from cropsight.labels import imagenet, truth
 from cropsight.maps.colormaps import check_colormap
 from cropsight.settings.config_files import Origins
 from cropsight.settings.models import networks, resolve_models
@@ -112,7 +112,7 @@ def target_files(
         config: its `target` is a path or the name of a file in one of `folders`, or a list of such.
         folders: those of target files; the first one that has the file counts.
         problems: where targets are noted, and left out, whose file is not there or has the name of
-            another.
+            another, or of a column of truth files.
         origins: where the values are from.
     """
     files: dict[str, Path] = {}
@@ -122,6 +122,11 @@ def target_files(
         reason = unreadable(path)
         if reason:
             problems.add(f"{where}: {_missing_target(target, path, folders, reason)}")
+        elif path.stem in truth.OTHER_COLUMNS:
+            problems.add(
+                f"{where}: target {path.stem!r} has the name of a column that truth files have for "
+                "something else; give its file another name."
+            )
         elif folded(path.stem) in map(folded, files):
             other = next(file for name, file in files.items() if folded(name) == folded(path.stem))
             problems.add(

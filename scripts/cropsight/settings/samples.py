@@ -10,6 +10,7 @@ from typing import Any
 
 from cropsight.errors import InputError, Problems, quoted
 from cropsight.labels import truth, user_tables
+from cropsight.labels.scenes import Scenes
 from cropsight.labels.user_tables import UserRow
 from cropsight.media import sources
 from cropsight.settings.names import check_name, folded
@@ -32,6 +33,7 @@ class Sample:
         step: every how many frames one is taken.
         truth: the sheet's cell of truth on each target, by its name: empty, an answer, or the path
             of a table.
+        scene: that frames are of, unless a table of truth says otherwise; empty if none is named.
         fault: what is wrong with its media; always empty with `on_bad_sample: stop`.
         where: its row is, for messages.
     """
@@ -42,6 +44,7 @@ class Sample:
     stop: int | None
     step: int
     truth: dict[str, str]
+    scene: str = field(default="", kw_only=True)
     fault: str = ""
     where: str = field(default="", compare=False)
 
@@ -77,7 +80,7 @@ def load_samples(
     schema = {**schema, "properties": properties | truths}
     samples: dict[str, Sample] = {}
     first: dict[str, str] = {}
-    checks = _Checks(problems, truth.TruthReader(), here, on_bad_sample == "skip")
+    checks = _Checks(problems, truth.TruthReader(), Scenes(), here, on_bad_sample == "skip")
     with problems.collected():
         for where, fields in _rows(sheet, schema, problems):
             values, before = dict(fields), len(problems.sentences)
@@ -180,6 +183,7 @@ def _sample(values: Mapping[str, Any], where: str, answers: Mapping[str, str]) -
         stop=values["stop"],
         step=values["step"],
         truth={target: values[column] for target, column in answers.items()},
+        scene=values["scene"],
         where=where,
     )
 
@@ -191,17 +195,19 @@ class _Checks:
     Attributes:
         problems: where mistakes are noted.
         truths: those that were read before.
+        scenes: those that were named before.
         here: whether the media are on this machine.
         skip: whether a fault of the media is no mistake.
     """
 
     problems: Problems
     truths: truth.TruthReader
+    scenes: Scenes
     here: bool
     skip: bool
 
     def of(self, sample: Sample) -> str | None:
-        """Note what is wrong with media, frames and truth.
+        """Note what is wrong with media, frames, truth and scenes.
 
         Returns the fault of media to skip, or an empty text; None where the media are a mistake.
         """
@@ -211,6 +217,12 @@ class _Checks:
             _check_span(sample, count)
         with self.problems.collected(where):
             self.truths.check(sample.truth, count)
+        with self.problems.collected(where):
+            self.scenes.add(sample.scene, sample.where)
+        for target, cell in sample.truth.items():
+            for scene, line in self.truths.read(cell, target).scenes.items():
+                with self.problems.collected(f"{where}{line}: "):
+                    self.scenes.add(scene, line)
         return fault
 
     def fault(self, path: str, where: str) -> tuple[str | None, int | None]:

@@ -1,11 +1,11 @@
 """Clusters of frames, since frames of one scene are not independent trials.
 
-A photo is a cluster of its own. A video is cut into blocks of time, whose frames are drawn
-together.
+All frames with the same scene are one cluster, in whatever samples they are. Without a scene a
+photo is a cluster of its own, and a video is cut into blocks of time.
 """
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,22 +13,52 @@ from numpy.typing import NDArray
 Number = TypeVar("Number", np.int64, np.float64)
 
 
+class Kinds(NamedTuple):
+    """How many clusters are named scenes, single photos, and blocks of a video."""
+
+    scenes: int
+    photos: int
+    blocks: int
+
+
+class Clusters(NamedTuple):
+    """Which frames belong together.
+
+    Attributes:
+        number: of each frame's cluster [frames], from 0, in the order of their first frames.
+        kinds: what the clusters are.
+    """
+
+    number: NDArray[np.int64]
+    kinds: Kinds
+
+
 def clusters(
-    samples: Sequence[str], times: NDArray[np.float64], block_seconds: float
-) -> NDArray[np.int64]:
-    """Number of each frame's cluster [frames], from 0, in the order of their first frames.
+    samples: Sequence[str],
+    times: NDArray[np.float64],
+    scenes: Sequence[str],
+    block_seconds: float,
+) -> Clusters:
+    """The clusters of frames.
 
     Args:
         samples: name of each frame's sample.
         times: seconds from the start of the video; NaN for a photo.
+        scenes: name of each frame's scene; empty where it has none.
         block_seconds: length of a block.
     """
-    photo = np.isnan(times)
-    blocks = np.where(photo, np.arange(len(times)), np.nan_to_num(times) // block_seconds)
-    numbers: dict[tuple[str, int], int] = {}
-    # A sample has photos or a video, so that the numbers of the two cannot meet.
-    keys = zip(samples, blocks.astype(np.int64).tolist(), strict=True)
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int64)
+    numbers: dict[tuple[str, str, int], int] = {}
+    found = []
+    for place, (sample, time, scene) in enumerate(zip(samples, times, scenes, strict=True)):
+        if scene:
+            key = ("scenes", scene, 0)
+        elif np.isnan(time):
+            key = ("photos", sample, place)
+        else:
+            key = ("blocks", sample, int(time // block_seconds))
+        found.append(numbers.setdefault(key, len(numbers)))
+    of_kind = [kind for kind, _, _ in numbers]
+    return Clusters(np.array(found, np.int64), Kinds(*map(of_kind.count, Kinds._fields)))
 
 
 def count(cluster: NDArray[np.int64]) -> int:

@@ -36,18 +36,19 @@ POINTING = {"explained": {"method": "gradcam", "class": "target"}, "pointing": [
 ]}  # fmt: skip
 
 
-def tables(rows, times=None, threshold=0.5, model="net", target="vehicle"):
+def tables(rows, times=None, threshold=0.5, model="net", target="vehicle", scenes=None, sample="s"):
     """Detections and scores of one sample; a row is truth, the whole's score, and the crops'."""
     detections, scores = [], []
     for frame, (truth, whole, *crops) in enumerate(rows):
-        place = {"model": model, "sample": "s", "target": target, "frame": frame}
+        place = {"model": model, "sample": sample, "target": target, "frame": frame}
         time = NAN if times is None else times[frame]
         for view, score in zip(("whole", *CROPS), (whole, *crops), strict=True):
             called = {"score": score, "detected": score >= threshold}
             scores.append(place | {"view": view, "time": time} | called)
         for strategy, score in (("whole", whole), ("crops", max(crops))):
             called = {"score": score, "detected": score >= threshold, "truth": truth}
-            detections.append(place | {"strategy": strategy} | called)
+            scene = {"scene": scenes[frame] if scenes else ""}
+            detections.append(place | {"strategy": strategy} | called | scene)
     return pd.DataFrame(detections), pd.DataFrame(scores)
 
 

@@ -9,6 +9,8 @@ from cropsight.evaluation.comparisons import as_decided, at_one_rate, pairs
 from cropsight.evaluation.metrics import evaluate
 from cropsight.statistics.intervals import Inference
 
+# What the clusters are is not compared.
+
 
 def test_frames_of_a_block_count_together():
     rows = [("yes", 0.1, 0.9, 0.1)] * 12 + [("yes", 0.9, 0.1, 0.1)] * 3

@@ -194,6 +194,18 @@ def test_a_table_without_rows_says_nothing(tmp_path: Path) -> None:
     assert truth.read_truth(str(path)).at(0) == ""
 
 
+def test_scene_of_a_frame_is_that_of_any_of_its_rows(tmp_path):
+    header = "first_frame\tlast_frame\ttruth\tscene\tx0\ty0\tx1\ty1\n"
+    rows = "0\t9\tyes\n5\t7\t\tbridge\t1\t2\t3\t4\n6\t12\t\t\t1\t2\t3\t4\n"
+    found = truth.read_truth(str(write(tmp_path, header + rows)))
+    assert [found.scene_at(frame) for frame in (4, 5, 7, 8, 99)] == ["", "bridge", "bridge", "", ""]
+    clash = "6\t6\t\tyard\t1\t2\t3\t4\n"
+    with pytest.raises(InputError, match=r"line 5: frames 6 to 6 overlap.*'yard'.*'bridge'"):
+        truth.read_truth(str(write(tmp_path, header + rows + clash)))
+    with pytest.raises(InputError, match="line 5: scene 'Bridge' is nearly 'bridge'"):
+        truth.read_truth(str(write(tmp_path, header + rows + clash.replace("yard", "Bridge"))))
+
+
 def test_a_whole_sample_may_be_unsure():
     assert truth.read_truth("Unsure").at(7) == "unsure"
     assert truth.truth_file("unsure") is None

@@ -15,9 +15,11 @@ def test_blocks_of_a_video_and_photos_are_clusters(tmp_path: Path) -> None:
         tables[-1].parent.mkdir()
         rows = [filled(FrameRow, frame=n, time=time) for n, time in enumerate(of_frames)]
         FRAMES.write(tables[-1], [*rows, LeftOutRow(9, None, "x.mp4", "is damaged")])
-    found = frame_clusters(tables, block_seconds=5)
+    found = frame_clusters(tables, 5, lambda *_: "")
     film, photos = [("film", n) for n in range(4)], [("photos", 0), ("photos", 1)]
     assert list(found) == film + photos
     assert [found[frame] for frame in film + photos] == [0, 0, 1, 2, 3, 4]
+    named = frame_clusters(tables, 5, lambda sample, _: "" if sample == "film" else "square")
+    assert [named[frame] for frame in film + photos] == [0, 0, 1, 2, 3, 3]
     # In any order, and without gaps in their numbers.
     assert chosen(found, [photos[1], film[3], film[1], photos[1]]).tolist() == [2, 1, 0, 2]

@@ -42,6 +42,7 @@ def play(made: EvidenceFiles, boxes: str, samples: str = "a") -> tuple[list[dict
         document,
         ["m", "n"],
         list(samples),
+        dict.fromkeys(samples, ""),
         explained,
         INTERVALS,
     )

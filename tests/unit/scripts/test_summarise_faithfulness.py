@@ -28,7 +28,14 @@ def test_the_summary_is_the_same_for_files_in_any_order(perturbed, tmp_path):
     for tests in ([first, second], [second, first]):
         table, document = tmp_path / "faithfulness.tsv", tmp_path / "faithfulness.json"
         summarise_faithfulness.main(
-            tests, frames, table, document, ["m"], ["lot", "other"], INTERVALS
+            tests,
+            frames,
+            table,
+            document,
+            ["m"],
+            ["lot", "other"],
+            {"lot": "", "other": ""},
+            INTERVALS,
         )
         digests.add((sha256(table), sha256(document)))
     assert len(digests) == 1

@@ -79,6 +79,7 @@ class Project:
         decision: Decision,
         top_k: int = 2,
         controls: tuple[str, ...] = (),
+        scenes: dict[str, str] | None = None,
     ) -> dict[str, Any]:
         """Run the script; its tables as pandas reads them, and its counts."""
         out = {
@@ -102,6 +103,7 @@ class Project:
                 }
                 for name, cells in samples.items()
             },
+            scenes=dict.fromkeys(samples, "") | (scenes or {}),
             decision=decision,
             top_k=top_k,
             controls=controls,
@@ -158,7 +160,8 @@ def test_tables_have_the_columns_of_the_design(two_samples: Project) -> None:
     assert {name: " ".join(table) for name, table in found.items() if name != "counts"} == {
         "predictions": "model sample frame view rank wnid label probability",
         "scores": "model sample target frame view time score detected",
-        "detections": "model sample target frame strategy score threshold detected best_view truth",
+        "detections": "model sample target frame strategy score threshold detected best_view truth "
+        "scene",
     }
 
 
@@ -187,7 +190,7 @@ def test_strategies_and_truth(two_samples: Project) -> None:
     labels.write_text("first_frame\tlast_frame\ttruth\n0\t0\tyes\n1\t1\tunsure\n")
     two_samples.truths.append(labels)
     found = two_samples.compare(["net"], {"photo": "no", "clip": str(labels)}, SCORE)
-    table = found["detections"].drop(columns=["model", "target", "score"])
+    table = found["detections"].drop(columns=["model", "target", "score", "scene"])
     assert table.to_numpy().tolist() == [
         ["photo", 0, "whole", 0.25, "no", "whole", "no"],
         ["photo", 0, "crops", 0.25, "yes", "bottom_right", "no"],
@@ -221,6 +224,15 @@ def test_strategies_and_truth(two_samples: Project) -> None:
         "crops": both | {"detected": 2, "true_positive": 1, "false_positive": 1},
         "whole_or_crops": both | {"detected": 3, "true_positive": 1, "false_positive": 1},
     }
+
+
+def test_scene_of_a_truth_table_goes_before_the_sheet_s(two_samples: Project) -> None:
+    labels = two_samples.folder / "clip.tsv"
+    labels.write_text("frame\ttruth\tscene\n0\tyes\tbridge\n1\tno\t\n")
+    two_samples.truths.append(labels)
+    samples, scenes = {"photo": "no", "clip": str(labels)}, {"clip": "=drive <1>"}
+    table = two_samples.compare(["net"], samples, SCORE, scenes=scenes)["detections"]
+    assert list(table["scene"][::3]) == ["", "bridge", "=drive <1>", "=drive <1>"]
 
 
 def test_two_targets_give_the_rows_of_two_runs(two_samples: Project) -> None:

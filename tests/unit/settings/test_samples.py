@@ -167,6 +167,18 @@ def test_a_file_of_several_targets_has_to_tell_them_apart(folder: Path) -> None:
         with_truth(both, folder)
 
 
+def test_scenes_of_sheet_and_truth_have_one_spelling(folder: Path) -> None:
+    header = "sample\tpath\tscene\ttruth\n"
+    assert load(f"{header}a\talbum\tYard\t\nb\tphoto.jpg\tYard\t\n", folder)["b"].scene == "Yard"
+    with pytest.raises(
+        InputError, match=r"line 3: sample b: scene 'yard' is nearly 'Yard' of .* 2;"
+    ):
+        load(f"{header}a\talbum\tYard\t\nb\tphoto.jpg\tyard\t\n", folder)
+    Path("labels.tsv").write_text("frame\ttruth\tscene\n0\tyes\tyard\n")
+    with pytest.raises(InputError, match=r"sample b: labels.tsv, line 2: scene 'yard' is nearly"):
+        load(f"{header}a\talbum\tYard\t\nb\tphoto.jpg\t\tlabels.tsv\n", folder)
+
+
 def test_the_sheet_itself_may_be_missing(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no\.tsv"):
         load_samples(tmp_path / "no.tsv")
