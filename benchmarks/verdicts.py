@@ -68,7 +68,7 @@ NULLS = [
       for decided in (True, False)),
     *(Study(count, count, decided=decided) for count in (30, 60, 100, 200, 400)
       for decided in (True, False)),
-    *(Study(count, count, decided=decided, video=True) for count in (12, 20, 40)
+    *(Study(count, count, decided=decided, video=True) for count in (12, 20, 30, 60)
       for decided in (True, False)),
 ]  # fmt: skip
 EFFECTS = [Study(count, count, effect, decided) for effect in (0.1, 0.2)
@@ -136,14 +136,14 @@ def line(study: Study, studies: int) -> str:
     given = [row for row in known if row.difference.low is not None]
     settled = {name: sum(row.verdict == name for row in known) / studies
                for name in ("more", "fewer", "as_many")}  # fmt: skip
-    covered = np.mean([row.difference.low <= study.effect <= row.difference.high for row in given])
+    covered = [row.difference.low <= study.effect <= row.difference.high for row in given]
     alarms = [np.mean([getattr(row, name) for row in known] or [np.nan])
               for name in ("first_alarms", "second_alarms")]  # fmt: skip
     cells = [
         study.name,
         f"{100 * study.effect:.0f}",
         *(f"{100 * share:.1f}" for share in settled.values()),
-        f"{100 * covered:.1f}" if given else "–",
+        f"{100 * np.mean(covered):.1f}" if given else "–",
         f"{100 * len(given) / studies:.0f}",
         *(f"{100 * rate:.1f}" for rate in alarms),
     ]
