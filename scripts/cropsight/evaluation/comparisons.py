@@ -97,9 +97,8 @@ def at_one_rate(
     itself, so that the p-value is no less than that of sign flips, and the interval has zero in it
     where that is too large. Yields nothing where the negatives are too few for the rate.
     """
-    fold = matched.folds(frames.truth, frames.cluster, frames.sample)
-    design = matched.Design(frames.truth, frames.cluster, fold, rate)
-    if not frames.truth.any() or not design.feasible:
+    design = matched.design(frames.truth, frames.cluster, frames.sample, rate)
+    if design is None or not frames.truth.any():
         return
     called = {name: matched.called_at(design, scores) for name, scores in frames.scores.items()}
     alarms = {name: matched.alarms(design, calls) for name, calls in called.items()}

@@ -61,7 +61,8 @@ def answer(
 ) -> VerdictRow:
     """The verdict on the crops beside the whole picture.
 
-    It rests on the comparison at a matched rate or, where there is none, on the decisions.
+    Without a comparison at a matched rate nothing is settled, whatever the decisions say, as nobody
+    knows what the crops' further tries cost in false alarms.
 
     Args:
         frames: of a target and model.
@@ -72,23 +73,22 @@ def answer(
     row = _resting_on(rows)
     positives, negatives = frames.clusters_with(True), frames.clusters_with(False)
     least = max(FEWEST_CLUSTERS, least_negatives(evaluation.false_positive_rate))
-    missing = row.missing if row else "positives"
-    if row and row.at == "decision" and missing == "precision":
-        missing = "negatives"
+    matched = row if row and row.at == "matched" else None
+    missing = "positives" if positives < FEWEST_CLUSTERS else "negatives"
     return VerdictRow(
         target=frames.target,
         model=frames.model,
         at=row.at if row else None,
-        verdict=row.verdict if row else "not_settled",
+        verdict=matched.verdict if matched else "not_settled",
         margin=evaluation.margin,
-        within_margin=bool(row and row.within_margin),
-        missing=missing,
+        within_margin=bool(matched and matched.within_margin),
+        missing=matched.missing if matched else missing,
         scope=frames.scope,
         positives=positives,
         negatives=negatives,
         least_positives=FEWEST_CLUSTERS,
         least_negatives=least,
-        needed=_needed(row, positives, negatives, evaluation.confidence) if row else [],
+        needed=_needed(matched, positives, negatives, evaluation.confidence) if matched else [],
         blocks=blocks,
     )
 
@@ -135,5 +135,5 @@ def for_blocks(seconds: float, frames: LabelledFrames, rows: Sequence[Comparison
         negatives=frames.clusters_with(False),
         low=row.difference.low if row else None,
         high=row.difference.high if row else None,
-        verdict=row.verdict if row else "not_settled",
+        verdict=row.verdict if row and row.at == "matched" else "not_settled",
     )

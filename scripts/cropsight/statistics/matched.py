@@ -64,25 +64,30 @@ def least_negatives(rate: float) -> int:
     return number
 
 
-def folds(
-    truth: NDArray[np.bool_], cluster: NDArray[np.int64], sample: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Fold of each cluster [clusters]: neighbours are alike, so they are held out together.
+def design(
+    truth: NDArray[np.bool_], cluster: NDArray[np.int64], sample: NDArray[np.int64], rate: float
+) -> Design | None:
+    """How thresholds are set and tested; None where the negatives are too few for the rate.
 
-    Whole samples are, unless one has more than half of the clusters without the target; else
+    Neighbours are alike, so they are held out together: whole samples are, unless one of them has
+    more than half of the clusters without the target, or so many that too few are left; else
     stretches of clusters one after the other, with equally many of those.
 
     Args:
         truth: whether the target is in the frame, [frames].
         cluster: number of each frame's cluster, in the order of their first frames, [frames].
         sample: number of each frame's sample, [frames].
+        rate: false-positive rate that is asked for, 0 to 0.5.
     """
     negative = np.bincount(cluster[~truth], minlength=count(cluster)) > 0
-    by_sample = _dealt_out(_units(cluster, sample), negative)
-    if np.bincount(by_sample, negative).max() * 2 <= negative.sum():
+    if not negative.any():
+        return None
+    by_sample = Design(truth, cluster, _dealt_out(_units(cluster, sample), negative), rate)
+    if by_sample.feasible and np.bincount(by_sample.fold, negative).max() * 2 <= negative.sum():
         return by_sample
     before = negative.cumsum() - negative
-    return before * FOLDS // max(1, negative.sum())
+    stretches = Design(truth, cluster, before * FOLDS // negative.sum(), rate)
+    return stretches if stretches.feasible else None
 
 
 def _units(cluster: NDArray[np.int64], sample: NDArray[np.int64]) -> NDArray[np.int64]:

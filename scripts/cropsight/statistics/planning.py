@@ -101,8 +101,8 @@ def simulated_gain(
     scenes = positives + negatives
     truth = np.repeat(np.arange(scenes) < positives, expected.frames)
     cluster = np.repeat(np.arange(scenes), expected.frames)
-    design = matched.Design(truth, cluster, matched.folds(truth, cluster, cluster), expected.rate)
-    if not design.feasible:
+    design = matched.design(truth, cluster, cluster, expected.rate)
+    if design is None:
         return float("nan")
     common = _scores(expected, scenes, rng)
     found = []

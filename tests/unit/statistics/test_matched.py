@@ -33,9 +33,13 @@ def test_a_weight_is_so_many_frames(pairs, allowed):
         assert least(scores, allowed, weights) == least(np.repeat(scores, weights), allowed)
 
 
+def folds(truth, cluster, sample, rate=0.2):
+    return matched.design(truth, cluster, sample, rate).fold
+
+
 def test_neighbours_are_held_out_together():
     truth, cluster = np.arange(60) % 3 == 0, np.arange(60) // 2
-    one_sample = matched.folds(truth, cluster, np.zeros(60, int))
+    one_sample = folds(truth, cluster, np.zeros(60, int))
     assert (np.diff(one_sample) >= 0).all() and set(one_sample) == set(range(5))
     # Every cluster has a negative, so that each fold has equally many clusters.
     assert np.bincount(one_sample).tolist() == [6] * 5
@@ -46,7 +50,7 @@ def test_whole_samples_are_held_out_and_shared_scenes_join_them():
     cluster = np.arange(60)
     cluster[samples == 3] = cluster[samples == 7][0]
     _, cluster = np.unique(cluster, return_inverse=True)
-    fold = matched.folds(np.zeros(60, bool), cluster, samples)[cluster]
+    fold = folds(np.zeros(60, bool), cluster, samples)[cluster]
     for sample in range(12):
         assert len(set(fold[samples == sample])) == 1
     assert fold[samples == 3][0] == fold[samples == 7][0]
@@ -55,8 +59,16 @@ def test_whole_samples_are_held_out_and_shared_scenes_join_them():
 
 def test_a_sample_with_most_negatives_is_cut():
     samples = np.repeat([0, 1, 2], [50, 5, 5])
-    fold = matched.folds(np.zeros(60, bool), np.arange(60), samples)
+    fold = folds(np.zeros(60, bool), np.arange(60), samples)
     assert np.bincount(fold).tolist() == [12] * 5 and (np.diff(fold) >= 0).all()
+
+
+def test_samples_are_cut_where_too_few_negatives_would_be_left():
+    """With 15 of 30 held out, 15 set no threshold for 5 %; with six of 30, 24 do."""
+    samples = np.repeat([0, 1, 2, 3, 4], [14, 4, 4, 4, 4])
+    fold = folds(np.zeros(30, bool), np.arange(30), samples, 0.05)
+    assert np.bincount(fold).tolist() == [6] * 5
+    assert len(set(folds(np.zeros(30, bool), np.arange(30), samples, 0.2)[:14])) == 1
 
 
 def design(truth, fold, rate, cluster=None):
@@ -76,8 +88,8 @@ def test_the_fewest_negatives_are_feasible_and_one_less_is_not(rate):
     least = matched.least_negatives(rate)
     for count, feasible in ((least, True), (least - 1, False)):
         truth, cluster = np.zeros(count, bool), np.arange(count)
-        fold = matched.folds(truth, cluster, cluster)
-        assert design(truth, fold, rate).feasible is feasible or count < matched.FOLDS
+        found = [matched.design(truth, cluster, sample, rate) for sample in (cluster, 0 * cluster)]
+        assert [one is not None for one in found] == [feasible] * 2 or count < matched.FOLDS
 
 
 def test_every_cluster_drawn_once_gives_the_sensitivity_itself():
@@ -132,8 +144,7 @@ def test_the_expected_rate_on_new_scenes_is_at_most_the_one_asked_for(count, rat
         cluster = np.repeat(np.arange(count), sizes)
         scores = rng.random(count)[cluster] + 0.2 * rng.random(len(cluster)) + sizes[cluster] / 20
         truth = np.zeros(len(cluster), bool)
-        fold = matched.folds(truth, cluster, cluster)
-        plan = design(truth, fold, rate, cluster)
+        plan = matched.design(truth, cluster, cluster, rate)
         rates.append(matched.alarms(plan, matched.called_at(plan, scores)).mean())
     error = np.std(rates) / 20
     assert np.mean(rates) <= rate + 2 * error

@@ -18,7 +18,6 @@ def verdict_words(row: VerdictRow | None, target: str) -> str:
     if row.at is None:
         return f"Unknown: no frame is known to show {with_article(target)}"
     by = f", by less than {_points(row)}" if row.within_margin else ""
-    matched = row.at == "matched"
     if row.verdict == "not_settled":
         return f"Not settled: {_missing(row, target)}"
     said = {
@@ -26,8 +25,6 @@ def verdict_words(row: VerdictRow | None, target: str) -> str:
         "fewer": f"the crops find fewer than the whole picture{by}",
         "as_many": f"the crops find as many as the whole picture, within {_points(row)}",
     }[row.verdict]
-    if not matched:
-        return f"Not settled: {said}, but at an unknown false alarm rate"
     return f"{'Yes' if row.verdict == 'more' else 'No'}: {MATCHED}{said}"
 
 
@@ -40,17 +37,20 @@ def _missing(row: VerdictRow, target: str) -> str:
     some = with_article(target)
     if row.missing == "positives":
         return (
-            f"only {clusters_words(row.positives, row.scope)} with {some}; it takes "
-            f"{row.least_positives} or more"
+            f"{_only(row.positives, row.scope)} with {some}; it takes {row.least_positives} or more"
         )
     if row.missing == "negatives":
         return (
-            f"only {clusters_words(row.negatives, row.scope)} without {some}; it takes "
+            f"{_only(row.negatives, row.scope)} without {some}; it takes "
             f"{row.least_negatives} or more"
         )
     if row.missing == "alarms":
         return "what finds more raises more false alarms too"
     return "the difference is too uncertain to tell"
+
+
+def _only(count: int, scope: Scope) -> str:
+    return f"only {clusters_words(count, scope)}" if count else f"no {clusters_words(1, scope)[2:]}"
 
 
 def scope_words(scope: Scope) -> str:

@@ -41,10 +41,8 @@ def row(**values: object) -> VerdictRow:
         ({"missing": "precision"}, "Not settled: the difference is too uncertain to tell"),
         ({"missing": "alarms"},
          "Not settled: what finds more raises more false alarms too"),
-        # Without enough negatives nothing is a Yes or a No.
-        ({"at": "decision", "verdict": "more"},
-         "Not settled: the crops find more than the whole picture, but at an unknown false alarm "
-         "rate"),
+        ({"missing": "negatives", "at": "decision", "negatives": 0},
+         "Not settled: no photo without a vehicle; it takes 24 or more"),
         ({"at": None}, "Unknown: no frame is known to show a vehicle"),
     ],
 )  # fmt: skip
