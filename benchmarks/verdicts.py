@@ -116,7 +116,7 @@ def frames_of(study: Study, seed: int) -> LabelledFrames:
         else:
             seen[truth, 0] += shift(found, seen.shape[1])
         scores[name] = seen.max(axis=1)
-    scope = Scope(photos=len(truth), videos=0, scenes=0, blocks=0)
+    scope = Scope(photos=len(truth), videos=0, scenes=0, blocks=0, alone=0)
     sample = np.zeros_like(cluster) if study.video else cluster
     return LabelledFrames("vehicle", "net", truth, cluster, sample, scope, {}, scores)
 

@@ -1,9 +1,11 @@
 """Summarises the faithfulness of the maps: measures of every view, means beside the baselines."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from cropsight.labels.truth import read_truth
 from cropsight.maps.faithfulness import means
 from cropsight.maps.frame_clusters import Intervals, frame_clusters
 from cropsight.results.batches import model_files
@@ -15,11 +17,14 @@ from cropsight.workflow.script import run
 def main(
     tests: list[Path],
     frames: list[Path],
+    truths: list[Path],
     table: Path,
     summary: Path,
     models: list[str],
     samples: list[str],
     scenes: dict[str, str],
+    cells: dict[str, str | int],
+    target: str,
     intervals: Intervals,
 ) -> None:
     """Write the measures of every tested view, and what they say of each model.
@@ -27,11 +32,14 @@ def main(
     Args:
         tests: `{model}/{sample}/{batch}.tsv` of perturb_views, in any order.
         frames: `{sample}/frames.tsv`, for the frames' times.
+        truths: the truth files, of which some name scenes.
         table: the table to write.
         summary: the JSON file to write.
         models: names, in the order of the rows.
         samples: names, in the order of the rows.
         scenes: that the sample sheet names, by sample; empty where there is none.
+        cells: truth by sample: an answer, nothing, or the number of its file in `truths`, from 0.
+        target: name of the target that it is on.
         intervals: how the intervals of means are made.
     """
     files = model_files(tests)
@@ -46,7 +54,18 @@ def main(
     measured = means.measured(trials)
     MAP_MEASURES.write(table, measured)
     of_frames = means.frame_means(measured)
-    clusters = frame_clusters(frames, intervals.block_seconds, lambda sample, _: scenes[sample])
+    answers = {
+        sample: replace(
+            read_truth(truths[cell] if isinstance(cell, int) else cell, target),
+            scene=scenes[sample],
+        )
+        for sample, cell in cells.items()
+    }
+    clusters = frame_clusters(
+        frames,
+        intervals.block_seconds,
+        lambda sample, frame: answers[sample].scene_at(frame),
+    )
     document = Faithfulness(
         means=means.mean_rows(of_frames, models, clusters, intervals.inference),
         gains=means.gain_rows(of_frames, models, clusters, intervals.inference),

@@ -192,17 +192,19 @@ def difference_by_bootstrap(
     by_cluster = right.by_cluster()
     p, least_p = _sign_flips(right, by_cluster, inference)
     fewest = min(len(by_cluster), negatives)
-    if fewest < intervals.FEWEST_CLUSTERS:
+    if min(fewest, intervals.effective(by_cluster[:, 3])) < intervals.FEWEST_CLUSTERS:
         return Difference(intervals.NONE, intervals.NONE, p=1.0, least_p=1.0)
     p = max(p, bootstrap.p_value(differences, fewest))
 
-    def interval(limits: Interval, confidence: float) -> Interval:
-        return limits.with_zero() if p > 1 - confidence else limits
+    def interval(of: Inference) -> Interval:
+        limits = intervals.of_draws(differences, fewest, of)
+        if not intervals.often_different(by_cluster[:, 0], by_cluster[:, 1]):
+            limits = limits.with_all_of(intervals.newcombe(*by_cluster.T, of))
+        return limits.with_zero() if p > 1 - of.confidence else limits
 
-    narrow = inference.one_sided
     return Difference(
-        interval=interval(intervals.of_draws(differences, fewest, inference), inference.confidence),
-        equivalence=interval(intervals.of_draws(differences, fewest, narrow), narrow.confidence),
+        interval=interval(inference),
+        equivalence=interval(inference.one_sided),
         p=p,
         least_p=least_p,
         deviation=float(np.nanstd(differences)),

@@ -85,6 +85,7 @@ def labelled_frames(
         videos=frames["sample"][~photo].nunique(),
         scenes=joined.kinds.scenes,
         blocks=joined.kinds.blocks,
+        alone=joined.kinds.photos,
     )
     return LabelledFrames(
         target=target,

@@ -50,7 +50,7 @@ def _missing(row: ComparisonRow) -> Missing:
         return "positives" if row.side == "sensitivity" else "negatives"
     if row.negative_clusters is not None and row.negative_clusters < FEWEST_CLUSTERS:
         return "negatives"
-    return "precision"
+    return "balance" if row.difference.low is None else "precision"
 
 
 def answer(
@@ -89,7 +89,7 @@ def answer(
         least_positives=FEWEST_CLUSTERS,
         least_negatives=least,
         needed=_needed(matched, positives, negatives, evaluation.confidence) if matched else [],
-        blocks=blocks,
+        blocks=blocks if frames.scope.blocks else [],
     )
 
 

@@ -15,7 +15,7 @@ from cropsight.files import make_again, read_json, write_json
 At = Literal["decision", "matched"]
 Side = Literal["sensitivity", "specificity"]
 Verdict = Literal["more", "fewer", "as_many", "not_settled"]
-Missing = Literal["positives", "negatives", "precision", "alarms"]
+Missing = Literal["positives", "negatives", "balance", "precision", "alarms"]
 
 
 class ClassRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -195,13 +195,14 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         photos, videos: numbers of them.
-        scenes, blocks: clusters that are named scenes, and blocks of videos; photos are the rest.
+        scenes, blocks, alone: clusters that are named scenes, blocks of videos, and single photos.
     """
 
     photos: int
     videos: int
     scenes: int
     blocks: int
+    alone: int
 
 
 class NeededRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -32,6 +32,10 @@ class Interval(NamedTuple):
         """The same, widened to zero."""
         return self._replace(low=min(self.low, 0.0), high=max(self.high, 0.0))
 
+    def with_all_of(self, other: "Interval") -> "Interval":
+        """The same, widened to another one."""
+        return self._replace(low=min(self.low, other.low), high=max(self.high, other.high))
+
 
 NONE = Interval(float("nan"), float("nan"), "none")
 
@@ -184,7 +188,8 @@ def of_difference(
 ) -> Interval:
     """Interval of the second strategy's share of correct frames minus the first's.
 
-    A bootstrap's, where enough clusters differ for one, else Newcombe's.
+    A bootstrap's, where enough clusters differ for one and none outweighs the others, else
+    Newcombe's.
 
     Args:
         first: frames that the first strategy called right in each cluster, [clusters].
@@ -193,9 +198,14 @@ def of_difference(
         trials: frames of each cluster, at least one.
         inference: confidence, resamples and seed.
     """
-    if (first != second).sum() >= FEWEST_CLUSTERS:
+    if often_different(first, second) and effective(trials) >= FEWEST_CLUSTERS:
         return _of_ratio(second - first, trials, inference)
     return newcombe(first, second, both, trials, inference)
+
+
+def often_different(first: Counts, second: Counts) -> bool:
+    """Whether so many clusters differ that the draws of a bootstrap tell how much, [clusters]."""
+    return int((first != second).sum()) >= FEWEST_CLUSTERS
 
 
 def newcombe(

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cropsight.statistics import matched
+from cropsight.statistics.intervals import FEWEST_CLUSTERS
 
 POWER = 0.8
 
@@ -75,6 +76,8 @@ def power(
     """
     from scipy.stats import norm
 
+    if min(positives, negatives) < FEWEST_CLUSTERS:
+        return 0.0
     rng = np.random.default_rng(seed)
     gains = np.array([simulated_gain(expected, positives, negatives, rng) for _ in range(studies)])
     if np.isnan(gains).any():

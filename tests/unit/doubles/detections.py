@@ -8,7 +8,7 @@ from cropsight.results.documents import Evaluation, Scope
 EVALUATION = Evaluation(
     confidence=0.95, block_seconds=1.0, resamples=500, seed=0, false_positive_rate=0.1, margin=0.1
 )
-SCOPE = Scope(photos=0, videos=0, scenes=0, blocks=0)
+SCOPE = Scope(photos=0, videos=0, scenes=0, blocks=0, alone=0)
 
 
 def share(value, low=None, high=None):

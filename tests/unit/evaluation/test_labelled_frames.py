@@ -27,4 +27,4 @@ def test_a_scene_joins_photos_and_videos_of_several_samples():
     frames = labelled_frames("vehicle", "net", *both, 10)
     assert frames.cluster.tolist() == [0, 1, 0, 2, 0, 3, 4]
     assert frames.sample.tolist() == [0] * 4 + [1] * 3
-    assert frames.scope == Scope(photos=4, videos=1, scenes=2, blocks=2)
+    assert frames.scope == Scope(photos=4, videos=1, scenes=2, blocks=2, alone=1)

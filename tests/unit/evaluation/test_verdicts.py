@@ -106,8 +106,9 @@ def test_a_large_effect_is_found_and_covered() -> None:
 
 def test_the_same_scores_are_as_many() -> None:
     rng = np.random.default_rng(3)
-    made = study(60, 60, rng)
+    made = study(120, 60, rng)
     made["scores"]["crops"] = made["scores"]["whole"]
+    # With no difference at all, so many photos allow no more than a few points of one.
     assert verdict_on(made)[0] == "as_many"
 
 
@@ -137,3 +138,35 @@ def test_the_controls_of_a_question_share_their_p_values() -> None:
     assert least.p_holm == pytest.approx(min(1, 3 * least.p))
     for pair in (("whole", "crops"), ("whole", "whole_or_crops")):
         assert of[pair].p_holm == of[pair].p
+
+
+@pytest.mark.parametrize(("positives", "found", "gain"), [(10, 0.9, 0.1), (12, 0.8, 0.15)])
+def test_a_true_difference_is_not_taken_for_none(positives: int, found: float, gain: float) -> None:
+    """What the whole picture finds the crops find too, so that in few photos nothing may differ."""
+    rng = np.random.default_rng(6)
+    truth = np.arange(positives + 40) < positives
+    said = []
+    for _ in range(60):
+        sure = rng.random(len(truth))
+        scores = {
+            name: rng.random(len(truth)) + 2 * (truth & (sure < share))
+            for name, share in (("whole", found), ("crops", found + gain))
+        }
+        made = {"truth": truth, "cluster": np.arange(len(truth)), "scores": scores}
+        said.append(verdict_on(made)[0])
+    assert sum(verdict in ("as_many", "fewer") for verdict in said) <= 3
+
+
+def test_three_large_scenes_settle_nothing() -> None:
+    rng = np.random.default_rng(7)
+    sizes = np.repeat([300, 1], [3, 70])
+    cluster = np.repeat(np.arange(73), sizes)
+    truth = cluster < 23
+    sure = rng.random((2, 73))[:, cluster] < 0.5
+    scores = {
+        name: rng.random(len(truth)) + 2 * (truth & of)
+        for name, of in zip(("whole", "crops"), sure, strict=True)
+    }
+    frames = labelled(truth, cluster, scores, {name: of > 1 for name, of in scores.items()})
+    said = answer(frames, compared([frames], STRICT), STRICT, [])
+    assert (said.at, said.verdict, said.missing) == ("matched", "not_settled", "balance")

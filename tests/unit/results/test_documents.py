@@ -81,13 +81,13 @@ METRICS = {
     ],
     "verdicts": [
         {**ROW, "at": "matched", "verdict": "not_settled", "margin": 0.1, "missing": "precision",
-         "scope": {"photos": 5, "videos": 1, "scenes": 2, "blocks": 3}, "positives": 5,
+         "scope": {"photos": 5, "videos": 1, "scenes": 2, "blocks": 3, "alone": 2}, "positives": 5,
          "negatives": 2, "least_positives": 10, "least_negatives": 24,
          "needed": [{"gain": 0.2, "power": 0.8, "positives": 230, "negatives": 230}],
          "blocks": [{"seconds": 5.0, "positives": 5, "negatives": 2, "low": -0.5, "high": None,
                      "verdict": "as_many"}]},
         {**ROW, "verdict": "more", "margin": 0.1, "within_margin": True,
-         "scope": {"photos": 5, "videos": 0, "scenes": 0, "blocks": 0}, "positives": 5,
+         "scope": {"photos": 5, "videos": 0, "scenes": 0, "blocks": 0, "alone": 5}, "positives": 5,
          "negatives": 2, "least_positives": 10, "least_negatives": 24, "needed": [], "blocks": []},
     ],
     "comparisons": [

@@ -6,14 +6,25 @@ import plan
 
 
 def test_the_table_has_a_line_for_each_number_of_scenes(capsys: pytest.CaptureFixture[str]) -> None:
-    plan.main(["--scenes", "20", "30", "200", "--studies", "60"])
+    plan.main(["--scenes", "20", "30", "200"])
     said, _, *lines = capsys.readouterr().out.splitlines()
-    assert (
-        said == "The whole picture finds 50% of the vehicles and the crops 70%, at 5% false alarms."
+    assert said == (
+        "The whole picture finds the target in 50% and the crops find it in 70%, "
+        "at 5% false alarms."
     )
     few, some, many = ([*map(str.strip, line.replace("+", " ").split())] for line in lines)
     assert few == ["20", "20", "0%"]
     assert 0 < int(some[2][:-1]) < int(many[2][:-1]) <= 100
+
+
+@pytest.mark.parametrize("number", ["0", "-3", "2.5", "many", "1000000000"])
+@pytest.mark.parametrize("option", ["--frames", "--scenes"])
+def test_what_is_no_number_is_refused(
+    option: str, number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        plan.main([f"{option}={number}"])
+    assert ended.value.code == 2 and option in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("share", ["0", "1", "-0.5", "half", "nan"])

@@ -30,11 +30,14 @@ def test_the_summary_is_the_same_for_files_in_any_order(perturbed, tmp_path):
         summarise_faithfulness.main(
             tests,
             frames,
+            [],
             table,
             document,
             ["m"],
             ["lot", "other"],
             {"lot": "", "other": ""},
+            {"lot": "", "other": "yes"},
+            "vehicle",
             INTERVALS,
         )
         digests.add((sha256(table), sha256(document)))

@@ -154,7 +154,7 @@ def _comparison(row: ComparisonRow, confidence: float) -> Comparison:
         discordant=f"{row.only_second:,} / {row.only_first:,}",
         mcnemar=p_words(row.mcnemar_p),
         p=p_words(row.p_holm),
-        p_note="by bootstrap" if row.at == "matched" else "",
+        p_note="by bootstrap and sign flips" if row.at == "matched" else "",
         said=SAID[row.verdict],
     )
 

@@ -1,6 +1,6 @@
 """The verdict in words, from its row in metrics.json alone."""
 
-from cropsight.report.wording import count_words, list_words, percent_words, with_article
+from cropsight.report.wording import count_words, list_words, with_article
 from cropsight.results.documents import Scope, VerdictRow
 
 MATCHED = "at a matched false alarm rate, "
@@ -44,6 +44,8 @@ def _missing(row: VerdictRow, target: str) -> str:
             f"{_only(row.negatives, row.scope)} without {some}; it takes "
             f"{row.least_negatives} or more"
         )
+    if row.missing == "balance":
+        return f"most frames with {some} are of a few {_clusters(row.scope)}"
     if row.missing == "alarms":
         return "what finds more raises more false alarms too"
     return "the difference is too uncertain to tell"
@@ -64,29 +66,37 @@ def scope_words(scope: Scope) -> str:
 
 
 def clusters_words(count: int, scope: Scope) -> str:
-    """A number of clusters by the word for what they are: photos, blocks or scenes."""
-    noun = "scene"
-    if not scope.scenes and not (scope.photos and scope.blocks):
-        noun = "block of video" if scope.blocks else "photo"
-    if count == 1 or noun != "block of video":
-        return count_words(count, noun)
-    return f"{count:,} blocks of video"
+    """A number of clusters by the word for what they are: "1 photo", "9 blocks of video"."""
+    noun = _clusters(scope)
+    if count == 1:
+        return f"1 {noun.replace('blocks', 'block').removesuffix('s')}"
+    return f"{count:,} {noun}"
+
+
+def _clusters(scope: Scope) -> str:
+    kinds = {"scenes": scope.scenes, "blocks of video": scope.blocks, "photos": scope.alone}
+    there = [noun for noun, number in kinds.items() if number]
+    return there[0] if len(there) == 1 else "clusters"
 
 
 def needed_words(row: VerdictRow, target: str) -> str:
-    """How much more it would take, as a sentence; empty where it is settled or cannot be told."""
-    if row.verdict != "not_settled" or not row.needed:
-        return ""
-    some = with_article(target)
-    parts = [
-        f"about {clusters_words(need.positives, row.scope)} with {some} and {need.negatives:,} "
-        f"without for a gain of {100 * need.gain:g} points"
+    """How much more it takes to find a gain, as a sentence; empty where that is not missing."""
+    more = [
+        need
         for need in row.needed
+        if need.positives > row.positives or need.negatives > row.negatives
     ]
-    power = percent_words(row.needed[0].power).replace(".0", "")
+    if row.missing != "precision" or not more:
+        return ""
+    some, power = with_article(target), f"{100 * more[0].power:g} %"
+    parts = [
+        f"a gain of {100 * need.gain:g} points about {clusters_words(need.positives, row.scope)} "
+        f"with {some} and {need.negatives:,} without"
+        for need in more
+    ]
     return (
-        f"To settle it takes {list_words(parts)} ({power} power; now there are {row.positives:,} "
-        f"and {row.negatives:,})."
+        f"With {power} power, it takes to find {list_words(parts)}; now there are "
+        f"{row.positives:,} and {row.negatives:,}."
     )
 
 

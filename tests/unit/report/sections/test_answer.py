@@ -67,7 +67,7 @@ def test_answer_never_overclaims(tmp_path: Path, truth: list[str], words: str) -
     assert words in made.arguments["report"].read_text(encoding="utf-8")
 
 
-SCOPE = Scope(photos=40, videos=0, scenes=0, blocks=0)
+SCOPE = Scope(photos=40, videos=0, scenes=0, blocks=0, alone=40)
 QUESTIONS = {"found": ("decision", "sensitivity"), "alarms": ("decision", "specificity"),
              "matched": ("matched", "sensitivity")}  # fmt: skip
 

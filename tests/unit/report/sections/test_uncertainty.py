@@ -35,7 +35,7 @@ def test_rows_at_matched_rates_say_that_their_p_is_by_bootstrap(vehicles: Target
     found = uncertainty(replace(vehicles, metrics=metrics), MODEL).comparisons
     assert {(row.at, shown.p_note) for row, shown in zip(rows + more, found, strict=True)} == {
         ("decision", ""),
-        ("matched", "by bootstrap"),
+        ("matched", "by bootstrap and sign flips"),
     }
 
 

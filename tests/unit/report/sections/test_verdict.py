@@ -11,7 +11,7 @@ from cropsight.report.sections.verdict import (
 )
 from cropsight.results.documents import BlocksRow, NeededRow, Scope, VerdictRow
 
-SCOPE = Scope(photos=40, videos=0, scenes=0, blocks=0)
+SCOPE = Scope(photos=40, videos=0, scenes=0, blocks=0, alone=40)
 
 
 def row(**values: object) -> VerdictRow:
@@ -39,6 +39,8 @@ def row(**values: object) -> VerdictRow:
         ({"missing": "negatives", "at": "decision"},
          "Not settled: only 12 photos without a vehicle; it takes 24 or more"),
         ({"missing": "precision"}, "Not settled: the difference is too uncertain to tell"),
+        ({"missing": "balance"},
+         "Not settled: most frames with a vehicle are of a few photos"),
         ({"missing": "alarms"},
          "Not settled: what finds more raises more false alarms too"),
         ({"missing": "negatives", "at": "decision", "negatives": 0},
@@ -60,30 +62,36 @@ def test_nothing_is_known_without_a_truth() -> None:
      (3, 1, "in these 3 photos and 1 video"), (0, 1, "in this 1 video")],
 )  # fmt: skip
 def test_the_scope(photos: int, videos: int, words: str) -> None:
-    assert scope_words(Scope(photos=photos, videos=videos, scenes=0, blocks=0)) == words
+    scope = Scope(photos=photos, videos=videos, scenes=0, blocks=0, alone=photos)
+    assert scope_words(scope) == words
 
 
 @pytest.mark.parametrize(
-    ("count", "scope", "words"),
-    [(1, (4, 0, 0, 0), "1 photo"), (2, (0, 1, 0, 5), "2 blocks of video"),
-     (1, (0, 1, 0, 5), "1 block of video"), (7, (4, 1, 0, 5), "7 scenes"),
-     (7, (4, 1, 2, 0), "7 scenes")],
+    ("count", "kinds", "words"),
+    [(1, (0, 0, 4), "1 photo"), (2, (0, 5, 0), "2 blocks of video"),
+     (1, (0, 5, 0), "1 block of video"), (7, (0, 5, 2), "7 clusters"), (1, (0, 5, 2), "1 cluster"),
+     (7, (9, 0, 0), "7 scenes"), (7, (9, 0, 1), "7 clusters")],
 )  # fmt: skip
-def test_clusters_are_called_what_they_are(count: int, scope: tuple, words: str) -> None:
-    photos, videos, scenes, blocks = scope
-    named = Scope(photos=photos, videos=videos, scenes=scenes, blocks=blocks)
+def test_clusters_are_called_what_they_are(count: int, kinds: tuple, words: str) -> None:
+    scenes, blocks, alone = kinds
+    named = Scope(photos=4, videos=1, scenes=scenes, blocks=blocks, alone=alone)
     assert clusters_words(count, named) == words
 
 
-def test_how_much_more_it_takes_is_said_where_it_is_not_settled() -> None:
-    needed = [NeededRow(gain=0.2, power=0.8, positives=230, negatives=240)]
+def test_how_much_more_it_takes_is_said_where_precision_is_missing() -> None:
+    needed = [NeededRow(gain=0.1, power=0.8, positives=950, negatives=950),
+              NeededRow(gain=0.2, power=0.8, positives=230, negatives=240)]  # fmt: skip
     said = row(missing="precision", needed=needed, positives=60, negatives=60)
     assert needed_words(said, "vehicle") == (
-        "To settle it takes about 230 photos with a vehicle and 240 without for a gain of 20 "
-        "points (80 % power; now there are 60 and 60)."
+        "With 80 % power, it takes to find a gain of 10 points about 950 photos with a vehicle and "
+        "950 without and a gain of 20 points about 230 photos with a vehicle and 240 without; now "
+        "there are 60 and 60."
     )
+    # There are enough for the larger gain, which was not found.
+    enough = row(missing="precision", needed=needed, positives=300, negatives=300)
+    assert "20 points" not in needed_words(enough, "vehicle")
+    assert needed_words(row(missing="alarms", needed=needed), "vehicle") == ""
     assert needed_words(row(verdict="as_many", needed=needed), "vehicle") == ""
-    assert needed_words(row(missing="positives"), "vehicle") == ""
 
 
 def blocks(*verdicts: str) -> list[BlocksRow]:
