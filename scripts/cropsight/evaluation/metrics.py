@@ -74,7 +74,7 @@ def evaluate(detections: pd.DataFrame, scores: pd.DataFrame, evaluation: Evaluat
         found.multiplicity.extend(crops_multiplicity(frames, calls, views, rate, inference))
     comparisons = compared([frames for _, frames in asked], evaluation)
     found.comparisons.extend(comparisons)
-    blocks = _by_block_length(asked, evaluation)
+    blocks = _by_block_length(asked, comparisons, evaluation)
     found.verdicts.extend(
         answer(frames, _of(frames, comparisons), evaluation, [rows[index] for rows in blocks])
         for index, (_, frames) in enumerate(asked)
@@ -93,19 +93,30 @@ def compared(asked: Sequence[LabelledFrames], evaluation: Evaluation) -> list[Co
 
 
 def _by_block_length(
-    asked: Sequence[tuple[_Tables, LabelledFrames]], evaluation: Evaluation
+    asked: Sequence[tuple[_Tables, LabelledFrames]],
+    comparisons: Sequence[ComparisonRow],
+    evaluation: Evaluation,
 ) -> list[list[BlocksRow]]:
-    """For each length of blocks, the verdict on each target and model; none without blocks."""
+    """For each length of blocks, the verdict on each target and model; none without blocks.
+
+    Args:
+        asked: tables and frames of each target and model.
+        comparisons: of these, for the length that the config gives.
+        evaluation: the config's.
+    """
     if not any(frames.scope.blocks for _, frames in asked):
         return []
     found = []
     for length in LENGTHS:
         cut = replace(evaluation, block_seconds=length * evaluation.block_seconds)
-        again = [
-            labelled_frames(*tables, cut.block_seconds).only(("whole", "crops"))
-            for tables, _ in asked
-        ]
-        rows = compared(again, cut)
+        if length == 1:
+            again, rows = [frames for _, frames in asked], comparisons
+        else:
+            again = [
+                labelled_frames(*tables, cut.block_seconds).only(("whole", "crops"))
+                for tables, _ in asked
+            ]
+            rows = compared(again, cut)
         found.append([for_blocks(cut.block_seconds, one, _of(one, rows)) for one in again])
     return found
 
