@@ -189,6 +189,11 @@ class ComparisonRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     missing: Missing | None = None
     within_margin: bool = False
 
+    @property
+    def tested(self) -> bool:
+        """Whether the p-values are those of a test: at a matched rate, few clusters have none."""
+        return self.at == "decision" or self.difference.limits is not None
+
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
     """What was looked at: frames with a truth are of so many photos and videos.
