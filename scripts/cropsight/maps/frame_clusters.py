@@ -23,7 +23,7 @@ class Intervals:
 
     Attributes:
         confidence: 0 to 1.
-        block_seconds: length of the blocks that videos are cut into.
+        block_seconds: length of the blocks that videos without scenes are cut into.
         resamples: draws of the bootstrap.
         seed: of them.
     """

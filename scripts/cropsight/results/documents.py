@@ -81,7 +81,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         confidence: of the intervals, 0 to 1.
-        block_seconds: length of the blocks that videos are cut into.
+        block_seconds: length of the blocks that videos without scenes are cut into.
         resamples: draws of a bootstrap, and flips of a permutation test.
         seed: of both.
         false_positive_rate: at which strategies are compared with thresholds of their own.
