@@ -58,6 +58,20 @@ def test_there_is_no_interval_of_nothing():
     assert math.isnan(intervals.of_share(np.array([0]), np.array([0]), INFERENCE).low)
 
 
+def scipys(values, statistic, method, tail):
+    """Limits of SciPy's bootstrap of paired values that leaves out `tail` at each end."""
+    found = stats.bootstrap(
+        values,
+        statistic,
+        paired=True,
+        confidence_level=1 - 2 * tail,
+        method=method,
+        n_resamples=20_000,
+        rng=np.random.default_rng(2),
+    ).confidence_interval
+    return found.low, found.high
+
+
 def test_bootstrap_is_scipys():
     right, trials = made(seed=5, count=25, size=12, correlation=0.2, share=0.7)
     ours = intervals.of_sums(
@@ -66,16 +80,13 @@ def test_bootstrap_is_scipys():
         INFERENCE._replace(resamples=20_000),
     )
     # Of 25 clusters, Hesterberg's formula leaves out 0.0176 at each end in place of 0.025.
-    theirs = stats.bootstrap(
+    theirs = scipys(
         (right, trials),
         lambda r, t, axis: r.sum(axis=axis) / t.sum(axis=axis),
-        paired=True,
-        confidence_level=1 - 2 * 0.0176,
-        method="percentile",
-        n_resamples=20_000,
-        rng=np.random.default_rng(2),
-    ).confidence_interval
-    assert ours[:2] == pytest.approx((theirs.low, theirs.high), abs=0.01)
+        "percentile",
+        tail=0.0176,
+    )
+    assert ours[:2] == pytest.approx(theirs, abs=0.01)
 
 
 def test_bootstrap_is_seeded():
@@ -186,12 +197,5 @@ def test_skewed_percentiles_are_scipys_bca():
     values = np.random.default_rng(4).exponential(0.1, 40)
     found = intervals.of_mean(values, np.ones(40, int), INFERENCE._replace(resamples=20_000))
     # Of 38 clusters, Hesterberg's formula leaves out 0.0199 at each end in place of 0.025.
-    theirs = stats.bootstrap(
-        (values,),
-        np.mean,
-        confidence_level=1 - 2 * 0.0199,
-        method="BCa",
-        n_resamples=20_000,
-        rng=np.random.default_rng(2),
-    ).confidence_interval
-    assert found[:2] == pytest.approx((theirs.low, theirs.high), abs=0.002)
+    theirs = scipys((values,), np.mean, "BCa", tail=0.0199)
+    assert found[:2] == pytest.approx(theirs, abs=0.002)
