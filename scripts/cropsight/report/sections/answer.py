@@ -94,7 +94,9 @@ def _reasons(results: TargetResults, answer: VerdictRow) -> list[str]:
     )
     reasons = [_reason(results, answer, row) for row in (found, spared) if row]
     if found and spared and found.verdict == "more" and (spared.difference.value or 0) < 0:
-        reasons.append("The gain came with more false alarms, so by itself it says little.")
+        reasons.append(
+            "In these frames the gain came with more false alarms, so by itself it says little."
+        )
     return reasons + ([_reason(results, answer, matched)] if matched else [])
 
 

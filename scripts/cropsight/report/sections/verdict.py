@@ -1,4 +1,4 @@
-"""The verdict in words, from its row in metrics.json alone."""
+"""The verdict and what a comparison settles in words, from their rows in metrics.json alone."""
 
 from collections.abc import Mapping
 

@@ -170,7 +170,7 @@ def test_each_reason_says_what_it_holds() -> None:
 
 
 def test_a_gain_beside_more_false_alarms_says_so() -> None:
-    caution = "The gain came with more false alarms, so by itself it says little."
+    caution = "In these frames the gain came with more false alarms, so by itself it says little."
     for found, alarms, said in [
         ((0.3, "more"), (-0.01, "not_settled"), True),
         ((0.3, "more"), (-0.3, "fewer"), True),
