@@ -191,8 +191,9 @@ def difference_by_bootstrap(
     """
     by_cluster = right.by_cluster()
     p, least_p = _sign_flips(right, by_cluster, inference)
-    fewest = min(len(by_cluster), negatives)
-    if min(fewest, intervals.effective(by_cluster[:, 3])) < intervals.FEWEST_CLUSTERS:
+    # Of uneven clusters, a few large ones decide; 1e-9 is for rounding.
+    fewest = min(int(intervals.effective(by_cluster[:, 3]) + 1e-9), negatives)
+    if fewest < intervals.FEWEST_CLUSTERS:
         return Difference(intervals.NONE, intervals.NONE, p=1.0, least_p=1.0)
     p = max(p, bootstrap.p_value(differences, fewest))
 
