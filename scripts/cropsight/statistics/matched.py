@@ -71,7 +71,8 @@ def design(
 
     Neighbours are alike, so they are held out together: whole samples are, unless one of them has
     more than half of the clusters without the target, or so many that too few are left; else
-    stretches of clusters one after the other, with equally many of those.
+    stretches of clusters one after the other, with equally many of those. Samples that have none
+    of those are far from all thresholds, and are dealt out evenly.
 
     Args:
         truth: whether the target is in the frame, [frames].
@@ -82,11 +83,11 @@ def design(
     negative = np.bincount(cluster[~truth], minlength=count(cluster)) > 0
     if not negative.any():
         return None
-    by_sample = Design(truth, cluster, _dealt_out(_units(cluster, sample), negative), rate)
+    unit = _units(cluster, sample)
+    by_sample = Design(truth, cluster, _dealt_out(unit, negative), rate)
     if by_sample.feasible and np.bincount(by_sample.fold, negative).max() * 2 <= negative.sum():
         return by_sample
-    before = negative.cumsum() - negative
-    stretches = Design(truth, cluster, before * FOLDS // negative.sum(), rate)
+    stretches = Design(truth, cluster, _stretches(unit, negative), rate)
     return stretches if stretches.feasible else None
 
 
@@ -110,6 +111,16 @@ def _dealt_out(unit: NDArray[np.int64], negative: NDArray[np.bool_]) -> NDArray[
         folds[number] = fold
         held[fold] += sizes[number]
     return folds[unit]
+
+
+def _stretches(unit: NDArray[np.int64], negative: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Fold of each cluster [clusters], by its place among those of the units with negatives."""
+    before = negative.cumsum() - negative
+    # What comes after the last negative belongs to the last stretch.
+    folds = np.minimum(before * FOLDS // negative.sum(), FOLDS - 1)
+    apart = (np.bincount(unit, negative) == 0)[unit]
+    folds[apart] = np.arange(apart.sum()) * FOLDS // max(1, apart.sum())
+    return folds
 
 
 def thresholds(

@@ -45,6 +45,10 @@ def row(
         (row((0.02, 0.3), (0.04, 0.28), p_holm=0.08), "not_settled", "precision", False),
         (row((0.02, 0.3), (0.04, 0.28), alarms_p=0.03), "not_settled", "alarms", False),
         (row((0.02, 0.3), (0.04, 0.28), alarms_p=0.2), "more", None, False),
+        (row((-0.05, 0.09), (-0.04, 0.08), p_holm=0.6, alarms_p=0.03), "not_settled", "alarms",
+         False),
+        (row((-0.05, 0.2), (-0.04, 0.18), p_holm=0.6, alarms_p=0.03), "not_settled", "precision",
+         False),
         (row((None, None), (None, None), clusters=3), "not_settled", "positives", False),
         (row((None, None), (None, None), clusters=3, side="specificity"), "not_settled",
          "negatives", False),
@@ -55,6 +59,12 @@ def test_the_order_of_verdicts(
 ) -> None:
     found = judged(said, EVALUATION)
     assert (found.verdict, found.missing, found.within_margin) == (verdict, missing, within)
+
+
+def test_a_higher_confidence_lets_no_more_false_alarms_pass() -> None:
+    sure = replace(EVALUATION, confidence=0.99)
+    asked = row((0.02, 0.3), (0.04, 0.28), p_holm=0.001, alarms_p=0.03)
+    assert judged(asked, sure).missing == "alarms"
 
 
 def study(positives: int, negatives: int, rng: np.random.Generator, gain: float = 0.0) -> dict:

@@ -63,6 +63,22 @@ def test_a_sample_with_most_negatives_is_cut():
     assert np.bincount(fold).tolist() == [12] * 5 and (np.diff(fold) >= 0).all()
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_a_folder_of_positives_beside_one_of_negatives_is_dealt_out_evenly(first):
+    """In whatever order they are; the same holds where a scene makes one cluster of photos."""
+    truth = np.repeat([first, not first], [20 if first else 40, 40 if first else 20])
+    fold = folds(truth, np.arange(60), truth.astype(int), 0.05)
+    assert np.bincount(fold[truth]).tolist() == [4] * 5
+    assert np.bincount(fold[~truth]).tolist() == [8] * 5
+    assert (np.diff(fold[truth]) >= 0).all()
+
+
+def test_what_follows_the_last_negative_of_a_video_is_held_out_with_it():
+    truth = np.arange(60) >= 40
+    fold = folds(truth, np.arange(60), np.zeros(60, int), 0.05)
+    assert np.bincount(fold).tolist() == [8, 8, 8, 8, 28]
+
+
 def test_samples_are_cut_where_too_few_negatives_would_be_left():
     """With 15 of 30 held out, 15 set no threshold for 5 %; with six of 30, 24 do."""
     samples = np.repeat([0, 1, 2, 3, 4], [14, 4, 4, 4, 4])
