@@ -74,6 +74,7 @@ NULLS = [
     *(Study(1, many, scores) for many in (40, 60) for scores in BOTH),
     *(Study(few, 40, scores) for few in (2, 5, 9, 10, 12, 15, 20) for scores in BOTH),
     *(Study(count, count, scores) for count in (30, 60, 100, 200, 400) for scores in BOTH),
+    *(Study(400, few, scores) for few in (24, 40) for scores in BOTH),
     *(Study(count, count, scores, clusters) for clusters in ("blocks", "uneven blocks")
       for count in (20, 30, 60) for scores in BOTH),
     *(Study(count, count, scores, "half blocks") for count in (15, 30) for scores in BOTH),

@@ -199,7 +199,7 @@ def difference_by_bootstrap(
 
     def interval(of: Inference) -> Interval:
         limits = intervals.of_draws(differences, fewest, of)
-        if not intervals.often_different(by_cluster[:, 0], by_cluster[:, 1]):
+        if not intervals.draws_tell(*by_cluster[:, [0, 1, 3]].T):
             limits = limits.with_all_of(intervals.newcombe(*by_cluster.T, of))
         return limits.with_zero() if p > 1 - of.confidence else limits
 

@@ -33,7 +33,9 @@ def judged(row: ComparisonRow, evaluation: Evaluation) -> ComparisonRow:
     limits, inner = row.difference.limits, row.equivalence.limits
     if limits is None or inner is None:
         return replace(row, verdict="not_settled", missing=_missing(row))
-    margin = evaluation.margin
+    margin = evaluation.margin - 1e-9  # a limit that is the margin is not within it
+    if row.side == "sensitivity" and row.first_value == row.second_value == 0:
+        return replace(row, verdict="not_settled", missing="found")
     beyond = row.p_holm <= 1 - evaluation.confidence and (limits[0] > 0 or limits[1] < 0)
     if not beyond and max(map(abs, inner)) >= margin:
         return replace(row, verdict="not_settled", missing=_missing(row))

@@ -15,7 +15,7 @@ from cropsight.files import make_again, read_json, write_json
 At = Literal["decision", "matched"]
 Side = Literal["sensitivity", "specificity"]
 Verdict = Literal["more", "fewer", "as_many", "not_settled"]
-Missing = Literal["positives", "negatives", "balance", "precision", "alarms"]
+Missing = Literal["positives", "negatives", "balance", "found", "precision", "alarms"]
 
 
 class ClassRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -34,7 +34,9 @@ def verdict_words(row: VerdictRow | None, target: str) -> str:
         "fewer": f"the crops find fewer than the whole picture{by}",
         "as_many": f"the crops find as many as the whole picture, within {margin}",
     }[row.verdict]
-    return f"{'Yes' if row.verdict == 'more' else 'No'}: {MATCHED}{said}"
+    lengths = {block.verdict for block in row.blocks}
+    provided = ", if blocks are as long as a scene" if len(lengths) > 1 else ""
+    return f"{'Yes' if row.verdict == 'more' else 'No'}{provided}: {MATCHED}{said}"
 
 
 def _missing(row: VerdictRow, target: str) -> str:
@@ -51,6 +53,8 @@ def _missing(row: VerdictRow, target: str) -> str:
         )
     if row.missing == "balance":
         return f"most frames with {some} are of a few {clusters_name(row.scope)}"
+    if row.missing == "found":
+        return "neither the whole picture nor the crops find any"
     if row.missing == "alarms":
         return "what finds more raises more false alarms too"
     return "the difference is too uncertain to tell"
@@ -112,6 +116,7 @@ def settled_words(row: ComparisonRow, answer: VerdictRow, said: Mapping[Verdict,
         "positives": f": too few {clusters} with {some}",
         "negatives": f": too few {clusters} without {some}",
         "balance": f": most frames with {some} are of a few {clusters}",
+        "found": ": neither finds any",
         "alarms": ": what finds more raises more false alarms too",
         "precision": ": the difference is too uncertain",
     }

@@ -30,6 +30,14 @@ def row(**values: object) -> VerdictRow:
     return VerdictRow(**{**usual, **values})
 
 
+def blocks(*verdicts: str) -> list[BlocksRow]:
+    return [
+        BlocksRow(seconds=5.0 * 2**number, positives=9, negatives=9, low=None, high=None,
+                  verdict=verdict)
+        for number, verdict in enumerate(verdicts)
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [
@@ -50,6 +58,13 @@ def row(**values: object) -> VerdictRow:
         ({"missing": "precision"}, "Not settled: the difference is too uncertain to tell"),
         ({"missing": "balance"},
          "Not settled: most frames with a vehicle are of a few photos"),
+        ({"missing": "found"},
+         "Not settled: neither the whole picture nor the crops find any"),
+        ({"verdict": "more", "blocks": blocks("more", "not_settled")},
+         "Yes, if blocks are as long as a scene: at a matched false alarm rate, the crops find more "
+         "than the whole picture"),
+        ({"verdict": "fewer", "blocks": blocks("fewer", "fewer")},
+         "No: at a matched false alarm rate, the crops find fewer than the whole picture"),
         ({"missing": "alarms"},
          "Not settled: what finds more raises more false alarms too"),
         ({"missing": "negatives", "at": "decision", "negatives": 0},
@@ -145,14 +160,6 @@ def test_how_much_more_it_takes_is_said_where_precision_is_missing() -> None:
     assert "20 points" not in needed_words(enough, "vehicle")
     assert needed_words(row(missing="alarms", needed=needed), "vehicle") == ""
     assert needed_words(row(verdict="as_many", needed=needed), "vehicle") == ""
-
-
-def blocks(*verdicts: str) -> list[BlocksRow]:
-    return [
-        BlocksRow(seconds=5.0 * 2**number, positives=9, negatives=9, low=None, high=None,
-                  verdict=verdict)
-        for number, verdict in enumerate(verdicts)
-    ]  # fmt: skip
 
 
 def test_whether_the_verdict_hangs_on_the_blocks() -> None:
