@@ -61,8 +61,8 @@ def blocks(*verdicts: str) -> list[BlocksRow]:
         ({"missing": "found"},
          "Not settled: neither the whole picture nor the crops find any"),
         ({"verdict": "more", "blocks": blocks("more", "not_settled")},
-         "Yes, if blocks are as long as a scene: at a matched false alarm rate, the crops find more "
-         "than the whole picture"),
+         "Yes, if blocks are as long as a scene: at a matched false alarm rate, the crops find "
+         "more than the whole picture"),
         ({"verdict": "fewer", "blocks": blocks("fewer", "fewer")},
          "No: at a matched false alarm rate, the crops find fewer than the whole picture"),
         ({"missing": "alarms"},
