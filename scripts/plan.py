@@ -26,13 +26,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     expected = Expectation(
         options.whole, options.crops, options.rate, options.alike, options.within, options.frames
     )
-    least = max(FEWEST_CLUSTERS, least_negatives(options.rate))
     print(
         f"The whole picture finds the target in {100 * options.whole:g} % and the crops find it in "
         f"{100 * options.crops:g} %, at {100 * options.rate:g} % false alarms."
     )
     print("scenes with + without   probability that the difference is found")
     for count in options.scenes:
+        least = max(FEWEST_CLUSTERS, least_negatives(options.rate, count))
         if count < least:
             found = f"none: it takes {least:,} or more"
         else:

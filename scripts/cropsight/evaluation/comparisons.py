@@ -98,7 +98,8 @@ def at_one_rate(
     where that is too large. Yields nothing where the negatives are too few for the rate.
     """
     design = matched.design(frames.truth, frames.cluster, frames.sample, rate)
-    if design is None or not frames.truth.any():
+    least = matched.least_negatives(rate, frames.clusters_with(True))
+    if design is None or not frames.truth.any() or frames.clusters_with(False) < least:
         return
     called = {name: matched.called_at(design, scores) for name, scores in frames.scores.items()}
     alarms = {name: matched.alarms(design, calls) for name, calls in called.items()}

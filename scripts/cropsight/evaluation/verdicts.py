@@ -77,7 +77,7 @@ def answer(
     """
     row = _resting_on(rows)
     positives, negatives = frames.clusters_with(True), frames.clusters_with(False)
-    least = max(FEWEST_CLUSTERS, least_negatives(evaluation.false_positive_rate))
+    least = max(FEWEST_CLUSTERS, least_negatives(evaluation.false_positive_rate, positives))
     matched = row if row and row.at == "matched" else None
     missing = "positives" if positives < FEWEST_CLUSTERS else "negatives"
     return VerdictRow(

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from cropsight.statistics.clusters import count
 
 FOLDS = 5
+# Clusters without the target that may be called, so that draws tell how uncertain a threshold is.
+FEWEST_ALLOWED = 2
 
 
 class Design(NamedTuple):
@@ -56,12 +58,24 @@ class Design(NamedTuple):
         )
 
 
-def least_negatives(rate: float) -> int:
-    """Clusters without the target that a comparison needs at least, dealt out evenly to folds."""
+def least_negatives(rate: float, positives: int) -> int:
+    """Clusters without the target that a comparison needs at least, dealt out evenly to folds.
+
+    So many that there are thresholds that keep to the rate. If that is by allowing next to none,
+    they hang on the highest negatives, beyond which no draw of a bootstrap goes (Bickel & Freedman,
+    Some asymptotic theory for the bootstrap, 1981). From more positives than negatives this is most
+    of what is uncertain, so that it then takes more.
+
+    Args:
+        rate: false-positive rate that is asked for, 0 to 0.5.
+        positives: clusters with the target.
+    """
     number = FOLDS
-    while rate * (number - -(-number // FOLDS) + 1) < 1 - 1e-9:
+    while True:
+        allowed = rate * (number - -(-number // FOLDS) + 1) - 1 + 1e-9
+        if allowed >= FEWEST_ALLOWED or (allowed >= 0 and number >= positives):
+            return number
         number += 1
-    return number
 
 
 def design(
@@ -131,10 +145,10 @@ def thresholds(
 ) -> NDArray[np.float64]:
     """The lowest thresholds at which negatives of no more than the allowed weight are called.
 
-    The copies of a negative that was drawn several times stand for others of nearly that score. So
-    where only some of them may be called, the threshold is as far below it, towards the next score.
-    If all copies stayed out, thresholds would spread more over draws than over studies. What is not
-    the only negative of its score is an atom, of which all are called or none.
+    The copies of a negative that was drawn several times stand for others of nearly that score:
+    they are spread half-way to the next higher score and half-way to the next lower one. If all
+    were called or none, thresholds would spread more over draws than over studies. What is not the
+    only negative of its score is an atom, of which all are called or none.
 
     Args:
         negatives: scores of frames without the target, [negatives].
@@ -153,9 +167,15 @@ def thresholds(
     copies, of_size = times[draws, first], sizes[first]
     room = allowed - called[draws, first] + copies / of_size
     fit = np.floor(room * of_size + 1e-9) / np.maximum(copies, 1)
-    gaps = -np.diff(negatives, append=negatives[-1])
-    gaps[1:][gaps[:-1] == 0] = 0
-    least = np.nextafter(negatives[first], np.inf) - fit * gaps[first]
+    alone = np.append(True, np.diff(negatives) < 0)
+    alone &= np.append(alone[1:], True)
+    below = -np.diff(negatives, append=negatives[-1]) * alone
+    above = -np.diff(negatives, prepend=negatives[0]) * alone
+    above[0] = below[0]
+    # Of the first copy that may not be called, in gaps above the score.
+    shift = (copies - 1) / (2 * np.maximum(copies, 1)) - fit
+    gap = np.where(shift > 0, above[first], below[first])
+    least = np.nextafter(negatives[first], np.inf) + shift * gap
     return np.where(beyond.any(axis=1), least, -np.inf)
 
 

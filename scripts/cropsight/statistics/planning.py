@@ -76,22 +76,35 @@ def power(
     """
     from scipy.stats import norm
 
-    if min(positives, negatives) < FEWEST_CLUSTERS:
+    least = max(FEWEST_CLUSTERS, matched.least_negatives(expected.rate, positives))
+    if positives < FEWEST_CLUSTERS or negatives < least:
         return 0.0
     rng = np.random.default_rng(seed)
     gains = np.array([simulated_gain(expected, positives, negatives, rng) for _ in range(studies)])
-    if np.isnan(gains).any():
-        return 0.0
     reach = abs(expected.crops - expected.whole) / max(gains.std(), 1e-9)
     return float(norm.cdf(reach - norm.isf((1 - confidence) / 2)))
 
 
-def simulated_gain(
-    expected: Expectation, positives: int, negatives: int, rng: np.random.Generator
-) -> float:
-    """Difference of the sensitivities at the matched rate in one simulated study.
+class Study(NamedTuple):
+    """What a simulated study sees.
 
-    Scores are normal, as far apart as the shares demand; NaN where the negatives are too few.
+    Attributes:
+        truth: whether the target is in the frame, [frames].
+        cluster: number of each frame's scene, [frames].
+        whole: scores of the whole picture, [frames].
+        crops: scores of the crops, [frames].
+    """
+
+    truth: NDArray[np.bool_]
+    cluster: NDArray[np.int64]
+    whole: NDArray[np.float64]
+    crops: NDArray[np.float64]
+
+
+def simulated(
+    expected: Expectation, positives: int, negatives: int, rng: np.random.Generator
+) -> Study:
+    """One study, whose scores are normal, as far apart as the shares demand.
 
     Args:
         expected: of the study.
@@ -103,18 +116,36 @@ def simulated_gain(
 
     scenes = positives + negatives
     truth = np.repeat(np.arange(scenes) < positives, expected.frames)
-    cluster = np.repeat(np.arange(scenes), expected.frames)
-    design = matched.design(truth, cluster, cluster, expected.rate)
-    if design is None:
-        return float("nan")
     common = _scores(expected, scenes, rng)
     found = []
     for share in (expected.whole, expected.crops):
         own = _scores(expected, scenes, rng)
         scores = np.sqrt(expected.alike) * common + np.sqrt(1 - expected.alike) * own
         scores[truth] += norm.ppf(share) + norm.isf(expected.rate)
-        found.append(matched.called_at(design, scores)[truth].mean())
-    return float(found[1] - found[0])
+        found.append(scores)
+    return Study(truth, np.repeat(np.arange(scenes), expected.frames), *found)
+
+
+def simulated_gain(
+    expected: Expectation, positives: int, negatives: int, rng: np.random.Generator
+) -> float:
+    """Difference of the sensitivities at the matched rate in one simulated study.
+
+    Args:
+        expected: of the study.
+        positives: scenes with the target.
+        negatives: scenes without it; NaN where they are too few.
+        rng: random numbers.
+    """
+    study = simulated(expected, positives, negatives, rng)
+    design = matched.design(study.truth, study.cluster, study.cluster, expected.rate)
+    if design is None:
+        return float("nan")
+    whole, crops = (
+        matched.called_at(design, scores)[study.truth].mean()
+        for scores in (study.whole, study.crops)
+    )
+    return float(crops - whole)
 
 
 def _scores(expected: Expectation, scenes: int, rng: np.random.Generator) -> NDArray[np.float64]:

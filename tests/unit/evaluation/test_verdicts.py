@@ -124,7 +124,7 @@ def test_a_large_effect_is_found_and_covered() -> None:
 
 def test_the_same_scores_are_as_many() -> None:
     rng = np.random.default_rng(3)
-    made = study(120, 60, rng)
+    made = study(120, 90, rng)
     made["scores"]["crops"] = made["scores"]["whole"]
     # With no difference at all, so many photos allow no more than a few points of one.
     assert verdict_on(made)[0] == "as_many"

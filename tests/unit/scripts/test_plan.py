@@ -1,8 +1,15 @@
 """`make plan`: a table before there are any data."""
 
+import numpy as np
 import pytest
+from doubles.detections import EVALUATION, labelled
+from numpy.random import default_rng
 
 import plan
+from cropsight.evaluation.comparisons import adjusted, at_one_rate
+from cropsight.evaluation.verdicts import judged
+from cropsight.statistics import planning
+from cropsight.statistics.intervals import Inference
 
 
 def test_the_table_has_a_line_for_each_number_of_scenes(capsys: pytest.CaptureFixture[str]) -> None:
@@ -15,6 +22,21 @@ def test_the_table_has_a_line_for_each_number_of_scenes(capsys: pytest.CaptureFi
     few, some, many = (line.replace("+", " ").split() for line in lines)
     assert " ".join(few) == "20 20 none: it takes 24 or more"
     assert 0 < int(some[2][:-1]) < int(many[2][:-1]) <= 100
+
+
+def test_what_is_planned_is_what_studies_find() -> None:
+    """The planned probability is a normal difference's; here studies are evaluated as runs are."""
+    expected, rng, count = planning.Expectation(0.5, 0.75, 0.05, 0.5, 0.4, 1), default_rng(5), 80
+    verdicts = []
+    for _ in range(60):
+        study = planning.simulated(expected, count, count, rng)
+        scores = {"whole": study.whole, "crops": study.crops}
+        frames = labelled(study.truth, study.cluster, scores, {})
+        (row,) = adjusted(list(at_one_rate(frames, Inference(0.95, 300, 0), expected.rate)))
+        verdicts.append(judged(row, EVALUATION).verdict)
+    planned = planning.power(expected, count, count, 0.95, studies=200, seed=0)
+    # Of 60 studies, the share has a standard error of 6 points.
+    assert np.mean([verdict == "more" for verdict in verdicts]) == pytest.approx(planned, abs=0.18)
 
 
 @pytest.mark.parametrize("number", ["0", "-3", "2.5", "many", "1000000000"])

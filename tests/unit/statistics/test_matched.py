@@ -30,23 +30,28 @@ def test_threshold_keeps_to_what_is_allowed_and_is_the_least(numbers, allowed):
     st.integers(0, 30),
 )
 def test_copies_of_a_negative_are_others_of_nearly_its_score(scores, data, allowed):
-    """Spread from its score half-way to nearly the next, as many are called as without copies."""
+    """Spread half-way to its neighbours, as many of them are called as may be."""
     scores = np.sort(np.array(scores))[::-1] / 200
-    times = np.array(data.draw(st.lists(st.integers(0, 4), min_size=len(scores),
-                                        max_size=len(scores))))  # fmt: skip
+    counts = st.lists(st.integers(0, 4), min_size=len(scores), max_size=len(scores))
+    times = np.array(data.draw(counts))
     if not times.sum():
         return
-    below = np.append(scores[1:], scores[-1])
-    spread = [score - (score - lower) * (copy + 0.5) / count
-              for score, lower, count in zip(scores, below, times, strict=True)
-              for copy in range(count)]  # fmt: skip
-    found, called = least(scores, allowed, times), np.array(spread)
+    gaps = scores[:-1] - scores[1:]
+    above, below = np.append(gaps[:1], gaps), np.append(gaps, 0)
+    spread = []
+    for score, up, down, count in zip(
+        scores, above if len(gaps) else [0], below, times, strict=True
+    ):
+        places = (np.arange(count)[::-1] - (count - 1) / 2) / max(count, 1)
+        spread.extend(score + place * (up if place > 0 else down) for place in places)
+    found = least(scores, allowed, times)
+    called = (np.array(spread) > found + 1e-9).sum()
     if found == -np.inf:
         assert times.sum() <= allowed
-    elif scores[-1] < found:
-        assert (called >= found).sum() == min(allowed, times.sum())
-    else:
-        assert (called >= found).sum() <= allowed
+    elif scores[-1] + 1e-9 < found:
+        assert called == min(allowed, times.sum())
+    else:  # Below the last one there is no score to spread its copies to.
+        assert called <= allowed
 
 
 @given(
@@ -129,11 +134,17 @@ def test_frames_are_not_called_by_thresholds_of_their_own_fold():
 
 @pytest.mark.parametrize("rate", [0.01, 0.05, 0.1, 0.3, 0.5])
 def test_the_fewest_negatives_are_feasible_and_one_less_is_not(rate):
-    least = matched.least_negatives(rate)
+    least = matched.least_negatives(rate, positives=0)
     for count, feasible in ((least, True), (least - 1, False)):
         truth, cluster = np.zeros(count, bool), np.arange(count)
         found = [matched.design(truth, cluster, sample, rate) for sample in (cluster, 0 * cluster)]
         assert [one is not None for one in found] == [feasible] * 2 or count < matched.FOLDS
+
+
+def test_more_positives_take_as_many_negatives_until_thresholds_are_no_extremes():
+    least = [matched.least_negatives(0.05, positives) for positives in (1, 24, 25, 60, 74, 10_000)]
+    # Of 74, 59 set a threshold, of which 0.05 * 60 - 1 may be called.
+    assert least == [24, 24, 25, 60, 74, 74]
 
 
 def test_every_cluster_drawn_once_gives_the_sensitivity_itself():

@@ -49,8 +49,10 @@ def test_frames_that_are_alike_within_a_scene_add_little() -> None:
 
 
 def test_too_few_negatives_find_nothing() -> None:
-    assert planning.power(USUAL, 100, 23, 0.95, 5, 0) == 0
-    assert planning.power(USUAL, 100, 24, 0.95, 40, 0) > 0
+    assert planning.power(USUAL, 24, 23, 0.95, 5, 0) == 0
+    assert planning.power(USUAL, 24, 24, 0.95, 40, 0) > 0
+    assert planning.power(USUAL, 100, 73, 0.95, 5, 0) == 0
+    assert planning.power(USUAL, 100, 74, 0.95, 40, 0) > 0
 
 
 def test_power_grows_with_scenes() -> None:
