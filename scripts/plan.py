@@ -57,8 +57,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.whole == options.crops:
         parser.error("--whole and --crops are the same, so there is no difference to find")
-    if options.rate > 0.5:
-        parser.error("--rate is more than 0.5, at which nobody compares")
+    if not 0.0001 <= options.rate <= 0.5:
+        parser.error(
+            "--rate is not from 0.0001 to 0.5, as evaluation.false_positive_rate has to be"
+        )
     if max(options.scenes) * options.frames > MOST:
         parser.error(f"--scenes and --frames make more than {MOST:,} frames")
     return options

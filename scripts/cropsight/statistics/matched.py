@@ -11,6 +11,7 @@ clusters are exchangeable.
 """
 
 from collections.abc import Iterator
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -70,12 +71,14 @@ def least_negatives(rate: float, positives: int) -> int:
         rate: false-positive rate that is asked for, 0 to 0.5.
         positives: clusters with the target.
     """
-    number = FOLDS
-    while True:
-        allowed = rate * (number - -(-number // FOLDS) + 1) - 1 + 1e-9
-        if allowed >= FEWEST_ALLOWED or (allowed >= 0 and number >= positives):
-            return number
-        number += 1
+    fewest, enough = (_negatives_for(allowed, rate) for allowed in (0, FEWEST_ALLOWED))
+    return min(max(fewest, positives), enough)
+
+
+def _negatives_for(allowed: int, rate: float) -> int:
+    """Clusters of which all but a fold set thresholds at which so many may be called."""
+    others = ceil((allowed + 1) / rate - 1 - 1e-9)
+    return max(FOLDS, ceil(others * FOLDS / (FOLDS - 1)))
 
 
 def design(

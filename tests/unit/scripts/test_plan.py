@@ -52,7 +52,12 @@ def test_what_is_no_number_is_refused(
 
 @pytest.mark.parametrize(
     "asked",
-    [("--whole", "0.7"), ("--rate", "0.9"), ("--scenes", "1000", "--frames", "1000")],
+    [
+        ("--whole", "0.7"),
+        ("--rate", "0.9"),
+        ("--rate", "1e-9"),
+        ("--scenes", "1000", "--frames", "1000"),
+    ],
 )
 def test_what_cannot_be_planned_is_refused(
     asked: tuple[str, ...], capsys: pytest.CaptureFixture[str]
