@@ -52,7 +52,15 @@ def _batches(
     samples: list[str],
     controls: tuple[str, ...],
 ) -> list[ErasedBatch]:
-    """The batches by model, sample and number; the arguments are those of `main`."""
+    """The batches by model, sample and number.
+
+    Args:
+        predictions: as in `main`.
+        painted: as in `main`.
+        models: names, in the order of the batches.
+        samples: names, in the order of the batches.
+        controls: the config's; one of them adds a network.
+    """
     whole, erased = model_files(predictions), model_files(painted)
     suffixes = ("", enlarged.SUFFIX) if "enlarged" in controls else ("",)
     found = []

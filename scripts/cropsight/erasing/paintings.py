@@ -91,7 +91,7 @@ def inpainted(picture: Picture, hole: Hole) -> Picture:
     """The picture with a hole that is closed from its edges.
 
     By the fast marching method (Telea 2004, An image inpainting technique based on the fast
-    marching method), which takes nothing from inside of the hole.
+    marching method). Nothing comes from inside of the hole.
 
     Args:
         picture: RGB [height, width, 3].
@@ -122,11 +122,14 @@ def _closed(picture: Picture, hole: Hole, part: Part) -> NDArray[np.uint8]:
     height, width = unknown.shape
     size = max(1, round(width * scale)), max(1, round(height * scale))
     # A pixel of which any part is in the hole has colours of what is to be erased.
-    small_hole = (cv2.resize(unknown, size, interpolation=cv2.INTER_AREA) > 0).astype(np.uint8)
+    small_hole = cv2.resize(unknown, size, interpolation=cv2.INTER_AREA) > 0
     if small_hole.all():
         return np.broadcast_to(_mean_colour(picture, hole), (part.height, part.width, 3))
-    small = cv2.resize(seen, size, interpolation=cv2.INTER_AREA)
-    closed = cv2.inpaint(small, small_hole, RADIUS, cv2.INPAINT_TELEA)
+    small = np.empty((*small_hole.shape, 3), np.uint8)
+    cv2.resize(seen, size, small, interpolation=cv2.INTER_AREA)
+    # At the picture's edge, OpenCV looks at what is in the hole.
+    small = filled(small, small_hole)
+    closed = cv2.inpaint(small, small_hole.astype(np.uint8), RADIUS, cv2.INPAINT_TELEA)
     large = np.empty((height, width, 3), np.uint8)
     cv2.resize(closed, (width, height), large, interpolation=cv2.INTER_LINEAR)
     return large[part.at(part.x - left, part.y - top).place]

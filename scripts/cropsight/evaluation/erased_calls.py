@@ -50,7 +50,14 @@ def erased_counts(
 def _with_clusters(
     erased: pd.DataFrame, detections: pd.DataFrame, scores: pd.DataFrame, block_seconds: float
 ) -> pd.DataFrame:
-    """The rows of erased.tsv with a column `cluster`: the number of each frame's."""
+    """The rows of erased.tsv with a column `cluster`: the number of each frame's.
+
+    Args:
+        erased: rows of erased.tsv.
+        detections: rows of detections.tsv, for the frames' scenes.
+        scores: rows of scores.tsv, for their times.
+        block_seconds: length of the blocks that videos without scenes are cut into.
+    """
     frames = erased[FRAME_KEY].drop_duplicates()
     for table, column in ((detections, "scene"), (scores, "time")):
         known = table.drop_duplicates(FRAME_KEY)[[*FRAME_KEY, column]]
