@@ -9,11 +9,11 @@ from PIL import Image
 
 from cropsight.erasing.filled_frames import filled_frames
 from cropsight.erasing.holes import FrameBox, boxes_in, hole_in
-from cropsight.erasing.paintings import paintings
+from cropsight.erasing.paintings import Painted, painted
 from cropsight.media import manifest
 from cropsight.media.pictures import PictureFormat, fresh_folder, read_rgb, write_picture
 from cropsight.results.batches import picture_name
-from cropsight.results.erased_tables import PAINTED, PaintedRow
+from cropsight.results.erased_tables import PAINTED, PAINTINGS, PaintedRow
 from cropsight.results.view_tables import VIEWS, ViewRow
 from cropsight.views.boxes import Box
 from cropsight.workflow.script import run
@@ -34,50 +34,48 @@ def main(views: Path, erased: Path, boxes: list[FrameBox], picture_format: Pictu
         of_frame[frame].append(box)
     rows = VIEWS.read(views)
     touched = [row for row in rows if boxes_in(row, of_frame[row.frame])]
-    content = {row.frame: row.sha256 for row in rows if row.view == "whole"}
-    fill = filled_frames(touched, content)
     folder = fresh_folder(manifest.folder(erased))
 
-    def painted() -> Iterator[PaintedRow]:
-        for row in touched:
-            parts = boxes_in(row, of_frame[row.frame])
-            yield from _painted(views, row, parts, row.frame in fill, folder, picture_format)
+    def paint(row: ViewRow, *paintings: str) -> Iterator[PaintedRow]:
+        picture = np.asarray(read_rgb(manifest.read_listed(views, row)))
+        hole = hole_in(row, boxes_in(row, of_frame[row.frame]))
+        for painting in paintings:
+            made = painted(painting, picture, hole)
+            if made is not None:
+                yield _write(row, painting, made, folder, picture_format)
 
-    PAINTED.write(erased, painted())
+    found = [one for row in touched for one in paint(row, "inpainted", "beside")]
+    chosen = filled_frames(found, {row.frame: row.sha256 for row in rows if row.view == "whole"})
+    found += [one for row in touched if row.frame in chosen for one in paint(row, "filled")]
+    place = {(row.frame, row.view): number for number, row in enumerate(rows)}
+    found.sort(key=lambda one: (place[one.frame, one.view], PAINTINGS.index(one.painting)))
+    PAINTED.write(erased, found)
 
 
-def _painted(
-    views: Path,
-    row: ViewRow,
-    parts: list[Box],
-    fill: bool,
-    folder: Path,
-    picture_format: PictureFormat,
-) -> Iterator[PaintedRow]:
-    """Write what is made of one view; the row of each.
+def _write(
+    row: ViewRow, painting: str, made: Painted, folder: Path, picture_format: PictureFormat
+) -> PaintedRow:
+    """Write a painted view; its row.
 
     Args:
-        views: manifest of the views.
-        row: of it.
-        parts: of boxes in the view, in the frame's pixels.
-        fill: whether the view is also filled.
-        folder: that the pictures are written to.
+        row: of the view.
+        painting: how it is painted.
+        made: the picture.
+        folder: that it is written to.
         picture_format: how.
     """
-    picture = np.asarray(read_rgb(manifest.read_listed(views, row)))
-    for made in paintings(picture, hole_in(row, parts), fill):
-        file = folder / picture_name(row.frame, picture_format.suffix, row.view, made.painting)
-        digest = write_picture(Image.fromarray(made.picture), file, picture_format)
-        yield PaintedRow(
-            frame=row.frame,
-            view=row.view,
-            painting=made.painting,
-            file=file.name,
-            width=row.width,
-            height=row.height,
-            painted=int(made.where.sum()),
-            sha256=digest,
-        )
+    file = folder / picture_name(row.frame, picture_format.suffix, row.view, painting)
+    digest = write_picture(Image.fromarray(made.picture), file, picture_format)
+    return PaintedRow(
+        frame=row.frame,
+        view=row.view,
+        painting=painting,
+        file=file.name,
+        width=row.width,
+        height=row.height,
+        painted=int(made.where.sum()),
+        sha256=digest,
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Painting over a hole in a picture, and over a patch beside it."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import cv2
@@ -24,12 +23,10 @@ class Painted(NamedTuple):
     """A painted picture.
 
     Attributes:
-        painting: how, by the name that the tables have.
         picture: RGB [height, width, 3].
         where: its painted pixels, [height, width].
     """
 
-    painting: str
     picture: Picture
     where: Hole
 
@@ -172,17 +169,15 @@ def _nearest_free(taken: Hole, part: Part) -> tuple[int, int] | None:
     return int(x), int(y)
 
 
-def paintings(picture: Picture, hole: Hole, fill: bool) -> Iterator[Painted]:
-    """What is made of a view.
+def painted(painting: str, picture: Picture, hole: Hole) -> Painted | None:
+    """A picture that is painted, by the name that the tables have; None where no patch fits.
 
     Args:
+        painting: how.
         picture: RGB [height, width, 3].
         hole: its pixels in boxes, [height, width].
-        fill: whether it is also filled.
     """
-    yield Painted("inpainted", inpainted(picture, hole), hole)
-    if fill:
-        yield Painted("filled", filled(picture, hole), hole)
-    patch = patch_beside(hole)
-    if patch is not None:
-        yield Painted("beside", inpainted(picture, patch), patch)
+    if painting == "filled":
+        return Painted(filled(picture, hole), hole)
+    where = patch_beside(hole) if painting == "beside" else hole
+    return None if where is None else Painted(inpainted(picture, where), where)

@@ -11,10 +11,11 @@ from cropsight.erasing.paintings import (
     LONGEST,
     filled,
     inpainted,
-    paintings,
+    painted,
     parts_of,
     patch_beside,
 )
+from cropsight.results.erased_tables import PAINTINGS
 
 HEIGHT, WIDTH = 60, 80
 
@@ -53,11 +54,11 @@ HOLES = {
 def test_what_was_in_the_hole_leaves_no_trace_and_the_rest_stays(paint, name: str) -> None:
     hole = HOLES[name]
     picture = noise(0, *hole.shape, 3)
-    painted = paint(picture, hole)
-    assert (painted[~hole] == picture[~hole]).all()
+    made = paint(picture, hole)
+    assert (made[~hole] == picture[~hole]).all()
     other = picture.copy()
     other[hole] = noise(1, int(hole.sum()), 3)
-    np.testing.assert_array_equal(paint(other, hole)[hole], painted[hole])
+    np.testing.assert_array_equal(paint(other, hole)[hole], made[hole])
 
 
 @pytest.mark.parametrize("name", set(HOLES) - {"all"})
@@ -124,20 +125,15 @@ def brute_force(hole: np.ndarray) -> int | None:
 
 def test_none_fits_beside_what_takes_most_of_the_picture() -> None:
     assert patch_beside(hole_of((10, 10, 60, 40))) is None
-    assert [
-        made.painting for made in paintings(noise(0, HEIGHT, WIDTH, 3), HOLES["all"], True)
-    ] == [
-        "inpainted",
-        "filled",
-    ]
+    assert painted("beside", noise(0, HEIGHT, WIDTH, 3), HOLES["all"]) is None
 
 
 def test_all_paintings_are_of_as_many_pixels() -> None:
     picture, hole = noise(0, HEIGHT, WIDTH, 3), HOLES["two"]
-    made = {one.painting: one for one in paintings(picture, hole, False)}
-    assert list(made) == ["inpainted", "beside"]
-    assert made["beside"].where.sum() == made["inpainted"].where.sum() == hole.sum()
+    made = {name: painted(name, picture, hole) for name in PAINTINGS}
+    assert {one.where.sum() for one in made.values()} == {hole.sum()}
     beside = made["beside"]
     assert (beside.picture[hole] == picture[hole]).all()
-    assert (beside.picture[~beside.where] == picture[~beside.where]).all()
-    assert (beside.picture != picture).any()
+    for one in made.values():
+        assert (one.picture[~one.where] == picture[~one.where]).all()
+        assert (one.picture != picture).any()
