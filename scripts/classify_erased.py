@@ -35,11 +35,16 @@ def main(
         predictions: written: the logits.
         input_size: side of the network's input in pixels.
         interpolation: Pillow filter that brings a view to it.
-        enlarged: as in classify_views.
+        enlarged: as in classify_views; then nothing that is filled.
     """
     rows = PAINTED.read(erased)
     if enlarged:
-        rows = [row._replace(view="enlarged") for row in rows if row.view == "whole"]
+        # Of these alone, three passes would be more than MOST_PASSES.
+        rows = [
+            row._replace(view="enlarged")
+            for row in rows
+            if row.view == "whole" and row.painting != "filled"
+        ]
     pictures = input_pictures(erased, rows, input_size, interpolation)
     logits = [np.empty((0, 0), np.float32)]
     if rows:  # None where all boxes are beyond the edge of their frames.

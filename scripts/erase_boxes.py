@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from cropsight.erasing.filled_frames import filled_frames
+from cropsight.erasing.filled_views import filled_views
 from cropsight.erasing.holes import FrameBox, boxes_in, hole_in
 from cropsight.erasing.paintings import Painted, painted
 from cropsight.media import manifest
@@ -45,8 +45,10 @@ def main(views: Path, erased: Path, boxes: list[FrameBox], picture_format: Pictu
                 yield _write(row, painting, made, folder, picture_format)
 
     found = [one for row in touched for one in paint(row, "inpainted", "beside")]
-    chosen = filled_frames(found, {row.frame: row.sha256 for row in rows if row.view == "whole"})
-    found += [one for row in touched if row.frame in chosen for one in paint(row, "filled")]
+    chosen = filled_views(found, {row.frame: row.sha256 for row in rows if row.view == "whole"})
+    found += [
+        one for row in touched if (row.frame, row.view) in chosen for one in paint(row, "filled")
+    ]
     place = {(row.frame, row.view): number for number, row in enumerate(rows)}
     found.sort(key=lambda one: (place[one.frame, one.view], PAINTINGS.index(one.painting)))
     PAINTED.write(erased, found)

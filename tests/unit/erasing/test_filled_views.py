@@ -1,12 +1,12 @@
 """Which frames are also filled: what it costs, and what it follows from."""
 
-from collections import Counter
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cropsight.erasing.filled_frames import filled_frames
+from cropsight.erasing.filled_views import filled_views
 from cropsight.results.erased_tables import PaintedRow
 from handmade import filled
 
@@ -30,25 +30,45 @@ def test_a_network_makes_two_and_a_half_passes_at_most(
     numbers = list(range(len(fits)))
     content = dict(zip(numbers, map(str, random.sample(numbers, len(numbers))), strict=True))
     painted = rows(fits, numbers)
-    chosen = filled_frames(painted, content)
-    for names in ({row.view for row in painted}, {"whole"}):
-        seen = [row for row in painted if row.view in names]
-        touched = Counter(row.frame for row in seen if row.painting == "inpainted")
-        passes = len(seen) + sum(touched[frame] for frame in chosen)
-        assert passes <= 2.5 * touched.total()
+    chosen = filled_views(painted, content)
+    touched = [(row.frame, row.view) for row in painted if row.painting == "inpainted"]
+    assert chosen <= set(touched)
+    assert len(painted) + len(chosen) <= 2.5 * len(touched)
     # Other numbers, the same frames.
     renamed = [1000 - number for number in numbers]
-    again = filled_frames(
+    again = filled_views(
         rows(fits[::-1], renamed[::-1]), {1000 - key: sha for key, sha in content.items()}
     )
-    assert again == {1000 - number for number in chosen}
+    assert again == {(1000 - number, view) for number, view in chosen}
 
 
 def test_every_second_frame_is_filled_where_patches_fit_and_every_one_where_none_does() -> None:
     content, numbers = dict(enumerate("cadbfe")), list(range(6))
-    assert filled_frames(rows([[True] * 3] * 6, numbers), content) == {1, 3, 0}
-    assert filled_frames(rows([[False] * 3] * 6, numbers), content) == set(numbers)
-    assert filled_frames([], {}) == set()
-    assert filled_frames(rows([[True]], [7]), {7: "a"}) == set()
-    assert filled_frames(rows([[True, False]], [7]), {7: "a"}) == set()
-    assert filled_frames(rows([[False, False]], [7]), {7: "a"}) == {7}
+
+    def frames_of(fits: list[list[bool]]) -> set[int]:
+        return {frame for frame, _ in filled_views(rows(fits, numbers[: len(fits)]), content)}
+
+    assert frames_of([[True] * 4] * 6) == {1, 3, 0}
+    assert frames_of([[False] * 4] * 6) == set(numbers)
+    assert frames_of([]) == set()
+
+
+@pytest.mark.parametrize(
+    ("fits", "filled"),
+    [
+        ([True], [set()]),
+        # The whole or the only crop, by content.
+        ([True, True], [{"whole"}, {"v1"}]),
+        ([True, True, True], [{"whole"}]),
+        ([False, True, True], [{"v1", "v2"}, {"whole"}]),
+        ([False, False, False], [{"whole", "v1", "v2"}]),
+    ],
+)
+def test_of_one_frame_are_filled_the_views_of_some_strategy(
+    fits: list[bool], filled: list[set[str]]
+) -> None:
+    found = [
+        {view for _, view in filled_views(rows([fits], [7]), {7: content})}
+        for content in "abcdefgh"
+    ]
+    assert all(views in found for views in filled) and all(views in filled for views in found)
