@@ -27,11 +27,10 @@ class ErasedLine:
 
 @dataclass(frozen=True)
 class ErasedPart:
-    """One model's sentences, what they mean, and its table."""
+    """One model's numbers in words, with what they mean, and its table."""
 
     model: str
-    sentences: list[str]
-    meaning: str
+    paragraphs: list[str]
     rows: list[ErasedLine]
 
 
@@ -44,14 +43,10 @@ def erased_part(results: TargetResults, model: str) -> ErasedPart | None:
     }
     if not rows:
         return None
-    crops = rows["crops", "inpainted"], rows["crops", "beside"]
+    named = [(rows[name, "inpainted"], rows[name, "beside"], results.target) for name in NAMED]
     return ErasedPart(
         model=model,
-        sentences=[
-            erased_words(rows[name, "inpainted"], rows[name, "beside"], results.target)
-            for name in NAMED
-        ],
-        meaning=meaning_words(*crops, results.target),
+        paragraphs=[f"{erased_words(*one)} {meaning_words(*one)}".strip() for one in named],
         rows=[
             _line(row, rows[strategy, "filled"], rows[strategy, "beside"])
             for (strategy, painting), row in rows.items()
@@ -125,15 +120,13 @@ def meaning_words(erased: ErasedCountsRow, beside: ErasedCountsRow, target: str)
     if not erased.found:
         return ""
     one = erased.found == 1
-    most = f"{'this call' if one else 'most of these calls'} of {NAMED[erased.strategy]}"
-    hang = "hangs" if one else "hang"
+    most, hang = ("this call", "hangs") if one else ("most of these calls", "hang")
     if 2 * erased.still > erased.found:
         return (
-            f"So {most} did not need the {target}: what else is in the picture is enough, and "
-            f"the call says little about the {target}."
+            f"So {most} did not need the {target}, and {'says' if one else 'say'} little about it."
         )
     if 2 * erased.gone == erased.found:
-        return f"So half of these calls of {NAMED[erased.strategy]} did not need the {target}."
+        return f"So half of these calls did not need the {target}."
     if not beside.found:
         return (
             f"So {most} {hang} on what is in the boxes, or on painting itself, which nothing was "
