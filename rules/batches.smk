@@ -1,12 +1,17 @@
 # Input functions: a sample's media, its frames and batches, and what to do where it has none.
 from functools import cache
 
+from cropsight.erasing.boxed_batches import boxed_batches
+from cropsight.labels.truth import read_truth
 from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.media.sources import list_media, unused_files
 from cropsight.results import frame_tables
+from cropsight.settings.samples import boxed_cells
 
 # A rule that needs all samples asks for these, so that their frames are extracted side by side.
 FRAMES = collect("<results>/frames/{sample}/frames.tsv", sample=SAMPLES)
+# Where truth has boxes; as these are in tables, each cell is a path.
+BOXED = {name: Path(cell) for name, cell in boxed_cells(SAMPLES, TARGET).items()}
 
 
 @cache
@@ -60,6 +65,14 @@ def tested(sample):
     return evenly_spaced(extracted(sample), config["faithfulness"]["frames"])
 
 
+@cache
+def boxed(sample):
+    """The boxes of a sample's frames, by batch; batches without boxes are left out."""
+    if sample not in BOXED:
+        return {}
+    return boxed_batches(extracted(sample), read_truth(BOXED[sample], TARGET))
+
+
 def batch_frames(wildcards):
     """The manifest and the folder of one batch's frames, which the checkpoint makes."""
     checkpoints.extract_frames.get(sample=wildcards.sample)
@@ -80,11 +93,16 @@ def each_batch(pattern, models=MODELS, samples=SAMPLES, batches=batches, mark=st
                 pattern, sample=sample, batch=batch, model=models, allow_missing=True
             )
         ]
-        if found or not samples or any([batches(sample) for sample in SAMPLES]):
+        if found or not samples or not no_frames():
             return found
         return nothing(wildcards)  # A report of no frame would look like one.
 
     return paths
+
+
+def no_frames():
+    """Whether no sample could be used."""
+    return not any([batches(sample) for sample in SAMPLES])
 
 
 def unusable(step):

@@ -4,6 +4,7 @@ rule evaluate_detections:
         counts=rules.tabulate_detections.output.counts,
         scores=rules.tabulate_detections.output.scores_table,
         detections=rules.tabulate_detections.output.detections_table,
+        erased=rules.tabulate_erased.output.erased if BOXED else [],
         pointing=rules.evaluate_pointing_game.output.pointing,
         faithfulness=(
             rules.summarise_faithfulness.output.summary if config["faithfulness"]["report"] else []

@@ -1,9 +1,3 @@
-from cropsight.settings.samples import boxed_cells
-
-# The game needs boxes; as boxes are in tables, each cell is a path.
-BOXED = {name: Path(cell) for name, cell in boxed_cells(SAMPLES, TARGET).items()}
-
-
 rule evaluate_pointing_game:
     """Evaluates the pointing game on the frames with boxes: do the maps point at the target?"""
     input:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cropsight.evaluation.erased_calls import erased_counts
 from cropsight.evaluation.metrics import evaluate
 from cropsight.results.detection_tables import DETECTIONS, SCORES
 from cropsight.results.documents import (
@@ -13,6 +14,7 @@ from cropsight.results.documents import (
     read_document,
     write_document,
 )
+from cropsight.results.erased_tables import ERASED
 from cropsight.workflow.script import run
 
 
@@ -23,6 +25,7 @@ def main(
     pointing: Path,
     metrics: Path,
     evaluation: Evaluation,
+    erased: Path | None = None,
     faithfulness: Path | None = None,
 ) -> None:
     """Write every number over frames into one document.
@@ -34,11 +37,13 @@ def main(
         pointing: summary of the pointing game.
         metrics: written.
         evaluation: the config's evaluation.
+        erased: table of the frames whose boxes are painted over, if any has some.
         faithfulness: summary of the tests of the maps, if there were any.
     """
     counted = read_document(counts, Counts)
     pointed = read_document(pointing, Pointing)
-    statistics = evaluate(DETECTIONS.read_frame(detections), SCORES.read_frame(scores), evaluation)
+    tables = DETECTIONS.read_frame(detections), SCORES.read_frame(scores)
+    statistics = evaluate(*tables, evaluation)
     document = Metrics(
         targets=counted.targets,
         decision=counted.decision,
@@ -49,6 +54,7 @@ def main(
         verdicts=statistics.verdicts,
         comparisons=statistics.comparisons,
         multiplicity=statistics.multiplicity,
+        erased=erased_counts(ERASED.read_frame(erased), *tables, evaluation) if erased else None,
         explained=pointed.explained,
         pointing=pointed.pointing,
         faithfulness=read_document(faithfulness, Faithfulness) if faithfulness else None,

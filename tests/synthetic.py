@@ -98,6 +98,7 @@ def make_results(
     heatmap: dict[str, Any] | None = None,
     pointing: list[dict[str, Any]] | None = None,
     targets: Mapping[str, Sequence[int]] = TARGETS,
+    erased: list[dict[str, Any]] | None = None,
 ) -> Results:
     """Write predictions, tables, views and maps into `folder`, as the workflow would."""
     random = np.random.default_rng(seed)
@@ -125,7 +126,8 @@ def make_results(
     )
     statistics = {"evaluation": EVALUATION} | msgspec.to_builtins(statistics._asdict())
     explained = {"explained": {"method": "gradcam", "class": "top"}}
-    metrics.write_text(json.dumps(counts | statistics | explained | {"pointing": pointing or []}))
+    boxes = {"pointing": pointing or [], **({"erased": erased} if erased else {})}
+    metrics.write_text(json.dumps(counts | statistics | explained | boxes))
     document = _provenance(samples, models, decision)
     document["config"]["target"] = list(targets)
     document["config"]["grid"] = asdict(grid)

@@ -125,7 +125,7 @@ def test_pathvars_and_prefix_give_the_same_bytes_where_the_configs_agree(both):
     apart = {name for name in strict if strict[name] != loose[name]}
     decided = {
         *("scores.tsv", "detections.tsv", "counts.json", "metrics.json", "provenance.json"),
-        *("report.html", "figures/detections.png"),
+        *("erased.tsv", "report.html", "figures/detections.png"),
     }
     assert "detections.tsv" in apart
     assert {name for name in apart if not name.startswith("heatmaps/")} <= decided

@@ -16,6 +16,8 @@ PROFILE = "profiles/slurm/profile.yaml"
 EXTRA = {
     "stitch_heatmaps", "perturb_views", "summarise_faithfulness", "randomise_network",
     "name_unusable",
+    # Of truth with boxes.
+    "erase_boxes", "classify_erased", "tabulate_erased",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from cropsight.maps.faithfulness.measures import MEASURES
 from cropsight.maps.methods import METHODS
 from cropsight.network import architectures
 from cropsight.results.detection_tables import DETECTIONS, PREDICTIONS, SCORES
+from cropsight.results.erased_tables import ERASED, PAINTED
 from cropsight.results.frame_tables import FRAMES, RESIZED
 from cropsight.results.map_tables import EVIDENCE, HEATMAPS, POINTING, STITCHED
 from cropsight.results.map_test_tables import MAP_MEASURES, RANDOMISATION, TRIALS
@@ -179,6 +180,8 @@ def test_the_graph_shows_every_rule_that_runs_a_script():
         ("### `results/frames/{sample}/frames.tsv`", FRAMES),
         ("### `results/resized/{sample}/{batch}.tsv`", RESIZED),
         ("### `results/views/{sample}/{batch}.tsv`", VIEWS),
+        ("### `results/erased.tsv`", ERASED),
+        ("### `results/erased/{sample}/{batch}.tsv`", PAINTED),
         ("### `results/evidence.tsv`", EVIDENCE),
         ("### `results/pointing.tsv`", POINTING),
         ("### `results/stitched_heatmaps/{model}/{sample}/{batch}.tsv`", STITCHED),

@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "results": GROUND | {"media"},
     "network": GROUND | {"media"},
     "decisions": GROUND | {"views", "labels", "network.scores", "results"},
+    "erasing": GROUND | {"views", "labels", "results"},
     "maps": GROUND | {"views", "labels", "network", "results", "statistics"},
     "evaluation": {"statistics", "views", "results"},
     "settings": GROUND

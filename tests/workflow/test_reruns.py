@@ -337,16 +337,24 @@ def test_a_local_weights_file_is_fetched_and_another_in_its_place_noticed(tmp_pa
     assert made.due(target) == ["fetch_weights lite"]
 
 
-def test_boxes_play_anew_and_words_of_truth_do_not(copy):
+def test_boxes_play_and_paint_anew_and_words_of_truth_do_not(copy):
     sheet = "sample\tpath\ttruth\nlot\tmedia/lot\t{}\nclip\tmedia/clip.avi\tno\n"
-    (copy / "boxes.tsv").write_text("frame\tx0\ty0\tx1\ty1\n1\t0\t0\t60\t50\n")
+    boxes = "frame\tx0\ty0\tx1\ty1\n1\t0\t0\t30\t20\n2\t5\t0\t{}\t20\n"
+    (copy / "boxes.tsv").write_text(boxes.format(20))
     (copy / "config/samples.tsv").write_text(sheet.format("boxes.tsv"))
-    assert copy.run("--cores", "2").names == sorted({*PLAY, *COMPARE})
+    erase = every("erase_boxes, classify_erased", "lot 0000, lot 0001")
+    assert copy.run("--cores", "2").names == sorted({*PLAY, *COMPARE, *erase, "tabulate_erased"})
     assert (copy / "results/pointing.tsv").read_text().count("\tlot\t1\t") == 2
+    assert (copy / "results/erased.tsv").read_text().count("\tlot\tvehicle\t2\t") >= 6
     assert copy.due() == []
-    (copy / "boxes.tsv").write_text("frame\tx0\ty0\tx1\ty1\n1\t0\t0\t61\t50\n")
+    # Another box paints its own batch anew, and no other.
+    (copy / "boxes.tsv").write_text(boxes.format(21))
     os.utime(copy / "boxes.tsv", (1, 1))
-    assert copy.due() == sorted({*PLAY, *COMPARE})
+    erase = every("erase_boxes, classify_erased", "lot 0001")
+    assert copy.due() == sorted({*PLAY, *COMPARE, *erase, "tabulate_erased"})
     (copy / "config/samples.tsv").write_text(sheet.format("boxes.tsv").replace("\tno", "\tyes"))
-    (copy / "boxes.tsv").write_text("frame\tx0\ty0\tx1\ty1\n1\t0\t0\t60\t50\n")
+    (copy / "boxes.tsv").write_text(boxes.format(20))
     assert copy.due() == sorted(COMPARE)
+    # Calls are made of logits.
+    copy.append("config/config.yaml", "decision: {threshold: 0.5}\n")
+    assert copy.due() == sorted({*COMPARE, "tabulate_erased", "record_provenance"})

@@ -174,6 +174,7 @@ MODEL_RULES = {
     "explain_views",
     "draw_heatmaps",
     "stitch_heatmaps",
+    "classify_erased",
     "perturb_views",
 }
 # Times and process numbers are in these.

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cropsight.decisions.decision import Decision, verdicts
-from cropsight.decisions.predictions import PredictedBatch, joined, mean
+from cropsight.decisions.predictions import PredictedBatch, joined, mean, of_each_frame
 from cropsight.errors import InputError
 from cropsight.labels import imagenet
 from cropsight.labels.targets import Target
@@ -74,7 +74,20 @@ def read_predicted(batch: PredictedBatch, strategies: Sequence[str]) -> Predicte
     Raises:
         InputError: a file is not one of predictions of ImageNet's classes.
     """
-    views = joined([_read_imagenet_predictions(path) for path in batch.paths])
+    return with_means(batch, read_views(batch), strategies)
+
+
+def read_views(batch: PredictedBatch) -> Predictions:
+    """The predictions for a batch's views, of all networks of the model.
+
+    Raises:
+        InputError: a file is not one of predictions of ImageNet's classes.
+    """
+    return joined([_read_imagenet_predictions(path) for path in batch.paths])
+
+
+def with_means(batch: PredictedBatch, views: Predictions, strategies: Sequence[str]) -> Predicted:
+    """What a batch's views say, and the means over them that strategies need."""
     means = [_mean(views, strategy) for strategy in strategies if STRATEGIES[strategy].mean]
     predictions = joined([views, *means])
     return Predicted(batch, predictions, softmax(predictions.logits), strategies)
@@ -136,23 +149,22 @@ def detection_rows(decided: Decided, decision: Decision, truth: Truth) -> Iterat
     """Rows of detections.tsv: every strategy's verdict on every frame."""
     batch, predictions = decided.predicted.batch, decided.predicted.predictions
     frames = predictions.frames
-    starts = np.flatnonzero(np.diff(frames, prepend=-1)).tolist()
-    for start, stop in zip(starts, [*starts[1:], len(frames)], strict=True):
-        rows = slice(start, stop)
+    for rows in of_each_frame(frames):
+        frame = frames[rows.start]
         of_frame = predictions.views[rows], decided.scores[rows], decided.present[rows]
         for verdict in verdicts(*of_frame, decided.predicted.strategies):
             yield DetectionRow(
                 model=batch.model,
                 sample=batch.sample,
                 target=decided.target,
-                frame=frames[start],
+                frame=frame,
                 strategy=verdict.strategy,
                 score=verdict.score,
                 threshold=decision.score_threshold,
                 detected=verdict.detected,
                 best_view=verdict.best_view,
-                truth=truth.at(frames[start]),
-                scene=truth.scene_at(frames[start]),
+                truth=truth.at(frame),
+                scene=truth.scene_at(frame),
             )
 
 

@@ -1,6 +1,7 @@
 """The predictions of a model on a sample, batch by batch: gathered, joined, averaged."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,6 +45,12 @@ def predicted_batches(
                 f"frames.tsv lists; {advice}."
             )
     return [PredictedBatch(model, sample, paths) for paths in zip(*networks, strict=True)]
+
+
+def of_each_frame(frames: Sequence[int]) -> list[slice]:
+    """Which rows are of each frame, from the number of each row's frame, those of one together."""
+    starts = np.flatnonzero(np.diff(frames, prepend=-1)).tolist()
+    return [slice(*ends) for ends in pairwise([*starts, len(frames)])]
 
 
 def joined(several: Sequence[Predictions]) -> Predictions:

@@ -26,6 +26,7 @@ _DATA = Path(__file__).parent / "data"
 _TEMPLATES = {
     "page": "page.html.j2",
     "target": "target.html.j2",
+    "erased": "erased.html.j2",
     "uncertainty": "uncertainty.html.j2",
     "pointing": "pointing.html.j2",
     "map_tests": "map_tests.html.j2",

@@ -114,6 +114,7 @@ class RunResults:
                 verdicts=[row for row in metrics.verdicts if row.target == name],
                 comparisons=[row for row in metrics.comparisons if row.target == name],
                 multiplicity=[row for row in metrics.multiplicity if row.target == name],
+                erased=[row for row in metrics.erased or [] if row.target == name],
             ),
             provenance=self.provenance,
             config=self.config,

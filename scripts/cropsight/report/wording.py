@@ -54,6 +54,14 @@ def share_words(estimate: Estimate) -> str:
     return f"{value} ({tenths(estimate.low)} to {tenths(estimate.high)})"
 
 
+def part_words(count: int, total: int, share: Estimate) -> str:
+    """A number of so many, and the interval of their share: "30/40 (58 to 87 %)"."""
+    words = f"{count:,}/{total:,}"
+    if share.low is None or share.high is None:
+        return words
+    return f"{words} ({tenths(share.low)} to {tenths(share.high)} %)"
+
+
 def thousandths_words(estimate: Estimate) -> str:
     """A number with its interval: "0.965 (0.901 to 0.990)"; a dash where it is not defined."""
     if estimate.value is None:

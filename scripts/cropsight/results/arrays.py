@@ -1,6 +1,6 @@
 """The arrays under results/: predictions, feature maps and raw maps of a batch's views.
 
-The rows of all three are in the order of the batch's manifest of views.
+Their rows are in the order of the batch's manifest of views, or of painted views.
 """
 
 from collections.abc import Callable, Generator, Sequence
@@ -29,6 +29,22 @@ class Predictions(NamedTuple):
     logits: NDArray[np.floating]
     frames: list[int]
     views: list[str]
+
+
+class PaintedPredictions(NamedTuple):
+    """The predictions for painted views: `erased_predictions/{model}/{sample}/{batch}.npz`.
+
+    Attributes:
+        logits: float [views, classes].
+        frames: number of each view's frame, [views].
+        views: each view's name, [views].
+        paintings: how each view was painted, [views].
+    """
+
+    logits: NDArray[np.floating]
+    frames: list[int]
+    views: list[str]
+    paintings: list[str]
 
 
 class Maps(NamedTuple):
@@ -66,14 +82,46 @@ def read_predictions(path: Path) -> Predictions:
         InputError: it is not one, or a logit is not finite.
     """
     arrays = _read(path, "predictions", ("logits", "frame", "view"))
-    logits = arrays["logits"]
+    logits = _checked_logits(path, arrays["logits"])
+    return Predictions(logits, arrays["frame"].tolist(), arrays["view"].tolist())
+
+
+def _checked_logits(path: Path, logits: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Logits as they are.
+
+    Raises:
+        InputError: they are none, or not finite.
+    """
     if logits.ndim != 2:
         raise InputError(f"{path} holds logits of shape {logits.shape}, not [views, classes].")
     if not np.isfinite(logits).all():
         raise InputError(
             f"{path} holds logits that are not finite; check the model's weights, and run again."
         )
-    return Predictions(logits, arrays["frame"].tolist(), arrays["view"].tolist())
+    return logits
+
+
+def write_painted_predictions(path: Path, predictions: PaintedPredictions) -> None:
+    """Write a file of predictions for painted views."""
+    _write(
+        path,
+        logits=predictions.logits,
+        frame=np.array(predictions.frames, np.int64),
+        view=np.array(predictions.views, np.str_),
+        painting=np.array(predictions.paintings, np.str_),
+    )
+
+
+def read_painted_predictions(path: Path) -> PaintedPredictions:
+    """Read a file of predictions for painted views.
+
+    Raises:
+        InputError: it is not one, or a logit is not finite.
+    """
+    arrays = _read(path, "predictions", ("logits", "frame", "view", "painting"))
+    logits = _checked_logits(path, arrays["logits"])
+    names = (arrays[name].tolist() for name in ("frame", "view", "painting"))
+    return PaintedPredictions(logits, *names)
 
 
 def read_frame_numbers(predictions: Path) -> list[int]:

@@ -307,6 +307,37 @@ class Pointing(msgspec.Struct, frozen=True, kw_only=True):
     pointing: list[PointingRow]
 
 
+class ErasedCountsRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes of a strategy's calls when boxes, or patches beside them, are painted over.
+
+    Attributes:
+        target, model, strategy, painting: whose, and how.
+        sample: None for all with boxes together.
+        found: frames with boxes that the strategy called, and that could be painted.
+        clusters: that they belong to.
+        left_out: frames that it called and that were not painted in all views it takes.
+        gone: frames that are not called any more.
+        gone_share: of `found`, with its interval.
+        still: frames that are still called.
+        in_painted: of these, frames in which a painted view is called.
+        elsewhere: of these, frames in which a view is called that no box touches.
+    """
+
+    target: str
+    model: str
+    sample: str | None
+    strategy: str
+    painting: str
+    found: int
+    clusters: int
+    left_out: int
+    gone: int
+    gone_share: Estimate
+    still: int
+    in_painted: int
+    elsewhere: int
+
+
 class MeanRow(msgspec.Struct, frozen=True, kw_only=True):
     """A measure of a model's maps or of a baseline: mean over frames with its interval."""
 
@@ -348,7 +379,10 @@ class Faithfulness(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Metrics(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """metrics.json: every number over frames; `faithfulness` only where maps were tested."""
+    """metrics.json: every number over frames.
+
+    `erased` is there only where truth has boxes, `faithfulness` only where maps were tested.
+    """
 
     targets: list[TargetRow]
     decision: DecisionRule
@@ -359,6 +393,7 @@ class Metrics(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     verdicts: list[VerdictRow]
     comparisons: list[ComparisonRow]
     multiplicity: list[MultiplicityRow]
+    erased: list[ErasedCountsRow] | None = None
     explained: Explained
     pointing: list[PointingRow]
     faithfulness: Faithfulness | None = None

@@ -8,13 +8,16 @@ import pytest
 from cropsight.errors import InputError
 from cropsight.results.arrays import (
     Maps,
+    PaintedPredictions,
     Predictions,
     features_writer,
     read_features,
     read_frame_numbers,
     read_maps,
+    read_painted_predictions,
     read_predictions,
     write_maps,
+    write_painted_predictions,
     write_predictions,
 )
 from cropsight.results.view_tables import ViewRow
@@ -42,6 +45,24 @@ def test_predictions_come_back(tmp_path: Path) -> None:
     write_predictions(tmp_path / "p.npz", Predictions(logits[0], MAPS.frames, MAPS.views))
     with pytest.raises(InputError, match=r"p\.npz holds logits of shape \(9,\), not \[views, cl"):
         read_predictions(tmp_path / "p.npz")
+
+
+def test_predictions_for_painted_views_come_back(tmp_path: Path) -> None:
+    path, logits = tmp_path / "p.npz", RANDOM.random((4, 9), np.float32)
+    paintings = ["inpainted", "beside"] * 2
+    for count in (4, 0):  # None where no view is painted.
+        of_views = MAPS.frames[:count], MAPS.views[:count], paintings[:count]
+        write_painted_predictions(path, PaintedPredictions(logits[:count], *of_views))
+        read = read_painted_predictions(path)
+        np.testing.assert_array_equal(read.logits, logits[:count])
+        assert (read.frames, read.views, read.paintings) == of_views
+    logits[2, 3] = np.nan
+    write_painted_predictions(path, PaintedPredictions(logits, MAPS.frames, MAPS.views, paintings))
+    with pytest.raises(InputError, match=r"p\.npz holds logits that are not finite"):
+        read_painted_predictions(path)
+    write_predictions(path, Predictions(logits, MAPS.frames, MAPS.views))
+    with pytest.raises(InputError, match=r"p\.npz is not a file of predictions"):
+        read_painted_predictions(path)
 
 
 def test_maps_come_back(tmp_path: Path) -> None:

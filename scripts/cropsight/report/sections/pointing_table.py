@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from cropsight.report.run_results import RunResults
-from cropsight.report.wording import share_words, tenths
-from cropsight.results.documents import Estimate, PointingRow
+from cropsight.report.wording import part_words, share_words
+from cropsight.results.documents import PointingRow
 
 
 @dataclass(frozen=True)
@@ -37,18 +37,10 @@ def _row(whole: PointingRow, crops: PointingRow) -> GameRow:
     return GameRow(
         model=whole.model,
         sample=whole.sample or "All samples with boxes",
-        whole=_hits(whole.hits, whole.frames, whole.hit_rate),
-        crops=_hits(crops.hits, crops.frames, crops.hit_rate),
-        centre=_hits(whole.centre_hits, whole.frames, whole.centre_hit_rate),
+        whole=part_words(whole.hits, whole.frames, whole.hit_rate),
+        crops=part_words(crops.hits, crops.frames, crops.hit_rate),
+        centre=part_words(whole.centre_hits, whole.frames, whole.centre_hit_rate),
         whole_energy=share_words(whole.energy),
         crops_energy=share_words(crops.energy),
         area=share_words(whole.area),
     )
-
-
-def _hits(hits: int, frames: int, rate: Estimate) -> str:
-    """Numbers of frames, and the interval of their share: "30/40 (58 to 87 %)"."""
-    share = f"{hits:,}/{frames:,}"
-    if rate.low is None or rate.high is None:
-        return share
-    return f"{share} ({tenths(rate.low)} to {tenths(rate.high)} %)"

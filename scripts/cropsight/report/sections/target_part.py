@@ -6,6 +6,7 @@ from cropsight.report.embedding import PicturePool
 from cropsight.report.run_results import TargetResults
 from cropsight.report.sections.answer import Answer, answer
 from cropsight.report.sections.control_table import ControlRow, control_table
+from cropsight.report.sections.erased_part import ErasedPart, erased_part
 from cropsight.report.sections.left_out_notes import LeftOutNote, left_out_notes
 from cropsight.report.sections.sample_sections import SampleSection, sample_sections
 from cropsight.report.sections.summary import SummaryRow, summary_row
@@ -40,6 +41,7 @@ class TargetPart:
     classes: list[ClassRow]
     answers: list[Answer]
     summary: list[ModelSummary]
+    erased: list[ErasedPart]
     uncertainty: list[Uncertainty]
     samples: list[SampleSection]
     places: list[SamplePlace]
@@ -63,6 +65,7 @@ def target_part(results: TargetResults, pool: PicturePool, number: int) -> Targe
             )
             for index, model in enumerate(results.models)
         ],
+        erased=[part for model in results.models if (part := erased_part(results, model))],
         uncertainty=[part for model in results.models if (part := uncertainty(results, model))],
         samples=samples,
         places=_places(results, samples, prefix),

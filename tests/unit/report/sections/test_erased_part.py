@@ -1,0 +1,90 @@
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from doubles.detections import share
+from doubles.reports import BOTH, MODEL, plain
+
+import build_report
+from cropsight.report.sections.erased_part import erased_words, meaning_words
+from cropsight.results.documents import ErasedCountsRow
+from synthetic import SAMPLES, make_results
+
+
+def counts(gone: int, still: int, strategy: str = "crops", **more: Any) -> dict[str, Any]:
+    found = gone + still
+    share_gone = share(gone / found, 0.051, 0.36) if found else share(None)
+    return {
+        "target": "vehicle", "model": MODEL, "sample": None, "strategy": strategy,
+        "painting": "inpainted", "found": found, "clusters": found, "left_out": 0, "gone": gone,
+        "gone_share": share_gone, "still": still, "in_painted": still, "elsewhere": 0,
+    } | more  # fmt: skip
+
+
+def row(*numbers: int, **more: Any) -> ErasedCountsRow:
+    return msgspec.convert(counts(*numbers, **more), ErasedCountsRow)
+
+
+def test_the_numbers_in_a_sentence() -> None:
+    assert erased_words(row(3, 17), row(0, 19), "vehicle") == (
+        "Of 20 frames in which the crops found a vehicle, 3 were not called any more once the "
+        "vehicle was painted over, and 17 still were; with a patch of the same size beside it, 19 "
+        "of 19 still were."
+    )
+    assert erased_words(row(1, 0, strategy="whole"), row(0, 0), "dog") == (
+        "Of 1 frame in which the whole picture found a dog, 1 was not called any more once the dog "
+        "was painted over, and 0 still were; nowhere was there a place for a patch of the same "
+        "size beside it."
+    )
+    assert erased_words(row(1, 2, elsewhere=2), row(1, 1), "vehicle").endswith(
+        "1 of 2 still was. Of the 2, 2 had a called view that no box touches."
+    )
+    assert erased_words(row(0, 0), row(0, 0), "vehicle") == (
+        "In no frame with boxes, the crops found a vehicle."
+    )
+
+
+@pytest.mark.parametrize(
+    ("erased", "beside", "said"),
+    [
+        ((3, 17), (0, 19), "most of these calls did not need the vehicle"),
+        ((10, 9), (9, 1), "does not tell whether they hang on the vehicle"),
+        ((10, 9), (2, 8), "So most of these calls hang on what is in the boxes."),
+        ((10, 9), (3, 7), "does not tell"),
+        ((10, 9), (0, 0), "which nothing was compared with"),
+        ((10, 10), (0, 20), "So half of these calls did not need the vehicle."),
+        ((1, 0), (0, 1), "So this call hangs on what is in the boxes."),
+        ((0, 1), (0, 1), "So this call did not need the vehicle"),
+        ((0, 0), (0, 0), ""),
+    ],
+)
+def test_what_it_means_is_no_more_than_the_numbers_say(erased, beside, said: str) -> None:
+    found = meaning_words(row(*erased), row(*beside), "vehicle")
+    assert said in found and bool(said) == bool(found)
+
+
+def test_the_section_is_of_the_target_that_the_boxes_are_of(tmp_path: Path) -> None:
+    rows = [
+        counts(*numbers, strategy=strategy, painting=painting, **more)
+        for strategy in ("whole", "crops")
+        for painting, numbers, more in (
+            ("inpainted", (3, 17), {"in_painted": 9, "elsewhere": 12}),
+            ("filled", (2, 8), {"left_out": 10}),
+            ("beside", (0, 19), {"left_out": 1}),
+        )
+    ]
+    made = make_results(tmp_path, SAMPLES[:1], targets=BOTH, erased=rows)
+    build_report.main(**made.arguments)
+    page = made.arguments["report"].read_text(encoding="utf-8")
+    (part,) = re.findall(r'<section id="[^"]*erased".*?</section>', page, re.S)
+    words = plain(part)
+    assert words.startswith("Is it the vehicle that is found?")
+    line = "3/20 (5.1 to 36 %) 17/20 9/20 12/20 2/10 (5.1 to 36 %) 0/19 (5.1 to 36 %) 1/20"
+    assert f"Whole {line}" in words and f"Crops {line}" in words
+    assert "did not need the vehicle" in words
+
+
+def test_without_boxes_there_is_no_such_section(html: str) -> None:
+    assert "erased-title" not in html and "#erased" not in html
