@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from cropsight.evaluation.metrics import evaluate
+from cropsight.network.enlarged import SUFFIX
 from cropsight.results.detection_tables import DETECTIONS, SCORES
 from cropsight.results.documents import (
     Counts,
@@ -23,6 +24,7 @@ def main(
     pointing: Path,
     metrics: Path,
     evaluation: Evaluation,
+    input_sizes: dict[str, int],
     faithfulness: Path | None = None,
 ) -> None:
     """Write every number over frames into one document.
@@ -34,11 +36,19 @@ def main(
         pointing: summary of the pointing game.
         metrics: written.
         evaluation: the config's evaluation.
+        input_sizes: of each network's square input in pixels, those of enlarged ones included.
         faithfulness: summary of the tests of the maps, if there were any.
     """
     counted = read_document(counts, Counts)
     pointed = read_document(pointing, Pointing)
-    statistics = evaluate(DETECTIONS.read_frame(detections), SCORES.read_frame(scores), evaluation)
+    enlarged = {
+        model: (size / input_sizes[model]) ** 2
+        for name, size in input_sizes.items()
+        if (model := name.removesuffix(SUFFIX)) != name
+    }
+    statistics = evaluate(
+        DETECTIONS.read_frame(detections), SCORES.read_frame(scores), evaluation, enlarged
+    )
     document = Metrics(
         targets=counted.targets,
         decision=counted.decision,
@@ -49,6 +59,8 @@ def main(
         verdicts=statistics.verdicts,
         comparisons=statistics.comparisons,
         multiplicity=statistics.multiplicity,
+        sizes=statistics.sizes,
+        costs=statistics.costs,
         explained=pointed.explained,
         pointing=pointed.pointing,
         faithfulness=read_document(faithfulness, Faithfulness) if faithfulness else None,

@@ -45,7 +45,7 @@ def main(
     Args:
         predictions: `{model}/{sample}/{batch}.npz`, in any order; with the control `enlarged`,
             those of `{model}-enlarged` too.
-        frames: `{sample}/frames.tsv`, for the frames' times.
+        frames: `{sample}/frames.tsv`, for the frames' times and sizes.
         targets: the target files.
         truths: the truth files.
         predictions_table: written: the `top_k` classes of every view.
@@ -73,6 +73,8 @@ def main(
         for sample, cells in samples.items()
         for target, cell in cells.items()
     }
+    tables = {sample_of(path): path for path in frames}
+    largest = {key: _largest_boxes(tables[key[0]], answers[key]) for key in answers}
     strategies = strategies_with(controls)
     tally: detection_rows.Tally = Counter()
     with (
@@ -88,8 +90,9 @@ def main(
             scores = [detection_rows.score_rows(one, times[batch.sample]) for one in decided]
             write_scores(detection_rows.by_frame(scores))
             detections = [
-                detection_rows.detection_rows(one, decision, answers[batch.sample, one.target])
+                detection_rows.detection_rows(one, decision, answers[key], largest[key])
                 for one in decided
+                for key in [(batch.sample, one.target)]
             ]
             write_detections(detection_rows.counted(detection_rows.by_frame(detections), tally))
     names = [target.name for target in wanted]
@@ -162,6 +165,17 @@ def _truth(sample: str, target: str, given: str | Path, frames: Iterable[int]) -
 
 def _times(table: Path) -> Times:
     return {row.frame: row.time for row in FRAMES.read(table).frames}
+
+
+def _largest_boxes(table: Path, answers: Truth) -> dict[int, float]:
+    """Share of each frame with boxes that the largest of them takes, by frame."""
+    if not answers.has_boxes:
+        return {}  # Its frames need not be read once more.
+    shares = (
+        (row.frame, answers.largest_box(row.frame, row.width, row.height))
+        for row in FRAMES.read(table).frames
+    )
+    return {frame: share for frame, share in shares if share is not None}
 
 
 def _described(target: Target) -> TargetRow:

@@ -37,7 +37,7 @@ DOG = (151, 207, 254)  # Chihuahua, golden_retriever, pug
 OTHERWISE = {"yes": "no", "no": "yes"}
 BATCH = 16
 EVALUATION = {"confidence": 0.95, "block_seconds": 1, "resamples": 200, "seed": 0,
-              "false_positive_rate": 0.1, "margin": 0.1}  # fmt: skip
+              "false_positive_rate": 0.1, "margin": 0.1, "sizes": 4}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,7 @@ def make_results(
         DETECTIONS.read_frame(paths["detections"]),
         SCORES.read_frame(paths["scores"]),
         msgspec.convert(EVALUATION, Evaluation),
+        dict.fromkeys(models, 4.0),
     )
     statistics = {"evaluation": EVALUATION} | msgspec.to_builtins(statistics._asdict())
     explained = {"explained": {"method": "gradcam", "class": "top"}}
@@ -286,7 +287,7 @@ def _of_target(
         "detections": [
             {**key, "strategy": item.strategy, "score": item.score, "threshold": None,
              "detected": _yes(item.detected), "best_view": item.best_view, "truth": truth,
-             "scene": sample.scene}
+             "scene": sample.scene, "largest_box": None}
             for item in verdicts(grid.views, scores, present)
         ],
     }  # fmt: skip

@@ -132,8 +132,17 @@ def score_rows(decided: Decided, times: Mapping[int, float | None]) -> Iterator[
         yield ScoreRow(*whose, frame, view, times[frame], score, present)
 
 
-def detection_rows(decided: Decided, decision: Decision, truth: Truth) -> Iterator[DetectionRow]:
-    """Rows of detections.tsv: every strategy's verdict on every frame."""
+def detection_rows(
+    decided: Decided, decision: Decision, truth: Truth, largest: Mapping[int, float]
+) -> Iterator[DetectionRow]:
+    """Rows of detections.tsv: every strategy's verdict on every frame.
+
+    Args:
+        decided: what a batch says of a target.
+        decision: how a view is called.
+        truth: of the sample on the target.
+        largest: share of the frame that its largest box takes, by frame, where it has any.
+    """
     batch, predictions = decided.predicted.batch, decided.predicted.predictions
     frames = predictions.frames
     starts = np.flatnonzero(np.diff(frames, prepend=-1)).tolist()
@@ -153,6 +162,7 @@ def detection_rows(decided: Decided, decision: Decision, truth: Truth) -> Iterat
                 best_view=verdict.best_view,
                 truth=truth.at(frames[start]),
                 scene=truth.scene_at(frames[start]),
+                largest_box=largest.get(frames[start]),
             )
 
 
