@@ -1,11 +1,13 @@
-"""The page's part about one target: verdicts, summary, their uncertainty, samples."""
+"""The page's part about one target: verdicts, summary, uncertainty, sizes, costs, samples."""
 
 from dataclasses import dataclass
 
 from cropsight.report.embedding import PicturePool
 from cropsight.report.run_results import TargetResults
 from cropsight.report.sections.answer import Answer, answer
+from cropsight.report.sections.by_size import BySize, by_size
 from cropsight.report.sections.control_table import ControlRow, control_table
+from cropsight.report.sections.costs import Costs, costs
 from cropsight.report.sections.left_out_notes import LeftOutNote, left_out_notes
 from cropsight.report.sections.sample_sections import SampleSection, sample_sections
 from cropsight.report.sections.summary import SummaryRow, summary_row
@@ -41,6 +43,8 @@ class TargetPart:
     answers: list[Answer]
     summary: list[ModelSummary]
     uncertainty: list[Uncertainty]
+    sizes: list[BySize]
+    costs: list[Costs]
     samples: list[SampleSection]
     places: list[SamplePlace]
 
@@ -64,6 +68,8 @@ def target_part(results: TargetResults, pool: PicturePool, number: int) -> Targe
             for index, model in enumerate(results.models)
         ],
         uncertainty=[part for model in results.models if (part := uncertainty(results, model))],
+        sizes=[part for model in results.models if (part := by_size(results, model))],
+        costs=[part for model in results.models if (part := costs(results, model))],
         samples=samples,
         places=_places(results, samples, prefix),
     )
