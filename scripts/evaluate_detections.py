@@ -1,5 +1,6 @@
 """Evaluates the detections: rates, confidence intervals and comparisons of the strategies."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from cropsight.evaluation.metrics import evaluate
@@ -41,13 +42,11 @@ def main(
     """
     counted = read_document(counts, Counts)
     pointed = read_document(pointing, Pointing)
-    enlarged = {
-        model: (size / input_sizes[model]) ** 2
-        for name, size in input_sizes.items()
-        if (model := name.removesuffix(SUFFIX)) != name
-    }
     statistics = evaluate(
-        DETECTIONS.read_frame(detections), SCORES.read_frame(scores), evaluation, enlarged
+        DETECTIONS.read_frame(detections),
+        SCORES.read_frame(scores),
+        evaluation,
+        passes_of_enlarged(input_sizes),
     )
     document = Metrics(
         targets=counted.targets,
@@ -66,6 +65,15 @@ def main(
         faithfulness=read_document(faithfulness, Faithfulness) if faithfulness else None,
     )
     write_document(metrics, document)
+
+
+def passes_of_enlarged(input_sizes: Mapping[str, int]) -> dict[str, float]:
+    """How many passes of its usual size a pass of a model's enlarged input is, in pixels."""
+    return {
+        model: (size / input_sizes[model]) ** 2
+        for name, size in input_sizes.items()
+        if (model := name.removesuffix(SUFFIX)) != name
+    }
 
 
 if __name__ == "__main__":

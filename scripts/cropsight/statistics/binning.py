@@ -24,7 +24,8 @@ def equal_count_edges(values: NDArray[np.float64], number: int, fewest: int) -> 
     begins = np.flatnonzero(np.diff(ordered, prepend=-np.inf))
     number = min(number, total // fewest)
     edges, last = [], 0
-    for wanted in np.arange(1, number) * total / max(number, 1):
+    # Where values differ, these are the quantiles of NumPy and pandas.
+    for wanted in np.arange(1, number) * (total - 1) // max(number, 1) + 1:
         cut = int(begins[np.abs(begins - wanted).argmin()])
         if cut - last >= fewest and total - cut >= fewest:
             edges.append(float(ordered[cut]))

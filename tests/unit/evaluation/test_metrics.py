@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pandas as pd
 import pytest
-from doubles.detections import EVALUATION, PHOTOS, POINTING, one, tables
+from doubles.detections import EVALUATION, NAN, PHOTOS, POINTING, one, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -61,10 +61,13 @@ def test_two_targets_give_the_statistics_of_two_runs():
         st.tuples(st.sampled_from(["yes", "no", "unsure", ""]), *[st.floats(0, 1)] * 3), min_size=1
     ),
     st.booleans(),
+    st.integers(1, 5),
 )
-def test_whatever_there_is_fits_the_schema(rows, video):
+def test_whatever_there_is_fits_the_schema(rows, video, many):
+    rows = rows * many
+    boxes = [n / len(rows) if row[0] == "yes" and n % 5 else NAN for n, row in enumerate(rows)]
     times = [frame * 0.3 for frame in range(len(rows))] if video else None
-    statistics = evaluate(*tables(rows, times), replace(EVALUATION, resamples=100), {})
+    statistics = evaluate(*tables(rows, times, boxes=boxes), replace(EVALUATION, resamples=100), {})
     document = msgspec.to_builtins(
         Metrics(
             targets=[TargetRow(name="vehicle", classes=[])],

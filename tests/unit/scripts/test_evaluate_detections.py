@@ -37,3 +37,8 @@ def test_script_writes_what_the_counts_say_and_the_statistics(tmp_path):
     paths["scores"].write_text("model\tsample\n")
     with pytest.raises(InputError, match=r"scores\.tsv is not the table"):
         evaluate_detections.main(**paths, evaluation=EVALUATION, input_sizes={"net": 224})
+
+
+def test_an_enlarged_input_costs_as_many_passes_as_it_has_times_the_pixels():
+    sizes = {"a": 224, "a-enlarged": 336, "b": 200, "c": 100, "c-enlarged": 200}
+    assert evaluate_detections.passes_of_enlarged(sizes) == {"a": 2.25, "c": 4.0}
