@@ -50,6 +50,7 @@ class Sample:
     size: tuple[int, int] = (301, 203)
     left_out: Sequence[LeftOutRow] = ()
     scene: str = ""
+    largest_boxes: Sequence[float | None] = ()
 
     def source(self, frame: int) -> str:
         """Name of the file that a frame comes from; a folder's second photo has a hostile one."""
@@ -278,6 +279,7 @@ def _of_target(
 ) -> dict[str, list[dict[str, Any]]]:
     """One frame's rows of the two tables that have a target."""
     time = key["frame"] / 10 if sample.kind == "video" else None
+    box = sample.largest_boxes[key["frame"]] if sample.largest_boxes and truth == "yes" else None
     views = zip(grid.views, scores, present, strict=True)
     return {
         "scores": [
@@ -287,7 +289,7 @@ def _of_target(
         "detections": [
             {**key, "strategy": item.strategy, "score": item.score, "threshold": None,
              "detected": _yes(item.detected), "best_view": item.best_view, "truth": truth,
-             "scene": sample.scene, "largest_box": None}
+             "scene": sample.scene, "largest_box": box}
             for item in verdicts(grid.views, scores, present)
         ],
     }  # fmt: skip
