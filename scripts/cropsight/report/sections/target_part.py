@@ -7,7 +7,7 @@ from cropsight.report.run_results import TargetResults
 from cropsight.report.sections.answer import Answer, answer
 from cropsight.report.sections.by_size import BySize, by_size
 from cropsight.report.sections.control_table import ControlRow, control_table
-from cropsight.report.sections.costs import Costs, costs
+from cropsight.report.sections.cost_table import Costs, cost_table
 from cropsight.report.sections.left_out_notes import LeftOutNote, left_out_notes
 from cropsight.report.sections.sample_sections import SampleSection, sample_sections
 from cropsight.report.sections.summary import SummaryRow, summary_row
@@ -69,7 +69,7 @@ def target_part(results: TargetResults, pool: PicturePool, number: int) -> Targe
         ],
         uncertainty=[part for model in results.models if (part := uncertainty(results, model))],
         sizes=[part for model in results.models if (part := by_size(results, model))],
-        costs=[part for model in results.models if (part := costs(results, model))],
+        costs=[part for model in results.models if (part := cost_table(results, model))],
         samples=samples,
         places=_places(results, samples, prefix),
     )

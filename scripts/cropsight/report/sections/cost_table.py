@@ -67,7 +67,7 @@ class Costs:
     enlarged: str
 
 
-def costs(results: TargetResults, model: str) -> Costs | None:
+def cost_table(results: TargetResults, model: str) -> Costs | None:
     """One model's part; None where no frame has a truth."""
     if not any(row.model == model for row in results.metrics.quality):
         return None

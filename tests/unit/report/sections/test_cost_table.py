@@ -8,7 +8,7 @@ from doubles.detections import share
 from doubles.reports import MODEL, built
 
 from cropsight.report.run_results import TargetResults
-from cropsight.report.sections.costs import costs
+from cropsight.report.sections.cost_table import cost_table
 from cropsight.results.documents import CostRow, Estimate, Verdict
 from synthetic import Sample
 
@@ -56,7 +56,7 @@ def with_costs(results: TargetResults, **verdicts: Verdict) -> TargetResults:
 
 
 def test_rows_go_by_passes_and_say_what_each_finds(vehicles: TargetResults) -> None:
-    found = costs(with_costs(vehicles), MODEL)
+    found = cost_table(with_costs(vehicles), MODEL)
     assert [(row.title, row.passes, row.efficient) for row in found.rows] == [
         ("Whole", "1", True), ("Whole, enlarged", "2.25", False), ("Crops", "4", True),
         ("Whole or crops", "5", False), ("Overlapping crops", "9", True)]  # fmt: skip
@@ -73,21 +73,21 @@ def test_rows_go_by_passes_and_say_what_each_finds(vehicles: TargetResults) -> N
 
 
 def test_where_nothing_is_shown_the_whole_is_enough(vehicles: TargetResults) -> None:
-    advice = costs(with_costs(vehicles), MODEL).advice
+    advice = cost_table(with_costs(vehicles), MODEL).advice
     assert "no strategy is shown to find more" in advice and "not settled" in advice
     settled = dict.fromkeys(("crops", "whole_or_crops", "overlapping", "enlarged"), "as_many")
-    advice = costs(with_costs(vehicles, **settled), MODEL).advice
+    advice = cost_table(with_costs(vehicles, **settled), MODEL).advice
     assert advice.endswith("nothing here speaks for more than its one pass per frame.")
 
 
 def test_of_what_is_shown_to_find_more_the_cheapest_is_named(vehicles: TargetResults) -> None:
-    one = costs(with_costs(vehicles, overlapping="more"), MODEL).advice
+    one = cost_table(with_costs(vehicles, overlapping="more"), MODEL).advice
     assert one == (
         "To choose by: “Overlapping crops” takes the fewest passes, 9 per frame, of what is shown "
         "to find more frames than the whole picture (+30.0 percentage points, 95 % interval +17.5 "
         "to +42.5)."
     )
-    several = costs(
+    several = cost_table(
         with_costs(vehicles, overlapping="more", crops="more", enlarged="fewer"), MODEL
     ).advice
     assert "“Crops” takes the fewest passes, 4 per frame" in several
@@ -96,10 +96,10 @@ def test_of_what_is_shown_to_find_more_the_cheapest_is_named(vehicles: TargetRes
 
 def test_without_a_matched_rate_it_cannot_be_told(vehicles: TargetResults) -> None:
     metrics = msgspec.structs.replace(vehicles.metrics, costs=[])
-    found = costs(replace(vehicles, metrics=metrics), MODEL)
+    found = cost_table(replace(vehicles, metrics=metrics), MODEL)
     assert found.advice.startswith("It cannot be told") and not found.rows
     nothing = msgspec.structs.replace(metrics, quality=[])
-    assert costs(replace(vehicles, metrics=nothing), MODEL) is None
+    assert cost_table(replace(vehicles, metrics=nothing), MODEL) is None
 
 
 @pytest.mark.parametrize(("negatives", "told"), [(60, True), (3, False)])
