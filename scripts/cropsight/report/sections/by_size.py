@@ -225,11 +225,11 @@ def _table(found: dict[tuple[str, At], list[SizeRow]]) -> list[TableRow]:
 
 
 def _size_words(row: SizeRow) -> str:
-    """The sizes of a bin: "up to 8.2 %", "8.2 to 24 %", "24 % or more"."""
-    if row.low == 0:
-        return f"up to {_percent(row.high)} %"
-    if row.high == 1:
-        return f"{_percent(row.low)} % or more"
+    """The sizes of a bin: "less than 8.2 %", "8.2 to 24 %", "24 % or more"."""
+    if row.low == 0 and row.high < 1:
+        return f"less than {_percent(row.high)} %"
+    if row.low > 0 and row.high == 1:
+        return f"{_percent(row.low)} %{' or more' if row.low < 1 else ''}"
     return f"{_percent(row.low)} to {_percent(row.high)} %"
 
 

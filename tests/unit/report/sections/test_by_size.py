@@ -67,10 +67,10 @@ def test_points_are_the_shares_in_the_middle_of_their_bins(sized: TargetResults)
 def test_the_sentence_is_about_the_smallest_and_the_largest_size(sized: TargetResults) -> None:
     found = by_size(sized, MODEL)
     assert found.sentence == (
-        "At matched alarms, of the 12 frames in which the largest box takes up to 2.14 % of the "
-        "picture, the whole picture finds 25 % (15 to 35) and the crops 50 % (40 to 60); of the "
-        "12 frames in which the largest box takes 50 % or more of the picture, the whole picture "
-        "finds 50 % (40 to 60) and the crops 75 % (65 to 85)."
+        "At matched alarms, of the 12 frames in which the largest box takes less than 2.14 % of "
+        "the picture, the whole picture finds 25 % (15 to 35) and the crops 50 % (40 to 60); of "
+        "the 12 frames in which the largest box takes 50 % or more of the picture, the whole "
+        "picture finds 50 % (40 to 60) and the crops 75 % (65 to 85)."
     )
     assert found.boxed == 24
 
@@ -78,10 +78,23 @@ def test_the_sentence_is_about_the_smallest_and_the_largest_size(sized: TargetRe
 def test_the_table_has_every_number(sized: TargetResults) -> None:
     table = by_size(sized, MODEL).rows
     assert len(table) == 4 * 3
-    assert [row.size for row in table[:3]] == ["up to 2.14 %", "2.14 to 50 %", "50 % or more"]
+    assert [row.size for row in table[:3]] == ["less than 2.14 %", "2.14 to 50 %", "50 % or more"]
     assert table[0].frames == "12 / 11" and table[1].frames == "0 / 0"
     for row, given in zip(table[3:6], rows("crops", "decision", 0.5, None, 0.75), strict=True):
         assert row.decided == row.matched == share_words(given.found)
+
+
+@pytest.mark.parametrize(
+    ("edges", "words"),
+    [([0, 1], ["0 to 100 %"]), ([0, 1, 1], ["0 to 100 %", "100 %"]),
+     ([0, 0.1, 1], ["less than 10 %", "10 % or more"])],
+)  # fmt: skip
+def test_sizes_in_words(vehicles: TargetResults, edges: list[float], words: list[str]) -> None:
+    parts = [
+        rows(name, "decision", *[0.5] * len(words), edges=edges) for name in ("whole", "crops")
+    ]
+    found = by_size(with_sizes(vehicles, *parts), MODEL).rows
+    assert [row.size for row in found] == [*words, *words]
 
 
 def test_without_a_matched_rate_it_says_so(vehicles: TargetResults) -> None:
