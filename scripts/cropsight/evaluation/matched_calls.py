@@ -93,8 +93,8 @@ def found_at_rate(
 ) -> Estimate:
     """Share of the chosen frames that are called, with its interval.
 
-    The interval of a share, widened to that of the draws, which set the thresholds again. None
-    where the draws are of too few clusters to tell.
+    The interval of a share, widened to percentiles of the draws, which set the thresholds again.
+    Those are expanded for the number of clusters, so far that few make it nearly as wide as can be.
 
     Args:
         found: by cluster.
@@ -108,9 +108,10 @@ def found_at_rate(
 def _interval(
     found: Found, drawn: NDArray[np.float64], design: matched.Design, inference: Inference
 ) -> Interval:
-    fewest = min(len(found.trials), int((design.sizes > 0).sum()))
-    if min(fewest, intervals.effective(found.trials)) < intervals.FEWEST_CLUSTERS:
+    fewest = min(intervals.effective(found.trials), (design.sizes > 0).sum())
+    limits = bootstrap.limits(drawn, max(2, int(fewest)), inference.confidence)
+    if limits is None:
         return intervals.NONE
-    return intervals.of_draws(drawn, fewest, inference).with_all_of(
+    return Interval(*limits, "bootstrap").with_all_of(
         intervals.of_share(found.right, found.trials, inference)
     )

@@ -9,6 +9,7 @@ from doubles.detections import EVALUATION, NAN, labelled, one, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from statsmodels.stats.proportion import proportion_confint
 
 from cropsight.evaluation.matched_calls import matched_calls
 from cropsight.evaluation.metrics import evaluate
@@ -113,11 +114,24 @@ def test_frames_of_one_scene_are_not_certain():
         assert row.found.low < 0.3 and row.found.interval == "clusters"
 
 
-def test_at_matched_alarms_few_clusters_have_no_interval():
-    frames = study(9, 40, 0)
-    found = {row.at: row.found for row in rows_of(frames) if row.strategy == "crops"}
-    assert found["matched"].value is not None and found["matched"].interval == "none"
-    assert found["decision"].interval == "wilson"
+@pytest.mark.parametrize("positives", [1, 2, 5, 9])
+def test_at_matched_alarms_few_clusters_are_less_certain_than_as_decided(positives):
+    for row in rows_of(study(positives, 40, 0)):
+        if row.at == "decision":
+            assert row.found.interval == "wilson"
+            continue
+        right = round(row.found.value * positives)
+        low, high = proportion_confint(right, positives, method="wilson")
+        assert row.found.low <= low + 1e-9 and row.found.high >= high - 1e-9
+        assert row.found.high - row.found.low > 0.3
+
+
+def test_frames_of_one_scene_are_not_certain_at_matched_alarms():
+    frames = study(40, 40, 0)
+    together = frames._replace(cluster=np.maximum(np.arange(80) - 39, 0))
+    found = [row.found for row in rows_of(together) if row.at == "matched"]
+    assert len(found) == 4 * 2
+    assert all(share.high - share.low >= 0.6 for share in found)
 
 
 @pytest.mark.parametrize(
