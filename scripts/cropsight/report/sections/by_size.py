@@ -116,13 +116,21 @@ def _sentence(found: dict[tuple[str, At], list[SizeRow]], at: At) -> str:
         if whole.frames
     ]
     parts = [
-        f"of the {count_words(whole.frames, 'frame')} in which the largest box takes "
-        f"{_size_words(whole)} of the picture, the whole picture finds "
+        f"of the {count_words(whole.frames, 'frame')} {_which(whole)}, the whole picture finds "
         f"{share_words(whole.found)} and the crops {share_words(crops.found)}"
         for whole, crops in dict.fromkeys([pairs[0], pairs[-1]])
     ]
     how = "At matched alarms" if at == "matched" else "As decided"
-    return f"{how}, {'; '.join(parts)}."
+    alone = len(found["whole", at]) == 1
+    caution = " They are too few, or too much of one size, to be told apart by it." if alone else ""
+    return f"{how}, {'; '.join(parts)}.{caution}"
+
+
+def _which(row: SizeRow) -> str:
+    """The frames of a bin, which may be all."""
+    if (row.low, row.high) == (0, 1):
+        return "with boxes"
+    return f"in which the largest box takes {_size_words(row)} of the picture"
 
 
 def _panels(found: dict[tuple[str, At], list[SizeRow]], matched: bool) -> list[Panel]:

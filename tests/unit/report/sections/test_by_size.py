@@ -75,6 +75,14 @@ def test_the_sentence_is_about_the_smallest_and_the_largest_size(sized: TargetRe
     assert found.boxed == 24
 
 
+def test_of_one_bin_it_says_that_sizes_are_not_told_apart(vehicles: TargetResults) -> None:
+    parts = [rows(name, "decision", 0.5, edges=[0.0, 1.0]) for name in ("whole", "crops")]
+    assert by_size(with_sizes(vehicles, *parts), MODEL).sentence == (
+        "As decided, of the 12 frames with boxes, the whole picture finds 50 % (40 to 60) and the "
+        "crops 50 % (40 to 60). They are too few, or too much of one size, to be told apart by it."
+    )
+
+
 def test_the_table_has_every_number(sized: TargetResults) -> None:
     table = by_size(sized, MODEL).rows
     assert len(table) == 4 * 3
