@@ -30,7 +30,7 @@ class Strategy:
         efficient: whether none finds as many for less.
         at: place of the dot.
         reach: places of the interval's ends, None without one.
-        top: of its row in the figure, in pixels.
+        down: place of the dot from the top of the figure, in pixels.
     """
 
     title: str
@@ -41,7 +41,7 @@ class Strategy:
     efficient: bool
     at: str
     reach: tuple[str, str] | None
-    top: int
+    down: int
 
 
 @dataclass(frozen=True)
@@ -73,20 +73,20 @@ def cost_table(results: TargetResults, model: str) -> Costs | None:
         return None
     listed = [row for row in results.metrics.costs if row.model == model]
     listed.sort(key=lambda row: (row.passes, -(row.found.value or 0.0)))
-    rows = [_strategy(row, ROW * place) for place, row in enumerate(listed)]
+    rows = [_strategy(row, ROW * place + DOT) for place, row in enumerate(listed)]
     enlarged = next((row.passes for row in listed if row.strategy == "enlarged"), None)
     return Costs(
         model=model,
         advice=_advice(results, model, listed),
         frames=listed[0].frames if listed else 0,
         rows=rows,
-        joined=" ".join(f"{row.at},{row.top + DOT}" for row in rows if row.efficient),
+        joined=" ".join(f"{row.at},{row.down}" for row in rows if row.efficient),
         height=ROW * len(rows),
         enlarged="" if enlarged is None else _number(enlarged),
     )
 
 
-def _strategy(row: CostRow, top: int) -> Strategy:
+def _strategy(row: CostRow, down: int) -> Strategy:
     limits = row.found.limits
     return Strategy(
         title=STRATEGIES[row.strategy].title,
@@ -97,7 +97,7 @@ def _strategy(row: CostRow, top: int) -> Strategy:
         efficient=row.efficient,
         at=_place(row.found.value or 0.0),
         reach=(_place(limits[0]), _place(limits[1])) if limits else None,
-        top=top,
+        down=down,
     )
 
 
