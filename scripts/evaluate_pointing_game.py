@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -54,19 +53,13 @@ def main(
     Raises:
         InputError: a truth file is wrong, or a box is not in its frame.
     """
-    answers = {
-        sample: replace(truth.read_truth(path, target), scene=scenes[sample])
-        for sample, path in zip(samples, truths, strict=True)
-    }
+    cells = {sample: number for number, sample in enumerate(samples)}
+    answers = truth.read_truths(cells, truths, target, scenes)
     games: Games = defaultdict(dict)
     with POINTING.writer(pointing_table) as write:
         for batch in mapped_batches(views, gradcam, models, samples):
             write(_rows(batch, answers[batch.sample], games))
-    clusters = frame_clusters(
-        frames,
-        intervals.block_seconds,
-        lambda sample, frame: answers[sample].scene_at(frame),
-    )
+    clusters = frame_clusters(frames, intervals.block_seconds, answers)
     rows = [
         pointing_row(
             *key, list(games[key].values()), chosen(clusters, list(games[key])), intervals.inference

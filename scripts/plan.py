@@ -8,10 +8,13 @@ false-positive rate, as in a run. The probability is that of a normal difference
 
 import argparse
 from collections.abc import Sequence
+from contextlib import suppress
 
+from cropsight.statistics.intervals import FEWEST_CLUSTERS
+from cropsight.statistics.matched import least_negatives
 from cropsight.statistics.planning import Expectation, power
 
-MOST = 100_000  # of scenes, or of frames in each
+MOST = 100_000  # frames of either kind
 SCENES = (30, 60, 100, 200, 400)
 CONFIDENCE = 0.95
 STUDIES = 300  # simulated for each line
@@ -20,18 +23,21 @@ STUDIES = 300  # simulated for each line
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table."""
     options = _options(arguments)
+    expected = Expectation(
+        options.whole, options.crops, options.rate, options.alike, options.within, options.frames
+    )
+    least = max(FEWEST_CLUSTERS, least_negatives(options.rate))
     print(
-        f"The whole picture finds the target in {options.whole:.0%} and the crops find it in "
-        f"{options.crops:.0%}, at {options.rate:.0%} false alarms."
+        f"The whole picture finds the target in {100 * options.whole:g} % and the crops find it in "
+        f"{100 * options.crops:g} %, at {100 * options.rate:g} % false alarms."
     )
     print("scenes with + without   probability that the difference is found")
     for count in options.scenes:
-        expected = Expectation(
-            options.whole, options.crops, options.rate, options.alike, options.within,
-            options.frames,
-        )  # fmt: skip
-        found = power(expected, count, count, CONFIDENCE, STUDIES, seed=0)
-        print(f"{count:>9} + {count:<11} {found:>7.0%}")
+        if count < least:
+            found = f"none: it takes {least:,} or more"
+        else:
+            found = f"{power(expected, count, count, CONFIDENCE, STUDIES, seed=0):>7.0%}"
+        print(f"{count:>9} + {count:<11} {found}")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -48,20 +54,28 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         )
     parser.add_argument("--frames", default=1, type=_number, help="frames of each scene")
     parser.add_argument("--scenes", default=SCENES, type=_number, nargs="+", help="of each kind")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.whole == options.crops:
+        parser.error("--whole and --crops are the same, so there is no difference to find")
+    if options.rate > 0.5:
+        parser.error("--rate is more than 0.5, at which nobody compares")
+    if max(options.scenes) * options.frames > MOST:
+        parser.error(f"--scenes and --frames make more than {MOST:,} frames")
+    return options
 
 
 def _share(text: str) -> float:
-    value = float(text)
-    if not 0 < value < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no share between 0 and 1")
-    return value
+    with suppress(ValueError):
+        if 0 < float(text) < 1:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"{text} is no share between 0 and 1")
 
 
 def _number(text: str) -> int:
-    if not 0 < int(text) <= MOST:
-        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to {MOST}")
-    return int(text)
+    with suppress(ValueError):
+        if 0 < int(text) <= MOST:
+            return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is no number from 1 to {MOST}")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
 """Summarises the faithfulness of the maps: measures of every view, means beside the baselines."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from cropsight.labels.truth import read_truth
+from cropsight.labels.truth import read_truths
 from cropsight.maps.faithfulness import means
 from cropsight.maps.frame_clusters import Intervals, frame_clusters
 from cropsight.results.batches import model_files
@@ -41,6 +40,9 @@ def main(
         cells: truth by sample: an answer, nothing, or the number of its file in `truths`, from 0.
         target: name of the target that it is on.
         intervals: how the intervals of means are made.
+
+    Raises:
+        InputError: a truth file is wrong.
     """
     files = model_files(tests)
     trials = pd.concat(
@@ -54,18 +56,8 @@ def main(
     measured = means.measured(trials)
     MAP_MEASURES.write(table, measured)
     of_frames = means.frame_means(measured)
-    answers = {
-        sample: replace(
-            read_truth(truths[cell] if isinstance(cell, int) else cell, target),
-            scene=scenes[sample],
-        )
-        for sample, cell in cells.items()
-    }
-    clusters = frame_clusters(
-        frames,
-        intervals.block_seconds,
-        lambda sample, frame: answers[sample].scene_at(frame),
-    )
+    answers = read_truths(cells, truths, target, scenes)
+    clusters = frame_clusters(frames, intervals.block_seconds, answers)
     document = Faithfulness(
         means=means.mean_rows(of_frames, models, clusters, intervals.inference),
         gains=means.gain_rows(of_frames, models, clusters, intervals.inference),

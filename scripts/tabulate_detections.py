@@ -1,17 +1,15 @@
 """Writes predictions, scores and detections as tables, and counts the detections by truth."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Collection
 from pathlib import Path
 
 from cropsight.decisions import detection_rows
 from cropsight.decisions.decision import Decision
 from cropsight.decisions.predictions import PredictedBatch, predicted_batches
 from cropsight.errors import InputError
-from cropsight.labels import truth
 from cropsight.labels.targets import Target, load_target
-from cropsight.labels.truth import Truth
+from cropsight.labels.truth import Truth, read_truths
 from cropsight.network import enlarged
 from cropsight.results.batches import model_files, sample_of
 from cropsight.results.detection_tables import DETECTIONS, PREDICTIONS, SCORES
@@ -65,16 +63,18 @@ def main(
     """
     wanted = [load_target(path) for path in targets]
     times = {sample_of(path): _times(path) for path in frames}
-    answers = {
-        (sample, target): replace(
-            _truth(sample, target, truths[cell] if isinstance(cell, int) else cell, times[sample]),
-            scene=scenes[sample],
-        )
-        for sample, cells in samples.items()
-        for target, cell in cells.items()
-    }
+    answers: dict[str, dict[str, Truth]] = {}  # by target, by sample
+    for target in (one.name for one in wanted):
+        cells = {sample: of_sample[target] for sample, of_sample in samples.items()}
+        answers[target] = read_truths(cells, truths, target, scenes)
+        for sample, cell in cells.items():
+            if isinstance(cell, int):
+                _check_frames(sample, truths[cell], answers[target][sample], times[sample])
     tables = {sample_of(path): path for path in frames}
-    largest = {key: _largest_boxes(tables[key[0]], answers[key]) for key in answers}
+    largest = {
+        target: {sample: _largest_boxes(tables[sample], truth) for sample, truth in of.items()}
+        for target, of in answers.items()
+    }
     strategies = strategies_with(controls)
     tally: detection_rows.Tally = Counter()
     with (
@@ -90,9 +90,13 @@ def main(
             scores = [detection_rows.score_rows(one, times[batch.sample]) for one in decided]
             write_scores(detection_rows.by_frame(scores))
             detections = [
-                detection_rows.detection_rows(one, decision, answers[key], largest[key])
+                detection_rows.detection_rows(
+                    one,
+                    decision,
+                    answers[one.target][batch.sample],
+                    largest[one.target][batch.sample],
+                )
                 for one in decided
-                for key in [(batch.sample, one.target)]
             ]
             write_detections(detection_rows.counted(detection_rows.by_frame(detections), tally))
     names = [target.name for target in wanted]
@@ -138,29 +142,23 @@ def _batches(
     ]
 
 
-def _truth(sample: str, target: str, given: str | Path, frames: Iterable[int]) -> Truth:
-    """A sample's truth on a target.
+def _check_frames(sample: str, file: Path, truth: Truth, frames: Collection[int]) -> None:
+    """Check that a truth file is about a sample's frames.
 
     Args:
         sample: its name.
-        target: its name.
-        given: an answer, nothing, or a truth file.
-        frames: numbers of the sample's frames.
+        file: the truth file.
+        truth: what it says.
+        frames: numbers of the sample's frames, none of one that could not be used.
 
     Raises:
-        InputError: it is no answer, or the file is wrong or of other frames.
+        InputError: it is of other frames.
     """
-    try:
-        answers = truth.read_truth(given, target)
-    except InputError as error:
-        raise InputError(f"Sample {sample}: {error}") from error
-    numbers = list(frames)  # None of a sample that could not be used.
-    if isinstance(given, Path) and numbers and not any(map(answers.at, numbers)):
+    if frames and not any(map(truth.at, frames)):
         raise InputError(
-            f"Sample {sample}: its truth file {given} has no row for any of its frames, which are "
+            f"Sample {sample}: its truth file {file} has no row for any of its frames, which are "
             "counted from 0; correct the file."
         )
-    return answers
 
 
 def _times(table: Path) -> Times:

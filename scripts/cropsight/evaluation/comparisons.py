@@ -170,14 +170,15 @@ def difference_by_bootstrap(
     """
     by_cluster = right.by_cluster()
     p, least_p = _sign_flips(right, by_cluster, inference)
-    fewest = min(len(by_cluster), negatives)
-    if min(fewest, intervals.effective(by_cluster[:, 3])) < intervals.FEWEST_CLUSTERS:
+    # Of uneven clusters, a few large ones decide; 1e-9 is for rounding.
+    fewest = min(int(intervals.effective(by_cluster[:, 3]) + 1e-9), negatives)
+    if fewest < intervals.FEWEST_CLUSTERS:
         return Difference(intervals.NONE, intervals.NONE, p=1.0, least_p=1.0)
     p = max(p, bootstrap.p_value(differences, fewest))
 
     def interval(of: Inference) -> Interval:
         limits = intervals.of_draws(differences, fewest, of)
-        if not intervals.often_different(by_cluster[:, 0], by_cluster[:, 1]):
+        if not intervals.draws_tell(*by_cluster[:, [0, 1, 3]].T):
             limits = limits.with_all_of(intervals.newcombe(*by_cluster.T, of))
         return limits.with_zero() if p > 1 - of.confidence else limits
 

@@ -48,7 +48,8 @@ def crops_multiplicity(
     called: dict[At, NDArray[np.bool_]] = {"decision": by_view["detected"].to_numpy(bool)}
     if values.size * rate >= 1:
         allowed = np.array([rate * values.size])
-        (least,) = thresholds(values.ravel(), np.ones((1, values.size)), allowed)
+        once = np.ones((1, values.size), np.int64)
+        (least,) = thresholds(values.ravel(), once[0], once, allowed)
         called["matched"] = values >= least
     for at, alarms in called.items():
         rates = multiplicity(alarms)

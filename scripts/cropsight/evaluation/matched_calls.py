@@ -109,7 +109,8 @@ def _interval(
     found: Found, drawn: NDArray[np.float64], design: matched.Design, inference: Inference
 ) -> Interval:
     fewest = min(intervals.effective(found.trials), (design.sizes > 0).sum())
-    limits = bootstrap.limits(drawn, max(2, int(fewest)), inference.confidence)
+    # 1e-9 is for rounding.
+    limits = bootstrap.limits(drawn, max(2, int(fewest + 1e-9)), inference.confidence)
     if limits is None:
         return intervals.NONE
     return Interval(*limits, "bootstrap").with_all_of(

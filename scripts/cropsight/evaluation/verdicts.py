@@ -19,30 +19,35 @@ from cropsight.statistics.matched import least_negatives
 
 # Gains for which it is said how much they take.
 GAINS = (0.1, 0.2)
+# A p-value of more false alarms that is no chance any more, whatever confidence is asked for.
+CHANCE = 0.05
 
 
 def judged(row: ComparisonRow, evaluation: Evaluation) -> ComparisonRow:
     """The row, whose p-value is adjusted, with its verdict.
 
-    The difference settles it if its interval is beyond zero and its p-value is small, unless the
-    strategy that found more also raised more false alarms than chance explains. Else two one-sided
-    tests do (Schuirmann 1987), if the interval of both lies within the margin.
+    The difference settles it if its interval is beyond zero and its p-value is small. Else two
+    one-sided tests do (Schuirmann 1987), if the interval of both lies within the margin. Neither
+    does if the strategy that found more also raised more false alarms than chance explains.
     """
     limits, inner = row.difference.limits, row.equivalence.limits
     if limits is None or inner is None:
         return replace(row, verdict="not_settled", missing=_missing(row))
-    margin, chance = evaluation.margin, 1 - evaluation.confidence
-    if row.p_holm <= chance and (limits[0] > 0 or limits[1] < 0):
-        if row.alarms_p is not None and row.alarms_p <= chance:
-            return replace(row, verdict="not_settled", missing="alarms")
-        return replace(
-            row,
-            verdict="more" if limits[0] > 0 else "fewer",
-            within_margin=max(map(abs, limits)) < margin,
-        )
-    if max(map(abs, inner)) < margin:
+    margin = evaluation.margin - 1e-9  # a limit that is the margin is not within it
+    if row.side == "sensitivity" and row.first_value == row.second_value == 0:
+        return replace(row, verdict="not_settled", missing="found")
+    beyond = row.p_holm <= 1 - evaluation.confidence and (limits[0] > 0 or limits[1] < 0)
+    if not beyond and max(map(abs, inner)) >= margin:
+        return replace(row, verdict="not_settled", missing=_missing(row))
+    if row.alarms_p is not None and row.alarms_p <= CHANCE:
+        return replace(row, verdict="not_settled", missing="alarms")
+    if not beyond:
         return replace(row, verdict="as_many")
-    return replace(row, verdict="not_settled", missing=_missing(row))
+    return replace(
+        row,
+        verdict="more" if limits[0] > 0 else "fewer",
+        within_margin=max(map(abs, limits)) < margin,
+    )
 
 
 def _missing(row: ComparisonRow) -> Missing:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -146,6 +146,30 @@ def read_truth(value: str | Path, target: str = "vehicle") -> Truth:
         return _read(path, target)
     answer = str(value).strip().lower()
     return Truth((Range(0, None, answer),) if answer else ())
+
+
+def read_truths(
+    cells: Mapping[str, str | int], files: Sequence[Path], target: str, scenes: Mapping[str, str]
+) -> dict[str, Truth]:
+    """Truth of every sample on one target, by sample.
+
+    Args:
+        cells: truth by sample: an answer, nothing, or the number of its file in `files`, from 0.
+        files: the truth files.
+        target: name of the target.
+        scenes: by sample: of the frames of which no file says it; empty where there is none.
+
+    Raises:
+        InputError: a cell is no answer, or a file is wrong; names the sample.
+    """
+    found = {}
+    for sample, cell in cells.items():
+        try:
+            truth = read_truth(files[cell] if isinstance(cell, int) else cell, target)
+        except InputError as error:
+            raise InputError(f"Sample {sample}: {error}") from error
+        found[sample] = replace(truth, scene=scenes[sample])
+    return found
 
 
 class TruthReader:

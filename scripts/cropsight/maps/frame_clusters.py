@@ -1,12 +1,13 @@
 """The clusters of the frames whose maps are evaluated, and how their intervals are made."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cropsight.labels.truth import Truth
 from cropsight.results.batches import sample_of
 from cropsight.results.frame_tables import FRAMES
 from cropsight.statistics.clusters import clusters
@@ -22,7 +23,7 @@ class Intervals:
 
     Attributes:
         confidence: 0 to 1.
-        block_seconds: length of the blocks that videos are cut into.
+        block_seconds: length of the blocks that videos without scenes are cut into.
         resamples: draws of the bootstrap.
         seed: of them.
     """
@@ -39,20 +40,20 @@ class Intervals:
 
 
 def frame_clusters(
-    tables: Sequence[Path], block_seconds: float, scene: Callable[[str, int], str]
+    tables: Sequence[Path], block_seconds: float, truths: Mapping[str, Truth]
 ) -> FrameClusters:
     """The cluster of every frame.
 
     Args:
         tables: `{sample}/frames.tsv`, which have the frames' times.
         block_seconds: length of the blocks that videos without scenes are cut into.
-        scene: that a frame is of, by sample and number; empty where it has none.
+        truths: which have the frames' scenes, by sample.
     """
     rows = [(sample_of(path), row) for path in tables for row in FRAMES.read(path).frames]
     samples = [sample for sample, _ in rows]
     times = np.array([row.time for _, row in rows], np.float64)  # None becomes NaN.
     frames = [row.frame for _, row in rows]
-    scenes = [*map(scene, samples, frames)]
+    scenes = [truths[sample].scene_at(frame) for sample, frame in zip(samples, frames, strict=True)]
     numbers = clusters(samples, times, scenes, block_seconds).number.tolist()
     return dict(zip(zip(samples, frames, strict=True), numbers, strict=True))
 

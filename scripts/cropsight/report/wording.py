@@ -77,9 +77,14 @@ def tenths(share: float) -> str:
 def interval_words(difference: Estimate, confidence: float) -> str:
     """The interval of a difference of shares, in percentage points."""
     if difference.low is None or difference.high is None:
-        return "too few clusters for an interval"
+        return "no interval"
     limits = f"{points_words(difference.low)} to {points_words(difference.high)}"
     return f"{100 * confidence:g} % interval {limits}"
+
+
+def margin_words(margin: float) -> str:
+    """The margin, a difference of shares, in percentage points."""
+    return f"{100 * margin:g} percentage points"
 
 
 def p_words(p: float) -> str:

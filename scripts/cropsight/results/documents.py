@@ -15,7 +15,7 @@ from cropsight.files import make_again, read_json, write_json
 At = Literal["decision", "matched"]
 Side = Literal["sensitivity", "specificity"]
 Verdict = Literal["more", "fewer", "as_many", "not_settled"]
-Missing = Literal["positives", "negatives", "balance", "precision", "alarms"]
+Missing = Literal["positives", "negatives", "balance", "found", "precision", "alarms"]
 
 
 class ClassRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +81,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         confidence: of the intervals, 0 to 1.
-        block_seconds: length of the blocks that videos are cut into.
+        block_seconds: length of the blocks that videos without scenes are cut into.
         resamples: draws of a bootstrap, and flips of a permutation test.
         seed: of both.
         false_positive_rate: at which strategies are compared with thresholds of their own.
@@ -191,6 +191,11 @@ class ComparisonRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     verdict: Verdict
     missing: Missing | None = None
     within_margin: bool = False
+
+    @property
+    def tested(self) -> bool:
+        """Whether the p-values are those of a test: at a matched rate, few clusters have none."""
+        return self.at == "decision" or self.difference.limits is not None
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):

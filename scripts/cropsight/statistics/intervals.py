@@ -188,8 +188,7 @@ def of_difference(
 ) -> Interval:
     """Interval of the second strategy's share of correct frames minus the first's.
 
-    A bootstrap's, where enough clusters differ for one and none outweighs the others, else
-    Newcombe's.
+    A bootstrap's, where its draws tell, else Newcombe's.
 
     Args:
         first: frames that the first strategy called right in each cluster, [clusters].
@@ -198,14 +197,23 @@ def of_difference(
         trials: frames of each cluster, at least one.
         inference: confidence, resamples and seed.
     """
-    if often_different(first, second) and effective(trials) >= FEWEST_CLUSTERS:
+    if trials.sum() and draws_tell(first, second, trials):
         return _of_ratio(second - first, trials, inference)
     return newcombe(first, second, both, trials, inference)
 
 
-def often_different(first: Counts, second: Counts) -> bool:
-    """Whether so many clusters differ that the draws of a bootstrap tell how much, [clusters]."""
-    return int((first != second).sum()) >= FEWEST_CLUSTERS
+def draws_tell(first: Counts, second: Counts, trials: Counts) -> bool:
+    """Whether the draws of a bootstrap tell how much two strategies differ, each [clusters].
+
+    The clusters that differ have to be enough, weighed by their frames: many small ones say little
+    of a few large ones. And some have to differ by more than the mean, and some by less, as draws
+    of equal gains are all alike.
+    """
+    gains = second - first
+    beside = _beside(gains, trials)
+    either = min(effective(beside.clip(0)), effective((-beside).clip(0)))
+    different = trials[gains != 0].sum() / trials.sum() * effective(trials)
+    return different >= FEWEST_CLUSTERS - 1e-9 and either >= FEWEST_EACH - 1e-9
 
 
 def newcombe(

@@ -71,7 +71,8 @@ def design(
 
     Neighbours are alike, so they are held out together: whole samples are, unless one of them has
     more than half of the clusters without the target, or so many that too few are left; else
-    stretches of clusters one after the other, with equally many of those.
+    stretches of clusters one after the other, with equally many of those. Samples that have none
+    of those are far from all thresholds, and are dealt out evenly.
 
     Args:
         truth: whether the target is in the frame, [frames].
@@ -82,11 +83,11 @@ def design(
     negative = np.bincount(cluster[~truth], minlength=count(cluster)) > 0
     if not negative.any():
         return None
-    by_sample = Design(truth, cluster, _dealt_out(_units(cluster, sample), negative), rate)
+    unit = _units(cluster, sample)
+    by_sample = Design(truth, cluster, _dealt_out(unit, negative), rate)
     if by_sample.feasible and np.bincount(by_sample.fold, negative).max() * 2 <= negative.sum():
         return by_sample
-    before = negative.cumsum() - negative
-    stretches = Design(truth, cluster, before * FOLDS // negative.sum(), rate)
+    stretches = Design(truth, cluster, _stretches(unit, negative), rate)
     return stretches if stretches.feasible else None
 
 
@@ -112,24 +113,49 @@ def _dealt_out(unit: NDArray[np.int64], negative: NDArray[np.bool_]) -> NDArray[
     return folds[unit]
 
 
+def _stretches(unit: NDArray[np.int64], negative: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Fold of each cluster [clusters], by its place among those of the units with negatives."""
+    before = negative.cumsum() - negative
+    # What comes after the last negative belongs to the last stretch.
+    folds = np.minimum(before * FOLDS // negative.sum(), FOLDS - 1)
+    apart = (np.bincount(unit, negative) == 0)[unit]
+    folds[apart] = np.arange(apart.sum()) * FOLDS // max(1, apart.sum())
+    return folds
+
+
 def thresholds(
-    negatives: NDArray[np.float64], weights: NDArray[np.number], allowed: NDArray[np.number]
+    negatives: NDArray[np.float64],
+    sizes: NDArray[np.int64],
+    times: NDArray[np.int64],
+    allowed: NDArray[np.number],
 ) -> NDArray[np.float64]:
     """The lowest thresholds at which negatives of no more than the allowed weight are called.
 
+    The copies of a negative that was drawn several times stand for others of nearly that score. So
+    where only some of them may be called, the threshold is as far below it, towards the next score.
+    If all copies stayed out, thresholds would spread more over draws than over studies. What is not
+    the only negative of its score is an atom, of which all are called or none.
+
     Args:
         negatives: scores of frames without the target, [negatives].
-        weights: of each, [draws, negatives].
+        sizes: each weighs 1 divided by it, [negatives].
+        times: how often each is there, [draws, negatives].
         allowed: weight that may be called, not negative, [draws].
 
     Returns:
         [draws]; minus infinity where all may be called.
     """
     order = np.argsort(-negatives, kind="stable")
-    drawn = weights[:, order].cumsum(axis=1)
-    beyond = drawn > allowed[:, None] + 1e-9  # 0.29 * 100 is a little under 29
-    # The first that may not be called any more.
-    least = np.nextafter(negatives[order][beyond.argmax(axis=1)], np.inf)
+    negatives, sizes, times = negatives[order], sizes[order], times[:, order]
+    called = (times / sizes).cumsum(axis=1)
+    beyond = called > allowed[:, None] + 1e-9  # 0.29 * 100 is a little under 29
+    draws, first = np.arange(len(times)), beyond.argmax(axis=1)  # that may not be called any more
+    copies, of_size = times[draws, first], sizes[first]
+    room = allowed - called[draws, first] + copies / of_size
+    fit = np.floor(room * of_size + 1e-9) / np.maximum(copies, 1)
+    gaps = -np.diff(negatives, append=negatives[-1])
+    gaps[1:][gaps[:-1] == 0] = 0
+    least = np.nextafter(negatives[first], np.inf) - fit * gaps[first]
     return np.where(beyond.any(axis=1), least, -np.inf)
 
 
@@ -200,9 +226,9 @@ def _by_fold(
     for number in np.unique(design.fold):
         apart = (sizes > 0) & (design.fold != number)
         frames = ~design.truth & (tested != number)
-        weights = times[:, design.cluster[frames]] / sizes[design.cluster[frames]]
+        of_frame = design.cluster[frames]
         drawn = times[:, apart].sum(axis=1)
         # In a draw the same share is allowed as of the clusters that there are.
         share = max(0.0, design.rate * (apart.sum() + 1) - 1) / apart.sum()
-        least = thresholds(scores[frames], weights, share * drawn)
+        least = thresholds(scores[frames], sizes[of_frame], times[:, of_frame], share * drawn)
         yield tested == number, np.where(drawn > 0, least, np.nan)

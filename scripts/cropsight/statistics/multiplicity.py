@@ -69,9 +69,10 @@ def interval_at_rate(
         inference: confidence, resamples and seed.
     """
     highest, drawn = scores.max(axis=1), []
+    alone = np.ones(scores.size, np.int64)
     for weights in bootstrap.frame_draws(cluster, inference.resamples, inference.seed):
         of_views = np.repeat(weights, scores.shape[1], axis=1)
-        least = thresholds(scores.ravel(), of_views, rate * of_views.sum(axis=1))
+        least = thresholds(scores.ravel(), alone, of_views, rate * of_views.sum(axis=1))
         called = weights * (highest >= least[:, None])
         drawn.append(called.sum(axis=1) / weights.sum(axis=1))
     return intervals.of_draws(np.concatenate(drawn), int(cluster.max()) + 1, inference)

@@ -22,12 +22,13 @@ def row(
     equivalence: tuple[float | None, float | None],
     **more: object,
 ) -> ComparisonRow:
-    values = {"p": 0.01, "p_holm": 0.01, "clusters": 40, "side": "sensitivity", **more}
+    values = {"p": 0.01, "p_holm": 0.01, "clusters": 40, "side": "sensitivity",
+              "first_value": 0.5, "second_value": 0.6, **more}  # fmt: skip
     return ComparisonRow(
         target="vehicle", model="net", first="whole", second="crops", at="matched", frames=40,
-        first_value=0.5, second_value=0.6, difference=estimate(*difference),
-        equivalence=estimate(*equivalence), only_first=0, only_second=4, mcnemar_p=0.01,
-        least_p=0.01, negative_clusters=40, verdict="not_settled", **values,
+        difference=estimate(*difference), equivalence=estimate(*equivalence), only_first=0,
+        only_second=4, mcnemar_p=0.01, least_p=0.01, negative_clusters=40, verdict="not_settled",
+        **values,
     )  # fmt: skip
 
 
@@ -45,6 +46,17 @@ def row(
         (row((0.02, 0.3), (0.04, 0.28), p_holm=0.08), "not_settled", "precision", False),
         (row((0.02, 0.3), (0.04, 0.28), alarms_p=0.03), "not_settled", "alarms", False),
         (row((0.02, 0.3), (0.04, 0.28), alarms_p=0.2), "more", None, False),
+        # The sum of 0.7 and 0.1, less 0.7, is a little less than 0.1.
+        (row((0.02, 0.7 + 0.1 - 0.7), (0.04, 0.08)), "more", None, False),
+        (row((-0.7 - 0.1 + 0.7, 0.05), (-0.7 - 0.1 + 0.7, 0.04), p_holm=0.6), "not_settled",
+         "precision", False),
+        # Of two that find nothing, none finds as many as the other.
+        (row((-0.07, 0.07), (-0.06, 0.06), p_holm=1, first_value=0, second_value=0),
+         "not_settled", "found", False),
+        (row((-0.05, 0.09), (-0.04, 0.08), p_holm=0.6, alarms_p=0.03), "not_settled", "alarms",
+         False),
+        (row((-0.05, 0.2), (-0.04, 0.18), p_holm=0.6, alarms_p=0.03), "not_settled", "precision",
+         False),
         (row((None, None), (None, None), clusters=3), "not_settled", "positives", False),
         (row((None, None), (None, None), clusters=3, side="specificity"), "not_settled",
          "negatives", False),
@@ -55,6 +67,12 @@ def test_the_order_of_verdicts(
 ) -> None:
     found = judged(said, EVALUATION)
     assert (found.verdict, found.missing, found.within_margin) == (verdict, missing, within)
+
+
+def test_a_higher_confidence_lets_no_more_false_alarms_pass() -> None:
+    sure = replace(EVALUATION, confidence=0.99)
+    asked = row((0.02, 0.3), (0.04, 0.28), p_holm=0.001, alarms_p=0.03)
+    assert judged(asked, sure).missing == "alarms"
 
 
 def study(positives: int, negatives: int, rng: np.random.Generator, gain: float = 0.0) -> dict:

@@ -206,6 +206,24 @@ def test_scene_of_a_frame_is_that_of_any_of_its_rows(tmp_path):
         truth.read_truth(str(write(tmp_path, header + rows + clash.replace("yard", "Bridge"))))
 
 
+def test_truths_of_all_samples_have_the_sheets_scenes(tmp_path):
+    """A cell is an answer or the number of a file; a table's scene goes before the sheet's."""
+    path = write(tmp_path, "frame\ttruth\tscene\n0\tyes\tbridge\n1\tno\t\n")
+    scenes = {"a": "", "b": "yard", "c": "yard", "d": "mine"}
+    found = truth.read_truths({"a": "no", "b": 0, "c": "", "d": 0}, [path], "vehicle", scenes)
+    assert list(found) == ["a", "b", "c", "d"]
+    assert [found[name].at(0) for name in found] == ["no", "yes", "", "yes"]
+    assert [[found[name].scene_at(frame) for frame in (0, 1, 9)] for name in found] == [
+        ["", "", ""],
+        ["bridge", "yard", "yard"],
+        ["yard", "yard", "yard"],
+        ["bridge", "mine", "mine"],
+    ]
+    path.write_text("frame\ttruth\n0\tperhaps\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"^Sample d: .*line 2: truth is 'perhaps'"):
+        truth.read_truths({"a": "no", "d": 0}, [path], "vehicle", scenes)
+
+
 def test_a_whole_sample_may_be_unsure():
     assert truth.read_truth("Unsure").at(7) == "unsure"
     assert truth.truth_file("unsure") is None

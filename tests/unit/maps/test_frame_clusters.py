@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cropsight.labels.truth import Truth
 from cropsight.maps.frame_clusters import chosen, frame_clusters
 from cropsight.results.frame_tables import FRAMES, FrameRow, LeftOutRow
 from handmade import filled
@@ -15,11 +16,12 @@ def test_blocks_of_a_video_and_photos_are_clusters(tmp_path: Path) -> None:
         tables[-1].parent.mkdir()
         rows = [filled(FrameRow, frame=n, time=time) for n, time in enumerate(of_frames)]
         FRAMES.write(tables[-1], [*rows, LeftOutRow(9, None, "x.mp4", "is damaged")])
-    found = frame_clusters(tables, 5, lambda *_: "")
+    found = frame_clusters(tables, 5, dict.fromkeys(times, Truth(())))
     film, photos = [("film", n) for n in range(4)], [("photos", 0), ("photos", 1)]
     assert list(found) == film + photos
     assert [found[frame] for frame in film + photos] == [0, 0, 1, 2, 3, 4]
-    named = frame_clusters(tables, 5, lambda sample, _: "" if sample == "film" else "square")
+    truths = {name: Truth((), scene="" if name == "film" else "square") for name in times}
+    named = frame_clusters(tables, 5, truths)
     assert [named[frame] for frame in film + photos] == [0, 0, 1, 2, 3, 3]
     # In any order, and without gaps in their numbers.
     assert chosen(found, [photos[1], film[3], film[1], photos[1]]).tolist() == [2, 1, 0, 2]

@@ -7,7 +7,7 @@ from doubles.reports import built
 
 import build_report
 from cropsight.report.page import _json_data
-from synthetic import SAMPLES, TARGET, Grid, Results, make_results
+from synthetic import HOSTILE, SAMPLES, TARGET, Grid, Results, Sample, make_results
 
 
 def test_two_builds_give_the_same_bytes(results: Results, tmp_path: Path) -> None:
@@ -34,6 +34,14 @@ def test_no_machine_path(results: Results, html: str) -> None:
 )
 def test_chances_are_as_many_as_crops(tmp_path: Path, grid: Grid, words: str) -> None:
     assert words in built(tmp_path, SAMPLES[:1], grid=grid)
+
+
+def test_names_of_scenes_are_not_in_the_page(tmp_path: Path) -> None:
+    """They may be anything; only how many there are is said."""
+    scene = f"yard of {HOSTILE} <b>x</b>"
+    page = built(tmp_path, [Sample("clip", "video", ["yes", "no"], scene=scene)])
+    assert "1 frame with a vehicle, 1 without, in 1 scene<" in page
+    assert "yard of" not in page and "<b>x" not in page
 
 
 def test_data_block_cannot_end_its_element() -> None:

@@ -230,9 +230,9 @@ def test_scene_of_a_truth_table_goes_before_the_sheet_s(two_samples: Project) ->
     labels = two_samples.folder / "clip.tsv"
     labels.write_text("frame\ttruth\tscene\n0\tyes\tbridge\n1\tno\t\n")
     two_samples.truths.append(labels)
-    samples, scenes = {"photo": "no", "clip": str(labels)}, {"clip": "=drive <1>"}
+    samples, scenes = {"photo": "no", "clip": str(labels)}, {"clip": '="drive" <1>'}
     table = two_samples.compare(["net"], samples, SCORE, scenes=scenes)["detections"]
-    assert list(table["scene"][::3]) == ["", "bridge", "=drive <1>", "=drive <1>"]
+    assert list(table["scene"][::3]) == ["", "bridge", '="drive" <1>', '="drive" <1>']
 
 
 def test_the_largest_box_is_in_the_rows_of_every_strategy(project: Project) -> None:

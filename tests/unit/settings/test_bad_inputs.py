@@ -555,14 +555,27 @@ def test_a_sheet_is_refused_in_a_sentence(case: Case) -> None:
     assert_says(case, said(), SHEET)
 
 
-COLUMNS = "sample\tpath\tstart\tstop\tstep\ttruth\n"
+COLUMNS = "sample\tpath\tstart\tstop\tstep\ttruth\tscene\n"
 LETTERS = "abcdefghij"
+# Names of scenes that are none, in the sheet as in a truth file.
+SCENES = [
+    Case("a scene with a control character", "a\x1b[2Jb", r"\x1b[2J|U+001B|remove it"),
+    Case("a scene with a lone bell", "\x07", r"\x07|U+0007"),
+    Case("a scene with a line break within", "a\u2028b", r"\u2028|U+2028|write a space"),
+    Case("a scene turned around", "a\u202eb", r"\u202e|U+202E|remove it"),
+    Case("a scene apart", "a\u2066b\u2069", r"\u2066|U+2066"),
+    Case("a scene with a zero-width space", "yard\u200b", r"yard\u200b|U+200B"),
+    Case("a scene with a byte order mark", "\ufeffyard", "U+FEFF"),
+    Case("a scene with a space that does not break", "a\xa0b", r"a\xa0b|U+00A0|write a space"),
+    Case("a scene of 101 letters", f"{LETTERS * 10}a", "101 characters|at most 100|shorten"),
+    Case("a scene of 90,000 letters", "x" * 90_000, "90000 characters|at most 100|xxx...xxx"),
+]  # fmt: skip
 ROWS = [
     Case("no path", "a1", "'path' is missing|tabs"),
     Case("no name", "\tmedia/lot", "'sample' is missing"),
     Case("an open quote", 'a2\t"media/lot', "quotation mark|remove it"),
     Case("text after a quote", '"a3"x\tmedia/lot', "quotation mark"),
-    Case("too many fields", "a4\tmedia/lot\t\t\t\t\tx", "7 fields for 6 columns|single tabs"),
+    Case("too many fields", "a4\tmedia/lot\t\t\t\t\t\tx", "8 fields for 7 columns|single tabs"),
     Case("two tabs", "a5\t\tmedia/lot", "'path' is missing|single tabs"),
     Case("a field of 200,000 characters", f"a6\t{'x' * 200_000}", "characters; shorten"),
     Case("a comma for a tab", "a7,media/lot", "'path' is missing|single tabs"),
@@ -631,6 +644,8 @@ ROWS = [
     Case("a pipe of truth", "g5\tmedia/lot\t\t\t\tpipe.mp4", "named pipe"),
     Case("a truth beyond the photos", "g6\tmedia/lot\t\t\t\tlate.tsv", "late.tsv, line 3|frame 2"),
     Case("another sample's truth", "g7\tmedia/street.jpg\t\t\t\tother.tsv", "other.tsv, line 3"),
+    *(Case(case.name, f"h{number}\tmedia/lot\t\t\t\t\t{case.text}", f"scene|{case.words}")
+      for number, case in enumerate(SCENES)),
 ]  # fmt: skip
 
 
@@ -678,7 +693,49 @@ def test_samples_whose_files_would_be_the_same_are_refused(first: str, second: s
     assert sentence.startswith(f"{SHEET}, line 3") and f"{SHEET}, line 2; rename one" in sentence
 
 
+# Two spellings of what is one scene, or nearly.
+SPELLINGS = [
+    ("Yard", "yard"),
+    ("Straße", "STRASSE"),
+    ("caf\u00e9", "cafe\u0301"),
+    ("가", "\u1100\u1161"),
+    ("the yard", "the  yard"),
+    ("yard", "ｙａｒｄ"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), SPELLINGS)
+def test_another_spelling_of_a_scene_is_refused_wherever_it_is(first: str, second: str) -> None:
+    header = "sample\tpath\tscene\ttruth\n"
+    nearly, table = "is nearly", "frame\ttruth\tscene\n"
+    write(SHEET, f"{header}a\tmedia/lot\t{first}\nb\tmedia/lot\t{second}\n")
+    (sentence,) = said()
+    assert sentence.startswith(f"{SHEET}, line 3: sample b: scene") and nearly in sentence
+    assert f"of {SHEET}, line 2; write both alike" in sentence
+    # In a truth file beside the sheet, within one, and in two.
+    write("one.tsv", f"{table}0\tyes\t{second}\n")
+    write(SHEET, f"{header}a\tmedia/lot\t{first}\tone.tsv\n")
+    (sentence,) = said()
+    assert sentence.startswith(f"{SHEET}, line 2: sample a: one.tsv, line 2: scene")
+    write("two.tsv", f"{table}0\tyes\t{first}\n1\tno\t{second}\n")
+    write(SHEET, f"{header}a\tmedia/lot\t\ttwo.tsv\n")
+    (sentence,) = said()
+    assert "two.tsv, line 3: scene" in sentence and "of two.tsv, line 2;" in sentence
+    write("two.tsv", f"{table}0\tyes\t{first}\n")
+    write(SHEET, f"{header}a\tmedia/lot\t\tone.tsv\nb\tmedia/lot\t\ttwo.tsv\n")
+    (sentence,) = said()
+    assert sentence.startswith(f"{SHEET}, line 3: sample b: two.tsv, line 2: scene")
+    assert "of one.tsv, line 2;" in sentence
+
+
 GOOD_SHEETS = {
+    "a scene of spaces": "sample\tpath\tscene\nlot\tmedia/lot\t \xa0 \u3000\n",
+    "scenes that look like code": "sample\tpath\tscene\n"
+    "a\tmedia/lot\t<b>&amp;</b>\nb\tmedia/lot\t{{7*7}} {sample} <pathvar>\n"
+    "c\tmedia/lot\t=1+1\nd\tmedia/lot\t../..\ne\tmedia/lot\t'; rm -rf $HOME\n",
+    "one hundred letters of three bytes in a scene": "sample\tpath\tscene\n"
+    f"lot\tmedia/lot\t{'模型照片车' * 20}\n",
+    "another scene in the truth": "sample\tpath\tscene\ttruth\nlot\tmedia/lot\tyard\tseen.tsv\n",
     "a byte order mark": f"\ufeff{GOOD_SHEET}",
     "lines of Windows": GOOD_SHEET.replace("\n", "\r\n"),
     "lines of old Macs": GOOD_SHEET.replace("\n", "\r"),
@@ -698,6 +755,7 @@ GOOD_SHEETS = {
 
 @pytest.mark.parametrize("text", GOOD_SHEETS.values(), ids=GOOD_SHEETS)
 def test_what_spreadsheets_and_editors_do_is_read(text: str) -> None:
+    write("seen.tsv", "frame\ttruth\tscene\n0\tyes\tbridge\n1\tno\t \n")
     write(SHEET, text)
     assert said() == []
 
@@ -736,10 +794,12 @@ TRUTH_ROWS = [
     Case("an empty box", "29\t29\t\t5\t0\t5\t1", "the box is empty|x1 has to be greater"),
     Case("a box turned around", "30\t30\t\t5\t5\t1\t1", "the box is empty"),
     Case("a box of no", "31\t31\tno\t0\t0\t1\t1", "'no' although there is a box|remove one"),
-    Case("too many fields", "32\t32\tyes\t\t\t\t\tx", "8 fields for 7 columns"),
+    Case("too many fields", "32\t32\tyes\t\t\t\t\t\tx", "9 fields for 8 columns"),
     Case("an open quote", '33\t33\t"yes', "quotation mark"),
+    *(Case(case.name, f"{number}\t{number}\tyes\t\t\t\t\t{case.text}", f"scene|{case.words}")
+      for number, case in enumerate(SCENES, 40)),
 ]  # fmt: skip
-TRUTH_COLUMNS = "first_frame\tlast_frame\ttruth\tx0\ty0\tx1\ty1\n"
+TRUTH_COLUMNS = "first_frame\tlast_frame\ttruth\tx0\ty0\tx1\ty1\tscene\n"
 
 
 @by_name(TRUTH_FILES)

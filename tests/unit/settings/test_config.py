@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cropsight.errors import InputError
+from cropsight.labels.truth import TruthReader, read_truth
 from cropsight.settings import config as settings
 from cropsight.settings.config import explanation
 from raising import raising
@@ -99,6 +100,31 @@ def test_two_targets_of_one_name_are_refused(tmp_path: Path) -> None:
     own.write_text("")
     with pytest.raises(InputError, match=rf"lists 'dog' twice, .*dog\.tsv and {own}"):
         target_files({"target": ["dog", str(own)]}, [ROOT / "config/targets"])
+
+
+@pytest.mark.parametrize(
+    "name", ["frame", "first_frame", "last_frame", "x0", "y0", "x1", "y1", "scene"]
+)
+def test_a_target_may_not_be_called_as_another_column_of_truth_files(
+    name: str, tmp_path: Path
+) -> None:
+    own = tmp_path / f"{name}.tsv"
+    own.write_text("wnid\nn02084071\n")
+    with pytest.raises(InputError, match=f"target '{name}' has the name of a column"):
+        target_files({"target": [str(own), "dog"]}, [ROOT / "config/targets"])
+
+
+def test_a_target_may_be_called_truth(tmp_path: Path) -> None:
+    """A column of that name has the answers on it, and on no other target of the same file."""
+    own = tmp_path / "truth.tsv"
+    own.write_text("wnid\nn02084071\n")
+    assert list(target_files({"target": str(own)}, [])) == ["truth"]
+    labels = tmp_path / "labels.tsv"
+    labels.write_text("frame\ttruth\tdog\n0\tyes\tno\n")
+    assert [read_truth(labels, target).at(0) for target in ("truth", "dog")] == ["yes", "no"]
+    labels.write_text("frame\ttruth\n0\tyes\n")
+    with pytest.raises(InputError, match="truth of several targets, so it needs a column dog"):
+        TruthReader().check(dict.fromkeys(("truth", "dog"), str(labels)), None)
 
 
 @pytest.mark.parametrize(

@@ -27,17 +27,21 @@ def scored(rng, clusters, size, shift, mixed=False, digits=6):
     return truth, np.round(stats.norm.cdf(own + noise + shift * truth), digits), cluster
 
 
+def with_ties(rng, frames, digits):
+    """Truth of frames, of which there is one of either kind, and scores, of which many are tied."""
+    truth = rng.random(frames) < 0.45
+    truth[:2] = True, False
+    return truth, np.round(rng.random(frames), digits)
+
+
 @settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 60), st.integers(0, 2))
 def test_weighted_areas_are_those_of_scikit_learn(seed, frames, digits):
     rng = np.random.default_rng(seed)
-    truth = rng.random(frames) < 0.4
-    truth[:2] = True, False
-    scores = np.round(rng.random(frames), digits)  # Many are tied.
-    cluster = np.arange(frames)
+    truth, scores = with_ties(rng, frames, digits)
     weights = rng.integers(0, 4, (5, frames))
     weights[:, :2] += 1
-    ranked = areas.ranking(truth, scores, cluster)
+    ranked = areas.ranking(truth, scores, np.arange(frames))
     found = areas.areas(ranked, weights[:, ranked.cluster])
     expected = [
         (
@@ -56,10 +60,8 @@ def test_weighted_areas_are_those_of_scikit_learn(seed, frames, digits):
 @settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.integers(4, 40), st.integers(1, 2))
 def test_influence_is_the_slope_by_the_weight(seed, frames, digits):
-    rng = np.random.default_rng(seed)
-    truth = rng.random(frames) < 0.5
-    truth[:2] = True, False
-    ranked = areas.ranking(truth, np.round(rng.random(frames), digits), np.arange(frames))
+    frames_with_ties = with_ties(np.random.default_rng(seed), frames, digits)
+    ranked = areas.ranking(*frames_with_ties, np.arange(frames))
     # A frame that counts a millionth more than the others.
     weights = np.full((frames + 1, frames), 10**6) + np.eye(frames + 1, frames, dtype=int)
     *more, same = areas.areas(ranked, weights)

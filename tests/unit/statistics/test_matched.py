@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from cropsight.statistics import matched
 
 
-def least(negatives, allowed, weights=None):
-    weights = np.ones(len(negatives)) if weights is None else np.array(weights, float)
-    return matched.thresholds(np.array(negatives), weights[None], np.array([allowed]))[0]
+def least(negatives, allowed, times=None):
+    once = np.ones(len(negatives), np.int64)
+    times = once if times is None else np.array(times)
+    return matched.thresholds(np.array(negatives), once, times[None], np.array([allowed]))[0]
 
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=60), st.floats(0, 80))
@@ -24,13 +25,40 @@ def test_threshold_keeps_to_what_is_allowed_and_is_the_least(numbers, allowed):
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), min_size=1, max_size=20),
+    st.lists(st.integers(0, 200), min_size=1, max_size=20, unique=True),
+    st.data(),
     st.integers(0, 30),
 )
-def test_a_weight_is_so_many_frames(pairs, allowed):
-    scores, weights = np.array([p[0] for p in pairs]) / 9, np.array([p[1] for p in pairs])
-    if weights.sum():
-        assert least(scores, allowed, weights) == least(np.repeat(scores, weights), allowed)
+def test_copies_of_a_negative_are_others_of_nearly_its_score(scores, data, allowed):
+    """Spread from its score half-way to nearly the next, as many are called as without copies."""
+    scores = np.sort(np.array(scores))[::-1] / 200
+    times = np.array(data.draw(st.lists(st.integers(0, 4), min_size=len(scores),
+                                        max_size=len(scores))))  # fmt: skip
+    if not times.sum():
+        return
+    below = np.append(scores[1:], scores[-1])
+    spread = [score - (score - lower) * (copy + 0.5) / count
+              for score, lower, count in zip(scores, below, times, strict=True)
+              for copy in range(count)]  # fmt: skip
+    found, called = least(scores, allowed, times), np.array(spread)
+    if found == -np.inf:
+        assert times.sum() <= allowed
+    elif scores[-1] < found:
+        assert (called >= found).sum() == min(allowed, times.sum())
+    else:
+        assert (called >= found).sum() <= allowed
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3)), min_size=12, max_size=20),
+    st.integers(0, 30),
+)
+def test_negatives_of_one_score_are_all_called_or_none(pairs, allowed):
+    """Then a threshold is that of as many frames."""
+    scores = np.repeat([pair[0] for pair in pairs], 2) / 9
+    times = np.repeat([pair[1] for pair in pairs], 2)
+    if times.sum():
+        assert least(scores, allowed, times) == least(np.repeat(scores, times), allowed)
 
 
 def folds(truth, cluster, sample, rate=0.2):
@@ -61,6 +89,22 @@ def test_a_sample_with_most_negatives_is_cut():
     samples = np.repeat([0, 1, 2], [50, 5, 5])
     fold = folds(np.zeros(60, bool), np.arange(60), samples)
     assert np.bincount(fold).tolist() == [12] * 5 and (np.diff(fold) >= 0).all()
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_folder_of_positives_beside_one_of_negatives_is_dealt_out_evenly(first):
+    """In whatever order they are; the same holds where a scene makes one cluster of photos."""
+    truth = np.repeat([first, not first], [20 if first else 40, 40 if first else 20])
+    fold = folds(truth, np.arange(60), truth.astype(int), 0.05)
+    assert np.bincount(fold[truth]).tolist() == [4] * 5
+    assert np.bincount(fold[~truth]).tolist() == [8] * 5
+    assert (np.diff(fold[truth]) >= 0).all()
+
+
+def test_what_follows_the_last_negative_of_a_video_is_held_out_with_it():
+    truth = np.arange(60) >= 40
+    fold = folds(truth, np.arange(60), np.zeros(60, int), 0.05)
+    assert np.bincount(fold).tolist() == [8, 8, 8, 8, 28]
 
 
 def test_samples_are_cut_where_too_few_negatives_would_be_left():

@@ -11,12 +11,14 @@ from cropsight.report.sections.verdict import (
     clusters_words,
     needed_words,
     scope_words,
+    settled_words,
     verdict_words,
 )
 from cropsight.report.wording import (
     count_words,
     interval_words,
     list_words,
+    margin_words,
     p_words,
     percent_words,
     points_words,
@@ -26,9 +28,9 @@ from cropsight.results.documents import (
     At,
     ComparisonRow,
     CountsRow,
-    Scope,
     Side,
     Verdict,
+    VerdictRow,
 )
 from cropsight.views.strategies import ALWAYS, STRATEGIES
 
@@ -37,17 +39,10 @@ FOUND: tuple[At, Side] = ("decision", "sensitivity")
 SPARED: tuple[At, Side] = ("decision", "specificity")
 MATCHED: tuple[At, Side] = ("matched", "sensitivity")
 
-BESIDE: dict[Verdict, str] = {
-    "more": "find more than",
-    "fewer": "find fewer than",
-    "as_many": "find as many as",
-    "not_settled": "cannot be told from",
-}
 SAID: dict[Verdict, str] = {
     "more": "more than chance explains",
     "fewer": "more than chance explains",
-    "as_many": "no difference that matters",
-    "not_settled": "not settled",
+    "as_many": "no difference beyond",
 }
 
 
@@ -76,13 +71,9 @@ def answer(results: TargetResults, model: str) -> Answer:
             reason="",
             limits=limits,
         )
-    asked = [
-        results.comparison(model, "whole", "crops", *question)
-        for question in (FOUND, SPARED, MATCHED)
-    ]
-    reasons = [_reason(results, row.scope, one) for one in asked if one and one.frames]
+    reasons = _reasons(results, row)
     reasons += [blocks_words(row), needed_words(row, results.target)]
-    reasons += _beside_controls(results, model)
+    reasons += _beside_controls(results, row)
     return Answer(
         model=model,
         verdict=verdict_words(row, results.target),
@@ -92,8 +83,25 @@ def answer(results: TargetResults, model: str) -> Answer:
     )
 
 
-def _reason(results: TargetResults, scope: Scope, row: ComparisonRow) -> str:
-    """One of the comparisons that the verdict rests on, as a sentence."""
+def _reasons(results: TargetResults, answer: VerdictRow) -> list[str]:
+    """The comparisons of the crops with the whole picture, each as a sentence."""
+    found, spared, matched = (
+        row if row and row.frames else None
+        for row in (
+            results.comparison(answer.model, "whole", "crops", *question)
+            for question in (FOUND, SPARED, MATCHED)
+        )
+    )
+    reasons = [_reason(results, answer, row) for row in (found, spared) if row]
+    if found and spared and found.verdict == "more" and (spared.difference.value or 0) < 0:
+        reasons.append(
+            "In these frames the gain came with more false alarms, so by itself it says little."
+        )
+    return reasons + ([_reason(results, answer, matched)] if matched else [])
+
+
+def _reason(results: TargetResults, answer: VerdictRow, row: ComparisonRow) -> str:
+    """One of the comparisons of the crops with the whole picture, as a sentence."""
     rate = percent_words(results.metrics.evaluation.false_positive_rate)
     asked = {
         FOUND: f"Sensitivity, on frames with {with_article(results.target)}",
@@ -101,11 +109,12 @@ def _reason(results: TargetResults, scope: Scope, row: ComparisonRow) -> str:
         MATCHED: f"Sensitivity at a matched false alarm rate of {rate}",
     }[row.at, row.side]
     p_name = "Holm-adjusted p" if len(results.models) > 1 else "p"
-    interval = interval_words(row.difference, results.confidence)
+    tested = f"; {p_name} {p_words(row.p_holm)}" if row.tested else " and no p"
     return (
         f"{asked}: crops minus whole {points_words(row.difference.value)} percentage points "
-        f"({interval}; {p_name} {p_words(row.p_holm)} over {clusters_words(row.clusters, scope)}): "
-        f"{SAID[row.verdict]}{_alarms(row)}."
+        f"({interval_words(row.difference, results.confidence)}{tested}, over "
+        f"{clusters_words(row.clusters, answer.scope)}): {settled_words(row, answer, SAID)}"
+        f"{_alarms(row)}."
     )
 
 
@@ -119,20 +128,21 @@ def _alarms(row: ComparisonRow) -> str:
     )
 
 
-def _beside_controls(results: TargetResults, model: str) -> list[str]:
+def _beside_controls(results: TargetResults, answer: VerdictRow) -> list[str]:
     """At the same rate, how the crops compare with each control: more tries, enlargement."""
-    controls: dict[str, list[str]] = defaultdict(list)
+    controls: dict[Verdict, list[str]] = defaultdict(list)
     for row in results.metrics.comparisons:
-        of_crops = (row.model, row.at, row.second) == (model, "matched", "crops")
+        of_crops = (row.model, row.at, row.second) == (answer.model, "matched", "crops")
         if of_crops and row.first not in ALWAYS:
-            said = BESIDE[row.verdict]
-            controls[said].append(STRATEGIES[row.first].title.lower())
-    parts = [f"{said} {list_words(names)}" for said, names in controls.items()]
-    return (
-        [f"Compared with the controls at that rate, the crops {list_words(parts)}."]
-        if parts
-        else []
-    )
+            controls[row.verdict].append(STRATEGIES[row.first].title.lower())
+    said: dict[Verdict, str] = {
+        "more": "the crops find more than {}",
+        "fewer": "the crops find fewer than {}",
+        "as_many": f"the crops find as many as {{}}, within {margin_words(answer.margin)}",
+        "not_settled": "it is not settled for {}",
+    }
+    parts = [said[verdict].format(list_words(names)) for verdict, names in controls.items()]
+    return [f"Compared with the controls at that rate: {'; '.join(parts)}."] if parts else []
 
 
 def _with_truth(whole: CountsRow, crops: CountsRow, target: str) -> str:

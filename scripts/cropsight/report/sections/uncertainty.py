@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cropsight.report.run_results import TargetResults
+from cropsight.report.sections.verdict import clusters_name, clusters_words, settled_words
 from cropsight.report.wording import (
     DASH,
     interval_words,
@@ -21,14 +22,14 @@ from cropsight.results.documents import (
     MultiplicityRow,
     QualityRow,
     Verdict,
+    VerdictRow,
 )
 from cropsight.views.strategies import ALWAYS, STRATEGIES
 
 SAID: dict[Verdict, str] = {
     "more": "correct more often",
     "fewer": "correct less often",
-    "as_many": "as often",
-    "not_settled": "not settled",
+    "as_many": "as often, within",
 }
 
 
@@ -83,13 +84,17 @@ class FalseAlarms:
 
 @dataclass(frozen=True)
 class Uncertainty:
-    """One model's part of the section; `rates` have a value for each of the strategies."""
+    """One model's part of the section; `rates` have a value for each of the strategies.
+
+    `clusters` says how many there are, and `over` what they are.
+    """
 
     model: str
     strategies: list[str]
     positives: int
     negatives: int
-    clusters: int
+    clusters: str
+    over: str
     rates: list[tuple[str, list[str]]]
     comparisons: list[Comparison]
     with_controls: list[Comparison]
@@ -103,20 +108,24 @@ def uncertainty(results: TargetResults, model: str) -> Uncertainty | None:
     metrics = results.metrics
     quality = [row for row in metrics.quality if row.model == model]
     compared = [row for row in metrics.comparisons if row.model == model]
-    if not quality:
+    answer = results.verdict(model)
+    if not quality or answer is None:
         return None
     return Uncertainty(
         model=model,
         strategies=[STRATEGIES[row.strategy].title for row in quality],
         positives=quality[0].positives,
         negatives=quality[0].negatives,
-        clusters=quality[0].clusters,
+        clusters=clusters_words(quality[0].clusters, answer.scope),
+        over=clusters_name(answer.scope),
         rates=_rates(quality),
         comparisons=[
-            _comparison(row, results.confidence) for row in compared if not _with_control(row)
+            _comparison(row, answer, results.confidence)
+            for row in compared
+            if not _with_control(row)
         ],
         with_controls=[
-            _comparison(row, results.confidence) for row in compared if _with_control(row)
+            _comparison(row, answer, results.confidence) for row in compared if _with_control(row)
         ],
         matched=any(row.at == "matched" for row in compared),
         charts=_charts([row for row in metrics.curves if row.model == model]),
@@ -142,7 +151,7 @@ def _with_control(row: ComparisonRow) -> bool:
     return not {row.first, row.second} <= set(ALWAYS)
 
 
-def _comparison(row: ComparisonRow, confidence: float) -> Comparison:
+def _comparison(row: ComparisonRow, answer: VerdictRow, confidence: float) -> Comparison:
     first, second = STRATEGIES[row.first], STRATEGIES[row.second]
     gain = row.difference.value
     return Comparison(
@@ -153,9 +162,9 @@ def _comparison(row: ComparisonRow, confidence: float) -> Comparison:
         interval="" if gain is None else interval_words(row.difference, confidence),
         discordant=f"{row.only_second:,} / {row.only_first:,}",
         mcnemar=p_words(row.mcnemar_p),
-        p=p_words(row.p_holm),
-        p_note="by bootstrap and sign flips" if row.at == "matched" else "",
-        said=SAID[row.verdict],
+        p=p_words(row.p_holm) if row.tested else DASH,
+        p_note="by bootstrap and sign flips" if row.at == "matched" and row.tested else "",
+        said=settled_words(row, answer, SAID),
     )
 
 

@@ -1,7 +1,15 @@
-"""The verdict in words, from its row in metrics.json alone."""
+"""The verdict and what a comparison settles in words, from their rows in metrics.json alone."""
 
-from cropsight.report.wording import count_words, list_words, with_article
-from cropsight.results.documents import Scope, VerdictRow
+from collections.abc import Mapping
+
+from cropsight.report.wording import (
+    count_words,
+    list_words,
+    margin_words,
+    name_words,
+    with_article,
+)
+from cropsight.results.documents import ComparisonRow, Missing, Scope, Verdict, VerdictRow
 
 MATCHED = "at a matched false alarm rate, "
 
@@ -17,19 +25,18 @@ def verdict_words(row: VerdictRow | None, target: str) -> str:
         return "Unknown: no frame has a certain ground truth"
     if row.at is None:
         return f"Unknown: no frame is known to show {with_article(target)}"
-    by = f", by less than {_points(row)}" if row.within_margin else ""
+    margin = margin_words(row.margin)
+    by = f", by less than {margin}" if row.within_margin else ""
     if row.verdict == "not_settled":
         return f"Not settled: {_missing(row, target)}"
     said = {
         "more": f"the crops find more than the whole picture{by}",
         "fewer": f"the crops find fewer than the whole picture{by}",
-        "as_many": f"the crops find as many as the whole picture, within {_points(row)}",
+        "as_many": f"the crops find as many as the whole picture, within {margin}",
     }[row.verdict]
-    return f"{'Yes' if row.verdict == 'more' else 'No'}: {MATCHED}{said}"
-
-
-def _points(row: VerdictRow) -> str:
-    return f"{100 * row.margin:g} percentage points"
+    lengths = {block.verdict for block in row.blocks}
+    provided = ", if blocks are as long as a scene" if len(lengths) > 1 else ""
+    return f"{'Yes' if row.verdict == 'more' else 'No'}{provided}: {MATCHED}{said}"
 
 
 def _missing(row: VerdictRow, target: str) -> str:
@@ -45,14 +52,16 @@ def _missing(row: VerdictRow, target: str) -> str:
             f"{row.least_negatives} or more"
         )
     if row.missing == "balance":
-        return f"most frames with {some} are of a few {_clusters(row.scope)}"
+        return f"most frames with {some} are of a few {clusters_name(row.scope)}"
+    if row.missing == "found":
+        return "neither the whole picture nor the crops find any"
     if row.missing == "alarms":
         return "what finds more raises more false alarms too"
     return "the difference is too uncertain to tell"
 
 
 def _only(count: int, scope: Scope) -> str:
-    return f"only {clusters_words(count, scope)}" if count else f"no {clusters_words(1, scope)[2:]}"
+    return f"only {clusters_words(count, scope)}" if count else f"no {_one_of(scope)}"
 
 
 def scope_words(scope: Scope) -> str:
@@ -66,21 +75,56 @@ def scope_words(scope: Scope) -> str:
 
 
 def clusters_words(count: int, scope: Scope) -> str:
-    """A number of clusters by the word for what they are: "1 photo", "9 blocks of video"."""
-    noun = _clusters(scope)
-    if count == 1:
-        return f"1 {noun.replace('blocks', 'block').removesuffix('s')}"
-    return f"{count:,} {noun}"
+    """A number of clusters by what they are: "1 photo", "9 photos and blocks of video"."""
+    return f"1 {_one_of(scope)}" if count == 1 else f"{count:,} {clusters_name(scope)}"
 
 
-def _clusters(scope: Scope) -> str:
-    kinds = {"scenes": scope.scenes, "blocks of video": scope.blocks, "photos": scope.alone}
-    there = [noun for noun, number in kinds.items() if number]
-    return there[0] if len(there) == 1 else "clusters"
+def clusters_name(scope: Scope) -> str:
+    """What the clusters are: "photos", "scenes, photos and blocks of video"."""
+    return list_words([many for _, many in _kinds(scope)])
+
+
+def _one_of(scope: Scope) -> str:
+    return list_words([one for one, _ in _kinds(scope)], "or")
+
+
+def _kinds(scope: Scope) -> list[tuple[str, str]]:
+    """The kinds of clusters that there are, in the singular and the plural."""
+    kinds = {
+        ("scene", "scenes"): scope.scenes,
+        ("photo", "photos"): scope.alone,
+        ("block of video", "blocks of video"): scope.blocks,
+    }
+    return [words for words, number in kinds.items() if number]
+
+
+def settled_words(row: ComparisonRow, answer: VerdictRow, said: Mapping[Verdict, str]) -> str:
+    """What a comparison settles, or why it settles nothing.
+
+    Args:
+        row: the comparison.
+        answer: to the question of its target and model.
+        said: words for each verdict that settles it; of `as_many`, those before the margin.
+    """
+    margin = margin_words(answer.margin)
+    if row.verdict == "as_many":
+        return f"{said['as_many']} {margin}"
+    if row.verdict != "not_settled":
+        return f"{said[row.verdict]}{f' (less than {margin})' if row.within_margin else ''}"
+    clusters, some = clusters_name(answer.scope), with_article(name_words(row.target))
+    why: dict[Missing | None, str] = {
+        "positives": f": too few {clusters} with {some}",
+        "negatives": f": too few {clusters} without {some}",
+        "balance": f": most frames with {some} are of a few {clusters}",
+        "found": ": neither finds any",
+        "alarms": ": what finds more raises more false alarms too",
+        "precision": ": the difference is too uncertain",
+    }
+    return f"not settled{why.get(row.missing, '')}"
 
 
 def needed_words(row: VerdictRow, target: str) -> str:
-    """How much more it takes to find a gain, as a sentence; empty where that is not missing."""
+    """How much it takes to find a gain, as a sentence; empty where that is not what is missing."""
     more = [
         need
         for need in row.needed
@@ -88,15 +132,14 @@ def needed_words(row: VerdictRow, target: str) -> str:
     ]
     if row.missing != "precision" or not more:
         return ""
-    some, power = with_article(target), f"{100 * more[0].power:g} %"
     parts = [
-        f"a gain of {100 * need.gain:g} points about {clusters_words(need.positives, row.scope)} "
-        f"with {some} and {need.negatives:,} without"
+        f"about {clusters_words(need.positives, row.scope)} with {with_article(target)} and "
+        f"{need.negatives:,} without for a gain of {100 * need.gain:g} points"
         for need in more
     ]
     return (
-        f"With {power} power, it takes to find {list_words(parts)}; now there are "
-        f"{row.positives:,} and {row.negatives:,}."
+        f"Going by these frames, it takes {list_words(parts)} ({100 * more[0].power:g} % power); "
+        f"now there are {row.positives:,} and {row.negatives:,}."
     )
 
 
@@ -111,7 +154,10 @@ def blocks_words(row: VerdictRow) -> str:
         "not_settled": "not settled",
     }
     seconds = [f"{block.seconds:g}" for block in row.blocks]
-    if len({block.verdict for block in row.blocks}) == 1:
+    verdicts = {block.verdict for block in row.blocks}
+    if verdicts == {"not_settled"}:
+        return f"It is not settled for blocks of {list_words(seconds)} s alike."
+    if len(verdicts) == 1:
         return f"Blocks of {list_words(seconds)} s give the same verdict."
     parts = [
         f"{said[block.verdict]} for {length} s"

@@ -55,7 +55,7 @@ def document(models=("m",), gain=(0.1, 0.05, 0.2)) -> Faithfulness:
         (-0.2, -0.1, "the map is worse"),
         (-0.1, 0.1, "too close to tell"),
         (0.0, 0.1, "too close to tell"),
-        (None, None, "too few clusters to tell"),
+        (None, None, "no interval to tell by"),
     ],
 )
 def test_an_interval_decides_what_is_said(low, high, words):
@@ -69,7 +69,7 @@ def test_the_sentence_counts_the_measures():
         "The maps are better than a random map by 4 of 5 measures and worse by 1, and better than"
         " a map of the centre by 5 of 5 measures."
     )
-    assert found.frames == "14 frames in 12 clusters"
+    assert found.frames == "14 frames in 12 scenes, photos or blocks"
     first = [cell.compared for cell in found.rows[0].cells]
     assert first == ["", "the map is worse", "the map is better"]
 
@@ -77,7 +77,8 @@ def test_the_sentence_counts_the_measures():
 def test_few_clusters_tell_nothing():
     (found,) = map_tests(document(gain=(0.1, None, None)), ["m"])
     assert found.verdict == (
-        "In 9 clusters, the maps cannot be told to be better or worse than the baselines."
+        "In 9 scenes, photos or blocks, the maps cannot be told to be better or worse than the "
+        "baselines."
     )
     assert found.rows[0].cells[0].interval == ""
 

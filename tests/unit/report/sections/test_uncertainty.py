@@ -8,7 +8,8 @@ from doubles.reports import MODEL
 import build_report
 from cropsight.report.run_results import TargetResults
 from cropsight.report.sections.uncertainty import uncertainty
-from cropsight.report.wording import share_words
+from cropsight.report.wording import DASH, share_words
+from cropsight.results.documents import Estimate
 from synthetic import Sample, make_results
 
 
@@ -37,6 +38,34 @@ def test_rows_at_matched_rates_say_that_their_p_is_by_bootstrap(vehicles: Target
         ("decision", ""),
         ("matched", "by bootstrap and sign flips"),
     }
+
+
+def test_without_an_interval_there_is_no_p(vehicles: TargetResults) -> None:
+    first = vehicles.metrics.comparisons[0]
+    none = Estimate(value=0.5, low=None, high=None, interval="none")
+    few = msgspec.structs.replace(first, at="matched", difference=none, p_holm=1.0)
+    metrics = msgspec.structs.replace(vehicles.metrics, comparisons=[few])
+    (shown,) = uncertainty(replace(vehicles, metrics=metrics), MODEL).comparisons
+    assert (shown.p, shown.p_note, shown.interval) == (DASH, "", "no interval")
+
+
+def test_clusters_are_called_what_they_are(html: str, vehicles: TargetResults) -> None:
+    part = re.search(r'<section id="statistics".*?</section>', html, re.S).group()
+    scope = vehicles.verdict(MODEL).scope
+    assert (scope.scenes, bool(scope.blocks), bool(scope.alone)) == (0, True, True)
+    number = vehicles.metrics.quality[0].clusters
+    assert f"in {number} photos and blocks of video</h3>" in part
+    assert '<th scope="col">p (over photos and blocks of video)</th>' in part
+
+
+def test_why_no_rate_is_matched(tmp_path: Path) -> None:
+    for truth, said in (
+        (["yes", "no"], "Here are too few photos without a vehicle to set thresholds"),
+        (["no", "no"], "Without frames that show a vehicle, nothing is compared at a matched"),
+    ):
+        made = make_results(tmp_path / "-".join(truth), [Sample("a", "folder", truth)])
+        build_report.main(**made.arguments)
+        assert said in made.arguments["report"].read_text(encoding="utf-8")
 
 
 def test_comparisons_with_controls_stand_apart(vehicles: TargetResults) -> None:

@@ -7,9 +7,18 @@ from cropsight.report.sections.verdict import (
     clusters_words,
     needed_words,
     scope_words,
+    settled_words,
     verdict_words,
 )
-from cropsight.results.documents import BlocksRow, NeededRow, Scope, VerdictRow
+from cropsight.results.documents import (
+    BlocksRow,
+    ComparisonRow,
+    NeededRow,
+    Scope,
+    Verdict,
+    VerdictRow,
+)
+from handmade import filled
 
 SCOPE = Scope(photos=40, videos=0, scenes=0, blocks=0, alone=40)
 
@@ -19,6 +28,14 @@ def row(**values: object) -> VerdictRow:
              "positives": 3, "negatives": 12, "least_positives": 10, "least_negatives": 24,
              "needed": [], "blocks": [], "target": "vehicle", "model": "m"}  # fmt: skip
     return VerdictRow(**{**usual, **values})
+
+
+def blocks(*verdicts: str) -> list[BlocksRow]:
+    return [
+        BlocksRow(seconds=5.0 * 2**number, positives=9, negatives=9, low=None, high=None,
+                  verdict=verdict)
+        for number, verdict in enumerate(verdicts)
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -41,6 +58,13 @@ def row(**values: object) -> VerdictRow:
         ({"missing": "precision"}, "Not settled: the difference is too uncertain to tell"),
         ({"missing": "balance"},
          "Not settled: most frames with a vehicle are of a few photos"),
+        ({"missing": "found"},
+         "Not settled: neither the whole picture nor the crops find any"),
+        ({"verdict": "more", "blocks": blocks("more", "not_settled")},
+         "Yes, if blocks are as long as a scene: at a matched false alarm rate, the crops find "
+         "more than the whole picture"),
+        ({"verdict": "fewer", "blocks": blocks("fewer", "fewer")},
+         "No: at a matched false alarm rate, the crops find fewer than the whole picture"),
         ({"missing": "alarms"},
          "Not settled: what finds more raises more false alarms too"),
         ({"missing": "negatives", "at": "decision", "negatives": 0},
@@ -50,6 +74,47 @@ def row(**values: object) -> VerdictRow:
 )  # fmt: skip
 def test_the_headline(values: dict, words: str) -> None:
     assert verdict_words(row(**values), "vehicle") == words
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"missing": "positives", "positives": 1},
+         "only 1 photo or block of video with a vehicle; it takes 10 or more"),
+        ({"missing": "negatives", "negatives": 0},
+         "no photo or block of video without a vehicle; it takes 24 or more"),
+        ({"missing": "balance"},
+         "most frames with a vehicle are of a few photos and blocks of video"),
+    ],
+)  # fmt: skip
+def test_the_headline_names_all_kinds_of_clusters(values: dict, words: str) -> None:
+    mixed = Scope(photos=2, videos=1, scenes=0, blocks=5, alone=2)
+    assert verdict_words(row(**values, scope=mixed), "vehicle") == f"Not settled: {words}"
+
+
+SAID: dict[Verdict, str] = {"more": "higher", "fewer": "lower", "as_many": "within"}
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"verdict": "more"}, "higher"),
+        ({"verdict": "fewer", "within_margin": True}, "lower (less than 7.5 percentage points)"),
+        ({"verdict": "as_many"}, "within 7.5 percentage points"),
+        ({"missing": "positives"}, "not settled: too few photos with a traffic light"),
+        ({"missing": "negatives"}, "not settled: too few photos without a traffic light"),
+        ({"missing": "balance"},
+         "not settled: most frames with a traffic light are of a few photos"),
+        ({"missing": "alarms"}, "not settled: what finds more raises more false alarms too"),
+        ({"missing": "precision"}, "not settled: the difference is too uncertain"),
+        ({}, "not settled"),
+    ],
+)  # fmt: skip
+def test_what_one_comparison_settles(values: dict, words: str) -> None:
+    comparison = filled(
+        ComparisonRow, target="traffic_light", **{"verdict": "not_settled"} | values
+    )
+    assert settled_words(comparison, row(margin=0.075), SAID) == words
 
 
 def test_nothing_is_known_without_a_truth() -> None:
@@ -69,8 +134,11 @@ def test_the_scope(photos: int, videos: int, words: str) -> None:
 @pytest.mark.parametrize(
     ("count", "kinds", "words"),
     [(1, (0, 0, 4), "1 photo"), (2, (0, 5, 0), "2 blocks of video"),
-     (1, (0, 5, 0), "1 block of video"), (7, (0, 5, 2), "7 clusters"), (1, (0, 5, 2), "1 cluster"),
-     (7, (9, 0, 0), "7 scenes"), (7, (9, 0, 1), "7 clusters")],
+     (1, (0, 5, 0), "1 block of video"), (1, (9, 0, 0), "1 scene"), (7, (9, 0, 0), "7 scenes"),
+     (7, (0, 5, 2), "7 photos and blocks of video"), (1, (0, 5, 2), "1 photo or block of video"),
+     (7, (9, 0, 1), "7 scenes and photos"),
+     (2000, (9, 5, 1), "2,000 scenes, photos and blocks of video"),
+     (1, (9, 5, 1), "1 scene, photo or block of video")],
 )  # fmt: skip
 def test_clusters_are_called_what_they_are(count: int, kinds: tuple, words: str) -> None:
     scenes, blocks, alone = kinds
@@ -83,9 +151,9 @@ def test_how_much_more_it_takes_is_said_where_precision_is_missing() -> None:
               NeededRow(gain=0.2, power=0.8, positives=230, negatives=240)]  # fmt: skip
     said = row(missing="precision", needed=needed, positives=60, negatives=60)
     assert needed_words(said, "vehicle") == (
-        "With 80 % power, it takes to find a gain of 10 points about 950 photos with a vehicle and "
-        "950 without and a gain of 20 points about 230 photos with a vehicle and 240 without; now "
-        "there are 60 and 60."
+        "Going by these frames, it takes about 950 photos with a vehicle and 950 without for a "
+        "gain of 10 points and about 230 photos with a vehicle and 240 without for a gain of 20 "
+        "points (80 % power); now there are 60 and 60."
     )
     # There are enough for the larger gain, which was not found.
     enough = row(missing="precision", needed=needed, positives=300, negatives=300)
@@ -94,18 +162,14 @@ def test_how_much_more_it_takes_is_said_where_precision_is_missing() -> None:
     assert needed_words(row(verdict="as_many", needed=needed), "vehicle") == ""
 
 
-def blocks(*verdicts: str) -> list[BlocksRow]:
-    return [
-        BlocksRow(seconds=5.0 * 2**number, positives=9, negatives=9, low=None, high=None,
-                  verdict=verdict)
-        for number, verdict in enumerate(verdicts)
-    ]  # fmt: skip
-
-
 def test_whether_the_verdict_hangs_on_the_blocks() -> None:
     assert blocks_words(row()) == ""
     assert blocks_words(row(blocks=blocks("more", "more"))) == (
         "Blocks of 5 and 10 s give the same verdict."
+    )
+    # Four times nothing settled is no support.
+    assert blocks_words(row(blocks=blocks("not_settled", "not_settled"))) == (
+        "It is not settled for blocks of 5 and 10 s alike."
     )
     assert blocks_words(row(blocks=blocks("more", "as_many", "not_settled"))) == (
         "The verdict hangs on the length of the blocks: more for 5 s, as many for 10 s and not "
