@@ -23,12 +23,19 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
 from cropsight.evaluation.comparisons import adjusted, at_one_rate
 from cropsight.evaluation.labelled_frames import LabelledFrames
+from cropsight.evaluation.matched_calls import matched_calls
 from cropsight.evaluation.verdicts import judged
 from cropsight.results.documents import ComparisonRow, Evaluation, Scope
 from cropsight.statistics.intervals import Inference
 
 EVALUATION = Evaluation(
-    confidence=0.95, block_seconds=10, resamples=1000, seed=0, false_positive_rate=0.05, margin=0.1
+    confidence=0.95,
+    block_seconds=10,
+    resamples=1000,
+    seed=0,
+    false_positive_rate=0.05,
+    margin=0.1,
+    sizes=4,
 )
 ALIKE = 0.5  # correlation of two views of a frame
 CROPS = 4
@@ -137,8 +144,9 @@ def frames_of(study: Study, seed: int) -> LabelledFrames:
             luck = rng.random(clusters)
         scores[name] = seen.max(axis=1)
     scope = Scope(photos=len(truth), videos=0, scenes=0, blocks=0, alone=0)
+    boxes = np.full(len(truth), np.nan)
     sample = cluster if study.clusters == "photos" else np.zeros_like(cluster)
-    return LabelledFrames("vehicle", "net", truth, cluster, sample, scope, {}, scores)
+    return LabelledFrames("vehicle", "net", truth, cluster, sample, scope, boxes, {}, scores)
 
 
 def _sizes(study: Study, rng: np.random.Generator) -> NDArray[np.int64]:
@@ -153,7 +161,8 @@ def compared(study: Study, seed: int) -> ComparisonRow | None:
     """The judged comparison of one study."""
     frames = frames_of(study, seed)
     inference = Inference(EVALUATION.confidence, EVALUATION.resamples, EVALUATION.seed)
-    rows = adjusted(list(at_one_rate(frames, inference, EVALUATION.false_positive_rate)))
+    at_rate = matched_calls(frames, inference, EVALUATION.false_positive_rate)
+    rows = adjusted(list(at_one_rate(frames, at_rate, inference))) if at_rate else []
     return judged(rows[0], EVALUATION) if rows else None
 
 

@@ -29,6 +29,7 @@ rule evaluate_detections:
         runtime=growing(60),
     params:
         evaluation=config["evaluation"],
+        input_sizes={name: model.input_size for name, model in NETWORKS.items()},
     message:
         "evaluating the detections"
     script:

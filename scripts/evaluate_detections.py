@@ -1,9 +1,11 @@
 """Evaluates the detections: rates, confidence intervals and comparisons of the strategies."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from cropsight.evaluation.erased_calls import erased_counts
 from cropsight.evaluation.metrics import evaluate
+from cropsight.network.enlarged import SUFFIX
 from cropsight.results.detection_tables import DETECTIONS, SCORES
 from cropsight.results.documents import (
     Counts,
@@ -25,6 +27,7 @@ def main(
     pointing: Path,
     metrics: Path,
     evaluation: Evaluation,
+    input_sizes: dict[str, int],
     erased: Path | None = None,
     faithfulness: Path | None = None,
 ) -> None:
@@ -37,13 +40,14 @@ def main(
         pointing: summary of the pointing game.
         metrics: written.
         evaluation: the config's evaluation.
+        input_sizes: of each network's square input in pixels, those of enlarged ones included.
         erased: table of the frames whose boxes are painted over, if any has some.
         faithfulness: summary of the tests of the maps, if there were any.
     """
     counted = read_document(counts, Counts)
     pointed = read_document(pointing, Pointing)
     tables = DETECTIONS.read_frame(detections), SCORES.read_frame(scores)
-    statistics = evaluate(*tables, evaluation)
+    statistics = evaluate(*tables, evaluation, passes_of_enlarged(input_sizes))
     document = Metrics(
         targets=counted.targets,
         decision=counted.decision,
@@ -54,12 +58,23 @@ def main(
         verdicts=statistics.verdicts,
         comparisons=statistics.comparisons,
         multiplicity=statistics.multiplicity,
+        sizes=statistics.sizes,
+        costs=statistics.costs,
         erased=erased_counts(ERASED.read_frame(erased), *tables, evaluation) if erased else None,
         explained=pointed.explained,
         pointing=pointed.pointing,
         faithfulness=read_document(faithfulness, Faithfulness) if faithfulness else None,
     )
     write_document(metrics, document)
+
+
+def passes_of_enlarged(input_sizes: Mapping[str, int]) -> dict[str, float]:
+    """How many passes of its usual size a pass of a model's enlarged input is, in pixels."""
+    return {
+        model: (size / input_sizes[model]) ** 2
+        for name, size in input_sizes.items()
+        if (model := name.removesuffix(SUFFIX)) != name
+    }
 
 
 if __name__ == "__main__":

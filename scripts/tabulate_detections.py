@@ -43,7 +43,7 @@ def main(
     Args:
         predictions: `{model}/{sample}/{batch}.npz`, in any order; with the control `enlarged`,
             those of `{model}-enlarged` too.
-        frames: `{sample}/frames.tsv`, for the frames' times.
+        frames: `{sample}/frames.tsv`, for the frames' times and sizes.
         targets: the target files.
         truths: the truth files.
         predictions_table: written: the `top_k` classes of every view.
@@ -70,6 +70,11 @@ def main(
         for sample, cell in cells.items():
             if isinstance(cell, int):
                 _check_frames(sample, truths[cell], answers[target][sample], times[sample])
+    tables = {sample_of(path): path for path in frames}
+    largest = {
+        target: {sample: _largest_boxes(tables[sample], truth) for sample, truth in of.items()}
+        for target, of in answers.items()
+    }
     strategies = strategies_with(controls)
     tally: detection_rows.Tally = Counter()
     with (
@@ -85,7 +90,12 @@ def main(
             scores = [detection_rows.score_rows(one, times[batch.sample]) for one in decided]
             write_scores(detection_rows.by_frame(scores))
             detections = [
-                detection_rows.detection_rows(one, decision, answers[one.target][batch.sample])
+                detection_rows.detection_rows(
+                    one,
+                    decision,
+                    answers[one.target][batch.sample],
+                    largest[one.target][batch.sample],
+                )
                 for one in decided
             ]
             write_detections(detection_rows.counted(detection_rows.by_frame(detections), tally))
@@ -153,6 +163,17 @@ def _check_frames(sample: str, file: Path, truth: Truth, frames: Collection[int]
 
 def _times(table: Path) -> Times:
     return {row.frame: row.time for row in FRAMES.read(table).frames}
+
+
+def _largest_boxes(table: Path, answers: Truth) -> dict[int, float]:
+    """Share of each frame with boxes that the largest of them takes, by frame."""
+    if not answers.has_boxes:
+        return {}  # Its frames need not be read once more.
+    shares = (
+        (row.frame, answers.largest_box(row.frame, row.width, row.height))
+        for row in FRAMES.read(table).frames
+    )
+    return {frame: share for frame, share in shares if share is not None}
 
 
 def _described(target: Target) -> TargetRow:

@@ -37,7 +37,7 @@ DOG = (151, 207, 254)  # Chihuahua, golden_retriever, pug
 OTHERWISE = {"yes": "no", "no": "yes"}
 BATCH = 16
 EVALUATION = {"confidence": 0.95, "block_seconds": 1, "resamples": 200, "seed": 0,
-              "false_positive_rate": 0.1, "margin": 0.1}  # fmt: skip
+              "false_positive_rate": 0.1, "margin": 0.1, "sizes": 4}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class Sample:
     size: tuple[int, int] = (301, 203)
     left_out: Sequence[LeftOutRow] = ()
     scene: str = ""
+    largest_boxes: Sequence[float | None] = ()
 
     def source(self, frame: int) -> str:
         """Name of the file that a frame comes from; a folder's second photo has a hostile one."""
@@ -123,6 +124,7 @@ def make_results(
         DETECTIONS.read_frame(paths["detections"]),
         SCORES.read_frame(paths["scores"]),
         msgspec.convert(EVALUATION, Evaluation),
+        dict.fromkeys(models, 4.0),
     )
     statistics = {"evaluation": EVALUATION} | msgspec.to_builtins(statistics._asdict())
     explained = {"explained": {"method": "gradcam", "class": "top"}}
@@ -279,6 +281,7 @@ def _of_target(
 ) -> dict[str, list[dict[str, Any]]]:
     """One frame's rows of the two tables that have a target."""
     time = key["frame"] / 10 if sample.kind == "video" else None
+    box = sample.largest_boxes[key["frame"]] if sample.largest_boxes and truth == "yes" else None
     views = zip(grid.views, scores, present, strict=True)
     return {
         "scores": [
@@ -288,7 +291,7 @@ def _of_target(
         "detections": [
             {**key, "strategy": item.strategy, "score": item.score, "threshold": None,
              "detected": _yes(item.detected), "best_view": item.best_view, "truth": truth,
-             "scene": sample.scene}
+             "scene": sample.scene, "largest_box": box}
             for item in verdicts(grid.views, scores, present)
         ],
     }  # fmt: skip

@@ -21,6 +21,7 @@ from synthetic import (
     TARGET,
     Grid,
     Results,
+    Sample,
     make_results,
 )
 
@@ -203,6 +204,28 @@ def test_other_grids_fit_a_narrow_page(open_report: Open, tmp_path: Path, grid: 
     page = open_report(made.arguments["report"], viewport=NARROW)
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     assert len({panel.bounding_box()["x"] for panel in page.locator(".crops .view").all()}) == 1
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_sizes_and_costs_fit_and_no_label_is_cut(
+    open_report: Open, tmp_path: Path, viewport: dict[str, int]
+) -> None:
+    boxes = [(place + 0.5) / 40 for place in range(40)] + [None] * 60
+    photos = Sample("photos", "folder", ["yes"] * 40 + ["no"] * 60, largest_boxes=boxes)
+    made = make_results(tmp_path, [photos])
+    build_report.main(**made.arguments)
+    page = open_report(made.arguments["report"], viewport=viewport)
+    page.locator("#sizes summary").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    outside = page.evaluate(
+        """[...document.querySelectorAll('#sizes text, #costs text')].filter(text => {
+            const part = text.getBoundingClientRect();
+            const all = text.closest('figure').getBoundingClientRect();
+            return part.left < all.left - 1 || part.right > all.right + 1;
+        }).map(text => text.textContent)"""
+    )
+    assert page.locator("#sizes text").count() > 10 and page.locator("#costs text").count() > 6
+    assert outside == []
 
 
 def test_long_file_names_break_and_numbers_do_not(open_report: Open, tmp_path: Path) -> None:

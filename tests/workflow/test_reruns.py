@@ -70,8 +70,8 @@ def test_decision_rule_compares_anew(copy):
 def test_other_intervals_need_tables_and_maps_only(copy):
     copy.append("config/config.yaml", "evaluation: {confidence: 0.9}\n")
     assert copy.due() == sorted([*PLAY, *RECORD])
-    # Of which the comparison alone hangs on the rate.
-    copy.replace("config/config.yaml", "confidence: 0.9", "false_positive_rate: 0.1")
+    # Of which the comparison alone hangs on the rate and the bins of sizes.
+    copy.replace("config/config.yaml", "confidence: 0.9", "false_positive_rate: 0.1, sizes: [0.1]")
     assert copy.due() == sorted([*EVALUATE, "record_provenance"])
 
 

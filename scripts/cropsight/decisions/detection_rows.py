@@ -145,8 +145,17 @@ def score_rows(decided: Decided, times: Mapping[int, float | None]) -> Iterator[
         yield ScoreRow(*whose, frame, view, times[frame], score, present)
 
 
-def detection_rows(decided: Decided, decision: Decision, truth: Truth) -> Iterator[DetectionRow]:
-    """Rows of detections.tsv: every strategy's verdict on every frame."""
+def detection_rows(
+    decided: Decided, decision: Decision, truth: Truth, largest: Mapping[int, float]
+) -> Iterator[DetectionRow]:
+    """Rows of detections.tsv: every strategy's verdict on every frame.
+
+    Args:
+        decided: what a batch says of a target.
+        decision: how a view is called.
+        truth: of the sample on the target.
+        largest: share of the frame that its largest box takes, by frame, where it has any.
+    """
     batch, predictions = decided.predicted.batch, decided.predicted.predictions
     frames = predictions.frames
     for rows in of_each_frame(frames):
@@ -165,6 +174,7 @@ def detection_rows(decided: Decided, decision: Decision, truth: Truth) -> Iterat
                 best_view=verdict.best_view,
                 truth=truth.at(frame),
                 scene=truth.scene_at(frame),
+                largest_box=largest.get(frame),
             )
 
 

@@ -1,7 +1,7 @@
 """Whether one strategy is correct more often than another on the same frames."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from cropsight.evaluation.labelled_frames import LabelledFrames
+from cropsight.evaluation.matched_calls import MatchedCalls
 from cropsight.results.documents import At, ComparisonRow, Side
 from cropsight.results.estimates import estimate, number
 from cropsight.statistics import bootstrap, intervals, matched, paired
@@ -87,27 +88,21 @@ def as_decided(frames: LabelledFrames, inference: Inference) -> Iterator[Compari
 
 
 def at_one_rate(
-    frames: LabelledFrames, inference: Inference, rate: float
+    frames: LabelledFrames, at_rate: MatchedCalls, inference: Inference
 ) -> Iterator[ComparisonRow]:
     """Compares each pair of strategies on frames with the target, at a matched false-positive rate.
 
-    Thresholds are set on few negatives, and those of two strategies err independently: a test that
-    ignored this would find differences where there are none. So interval and p-value come from a
-    bootstrap, which sets the thresholds again in each draw. From few positives it is too sure of
-    itself, so that the p-value is no less than that of sign flips, and the interval has zero in it
-    where that is too large. Yields nothing where the negatives are too few for the rate.
+    A test that ignored how uncertain thresholds are would find differences where there are none. So
+    interval and p-value come from a bootstrap that sets them again in each draw. From few positives
+    it is too sure of itself, so that the p-value is no less than that of sign flips, and the
+    interval has zero in it where that is too large.
     """
-    design = matched.design(frames.truth, frames.cluster, frames.sample, rate)
-    least = matched.least_negatives(rate, frames.clusters_with(True))
-    if design is None or not frames.truth.any() or frames.clusters_with(False) < least:
-        return
-    called = {name: matched.called_at(design, scores) for name, scores in frames.scores.items()}
-    alarms = {name: matched.alarms(design, calls) for name, calls in called.items()}
-    drawn = _drawn_sensitivities(frames, design, inference)
+    called, drawn = at_rate.called, at_rate.drawn
+    alarms = {name: matched.alarms(at_rate.design, calls) for name, calls in called.items()}
     for first, second in pairs(list(called)):
         right = right_calls(frames, called[first], called[second], "sensitivity")
         difference = difference_by_bootstrap(
-            right, drawn[second] - drawn[first], len(alarms[first]), inference
+            right, drawn[second][:, 0] - drawn[first][:, 0], len(alarms[first]), inference
         )
         row = _row(frames, Question(first, second, "matched", "sensitivity"), right, difference)
         excess = alarms[second] - alarms[first]
@@ -121,23 +116,6 @@ def at_one_rate(
                 excess if found_more else -excess, inference.resamples, inference.seed, "greater"
             ),
         )
-
-
-def _drawn_sensitivities(
-    frames: LabelledFrames, design: matched.Design, inference: Inference
-) -> Mapping[str, NDArray[np.float64]]:
-    """Sensitivity of each strategy in draws of the clusters [draws], by strategy.
-
-    Args:
-        frames: the frames.
-        design: of the comparison.
-        inference: how many draws, and their seed.
-    """
-    drawn: dict[str, list[NDArray[np.float64]]] = {name: [] for name in frames.scores}
-    for times in bootstrap.draws(len(design.fold), inference.resamples, inference.seed):
-        for name, scores in frames.scores.items():
-            drawn[name].append(matched.sensitivity(design, scores, times))
-    return {name: np.concatenate(values) for name, values in drawn.items()}
 
 
 def right_calls(frames: LabelledFrames, first: Calls, second: Calls, side: Side) -> RightCalls:

@@ -28,6 +28,7 @@ class LabelledFrames(NamedTuple):
         sample: number of the sample that each is of, [frames]. Both count from 0, in the order of
             their first frames.
         scope: what the frames are of.
+        largest_box: share of the frame that its largest box takes, NaN without boxes, [frames].
         called: whether each strategy detected the target, [frames], by strategy.
         scores: of each strategy, [frames], by strategy.
     """
@@ -38,6 +39,7 @@ class LabelledFrames(NamedTuple):
     cluster: NDArray[np.int64]
     sample: NDArray[np.int64]
     scope: Scope
+    largest_box: NDArray[np.float64]
     called: Mapping[str, NDArray[np.bool_]]
     scores: Mapping[str, NDArray[np.float64]]
 
@@ -70,7 +72,7 @@ def labelled_frames(
         block_seconds: length of the blocks that videos without scenes are cut into.
     """
     known = detections[detections["truth"].isin(["yes", "no"])]
-    frames = known.drop_duplicates(FRAME_KEY)[[*FRAME_KEY, "truth", "scene"]]
+    frames = known.drop_duplicates(FRAME_KEY)[[*FRAME_KEY, "truth", "scene", "largest_box"]]
     frames = frames.merge(
         scores.drop_duplicates(FRAME_KEY)[[*FRAME_KEY, "time"]], on=FRAME_KEY, how="left"
     )
@@ -94,6 +96,7 @@ def labelled_frames(
         cluster=joined.number,
         sample=pd.factorize(frames["sample"])[0].astype(np.int64),
         scope=scope,
+        largest_box=frames["largest_box"].to_numpy(float),
         called={name: rows["detected"].to_numpy(bool) for name, rows in by_strategy.items()},
         scores={name: rows["score"].to_numpy(float) for name, rows in by_strategy.items()},
     )

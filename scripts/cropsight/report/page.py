@@ -28,6 +28,8 @@ _TEMPLATES = {
     "target": "target.html.j2",
     "erased": "erased.html.j2",
     "uncertainty": "uncertainty.html.j2",
+    "by_size": "by_size.html.j2",
+    "costs": "costs.html.j2",
     "pointing": "pointing.html.j2",
     "map_tests": "map_tests.html.j2",
 }
@@ -97,6 +99,7 @@ def _target_html(environment: jinja2.Environment, results: RunResults, part: Tar
         grid=results.config.grid,
         cam=results.cam,
         strategies=[STRATEGIES[name] for name in ALWAYS],
+        enlarged=STRATEGIES["enlarged"].title,
     )
     return Markup(html.strip())
 

@@ -115,6 +115,8 @@ class RunResults:
                 comparisons=[row for row in metrics.comparisons if row.target == name],
                 multiplicity=[row for row in metrics.multiplicity if row.target == name],
                 erased=[row for row in metrics.erased or [] if row.target == name],
+                sizes=[row for row in metrics.sizes if row.target == name],
+                costs=[row for row in metrics.costs if row.target == name],
             ),
             provenance=self.provenance,
             config=self.config,

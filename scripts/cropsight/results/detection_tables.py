@@ -45,6 +45,7 @@ class DetectionRow(NamedTuple):
     best_view: str
     truth: str
     scene: str
+    largest_box: float | None
 
 
 # The longest table by far: a name that comes again and again is held once.

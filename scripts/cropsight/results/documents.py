@@ -86,6 +86,8 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
         seed: of both.
         false_positive_rate: at which strategies are compared with thresholds of their own.
         margin: difference of two shares, 0 to 1, below which they are taken for the same.
+        sizes: bins of the share of a frame that its largest box takes: how many with equally many
+            frames, or their inner edges in rising order.
     """
 
     confidence: float
@@ -94,6 +96,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     false_positive_rate: float
     margin: float
+    sizes: int | list[float]
 
 
 class Estimate(msgspec.Struct, frozen=True, kw_only=True):
@@ -276,6 +279,52 @@ class MultiplicityRow(msgspec.Struct, frozen=True, kw_only=True):
     any_if_independent: float
 
 
+class SizeRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What a strategy finds among the frames whose largest box takes so much of the picture.
+
+    Attributes:
+        target, model, strategy: whose.
+        at: the calls that are counted.
+        low, high: shares of the picture, 0 to 1; `high` belongs to the next row.
+        frames, clusters: of that size.
+        found: share of these frames that the strategy calls.
+    """
+
+    target: str
+    model: str
+    strategy: str
+    at: At
+    low: float
+    high: float
+    frames: int
+    clusters: int
+    found: Estimate
+
+
+class CostRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a strategy finds at matched alarms, and what it takes.
+
+    Attributes:
+        target, model, strategy: whose.
+        passes: of the network per frame, in units of one pass at its usual size of the input.
+        frames: with the target.
+        found: share of these that the strategy calls.
+        gain: difference to the share of the whole picture; None for the whole itself.
+        gain_per_pass: the gain by each pass beyond that of the whole; None where there is none.
+        efficient: whether no other strategy finds as many with as few passes, or better in one.
+    """
+
+    target: str
+    model: str
+    strategy: str
+    passes: float
+    frames: int
+    found: Estimate
+    gain: Estimate | None = None
+    gain_per_pass: float | None = None
+    efficient: bool
+
+
 class Explained(msgspec.Struct, frozen=True, kw_only=True):
     """What the maps explain: gradcam.method and gradcam.class of the config."""
 
@@ -393,6 +442,8 @@ class Metrics(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     verdicts: list[VerdictRow]
     comparisons: list[ComparisonRow]
     multiplicity: list[MultiplicityRow]
+    sizes: list[SizeRow]
+    costs: list[CostRow]
     erased: list[ErasedCountsRow] | None = None
     explained: Explained
     pointing: list[PointingRow]

@@ -57,6 +57,7 @@ def effective_config(
     # Snakemake has read it; where results are written changes none of them.
     filled.pop("pathvars", None)
     _check_names(filled, origins, problems)
+    _check_order(filled, origins, problems)
     places = [origins.where(("models", index)) for index in _kept("models", given, left_out)]
     entries = zip(places or ["config"], filled["models"], strict=False)
     models = resolve_models(entries, here, problems)
@@ -91,6 +92,16 @@ def _check_names(config: Mapping[str, Any], origins: Origins, problems: Problems
             _check_class(explained, known)
     with problems.collected(f"{origins.where(('heatmap', 'colormap'))}: "):
         check_colormap(config["heatmap"]["colormap"])
+
+
+def _check_order(config: Mapping[str, Any], origins: Origins, problems: Problems) -> None:
+    """Note edges of bins that do not rise."""
+    edges = config["evaluation"]["sizes"]
+    if isinstance(edges, list) and edges != sorted(edges):
+        problems.add(
+            f"{origins.where(('evaluation', 'sizes'))}: evaluation.sizes is {quoted(edges)}, whose "
+            f"edges do not rise; write {quoted(sorted(edges))}."
+        )
 
 
 def _check_class(explained: str | int, known: list[str]) -> None:

@@ -135,6 +135,8 @@ def _expected(error: ValidationError) -> str:
             return f"has to match {value}"
         case "uniqueItems":
             return "must not name anything twice"
+        case "maxItems":
+            return f"may have at most {value} items"
         case "minItems" | "minLength":
             return "must not be empty"
         case "maxLength":
@@ -166,7 +168,9 @@ def with_types(value: Any, schema: Mapping[str, Any]) -> Any:
         return {key: with_types(part, parts.get(key, {})) for key, part in value.items()}
     if isinstance(value, list):
         return [with_types(item, schema.get("items", {})) for item in value]
-    wanted = schema.get("type") in ("integer", "number", "boolean")
+    kinds = schema.get("type", [])
+    kinds = {kinds} if isinstance(kinds, str) else set(kinds)
+    wanted = kinds & {"integer", "number", "boolean"} and "string" not in kinds
     if isinstance(value, str) and wanted and len(value) <= LONGEST_NUMBER:
         try:
             scalar = yaml.safe_load(value)

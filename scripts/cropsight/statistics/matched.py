@@ -195,27 +195,32 @@ def called_at(design: Design, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
     return called
 
 
-def sensitivity(
-    design: Design, scores: NDArray[np.float64], times: NDArray[np.int64]
+def shares(
+    design: Design,
+    scores: NDArray[np.float64],
+    times: NDArray[np.int64],
+    groups: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
-    """Share of the positives that are called so, in each draw of a bootstrap.
+    """Shares of groups of frames that are called so, in each draw of a bootstrap.
 
     Args:
         design: one that is feasible.
         scores: of the strategy, [frames].
         times: how often each cluster was drawn, [draws, clusters].
+        groups: which frames are in each group, [frames, groups].
 
     Returns:
-        [draws]; NaN for a draw without positives, or in which a fold has no negatives to go by.
+        [draws, groups]; NaN for a draw without frames of the group, or in which a fold has no
+        negatives to go by.
     """
-    weights = times[:, design.cluster]
-    hits = np.zeros(len(times))
+    weights, members = times[:, design.cluster].astype(np.float64), groups.astype(np.float64)
+    hits = np.zeros((len(times), groups.shape[1]))
     for tested, least in _by_fold(design, scores, times):
-        positive = design.truth & tested
-        called = np.where(np.isnan(least)[:, None], np.nan, scores[positive] >= least[:, None])
-        hits += (weights[:, positive] * called).sum(axis=1)
+        asked = tested & groups.any(axis=1)
+        called = np.where(np.isnan(least)[:, None], np.nan, scores[asked] >= least[:, None])
+        hits += (weights[:, asked] * called) @ members[asked]
     with np.errstate(invalid="ignore"):
-        return hits / weights[:, design.truth].sum(axis=1)
+        return hits / (weights @ members)
 
 
 def alarms(design: Design, called: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -1,12 +1,19 @@
 """Tables of detections and scores made for tests of what is evaluated."""
 
+import numpy as np
 import pandas as pd
 
 from cropsight.evaluation.labelled_frames import LabelledFrames
 from cropsight.results.documents import Evaluation, Scope
 
 EVALUATION = Evaluation(
-    confidence=0.95, block_seconds=1.0, resamples=500, seed=0, false_positive_rate=0.1, margin=0.1
+    confidence=0.95,
+    block_seconds=1.0,
+    resamples=500,
+    seed=0,
+    false_positive_rate=0.1,
+    margin=0.1,
+    sizes=4,
 )
 SCOPE = Scope(photos=0, videos=0, scenes=0, blocks=0, alone=0)
 
@@ -21,11 +28,12 @@ CROPS = ("top_left", "bottom_right")
 NAN = float("nan")
 
 
-def labelled(truth, cluster, scores=None, called=None, sample=None):
+def labelled(truth, cluster, scores=None, called=None, sample=None, boxes=None):
     """Frames of a made-up target; each cluster is a sample of its own."""
     sample = cluster if sample is None else sample
+    boxes = np.full(len(truth), np.nan) if boxes is None else boxes
     return LabelledFrames(
-        "vehicle", "net", truth, cluster, sample, SCOPE, called or {}, scores or {}
+        "vehicle", "net", truth, cluster, sample, SCOPE, boxes, called or {}, scores or {}
     )
 
 
@@ -36,7 +44,8 @@ POINTING = {"explained": {"method": "gradcam", "class": "target"}, "pointing": [
 ]}  # fmt: skip
 
 
-def tables(rows, times=None, threshold=0.5, model="net", target="vehicle", scenes=None, sample="s"):
+def tables(rows, times=None, threshold=0.5, model="net", target="vehicle", scenes=None, sample="s",
+           boxes=None):  # fmt: skip
     """Detections and scores of one sample; a row is truth, the whole's score, and the crops'."""
     detections, scores = [], []
     for frame, (truth, whole, *crops) in enumerate(rows):
@@ -47,8 +56,11 @@ def tables(rows, times=None, threshold=0.5, model="net", target="vehicle", scene
             scores.append(place | {"view": view, "time": time} | called)
         for strategy, score in (("whole", whole), ("crops", max(crops))):
             called = {"score": score, "detected": score >= threshold, "truth": truth}
-            scene = {"scene": scenes[frame] if scenes else ""}
-            detections.append(place | {"strategy": strategy} | called | scene)
+            of_frame = {
+                "scene": scenes[frame] if scenes else "",
+                "largest_box": boxes[frame] if boxes else NAN,
+            }
+            detections.append(place | {"strategy": strategy} | called | of_frame)
     return pd.DataFrame(detections), pd.DataFrame(scores)
 
 

@@ -6,6 +6,7 @@ import pytest
 from doubles.detections import EVALUATION, PHOTOS, labelled, one, tables
 
 from cropsight.evaluation.comparisons import as_decided, at_one_rate, pairs
+from cropsight.evaluation.matched_calls import matched_calls
 from cropsight.evaluation.metrics import evaluate
 from cropsight.statistics.intervals import Inference
 
@@ -15,7 +16,7 @@ from cropsight.statistics.intervals import Inference
 def test_frames_of_a_block_count_together():
     rows = [("yes", 0.1, 0.9, 0.1)] * 12 + [("yes", 0.9, 0.1, 0.1)] * 3
     times = [frame * 0.25 for frame in range(15)]
-    gain = one(evaluate(*tables(rows, times), EVALUATION).comparisons, at="decision",
+    gain = one(evaluate(*tables(rows, times), EVALUATION, {}).comparisons, at="decision",
                side="sensitivity")  # fmt: skip
     assert (gain.frames, gain.clusters) == (15, 4)
     assert gain.mcnemar_p == pytest.approx(0.0352, abs=1e-4)
@@ -26,10 +27,10 @@ def test_frames_of_a_block_count_together():
 
 def test_models_share_their_p_values_by_holm():
     parts = [tables(PHOTOS, model=name) for name in ("a", "b")]
-    found = evaluate(*(pd.concat(part) for part in zip(*parts, strict=True)), EVALUATION)
+    found = evaluate(*(pd.concat(part) for part in zip(*parts, strict=True)), EVALUATION, {})
     for row in found.comparisons:
         assert row.p_holm == pytest.approx(min(1, 2 * row.p))
-        single = one(evaluate(*parts[0], EVALUATION).comparisons, at="decision", side=row.side)
+        single = one(evaluate(*parts[0], EVALUATION, {}).comparisons, at="decision", side=row.side)
         assert row.least_p == min(1, 2 * single.least_p)
 
 
@@ -67,6 +68,11 @@ def test_no_effect_is_rarely_found_unless_frames_are_taken_for_trials(together, 
     assert least <= sum(row.p < 0.05 for row in rows) <= most
 
 
+def at_a_rate(frames, inference):
+    """The crops beside the whole picture at a false-positive rate of 10 %."""
+    return one(at_one_rate(frames, matched_calls(frames, inference, 0.1), inference))
+
+
 @pytest.mark.parametrize(
     ("positives", "negatives", "size"), [(60, 60, 1), (500, 40, 1), (300, 300, 15)]
 )
@@ -81,7 +87,7 @@ def test_random_scores_win_by_more_tries_but_not_at_a_matched_rate(positives, ne
                   "crops": rng.random((count, 4)).max(axis=1) + block}  # fmt: skip
         gained += np.mean(scores["crops"][truth] > 0.5) - np.mean(scores["whole"][truth] > 0.5)
         frames = labelled(truth, cluster, scores)
-        wins += one(at_one_rate(frames, Inference(0.95, 500, seed), 0.1)).p < 0.05
+        wins += at_a_rate(frames, Inference(0.95, 500, seed)).p < 0.05
     assert gained / 60 > 0.05
     assert wins <= 6
 
@@ -91,7 +97,7 @@ def test_a_better_score_wins_at_a_matched_rate():
     truth = np.arange(300) < 150
     scores = {"whole": rng.random(300) + 0.3 * truth, "crops": rng.random(300) + 0.8 * truth}
     frames = labelled(truth, np.arange(300), scores)
-    row = one(at_one_rate(frames, Inference(0.95, 500, 0), 0.1))
+    row = at_a_rate(frames, Inference(0.95, 500, 0))
     assert row.p < 0.01
     assert row.difference.low > 0
     assert row.first_alarms == pytest.approx(0.1, abs=0.05)
@@ -102,4 +108,4 @@ def test_too_few_negatives_set_no_threshold(negatives):
     truth = np.arange(30) >= negatives
     scores = {name: np.arange(30.0) for name in ("whole", "crops")}
     frames = labelled(truth, np.arange(30), scores)
-    assert list(at_one_rate(frames, Inference(0.95, 100, 0), 0.1)) == []
+    assert matched_calls(frames, Inference(0.95, 100, 0), 0.1) is None

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pandas as pd
 import pytest
-from doubles.detections import EVALUATION, PHOTOS, POINTING, one, tables
+from doubles.detections import EVALUATION, NAN, PHOTOS, POINTING, one, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_photos_by_hand():
-    found = evaluate(*tables(PHOTOS), EVALUATION)
+    found = evaluate(*tables(PHOTOS), EVALUATION, {})
     crops = one(found.quality, strategy="crops")
     assert [crops.positives, crops.negatives, crops.clusters] == [4, 4, 8]
     assert crops.sensitivity.value == 3 / 4
@@ -47,9 +47,9 @@ def test_two_targets_give_the_statistics_of_two_runs():
     parts = [tables(rows, model=model, target=target)
              for target, rows in (("vehicle", PHOTOS), ("dog", dogs))
              for model in ("a", "b")]  # fmt: skip
-    alone = [evaluate(*map(pd.concat, zip(*pair, strict=True)), EVALUATION)
+    alone = [evaluate(*map(pd.concat, zip(*pair, strict=True)), EVALUATION, {})
              for pair in (parts[:2], parts[2:])]  # fmt: skip
-    both = evaluate(*map(pd.concat, zip(*parts, strict=True)), EVALUATION)
+    both = evaluate(*map(pd.concat, zip(*parts, strict=True)), EVALUATION, {})
     for rows, vehicle, dog in zip(both, *alone, strict=True):
         assert rows == vehicle + dog
     assert {row.target for row in alone[1].quality} == {"dog"}
@@ -61,10 +61,13 @@ def test_two_targets_give_the_statistics_of_two_runs():
         st.tuples(st.sampled_from(["yes", "no", "unsure", ""]), *[st.floats(0, 1)] * 3), min_size=1
     ),
     st.booleans(),
+    st.integers(1, 5),
 )
-def test_whatever_there_is_fits_the_schema(rows, video):
+def test_whatever_there_is_fits_the_schema(rows, video, many):
+    rows = rows * many
+    boxes = [n / len(rows) if row[0] == "yes" and n % 5 else NAN for n, row in enumerate(rows)]
     times = [frame * 0.3 for frame in range(len(rows))] if video else None
-    statistics = evaluate(*tables(rows, times), replace(EVALUATION, resamples=100))
+    statistics = evaluate(*tables(rows, times, boxes=boxes), replace(EVALUATION, resamples=100), {})
     document = msgspec.to_builtins(
         Metrics(
             targets=[TargetRow(name="vehicle", classes=[])],
@@ -82,5 +85,5 @@ def test_whatever_there_is_fits_the_schema(rows, video):
 
 
 def test_without_truth_there_is_nothing_to_say():
-    found = evaluate(*tables([("", 0.9, 0.1, 0.1)]), EVALUATION)
-    assert found == Statistics([], [], [], [], [])
+    found = evaluate(*tables([("", 0.9, 0.1, 0.1)]), EVALUATION, {})
+    assert found == Statistics([], [], [], [], [], [], [])

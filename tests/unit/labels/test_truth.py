@@ -234,3 +234,20 @@ def test_answers_on_vehicles_are_not_taken_for_those_on_another_target(tmp_path)
     assert truth.read_truth(str(path), "vehicle").at(60) == "yes"
     with pytest.raises(InputError, match="dog"):
         truth.read_truth(str(path), "dog")
+
+
+@pytest.mark.parametrize(
+    ("boxes", "share"),
+    [
+        ([(0, 0, 100, 50)], 1.0),
+        ([(10, 10, 20, 20), (0, 0, 50, 25)], 0.25),
+        ([(90, 40, 300, 400)], 100 / 5000),
+        ([(150, 10, 200, 20)], 0.0),
+        ([(0.5, 0, 1, 1)], 0.5 / 5000),
+    ],
+)
+def test_the_largest_box_is_a_share_of_the_frame(tmp_path: Path, boxes: list, share: float) -> None:
+    lines = "".join(f"3\t{x0}\t{y0}\t{x1}\t{y1}\n" for x0, y0, x1, y1 in boxes)
+    labels = truth.read_truth(write(tmp_path, "frame\tx0\ty0\tx1\ty1\n" + lines))
+    assert labels.largest_box(3, 100, 50) == pytest.approx(share)
+    assert labels.largest_box(2, 100, 50) is None

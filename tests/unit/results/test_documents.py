@@ -68,7 +68,7 @@ PAIR = {**ROW, "first": "whole", "second": "crops"}
 METRICS = {
     **COUNTS,
     "evaluation": {"confidence": 0.95, "block_seconds": 10, "resamples": 5000, "seed": 0,
-                   "false_positive_rate": 0.05, "margin": 0.1},
+                   "false_positive_rate": 0.05, "margin": 0.1, "sizes": [0.01, 0.1]},
     "quality": [
         {**ROW, "strategy": "whole", "positives": 5, "negatives": 2, "clusters": 7,
          **dict.fromkeys(("sensitivity", "specificity", "precision", "f1", "balanced_accuracy"),
@@ -101,6 +101,16 @@ METRICS = {
     "multiplicity": [
         {**ROW, "at": "decision", "negatives": 2, "clusters": 2, "views": 4, "single": ESTIMATE,
          "any": ESTIMATE, "any_if_independent": 0.375}
+    ],
+    "sizes": [
+        {**ROW, "strategy": "crops", "at": "matched", "low": 0.0, "high": 0.25, "frames": 12,
+         "clusters": 11, "found": ESTIMATE}
+    ],
+    "costs": [
+        {**ROW, "strategy": "whole", "passes": 1.0, "frames": 12, "found": ESTIMATE,
+         "efficient": True},
+        {**ROW, "strategy": "crops", "passes": 4.0, "frames": 12, "found": ESTIMATE,
+         "gain": ESTIMATE, "gain_per_pass": 0.125, "efficient": False},
     ],
     **POINTING,
 }  # fmt: skip

@@ -71,13 +71,13 @@ def test_rows_come_back(tmp_path_factory: pytest.TempPathFactory, name: str) -> 
 
 def test_values_are_written_for_people(tmp_path: Path) -> None:
     path = tmp_path / "d.tsv"
-    row = DetectionRow("m", "NA", "t", 7, "whole", 1 / 3, None, True, "whole", "", "")
+    row = DetectionRow("m", "NA", "t", 7, "whole", 1 / 3, None, True, "whole", "", "", 0.25)
     DETECTIONS.write(path, [row, row._replace(detected=False, threshold=0.1)])
     assert path.read_text() == (
         "model\tsample\ttarget\tframe\tstrategy\tscore\tthreshold\tdetected\tbest_view\ttruth"
-        "\tscene\n"
-        "m\tNA\tt\t7\twhole\t0.333333333\t\tyes\twhole\t\t\n"
-        "m\tNA\tt\t7\twhole\t0.333333333\t0.1\tno\twhole\t\t\n"
+        "\tscene\tlargest_box\n"
+        "m\tNA\tt\t7\twhole\t0.333333333\t\tyes\twhole\t\t\t0.25\n"
+        "m\tNA\tt\t7\twhole\t0.333333333\t0.1\tno\twhole\t\t\t0.25\n"
     )
 
 

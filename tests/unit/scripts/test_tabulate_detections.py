@@ -161,7 +161,7 @@ def test_tables_have_the_columns_of_the_design(two_samples: Project) -> None:
         "predictions": "model sample frame view rank wnid label probability",
         "scores": "model sample target frame view time score detected",
         "detections": "model sample target frame strategy score threshold detected best_view truth "
-        "scene",
+        "scene largest_box",
     }
 
 
@@ -190,7 +190,7 @@ def test_strategies_and_truth(two_samples: Project) -> None:
     labels.write_text("first_frame\tlast_frame\ttruth\n0\t0\tyes\n1\t1\tunsure\n")
     two_samples.truths.append(labels)
     found = two_samples.compare(["net"], {"photo": "no", "clip": str(labels)}, SCORE)
-    table = found["detections"].drop(columns=["model", "target", "score", "scene"])
+    table = found["detections"].drop(columns=["model", "target", "score", "scene", "largest_box"])
     assert table.to_numpy().tolist() == [
         ["photo", 0, "whole", 0.25, "no", "whole", "no"],
         ["photo", 0, "crops", 0.25, "yes", "bottom_right", "no"],
@@ -233,6 +233,28 @@ def test_scene_of_a_truth_table_goes_before_the_sheet_s(two_samples: Project) ->
     samples, scenes = {"photo": "no", "clip": str(labels)}, {"clip": '="drive" <1>'}
     table = two_samples.compare(["net"], samples, SCORE, scenes=scenes)["detections"]
     assert list(table["scene"][::3]) == ["", "bridge", '="drive" <1>', '="drive" <1>']
+
+
+def test_the_largest_box_is_in_the_rows_of_every_strategy(project: Project) -> None:
+    path = project.folder / "frames" / "clip" / "frames.tsv"
+    sizes = {0: (100, 50), 1: (200, 50), 2: (100, 50)}
+    FRAMES.write(
+        path,
+        [filled(FrameRow, frame=n, width=width, height=height)
+         for n, (width, height) in sizes.items()],
+    )  # fmt: skip
+    project.frames.append(path)
+    project.batch("net", "clip", 0, {frame: [0.5, 0.1, 0.1, 0.1, 0.1] for frame in sizes})
+    labels = project.folder / "clip.tsv"
+    labels.write_text(
+        "first_frame\tlast_frame\tcars\tx0\ty0\tx1\ty1\n0\t1\t\t10\t0\t110\t20\n"
+        "0\t0\t\t1\t1\t2\t2\n2\t2\tyes\t\t\t\t\n"
+    )
+    project.truths.append(labels)
+    table = project.compare(["net"], {"clip": str(labels)}, SCORE)["detections"]
+    assert table.groupby("frame")["largest_box"].unique().str.join(" ").to_dict() == {
+        0: "0.36", 1: "0.2", 2: ""}  # fmt: skip
+    assert set(table["truth"]) == {"yes"}
 
 
 def test_two_targets_give_the_rows_of_two_runs(two_samples: Project) -> None:

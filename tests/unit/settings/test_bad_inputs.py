@@ -275,6 +275,8 @@ KEYS = [
     Case("evaluation.confidence", "95%", "'95%'|a number"),
     Case("evaluation.resamples", "10", "at least 1000"),
     Case("evaluation.seed", "-1", "at least 0"),
+    Case("evaluation.sizes", "[0.2, 0.1]", "do not rise; write [0.1, 0.2]"),
+    Case("evaluation.sizes!", "many", "whole number or a list"),
     Case("decision.threshold", "1.5", "at most 1"),
     Case("decision.rule", "topk", "'topk'|'top_k'?"),
     Case("decision.k", "[3]", "[3]|a whole number"),

@@ -41,6 +41,10 @@ def test_an_empty_config_is_the_default_one() -> None:
         ({"gradcm": {}}, ["'gradcam'?"]),
         ({"target": ["dog", "dog"]}, ["target", "must not name anything twice"]),
         ({"target": []}, ["target", "must not be empty"]),
+        (
+            {"evaluation": {"sizes": [0.1, 0.01]}},
+            ["evaluation.sizes is [0.1, 0.01]", "do not rise; write [0.01, 0.1]."],
+        ),
         ({"target": 5}, ["target", "has to be text or a list"]),
         ({"target": ["dog"], "gradcam": {"class": "dgo"}}, ["'dgo'", "'dog'?"]),
     ],
@@ -50,6 +54,16 @@ def test_what_would_fail_late_fails_at_once(config: dict, words: list[str]) -> N
         effective_config(config, SCHEMAS)
     for word in words:
         assert word in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [(1, 1), ("6", 6), ([0.01, 0.1], [0.01, 0.1]), (["0.01", ".1"], [0.01, 0.1])],
+)
+def test_bins_of_sizes_are_a_number_or_edges(given: object, read: object) -> None:
+    assert (
+        effective_config({"evaluation": {"sizes": given}}, SCHEMAS)["evaluation"]["sizes"] == read
+    )
 
 
 @pytest.mark.parametrize("chosen", ["top", "target", "minivan", "n03769881", 654])

@@ -151,12 +151,12 @@ def test_every_cluster_drawn_once_gives_the_sensitivity_itself():
     rng = np.random.default_rng(11)
     truth, scores, fold = rng.random(50) < 0.5, rng.random(50), rng.integers(0, 5, 50)
     plan = design(truth, fold, 0.2)
-    drawn = matched.sensitivity(plan, scores, np.ones((1, 50), int))
+    drawn = matched.shares(plan, scores, np.ones((1, 50), int), truth[:, None])
     assert drawn == pytest.approx(matched.called_at(plan, scores)[truth].mean())
 
 
-def by_hand(truth, cluster, fold, scores, rate, times):
-    """Sensitivity in a draw, by lists of scenes and a search over all scores as thresholds."""
+def by_hand(truth, asked, cluster, fold, scores, rate, times):
+    """Share of the frames asked for that is called in a draw, by a search over all thresholds."""
     hits = trials = 0
     for tested in np.unique(fold):
         scenes = [n for n in np.unique(cluster[~truth]) if fold[n] != tested]
@@ -169,7 +169,7 @@ def by_hand(truth, cluster, fold, scores, rate, times):
         possible = np.nextafter([-np.inf, *np.sort(scores)], np.inf)
         least = next(value for value in possible if loss(value) <= share * len(drawn) + 1e-9)
         for n in np.flatnonzero(fold == tested):
-            of = (cluster == n) & truth
+            of = (cluster == n) & asked
             hits += times[n] * (scores[of] >= least).sum()
             trials += times[n] * of.sum()
     return hits / trials
@@ -185,8 +185,12 @@ def test_a_draw_is_what_its_scenes_would_give(seed):
     times = rng.multinomial(len(fold), np.full(len(fold), 1 / len(fold)))
     plan = design(truth, fold, 0.2, cluster)
     assert plan.feasible
-    expected = by_hand(truth, cluster, fold, scores, 0.2, times)
-    assert matched.sensitivity(plan, scores, times[None]) == pytest.approx(expected)
+    group = truth & (rng.random(120) < 0.5)
+    found = matched.shares(plan, scores, times[None], np.stack([truth, group], axis=1))
+    expected = [
+        by_hand(truth, asked, cluster, fold, scores, 0.2, times) for asked in (truth, group)
+    ]
+    assert found[0] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(("count", "rate"), [(24, 0.05), (30, 0.05), (60, 0.05), (25, 0.2)])

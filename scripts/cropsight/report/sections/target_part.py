@@ -1,11 +1,13 @@
-"""The page's part about one target: verdicts, summary, their uncertainty, samples."""
+"""The page's part about one target: verdicts, summary, uncertainty, sizes, costs, samples."""
 
 from dataclasses import dataclass
 
 from cropsight.report.embedding import PicturePool
 from cropsight.report.run_results import TargetResults
 from cropsight.report.sections.answer import Answer, answer
+from cropsight.report.sections.by_size import BySize, by_size
 from cropsight.report.sections.control_table import ControlRow, control_table
+from cropsight.report.sections.cost_table import Costs, cost_table
 from cropsight.report.sections.erased_part import ErasedPart, erased_part
 from cropsight.report.sections.left_out_notes import LeftOutNote, left_out_notes
 from cropsight.report.sections.sample_sections import SampleSection, sample_sections
@@ -43,6 +45,8 @@ class TargetPart:
     summary: list[ModelSummary]
     erased: list[ErasedPart]
     uncertainty: list[Uncertainty]
+    sizes: list[BySize]
+    costs: list[Costs]
     samples: list[SampleSection]
     places: list[SamplePlace]
 
@@ -67,6 +71,8 @@ def target_part(results: TargetResults, pool: PicturePool, number: int) -> Targe
         ],
         erased=[part for model in results.models if (part := erased_part(results, model))],
         uncertainty=[part for model in results.models if (part := uncertainty(results, model))],
+        sizes=[part for model in results.models if (part := by_size(results, model))],
+        costs=[part for model in results.models if (part := cost_table(results, model))],
         samples=samples,
         places=_places(results, samples, prefix),
     )

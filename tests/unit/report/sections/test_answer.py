@@ -108,12 +108,15 @@ def told(
         evaluation=Evaluation(
             confidence=0.95, block_seconds=1, resamples=200, seed=0, false_positive_rate=0.05,
             margin=0.1,
+            sizes=4,
         ),
         quality=[],
         curves=[],
         verdicts=[verdict_row(at=at, verdict=verdict, scope=scope)],
         comparisons=comparisons,
         multiplicity=[],
+        sizes=[],
+        costs=[],
         explained=Explained(method="gradcam", class_="top"),
         pointing=[],
     )  # fmt: skip
