@@ -69,24 +69,17 @@ def drawn(clusters: int, rng: np.random.Generator) -> Sample:
     return Sample(latent.reshape(-1, VIEWS), np.repeat(np.arange(clusters), FRAMES))
 
 
-def mean(of: Callable[[Numbers], Numbers], sample: Sample, inference: Inference | None) -> Found:
-    """A mean of values from 0 to 1, such as a Brier score, a hit or an energy.
+def mean(
+    interval: Callable[..., Interval],
+    of: Callable[[Numbers], Numbers],
+    sample: Sample,
+    inference: Inference | None,
+) -> Found:
+    """A mean over frames, such as a Brier score, a hit, or a gain over a baseline.
 
     Args:
+        interval: from sums and frames of clusters, of values from 0 to 1 or of differences.
         of: the values, from ranks from 0 to 1.
-        sample: of frames.
-        inference: None for the value alone.
-    """
-    values = of(sample.rank)
-    interval = multiplicity.interval(values, sample.cluster, inference) if inference else None
-    return Found(float(values.mean()), interval or intervals.NONE)
-
-
-def gain(of: Callable[[Numbers], Numbers], sample: Sample, inference: Inference | None) -> Found:
-    """A mean of differences from -1 to 1, such as a gain over a baseline.
-
-    Args:
-        of: the differences, from ranks from 0 to 1.
         sample: of frames.
         inference: None for the value alone.
     """
@@ -94,8 +87,7 @@ def gain(of: Callable[[Numbers], Numbers], sample: Sample, inference: Inference 
     if not inference:
         return Found(float(values.mean()), intervals.NONE)
     totals = sums(values, sample.cluster)
-    interval = intervals.of_gain(totals, np.bincount(sample.cluster), inference)
-    return Found(float(values.mean()), interval)
+    return Found(float(values.mean()), interval(totals, np.bincount(sample.cluster), inference))
 
 
 def area(
@@ -134,16 +126,20 @@ def any_crop(sample: Sample, inference: Inference | None) -> Found:
 
 
 STATISTICS: dict[str, Statistic] = {
-    "mean, even from 0 to 1": partial(mean, lambda rank: rank),
-    "mean, yes or no, half": partial(mean, np.round),
-    "mean, yes in 5 %": partial(mean, lambda rank: (rank > 0.95).astype(float)),
-    "mean, near 0, few large": partial(mean, lambda rank: rank**8),
-    "mean, near 1": partial(mean, lambda rank: rank**0.1),
-    "gain, normal": partial(gain, lambda rank: 0.1 + 0.2 * stats.norm.ppf(rank).clip(-4, 4)),
-    "gain, log-normal": partial(gain, lambda rank: np.exp(stats.norm.ppf(rank).clip(-4, 4)) / 60),
-    "gain, 0.5 in 10 %": partial(gain, lambda rank: 0.5 * (rank > 0.9)),
+    "mean, even from 0 to 1": partial(mean, intervals.of_mean, lambda rank: rank),
+    "mean, yes or no, half": partial(mean, intervals.of_mean, np.round),
+    "mean, yes in 5 %": partial(mean, intervals.of_mean, lambda rank: (rank > 0.95).astype(float)),
+    "mean, near 0, few large": partial(mean, intervals.of_mean, lambda rank: rank**8),
+    "mean, near 1": partial(mean, intervals.of_mean, lambda rank: rank**0.1),
+    "gain, normal": partial(
+        mean, intervals.of_gain, lambda rank: 0.1 + 0.2 * stats.norm.ppf(rank).clip(-4, 4)
+    ),
+    "gain, log-normal": partial(
+        mean, intervals.of_gain, lambda rank: np.exp(stats.norm.ppf(rank).clip(-4, 4)) / 60
+    ),
+    "gain, 0.5 in 10 %": partial(mean, intervals.of_gain, lambda rank: 0.5 * (rank > 0.9)),
     "gain, 0.5 in 3 %, -0.1 in 30 %": partial(
-        gain, lambda rank: 0.5 * (rank > 0.97) - 0.1 * (rank < 0.3)
+        mean, intervals.of_gain, lambda rank: 0.5 * (rank > 0.97) - 0.1 * (rank < 0.3)
     ),
     **{
         f"{title}, {apart} deviations apart{', mixed' if mixed else ''}": partial(

@@ -10,9 +10,7 @@ import argparse
 from collections.abc import Sequence
 from contextlib import suppress
 
-from cropsight.statistics.intervals import FEWEST_CLUSTERS
-from cropsight.statistics.matched import least_negatives
-from cropsight.statistics.planning import Expectation, power
+from cropsight.statistics.planning import Expectation, least_negatives, power
 
 MOST = 100_000  # frames of either kind
 SCENES = (30, 60, 100, 200, 400)
@@ -32,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     print("scenes with + without   probability that the difference is found")
     for count in options.scenes:
-        least = max(FEWEST_CLUSTERS, least_negatives(options.rate, count))
+        least = least_negatives(options.rate, count)
         if count < least:
             found = f"none: it takes {least:,} or more"
         else:

@@ -15,7 +15,6 @@ from cropsight.results.documents import (
 )
 from cropsight.statistics import planning
 from cropsight.statistics.intervals import FEWEST_CLUSTERS
-from cropsight.statistics.matched import least_negatives
 
 # Gains for which it is said how much they take.
 GAINS = (0.1, 0.2)
@@ -77,7 +76,7 @@ def answer(
     """
     row = _resting_on(rows)
     positives, negatives = frames.clusters_with(True), frames.clusters_with(False)
-    least = max(FEWEST_CLUSTERS, least_negatives(evaluation.false_positive_rate, positives))
+    least = planning.least_negatives(evaluation.false_positive_rate, positives)
     matched = row if row and row.at == "matched" else None
     missing = "positives" if positives < FEWEST_CLUSTERS else "negatives"
     return VerdictRow(

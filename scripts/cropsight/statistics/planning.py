@@ -12,6 +12,16 @@ from cropsight.statistics.intervals import FEWEST_CLUSTERS
 POWER = 0.8
 
 
+def least_negatives(rate: float, positives: int) -> int:
+    """Clusters without the target that can settle a comparison: for thresholds, and an interval.
+
+    Args:
+        rate: false-positive rate that is asked for, 0 to 0.5.
+        positives: clusters with the target.
+    """
+    return max(FEWEST_CLUSTERS, matched.least_negatives(rate, positives))
+
+
 def needed(now: int, deviation: float, gain: float, confidence: float) -> int:
     """Clusters with which a gain is found in POWER of all studies, two digits of it, rounded up.
 
@@ -76,8 +86,7 @@ def power(
     """
     from scipy.stats import norm
 
-    least = max(FEWEST_CLUSTERS, matched.least_negatives(expected.rate, positives))
-    if positives < FEWEST_CLUSTERS or negatives < least:
+    if positives < FEWEST_CLUSTERS or negatives < least_negatives(expected.rate, positives):
         return 0.0
     rng = np.random.default_rng(seed)
     gains = np.array([simulated_gain(expected, positives, negatives, rng) for _ in range(studies)])
