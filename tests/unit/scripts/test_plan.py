@@ -7,6 +7,7 @@ from numpy.random import default_rng
 
 import plan
 from cropsight.evaluation.comparisons import adjusted, at_one_rate
+from cropsight.evaluation.matched_calls import matched_calls
 from cropsight.evaluation.verdicts import judged
 from cropsight.statistics import planning
 from cropsight.statistics.intervals import Inference
@@ -32,7 +33,10 @@ def test_what_is_planned_is_what_studies_find() -> None:
         study = planning.simulated(expected, count, count, rng)
         scores = {"whole": study.whole, "crops": study.crops}
         frames = labelled(study.truth, study.cluster, scores, {})
-        (row,) = adjusted(list(at_one_rate(frames, Inference(0.95, 300, 0), expected.rate)))
+        inference = Inference(0.95, 300, 0)
+        at_rate = matched_calls(frames, inference, expected.rate)
+        assert at_rate
+        (row,) = adjusted(list(at_one_rate(frames, at_rate, inference)))
         verdicts.append(judged(row, EVALUATION).verdict)
     planned = planning.power(expected, count, count, 0.95, studies=200, seed=0)
     # Of 60 studies, the share has a standard error of 6 points.
