@@ -122,7 +122,7 @@ def _sentence(found: dict[tuple[str, At], list[SizeRow]], at: At) -> str:
     ]
     how = "At matched alarms" if at == "matched" else "As decided"
     alone = len(found["whole", at]) == 1
-    caution = " They are too few, or too much of one size, to be told apart by it." if alone else ""
+    caution = " They are too few, or too alike in size, to be told apart by it." if alone else ""
     return f"{how}, {'; '.join(parts)}.{caution}"
 
 

@@ -79,7 +79,7 @@ def test_of_one_bin_it_says_that_sizes_are_not_told_apart(vehicles: TargetResult
     parts = [rows(name, "decision", 0.5, edges=[0.0, 1.0]) for name in ("whole", "crops")]
     assert by_size(with_sizes(vehicles, *parts), MODEL).sentence == (
         "As decided, of the 12 frames with boxes, the whole picture finds 50 % (40 to 60) and the "
-        "crops 50 % (40 to 60). They are too few, or too much of one size, to be told apart by it."
+        "crops 50 % (40 to 60). They are too few, or too alike in size, to be told apart by it."
     )
 
 
