@@ -43,6 +43,7 @@ class Project:
         """An empty one, with a target of two classes."""
         self.folder, self.predictions, self.frames = folder, [], []
         self.truths: list[Path] = []
+        self.oracle: list[Path] = []
         self.targets = [folder / "cars.tsv"]
         self.targets[0].write_text("wnid\nn03770679\nn02701002\n")
 
@@ -89,6 +90,7 @@ class Project:
         counts = self.folder / "counts.json"
         tabulate_detections.main(
             predictions=self.predictions,
+            oracle=self.oracle,
             frames=self.frames,
             targets=self.targets,
             truths=self.truths,
