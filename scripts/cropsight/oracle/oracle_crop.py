@@ -5,6 +5,9 @@ from math import ceil, floor
 from cropsight.views.boxes import Box
 from cropsight.views.grid import Grid, edges
 
+# Pixels that are an error of floats, and no part of a place.
+ROUNDING = 1e-6
+
 
 def oracle_crop(place: Box, width: int, height: int, grid: Grid) -> Box:
     """The crop of a picture around a place: as large as the grid's, and magnified as they are.
@@ -30,8 +33,8 @@ def oracle_crop(place: Box, width: int, height: int, grid: Grid) -> Box:
 
 def _outwards(start: float, stop: float, length: int) -> tuple[int, int]:
     """The whole pixels that a part of a side touches, one at least."""
-    first = min(floor(start), length - 1)
-    return first, max(first + 1, min(ceil(stop), length))
+    first = min(floor(start + ROUNDING), length - 1)
+    return first, max(first + 1, min(ceil(stop - ROUNDING), length))
 
 
 def _length(length: int, parts: int, overlap: float) -> int:

@@ -59,7 +59,9 @@ class Sample:
         What it has is not known of a video.
         """
         steps = max(0, -(-(first - self.start) // self.step))
-        ends = [end for end in (last, None if self.stop is None else self.stop - 1) if end is not None]
+        ends = [
+            end for end in (last, None if self.stop is None else self.stop - 1) if end is not None
+        ]
         return all(self.start + steps * self.step <= end for end in ends)
 
 
