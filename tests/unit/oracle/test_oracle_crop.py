@@ -82,5 +82,5 @@ def test_it_is_in_the_picture_holds_the_place_and_is_no_larger_than_it_has_to_be
         (crop.x0, crop.x1, x, width),
         (crop.y0, crop.y1, y, height),
     ):
-        if 0 < low and high < length:
+        if low > 0 and high < length:
             assert abs((low + high) - (start + stop) * length) <= 3
