@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from doubles.detections import EVALUATION
 from doubles.red import MINIVAN, RedFrames
 
 import tabulate_erased
@@ -17,7 +18,6 @@ from cropsight.results.arrays import (
     write_painted_predictions,
     write_predictions,
 )
-from cropsight.results.documents import Evaluation
 from cropsight.results.erased_tables import ERASED, PAINTINGS
 
 BOX, ELSEWHERE, NEAR = (10, 10, 30, 25), (100, 70, 140, 100), (55, 20, 75, 40)
@@ -93,9 +93,6 @@ VIEWS = ("whole", "top_left", "bottom_left", "top_right", "bottom_right", "shift
 USED = {
     "whole": VIEWS[:1], "crops": VIEWS[1:5], "whole_or_crops": VIEWS[:5], "shifted": VIEWS[5:],
 }  # fmt: skip
-EVALUATION = Evaluation(
-    confidence=0.95, block_seconds=1.0, resamples=500, seed=0, false_positive_rate=0.1, margin=0.1
-)
 
 
 @pytest.fixture(scope="module")
