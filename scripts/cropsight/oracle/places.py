@@ -11,7 +11,7 @@ from cropsight.results.frame_tables import FrameRow
 from cropsight.views.boxes import Box
 
 # Points of each lender on the ring: of few, some would else lend much more often than others.
-POINTS = 32
+POINTS = 16
 
 
 class Place(NamedTuple):
@@ -56,8 +56,9 @@ class Ring:
             return None
         return self._boxes[bisect(self._points, self._point(content)) % len(self._points)]
 
-    def _point(self, of: str) -> str:
-        return sha256(f"oracle {self._seed} {of}".encode()).hexdigest()
+    def _point(self, of: str) -> int:
+        digest = sha256(f"oracle {self._seed} {of}".encode()).digest()
+        return int.from_bytes(digest[:8], "big")
 
 
 def own_place(row: FrameRow, answers: Truth) -> Box | None:

@@ -1,6 +1,8 @@
 """What tries, magnification and place bring: each sentence against the row that it is about."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -8,12 +10,14 @@ import pandas as pd
 import pytest
 from doubles.answers import gain, told, verdict_row
 from doubles.detections import EVALUATION
+from doubles.reports import built, plain
 
 from cropsight.evaluation.metrics import evaluate
 from cropsight.report.run_results import TargetResults
 from cropsight.report.sections.answer import answer
 from cropsight.report.sections.separated import separated
 from cropsight.results.documents import Estimate, TargetRow, Verdict
+from synthetic import Sample
 
 VIEWS = ("whole", "top_left", "jittered_1", "jittered_2", "enlarged", "oracle")
 Given = tuple[str, str, float, Verdict]
@@ -155,6 +159,15 @@ def test_the_sentences_stand_in_the_answer_and_the_oracle_in_no_other_comparison
     assert [part.name for part in found.separated] == ["Tries", "Magnification", "Place"]
     assert "than random crops" not in found.reason and "oracle" not in found.reason
     assert "as many as random crops, within 10" in found.reason
+
+
+def test_the_page_shows_them_below_the_verdict(tmp_path: Path) -> None:
+    page = built(tmp_path, [Sample("many", "folder", ["yes"] * 25 + ["no"] * 25)])
+    (found,) = re.findall(r'<ul class="separated">(.*?)</ul>', page, re.S)
+    assert plain(found) == (
+        "Tries, magnification and place: the controls jittered, enlarged and oracle would tell."
+    )
+    assert page.index('class="verdict"') < page.index('class="separated"') < page.index("</header>")
 
 
 def test_frames_with_a_target_but_no_box_are_counted() -> None:
