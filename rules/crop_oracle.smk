@@ -1,5 +1,5 @@
 rule crop_oracle:
-    """Makes the views of the control oracle: each frame's crop around its largest box, or another's."""
+    """Makes the views of the control oracle: a crop around a frame's largest box, or another's."""
     input:
         # The boxes may be lent by frames of any sample, so all have to be extracted.
         lent=boxes_known,

@@ -66,14 +66,17 @@ def _tries(results: TargetResults, answer: VerdictRow) -> str:
     scores = results.scores
     views = tuple(scores.loc[scores["model"] == answer.model, "view"].unique())
     looks = count_words(len(looked_at("jittered", views)), "look")
-    return f"{looks} at nearly the whole picture minus one {_found(results, answer, row)}."
+    return (
+        f"with {looks} at nearly the whole picture instead of one at all of it, "
+        f"{_found(results, answer, row)}."
+    )
 
 
 def _magnification(results: TargetResults, answer: VerdictRow) -> str:
     row = _matched(results, answer, "whole", "enlarged")
     if row is None:
         return "the control enlarged would tell."
-    return f"the whole picture, enlarged as a crop is, minus whole {_found(results, answer, row)}."
+    return f"with the whole picture enlarged as much as a crop is, {_found(results, answer, row)}."
 
 
 def _place(results: TargetResults, answer: VerdictRow) -> str:
@@ -84,11 +87,10 @@ def _place(results: TargetResults, answer: VerdictRow) -> str:
     parts = []
     if oracle:
         of_oracle = _found(results, answer, exchanged(oracle))
-        parts.append(f"one crop around the largest box minus the grid's crops {of_oracle}")
+        parts.append(f"with one crop around the largest box instead of the grid's, {of_oracle}")
     if draws:
-        parts.append(
-            f"the grid's crops minus as many at random {_of_draws(results, answer, draws)}"
-        )
+        of_draws = _of_draws(results, answer, draws)
+        parts.append(f"with the grid's crops instead of as many at random, {of_draws}")
     if parts:
         return f"{'; '.join(parts)}."
     if results.target_row.name != results.metrics.targets[0].name:

@@ -52,19 +52,20 @@ def test_each_sentence_has_difference_interval_and_what_it_settles() -> None:
     sure = "Holm-adjusted p 0.06, over 10 photos"
     assert said(compared(*RUN)) == {
         "Tries": (
-            "2 looks at nearly the whole picture minus one +1.2 percentage points (95 % interval "
+            "with 2 looks at nearly the whole picture instead of one at all of it, +1.2 percentage "
+            "points (95 % interval "
             f"\u22128.8 to +11.2; {sure}): not settled."
         ),
         "Magnification": (
-            "the whole picture, enlarged as a crop is, minus whole +12.5 percentage points (95 % "
+            "with the whole picture enlarged as much as a crop is, +12.5 percentage points (95 % "
             f"interval +2.5 to +22.5; {sure}): more than chance explains."
         ),
         # The row is of the crops minus the oracle's.
         "Place": (
-            "one crop around the largest box minus the grid's crops +20.0 percentage points (95 % "
-            f"interval +10.0 to +30.0; {sure}): more than chance explains; the grid's crops minus "
-            "as many at random +5.0 percentage points (95 % interval \u22125.0 to +15.0; "
-            f"{sure}): no difference beyond 10 percentage points."
+            "with one crop around the largest box instead of the grid's, +20.0 percentage "
+            f"points (95 % interval +10.0 to +30.0; {sure}): more than chance explains; with the grid's crops "
+            "instead of as many at random, +5.0 percentage points (95 % interval \u22125.0 to "
+            f"+15.0; {sure}): no difference beyond 10 percentage points."
         ),
     }
 
@@ -111,7 +112,8 @@ def test_draws_are_told_by_their_mean_and_range() -> None:
         )
     )["Place"]
     assert place == (
-        "the grid's crops minus as many at random +5.0 percentage points, the mean of 3 draws "
+        "with the grid's crops instead of as many at random, +5.0 percentage points, the mean of 3 "
+        "draws "
         "(\u22122.0 to +12.0): not settled in 2 and more than chance explains in 1."
     )
 
@@ -141,7 +143,7 @@ def test_without_an_interval_there_is_no_p_either_way_round() -> None:
         for row in results.metrics.comparisons
     ]
     assert (
-        "grid's crops +20.0 percentage points (no interval and no p, over"
+        "the grid's, +20.0 percentage points (no interval and no p, over"
         in (said(results)["Place"])
     )
 
@@ -228,7 +230,7 @@ def test_the_numbers_are_those_of_the_shares_found_at_the_matched_rate() -> None
         metrics=msgspec.structs.replace(results.metrics, verdicts=statistics.verdicts),
     )
     parts = {part.name: part.sentence for part in separated(results, statistics.verdicts[0])}
-    assert parts["Tries"].startswith("2 looks at nearly the whole picture minus one ")
+    assert parts["Tries"].startswith("with 2 looks at nearly the whole picture instead of one")
     (oracle,) = {row.first_value for row in statistics.comparisons
                  if (row.first, row.at) == ("oracle", "matched")}  # fmt: skip
     for name, value in (
