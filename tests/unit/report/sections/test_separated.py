@@ -64,8 +64,8 @@ def test_each_sentence_has_difference_interval_and_what_it_settles() -> None:
         "Place": (
             "with one crop around the largest box instead of the grid's, +20.0 percentage "
             f"points (95 % interval +10.0 to +30.0; {sure}): more than chance explains; with the "
-            "grid's crops instead of as many at random, +5.0 percentage points (95 % interval \u22125.0 to "
-            f"+15.0; {sure}): no difference beyond 10 percentage points."
+            "grid's crops instead of as many at random, +5.0 percentage points (95 % interval "
+            f"\u22125.0 to +15.0; {sure}): no difference beyond 10 percentage points."
         ),
     }
 
