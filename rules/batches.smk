@@ -5,6 +5,7 @@ from cropsight.erasing.boxed_batches import boxed_batches
 from cropsight.labels.truth import read_truth
 from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.media.sources import list_media, unused_files
+from cropsight.oracle import places
 from cropsight.results import frame_tables
 from cropsight.settings.samples import boxed_cells
 
@@ -12,6 +13,8 @@ from cropsight.settings.samples import boxed_cells
 FRAMES = collect("<results>/frames/{sample}/frames.tsv", sample=SAMPLES)
 # Where truth has boxes; as these are in tables, each cell is a path.
 BOXED = {name: Path(cell) for name, cell in boxed_cells(SAMPLES, TARGET).items()}
+# With the control of this name, whose views hang on boxes.
+ORACLE = list(SAMPLES) if "oracle" in config["controls"] else []
 
 
 @cache
@@ -71,6 +74,30 @@ def boxed(sample):
     if sample not in BOXED:
         return {}
     return boxed_batches(extracted(sample), read_truth(BOXED[sample], TARGET))
+
+
+@cache
+def oracle_ring():
+    """Who lends the place of a box to frames without one."""
+    lenders = [
+        one
+        for sample, path in BOXED.items()
+        for one in places.lenders(extracted(sample), read_truth(path, TARGET))
+    ]
+    return places.Ring(lenders, config["random_crops"]["seed"])
+
+
+@cache
+def oracle_places(sample):
+    """The places in a sample's frames that the oracle's crops are around, by batch."""
+    answers = read_truth(BOXED[sample], TARGET) if sample in BOXED else None
+    return places.places(extracted(sample), answers, oracle_ring())
+
+
+def boxes_known(wildcards):
+    """No path: only sees to it that the frames are known that the oracle's places hang on."""
+    oracle_places(wildcards.sample)
+    return []
 
 
 def batch_frames(wildcards):

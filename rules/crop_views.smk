@@ -1,4 +1,4 @@
-from cropsight.views.controls import CONTROLS
+from cropsight.views.controls import CONTROLS, randomness
 
 
 rule crop_views:
@@ -26,7 +26,7 @@ rule crop_views:
         whole_from=config["whole_from"],
         picture_format=config["pictures"]["views"],
         controls=[control for control in config["controls"] if CONTROLS[control].boxes],
-        random_crops=config["random_crops"] if "random" in config["controls"] else None,
+        random_crops=randomness(config["controls"], config["random_crops"]),
     message:
         "{wildcards.sample} {wildcards.batch}: cropping the views"
     script:

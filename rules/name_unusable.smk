@@ -2,8 +2,14 @@
 STEPS = {
     "frames": [],
     "resized": [each_batch("<results>/resized/{sample}/{batch}.tsv")],
-    "crops": [each_batch("<results>/views/{sample}/{batch}.tsv")],
-    "predictions": [each_batch("<results>/predictions/{model}/{sample}/{batch}.npz", NETWORKS)],
+    "crops": [
+        each_batch("<results>/views/{sample}/{batch}.tsv"),
+        each_batch("<results>/oracle/{sample}/{batch}.tsv", samples=ORACLE),
+    ],
+    "predictions": [
+        each_batch("<results>/predictions/{model}/{sample}/{batch}.npz", NETWORKS),
+        each_batch("<results>/oracle_predictions/{model}/{sample}/{batch}.npz", samples=ORACLE),
+    ],
     "gradcam": [
         each_batch("<results>/heatmaps/{model}/{sample}/{batch}.tsv"),
         each_batch("<results>/stitched_heatmaps/{model}/{sample}/{batch}.tsv"),

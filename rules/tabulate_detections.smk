@@ -5,6 +5,9 @@ rule tabulate_detections:
     """Writes predictions, scores and detections as tables, and counts the detections by truth."""
     input:
         predictions=each_batch("<results>/predictions/{model}/{sample}/{batch}.npz", NETWORKS),
+        oracle=each_batch(
+            "<results>/oracle_predictions/{model}/{sample}/{batch}.npz", samples=ORACLE
+        ),
         frames=FRAMES,
         targets=lambda wildcards: [source(path) for path in TARGETS.values()],
         truths=lambda wildcards: [source(path) for path in TRUTHS],

@@ -1,6 +1,6 @@
 """Makes the views of a batch: the whole frame, and the crops of its resized picture."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -9,9 +9,10 @@ from PIL import Image
 from cropsight.errors import InputError
 from cropsight.files import make_again, write_bytes
 from cropsight.media import manifest
-from cropsight.media.pictures import PictureFormat, fresh_folder, read_rgb, write_picture
+from cropsight.media.pictures import PictureFormat, fresh_folder, read_rgb
 from cropsight.results.batches import picture_name
 from cropsight.results.frame_tables import EXTRACTED, RESIZED, ExtractedRow, ResizedRow
+from cropsight.results.view_pictures import write_crop
 from cropsight.results.view_tables import VIEWS, ViewRow
 from cropsight.views.boxes import Box
 from cropsight.views.controls import RandomCrops, control_boxes
@@ -41,6 +42,7 @@ def main(
         controls: the config's words for controls that crop.
         random_crops: how random crops are drawn; their places depend on this and on the content of
             the frame's picture only, so neither on names nor on the size that it is resized to.
+            The edges of jittered views depend on its seed.
 
     Raises:
         InputError: the manifests do not fit each other, or a picture is too small for the grid.
@@ -58,7 +60,10 @@ def main(
             raise InputError(
                 f"{manifest.folder(resized) / small.file}: {error}; choose a coarser grid."
             ) from error
-        rows += _write_crops(picture, boxes, small, folder, picture_format)
+        rows += [
+            write_crop(picture, name, box, small, folder, picture_format)
+            for name, box in boxes.items()
+        ]
     VIEWS.write(views, rows)
 
 
@@ -111,31 +116,6 @@ def _write_whole(
     digest = write_bytes(file, manifest.read_listed(table, row))
     box = Box(0.0, 0.0, *map(float, frame_size))
     return ViewRow(row.frame, "whole", file.name, row.width, row.height, *box, digest)
-
-
-def _write_crops(
-    picture: Image.Image,
-    boxes: Mapping[str, Box],
-    small: ResizedRow,
-    folder: Path,
-    picture_format: PictureFormat,
-) -> Iterator[ViewRow]:
-    """Write the crops of one resized picture; the row of each.
-
-    Args:
-        picture: what is cropped.
-        boxes: of the crops in it, in pixels, by the view's name.
-        small: its row, which has the size of the frame.
-        folder: that the crops are written to.
-        picture_format: how.
-    """
-    scales = small.frame_width / picture.width, small.frame_height / picture.height
-    for name, box in boxes.items():
-        file = folder / picture_name(small.frame, picture_format.suffix, name)
-        crop = picture.crop(box)
-        digest = write_picture(crop, file, picture_format)
-        in_frame = map(float, box.scaled(*scales))
-        yield ViewRow(small.frame, name, file.name, *crop.size, *in_frame, digest)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Writes predictions, scores and detections as tables, and counts the detections by truth."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from cropsight.decisions import detection_rows
@@ -20,10 +20,13 @@ from cropsight.workflow.script import run
 
 # Time in seconds by frame, None for a photo.
 Times = dict[int, float | None]
+# Files of predictions by model and sample.
+ModelFiles = Mapping[tuple[str, str], list[Path]]
 
 
 def main(
     predictions: list[Path],
+    oracle: list[Path],
     frames: list[Path],
     targets: list[Path],
     truths: list[Path],
@@ -43,6 +46,7 @@ def main(
     Args:
         predictions: `{model}/{sample}/{batch}.npz`, in any order; with the control `enlarged`,
             those of `{model}-enlarged` too.
+        oracle: with the control of this name, `{model}/{sample}/{batch}.npz` of its views.
         frames: `{sample}/frames.tsv`, for the frames' times and sizes.
         targets: the target files.
         truths: the truth files.
@@ -83,10 +87,15 @@ def main(
         DETECTIONS.writer(detections_table) as write_detections,
     ):
         # One batch after the other: neither predictions nor tables are ever all in memory.
-        for batch in _batches(predictions, models, times, list(samples), controls):
+        kinds = _files(predictions, oracle, controls)
+        for batch in _batches(kinds, models, times, list(samples)):
             predicted = detection_rows.read_predicted(batch, strategies)
             write_predictions(detection_rows.prediction_rows(predicted, top_k))
-            decided = [detection_rows.decide(predicted, target, decision) for target in wanted]
+            others = predicted.without_truth()
+            decided = [
+                detection_rows.decide(others if number else predicted, target, decision)
+                for number, target in enumerate(wanted)
+            ]
             scores = [detection_rows.score_rows(one, times[batch.sample]) for one in decided]
             write_scores(detection_rows.by_frame(scores))
             detections = [
@@ -108,33 +117,45 @@ def main(
     write_document(counts, document)
 
 
+def _files(
+    predictions: list[Path], oracle: list[Path], controls: tuple[str, ...]
+) -> list[tuple[ModelFiles, str]]:
+    """The files of each kind of views that a batch has, and what their model's name ends in.
+
+    Args:
+        predictions: as in `main`.
+        oracle: as in `main`.
+        controls: the config's; one of them adds a network, another one views of its own.
+    """
+    files = model_files(predictions)
+    kinds: list[tuple[ModelFiles, str]] = [(files, "")]
+    kinds += [(files, enlarged.SUFFIX)] * ("enlarged" in controls)
+    return kinds + [(model_files(oracle), "")] * ("oracle" in controls)
+
+
 def _batches(
-    predictions: list[Path],
+    kinds: list[tuple[ModelFiles, str]],
     models: list[str],
     times: dict[str, Times],
     samples: list[str],
-    controls: tuple[str, ...],
 ) -> list[PredictedBatch]:
     """The batches by model, sample and number.
 
     Args:
-        predictions: `{model}/{sample}/{batch}.npz`, in any order.
+        kinds: of `_files`.
         models: names, in the order of the batches.
         times: of each sample's frames, by sample.
         samples: names, in the order of the batches.
-        controls: the config's; one of them adds a network.
 
     Raises:
         InputError: they are not of the frames.
     """
-    files = model_files(predictions)
-    suffixes = ("", enlarged.SUFFIX) if "enlarged" in controls else ("",)
     return [
         batch
         for model in models
         for sample in samples
         for batch in predicted_batches(
-            [files.get((model + suffix, sample), []) for suffix in suffixes],
+            [files.get((model + suffix, sample), []) for files, suffix in kinds],
             model,
             sample,
             times[sample],

@@ -62,6 +62,7 @@ strict: &shared
   base_height: 64
   target: given/vans.tsv
   decision: {threshold: 0.9}
+  controls: [oracle]
   pathvars: {results: strict/made, resources: strict/networks}
 loose:
   <<: *shared

@@ -17,7 +17,7 @@ EXTRA = {
     "stitch_heatmaps", "perturb_views", "summarise_faithfulness", "randomise_network",
     "name_unusable",
     # Of truth with boxes.
-    "erase_boxes", "classify_erased", "tabulate_erased",
+    "erase_boxes", "classify_erased", "tabulate_erased", "crop_oracle", "classify_oracle",
 }  # fmt: skip
 
 

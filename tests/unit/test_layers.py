@@ -27,10 +27,11 @@ MAY_IMPORT = {
     "views": set(),
     "media": GROUND,
     "labels": GROUND | {"views.boxes"},
-    "results": GROUND | {"media"},
+    "results": GROUND | {"media", "views.boxes"},
     "network": GROUND | {"media"},
     "decisions": GROUND | {"views", "labels", "network.scores", "results"},
     "erasing": GROUND | {"views", "labels", "results"},
+    "oracle": GROUND | {"views", "labels", "results"},
     "maps": GROUND | {"views", "labels", "network", "results", "statistics"},
     "evaluation": {"statistics", "views", "results"},
     "settings": GROUND

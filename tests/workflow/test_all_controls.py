@@ -1,4 +1,4 @@
-"""With all controls on: a second network, more views, and all that was there before as it was."""
+"""With all controls but the oracle: a second network, more views, and nothing else changed."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import workspace
 from workspace import every
 
 ALL = """\
-controls: [shifted, random, overlapping, five_crop, enlarged, mean]
+controls: [shifted, random, overlapping, five_crop, jittered, enlarged, mean]
 random_crops: {seed: 3, draws: 2}
 """
 CLIP = "clip 0000"
@@ -43,7 +43,7 @@ def test_controls_add_rows_and_change_none(finished, copy):
     detections = table(copy / "results/detections.tsv")
     assert detections.groupby("strategy").size().to_dict() == dict.fromkeys(
         ["whole", "crops", "whole_or_crops", "shifted", "random", "random2", "overlapping",
-         "five_crop", "enlarged", "crops_mean"], 2)  # fmt: skip
+         "five_crop", "jittered", "enlarged", "crops_mean"], 2)  # fmt: skip
     scores = table(copy / "results/scores.tsv").pivot(
         index=["sample", "frame"], columns="view", values="score"
     )

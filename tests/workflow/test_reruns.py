@@ -12,6 +12,7 @@ import pytest
 import workspace
 from workspace import PHOTO, every
 
+from cropsight.files import read_table
 from cropsight.network.architectures import resolve
 from cropsight.network.weights import find_origin
 
@@ -339,19 +340,31 @@ def test_a_local_weights_file_is_fetched_and_another_in_its_place_noticed(tmp_pa
 
 def test_boxes_play_and_paint_anew_and_words_of_truth_do_not(copy):
     sheet = "sample\tpath\ttruth\nlot\tmedia/lot\t{}\nclip\tmedia/clip.avi\tno\n"
-    boxes = "frame\tx0\ty0\tx1\ty1\n1\t0\t0\t30\t20\n2\t5\t0\t{}\t20\n"
+    boxes = "frame\tx0\ty0\tx1\ty1\n1\t90\t80\t120\t100\n2\t5\t0\t{}\t20\n"
     (copy / "boxes.tsv").write_text(boxes.format(20))
     (copy / "config/samples.tsv").write_text(sheet.format("boxes.tsv"))
+    copy.append("config/config.yaml", "controls: [oracle]\n")
     erase = every("erase_boxes, classify_erased", "lot 0000, lot 0001")
-    assert copy.run("--cores", "2").names == sorted({*PLAY, *COMPARE, *erase, "tabulate_erased"})
+    oracle = every("crop_oracle, classify_oracle")
+    due = {*PLAY, *COMPARE, *erase, *oracle, "tabulate_erased"}
+    assert copy.run("--cores", "2").names == sorted({*due, "record_provenance"})
     assert (copy / "results/pointing.tsv").read_text().count("\tlot\t1\t") == 2
     assert (copy / "results/erased.tsv").read_text().count("\tlot\tvehicle\t2\t") >= 6
     assert copy.due() == []
-    # Another box paints its own batch anew, and no other.
+    # Another box paints its own batch anew, and no other. The oracle's crops that are not at the
+    # lower right are at its place.
+    places = {
+        f"{path.parent.name} {path.stem}": [float(row["x0"]) == 0 for row in read_table(path)]
+        for path in (copy / "results/oracle").glob("*/*.tsv")
+    }
+    assert len(places) == 3 and sum(map(len, places.values())) == 5
+    borrowing = [batch for batch, lent in places.items() if any(lent)]
+    assert "lot 0001" in borrowing
     (copy / "boxes.tsv").write_text(boxes.format(21))
     os.utime(copy / "boxes.tsv", (1, 1))
     erase = every("erase_boxes, classify_erased", "lot 0001")
-    assert copy.due() == sorted({*PLAY, *COMPARE, *erase, "tabulate_erased"})
+    oracle = every("crop_oracle, classify_oracle", ", ".join(borrowing))
+    assert copy.due() == sorted({*PLAY, *COMPARE, *erase, *oracle, "tabulate_erased"})
     (copy / "config/samples.tsv").write_text(sheet.format("boxes.tsv").replace("\tno", "\tyes"))
     (copy / "boxes.tsv").write_text(boxes.format(20))
     assert copy.due() == sorted(COMPARE)

@@ -175,6 +175,7 @@ MODEL_RULES = {
     "draw_heatmaps",
     "stitch_heatmaps",
     "classify_erased",
+    "classify_oracle",
     "perturb_views",
 }
 # Times and process numbers are in these.

@@ -51,6 +51,11 @@ class Predicted(NamedTuple):
     probabilities: NDArray[np.float64]
     strategies: Sequence[str]
 
+    def without_truth(self) -> "Predicted":
+        """The batch for targets but the first, of whose truth strategies may know."""
+        names = [name for name in self.strategies if not STRATEGIES[name].knows_truth]
+        return self._replace(strategies=names)
+
 
 class Decided(NamedTuple):
     """What one batch says of a target.

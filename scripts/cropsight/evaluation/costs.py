@@ -1,4 +1,7 @@
-"""What each strategy finds at matched alarms, and how often the network runs for it."""
+"""What each strategy finds at matched alarms, and how often the network runs for it.
+
+But for strategies that know the truth: nobody can choose these.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -10,7 +13,7 @@ from cropsight.evaluation.matched_calls import MatchedCalls, found_at_rate, foun
 from cropsight.results.documents import ComparisonRow, CostRow
 from cropsight.statistics.intervals import Inference
 from cropsight.statistics.pareto import efficient
-from cropsight.views.strategies import group, looked_at
+from cropsight.views.strategies import STRATEGIES, group, looked_at
 
 
 def passes_of(
@@ -37,7 +40,7 @@ def cost_rows(
     passes: Mapping[str, float],
     inference: Inference,
 ) -> Iterator[CostRow]:
-    """A row for each strategy.
+    """A row for each strategy that could be chosen.
 
     Args:
         frames: of a target and model.
@@ -52,7 +55,9 @@ def cost_rows(
         if (row.first, row.at, row.side) == ("whole", "matched", "sensitivity")
     }
     found = {
-        name: found_of(frames, called, frames.truth) for name, called in at_rate.called.items()
+        name: found_of(frames, called, frames.truth)
+        for name, called in at_rate.called.items()
+        if not STRATEGIES[name].knows_truth
     }
     names = list(found)
     best = efficient(

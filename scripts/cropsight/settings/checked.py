@@ -8,7 +8,7 @@ from cropsight.errors import Problems
 from cropsight.labels.targets import load_target
 from cropsight.settings.config import NOWHERE, effective_config, target_files, target_names
 from cropsight.settings.config_files import Origins
-from cropsight.settings.samples import Sample, load_samples
+from cropsight.settings.samples import Sample, any_frame_has_a_box, load_samples
 from cropsight.user_paths import check_readable
 
 
@@ -61,5 +61,28 @@ def load_settings(
             check_readable(sheet)
             # A target without a file has its columns in the sheet nevertheless.
             names, skip = target_names(checked), checked["on_bad_sample"]
+            before = len(problems.sentences)
             samples = load_samples(sheet, schemas, names, problems, here, skip)
+            # What is wrong with the sheet or a truth file may be why no box was found.
+            if len(problems.sentences) == before and "oracle" in checked["controls"]:
+                _check_oracle(samples, names[0], origins.where(("controls",)), problems)
     return Settings(checked, targets, classes, samples)
+
+
+def _check_oracle(
+    samples: Mapping[str, Sample], target: str, where: str, problems: Problems
+) -> None:
+    """Note that the control oracle has no box to look at.
+
+    Args:
+        samples: by name.
+        target: name of the first one.
+        where: the controls are, for the message.
+        problems: where it is noted.
+    """
+    if not any_frame_has_a_box(samples.values(), target):
+        problems.add(
+            f"{where}: the control oracle looks where boxes are, but no truth file has a box of "
+            f"the target {target} in a frame that this run takes; add boxes to one, or leave "
+            "oracle out of controls."
+        )

@@ -53,6 +53,17 @@ class Sample:
         """Which frames are taken, as a parameter of a rule."""
         return {"start": self.start, "stop": self.stop, "step": self.step}
 
+    def takes_any(self, first: int, last: int | None) -> bool:
+        """Whether it takes one of the frames from `first` to `last`, if it has them; None: no end.
+
+        What it has is not known of a video.
+        """
+        steps = max(0, -(-(first - self.start) // self.step))
+        ends = [
+            end for end in (last, None if self.stop is None else self.stop - 1) if end is not None
+        ]
+        return all(self.start + steps * self.step <= end for end in ends)
+
 
 def load_samples(
     sheet: Path,
@@ -296,3 +307,18 @@ def boxed_cells(samples: Mapping[str, Sample], target: str) -> dict[str, str]:
     """
     cells = {name: sample.truth[target] for name, sample in samples.items()}
     return {name: cell for name, cell in cells.items() if truth.read_truth(cell, target).has_boxes}
+
+
+def any_frame_has_a_box(samples: Iterable[Sample], target: str) -> bool:
+    """Whether samples take a frame with a box of the target; of media with a fault none is taken.
+
+    Raises:
+        InputError: a table of truth is missing or wrong.
+    """
+    return any(
+        sample.takes_any(item.first, item.last)
+        for sample in samples
+        if not sample.fault
+        for item in truth.read_truth(sample.truth[target], target).ranges
+        if item.boxes
+    )

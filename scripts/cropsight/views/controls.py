@@ -1,11 +1,11 @@
 """Controls: other sets of views of a frame that the grid's crops are compared with.
 
 A control is one record of CONTROLS. Those that crop have a function from the grid's crops to boxes
-of the same size, elsewhere or more of them.
+of their own: of the same size, elsewhere or more of them, or of nearly all of the picture.
 """
 
 import random
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
@@ -17,6 +17,8 @@ from cropsight.views.strategy import Strategy
 Edges = Sequence[tuple[int, int]]
 # Of random crops, at most: each draw has a strategy of its own, and all are known beforehand.
 MOST_DRAWS = 9
+# Of a side of the picture, that a jittered view lacks at each of its edges at most, in percent.
+MOST_JITTER = 5
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ class Cut:
     Attributes:
         across: edges of the columns.
         down: edges of the rows.
-        seeds: what random boxes depend on, one for each draw of them.
+        seeds: what random boxes depend on, one for each draw of them; those of a single draw
+            depend on the first.
     """
 
     across: Edges
@@ -159,6 +162,25 @@ def _middle(sides: Edges) -> tuple[int, int]:
     return start, start + length
 
 
+def jittered(cut: Cut) -> dict[str, Box]:
+    """As many boxes as the grid has crops, each of nearly the whole picture.
+
+    Each edge is moved inwards on its own, by up to MOST_JITTER percent of the side, all equally
+    probable: as many tries as the crops have, without their magnification.
+    """
+    # Not the numbers of the random crops, whose first draw has the same seed.
+    generator = random.Random(f"jittered {cut.seeds[0]}")
+
+    def inner(sides: Edges) -> tuple[int, int]:
+        length = sides[-1][1]
+        most = length * MOST_JITTER // 100
+        before, after = (int(generator.random() * (most + 1)) for _ in range(2))
+        return before, length - after
+
+    views = range(1, len(cut.across) * len(cut.down) + 1)
+    return {f"jittered_{number}": _box(inner(cut.across), inner(cut.down)) for number in views}
+
+
 def _boxes(across: Edges, down: Edges) -> list[Box]:
     return [_box(x, y) for x, y in product(across, down)]
 
@@ -199,6 +221,14 @@ _CONTROLS = (
         centre,
     ),
     Control(
+        "jittered",
+        Strategy("jittered", "Whole, jittered", groups=("jittered",)),
+        "“Whole, jittered” is the whole picture as often as the grid has crops, each time without "
+        f"a random part at each edge, up to {MOST_JITTER} % of the side: as many tries, hardly "
+        "magnified.",
+        jittered,
+    ),
+    Control(
         "enlarged",
         Strategy("enlarged", "Whole, enlarged", groups=("enlarged",)),
         "“Whole, enlarged” is the whole picture, given to the same network with an input so much "
@@ -210,9 +240,31 @@ _CONTROLS = (
         "“Mean of crops” scores the mean of the crops' class probabilities instead of taking "
         "their highest score.",
     ),
+    Control(
+        "oracle",
+        Strategy("oracle", "Oracle's crop", groups=("oracle",), knows_truth=True),
+        "“Oracle's crop” is one crop around the largest box of the frame's truth, as large as the "
+        "grid's, or larger where the box is. A frame without a box has its crop where that of "
+        "another frame is, chosen at random. It is no way to classify, as it knows the answer: it "
+        "says what a crop at the right place would do.",
+    ),
 )
 # By the config's word, in the order in which their strategies are listed.
 CONTROLS = {control.name: control for control in _CONTROLS}
+
+
+def randomness(
+    controls: Collection[str], random_crops: Mapping[str, int]
+) -> Mapping[str, int] | None:
+    """What controls that crop at random use of the config's `random_crops`; None without any.
+
+    Args:
+        controls: the config's words for the controls.
+        random_crops: fields of RandomCrops.
+    """
+    if "random" in controls:
+        return random_crops
+    return {"seed": random_crops["seed"]} if "jittered" in controls else None
 
 
 def control_boxes(

@@ -13,9 +13,12 @@ class Strategy:
         groups: of the views that it looks at, see `strategies.group`.
         mean: whether the mean of their probabilities is scored and decided on, as one more view
             that is called like the strategy; otherwise the highest score counts, and any call.
+        knows_truth: whether its views hang on the boxes of the first target's truth, so that it
+            says something about that target only, and nobody could use it without the answer.
     """
 
     name: str
     title: str
     groups: tuple[str, ...]
     mean: bool = False
+    knows_truth: bool = False

@@ -50,6 +50,28 @@ def test_gains_are_those_of_the_comparison(gain):
     assert crops.efficient == (crops.found.value > whole.found.value)
 
 
+def test_who_knows_the_truth_is_no_strategy_to_choose():
+    detections, scores = tables(photos(1, 0.3))
+    whole = detections[detections["strategy"] == "whole"]
+    # It finds all, by one pass.
+    knows = whole.assign(strategy="oracle", score=(whole["truth"] == "yes").astype(float))
+    views = scores[scores["view"] == "whole"].assign(view="oracle")
+    with_oracle = pd.concat([detections, knows]), pd.concat([scores, views])
+    found, before = (
+        evaluate(*with_oracle, EVALUATION, {}),
+        evaluate(detections, scores, EVALUATION, {}),
+    )
+    assert [row.strategy for row in found.costs] == ["whole", "crops"]
+    assert [row.efficient for row in found.costs] == [row.efficient for row in before.costs]
+    # All else says of it what it says of other controls.
+    compared = one(found.comparisons, first="oracle", second="crops", at="matched")
+    assert compared.first_value == 1 and compared.difference.value < 0
+    assert one(found.quality, strategy="oracle").roc_area.value == 1
+    # And a further control changes nothing of the main comparison.
+    asked = {"first": "whole", "second": "crops", "at": "matched"}
+    assert one(found.comparisons, **asked) == one(before.comparisons, **asked)
+
+
 def test_without_a_matched_rate_nothing_is_told():
     few = [row for row in photos(1, 1.5) if row[0] == "yes"] + photos(2, 1)[-5:]
     assert evaluate(*tables(few), EVALUATION, {}).costs == []

@@ -43,6 +43,7 @@ class Project:
         """An empty one, with a target of two classes."""
         self.folder, self.predictions, self.frames = folder, [], []
         self.truths: list[Path] = []
+        self.oracle: list[Path] = []
         self.targets = [folder / "cars.tsv"]
         self.targets[0].write_text("wnid\nn03770679\nn02701002\n")
 
@@ -89,6 +90,7 @@ class Project:
         counts = self.folder / "counts.json"
         tabulate_detections.main(
             predictions=self.predictions,
+            oracle=self.oracle,
             frames=self.frames,
             targets=self.targets,
             truths=self.truths,
@@ -509,3 +511,36 @@ def test_truth_of_other_frames_is_refused(two_samples: Project) -> None:
     two_samples.truths.append(labels)
     with pytest.raises(InputError, match=r"Sample clip: .*clip\.tsv has no row for any of its"):
         two_samples.compare(["net"], {"photo": "", "clip": str(labels)}, SCORE)
+
+
+def test_the_oracle_s_views_are_decided_on_for_the_first_target_only(two_samples: Project) -> None:
+    samples = {"clip": "yes", "photo": "no"}
+    before = two_samples.compare(["net"], samples, SCORE)
+    for sample, number, frames in (("clip", 0, [0, 1]), ("clip", 1, [2]), ("photo", 0, [0])):
+        path = two_samples.folder / f"oracle_predictions/net/{sample}/{number:04d}.npz"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(path, logits=np.array([logits(0.4)] * len(frames)), frame=np.array(frames),
+                 view=np.array(["oracle"] * len(frames)))  # fmt: skip
+        two_samples.oracle.append(path)
+    other = two_samples.folder / "mosques.tsv"
+    other.write_text("wnid\nn03788195\n")
+    two_samples.targets.append(other)
+    both = {name: {"cars": cell, "mosques": "no"} for name, cell in samples.items()}
+    found = two_samples.compare(["net"], both, SCORE, controls=("oracle",))
+    detections, scores = found["detections"], found["scores"]
+    of_oracle = detections[detections["strategy"] == "oracle"]
+    assert set(of_oracle["target"]) == {"cars"} and len(of_oracle) == 4
+    assert set(of_oracle["detected"]) == {"yes"} and set(of_oracle["best_view"]) == {"oracle"}
+    assert counts(found, "net", None)["oracle"]["true_positive"] == 3
+    # What a view scores for another target is true nevertheless.
+    assert scores[scores["view"] == "oracle"].groupby("target").size().to_dict() == {
+        "cars": 4, "mosques": 4}  # fmt: skip
+    for name, column in (("detections", "strategy"), ("scores", "view")):
+        table = found[name]
+        rest = table[(table[column] != "oracle") & (table["target"] == "cars")]
+        pd.testing.assert_frame_equal(rest.reset_index(drop=True), before[name])
+
+
+def test_views_of_the_oracle_that_are_of_other_frames_are_refused(two_samples: Project) -> None:
+    with pytest.raises(InputError, match="predictions of model net do not match the frames"):
+        two_samples.compare(["net"], {"clip": "", "photo": ""}, SCORE, controls=("oracle",))

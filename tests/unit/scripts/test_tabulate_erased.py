@@ -27,7 +27,7 @@ RED = [[BOX], [BOX, ELSEWHERE], [BOX, NEAR], [ELSEWHERE], []]
 
 @pytest.fixture
 def frames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RedFrames:
-    made = RedFrames(tmp_path, RED, monkeypatch, ("mean", "enlarged"), "jpeg")
+    made = RedFrames(tmp_path, RED, monkeypatch, ("mean", "enlarged", "oracle"), "jpeg")
     made.paint([[BOX]] * 5)
     return made
 
@@ -48,6 +48,8 @@ def test_a_call_goes_with_the_box_unless_what_is_called_is_elsewhere(
     assert said(1, "whole") == said(1, "enlarged") == ["yes", "yes", "yes", "no"]
     assert said(1, "whole_or_crops") == ["yes", "yes", "yes", "yes"]
     assert said(2, "crops") == said(2, "whole") == ["yes", "yes", "yes", "no"]
+    # In the views of this control nothing is painted over.
+    assert "oracle" not in {strategy for _, strategy, _ in rows}
     assert said(3, "crops") == ["yes", "yes", "no", "yes"]
     assert said(4, "crops") == said(4, "whole") == ["no", "no", "no", "no"]
     # The mean of one crop of four, and of none.

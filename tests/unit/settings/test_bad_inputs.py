@@ -515,6 +515,44 @@ def test_models_without_a_larger_input_are_all_named() -> None:
     assert "vgg19" in second
 
 
+BOXED = "frame\ttruth\tx0\ty0\tx1\ty1\n{}\n"
+WITHIN, NONE = "1\tyes\t0\t0\t4\t4", "1\tyes\t\t\t\t"
+
+
+@pytest.mark.parametrize(
+    ("row", "line", "right"),
+    [
+        ("lot\tmedia/lot\t\t\t\tboxes.tsv", WITHIN, True),
+        ("lot\tmedia/lot\t1\t\t\tboxes.tsv", WITHIN, True),
+        ("lot\tmedia/lot\t\t1\t\tboxes.tsv", WITHIN, False),
+        ("lot\tmedia/lot\t\t\t2\tboxes.tsv", WITHIN, False),
+        ("clip\tmedia/clip.mp4\t\t\t3\tboxes.tsv", WITHIN.replace("1", "6", 1), True),
+        ("clip\tmedia/clip.mp4\t1\t\t3\tboxes.tsv", WITHIN.replace("1", "6", 1), False),
+        ("clip\tmedia/clip.mp4\t7\t\t3\tboxes.tsv", WITHIN.replace("1", "6", 1), False),
+        ("lot\tmedia/lot\t\t\t\tboxes.tsv", NONE, False),
+        ("lot\tmedia/lot\t\t\t\tyes", WITHIN, False),
+        ("lot\tmedia/lot\t\t\t\t", WITHIN, False),
+    ],
+)
+def test_the_oracle_needs_a_box_in_a_frame_that_is_taken(row: str, line: str, right: bool) -> None:
+    write(CONFIG, "controls:\n  - mean\n  - oracle\n")
+    write("boxes.tsv", BOXED.format(line))
+    write(SHEET, f"sample\tpath\tstart\tstop\tstep\ttruth\n{row}\n")
+    assert [sentence[: len(CONFIG) + 28] for sentence in said()] == (
+        [] if right else [f"{CONFIG}, line 1: the control oracle"]
+    )
+    write(CONFIG, "controls: [mean]\n")
+    assert said() == []
+
+
+def test_a_wrong_box_is_all_that_is_said_of_it() -> None:
+    write(CONFIG, "controls: [oracle]\n")
+    write("boxes.tsv", BOXED.format("1\tyes\t0\t0\t0\t4"))
+    write(SHEET, "sample\tpath\ttruth\nlot\tmedia/lot\tboxes.tsv\n")
+    (sentence,) = said()
+    assert "the box is empty" in sentence
+
+
 # ----------------------------------------------------------------------------------------- sheet
 SHEET_FILES = [
     Case("nothing", "", "is empty|names of its columns"),

@@ -16,7 +16,7 @@ from cropsight.views.grid import Grid, crop_boxes
 
 scipy_stats = pytest.importorskip("scipy.stats")
 PARTS = st.integers(1, 6)
-CROPPING = [name for name, control in controls.CONTROLS.items() if control.boxes]
+CROPPING = [name for name, one in controls.CONTROLS.items() if one.boxes and name != "jittered"]
 TWO = Grid(2, 2)
 
 
@@ -174,3 +174,68 @@ def test_places_are_those_of_the_mersenne_twister_on_every_machine(content: str)
         assert [box[:2] for box in found] == [
             (int(401 * x), int(201 * y)) for x, y in numbers.tolist()
         ]
+
+
+@given(
+    PARTS,
+    PARTS,
+    st.sampled_from([0, 0.2, 0.5, 0.75]),
+    st.integers(1, 3000),
+    st.integers(1, 3000),
+    st.text(max_size=5),
+)
+def test_jittered_views_are_as_many_as_the_crops_and_lack_a_few_percent(
+    rows: int, columns: int, overlap: float, width: int, height: int, seed: str
+) -> None:
+    found = boxes("jittered", width, height, Grid(rows, columns, overlap), [seed, "another"])
+    assert list(found) == [f"jittered_{number}" for number in range(1, rows * columns + 1)]
+    for box in found.values():
+        assert all(edge == int(edge) for edge in box)
+        assert 0 <= box.x0 <= width / 20 and 0 <= width - box.x1 <= width / 20
+        assert 0 <= box.y0 <= height / 20 and 0 <= height - box.y1 <= height / 20
+        assert box.x0 < box.x1 and box.y0 < box.y1
+
+
+def jitters(frames: int) -> np.ndarray:
+    """How far each edge of each view is moved inwards, [frames, 4 views x 4 edges]."""
+    contents = [hashlib.sha256(str(frame).encode()).hexdigest() for frame in range(frames)]
+    found = []
+    for content in contents:
+        views = boxes("jittered", 2000, 1000, TWO, controls.RandomCrops().seeds(content))
+        found.append([(x0, y0, 2000 - x1, 1000 - y1) for x0, y0, x1, y1 in views.values()])
+    return np.array(found).reshape(frames, 16)
+
+
+def test_each_edge_is_moved_on_its_own_with_equal_probability() -> None:
+    found = jitters(700)
+    for edge in range(16):
+        places = 101 if edge % 2 == 0 else 51
+        counts = np.bincount(found[:, edge].astype(int), minlength=places)
+        assert len(counts) == places
+        assert scipy_stats.chisquare(counts).pvalue > 0.001
+    tested = scipy_stats.spearmanr(np.hstack([found[:-1], found[1:]]))
+    p_values = tested.pvalue[np.triu_indices(16, 1, 32)]
+    assert scipy_stats.kstest(p_values, "uniform").pvalue > 0.001
+
+
+def test_jittered_views_hang_on_seed_and_content_and_not_on_the_number_of_draws() -> None:
+    found = {
+        (seed, draws, content): tuple(
+            boxes("jittered", 2000, 1000, TWO, controls.RandomCrops(seed, draws).seeds(content))
+            .values()
+        )
+        for seed, draws, content in product((0, 1), (1, 3), ("ab", "cd"))
+    }  # fmt: skip
+    assert len(set(found.values())) == 4
+    assert all(found[seed, 1, content] == found[seed, 3, content] for seed, _, content in found)
+
+
+def test_each_control_at_random_has_of_the_config_what_it_uses() -> None:
+    given = {"seed": 7, "draws": 2}
+    for names, used in [
+        (["random", "jittered"], given),
+        (["random"], given),
+        (["mean", "jittered"], {"seed": 7}),
+        (["shifted", "oracle"], None),
+    ]:
+        assert controls.randomness(names, given) == used

@@ -42,8 +42,10 @@ def test_each_strategy_and_control_has_words_of_its_own() -> None:
         ("random2", ["random2_1"]),
         ("overlapping", ["top_left", "bottom_left", "overlapping_r1c2"]),
         ("five_crop", ["top_left", "bottom_left", "centre"]),
+        ("jittered", ["jittered_1"]),
         ("enlarged", ["enlarged"]),
         ("crops_mean", ["top_left", "bottom_left"]),
+        ("oracle", ["oracle"]),
     ],
 )
 def test_what_each_strategy_looks_at(strategy: str, views: list[str]) -> None:

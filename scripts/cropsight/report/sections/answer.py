@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cropsight.report.run_results import TargetResults
+from cropsight.report.sections.separated import Part, separated
 from cropsight.report.sections.verdict import (
+    SAID,
     blocks_words,
-    clusters_words,
+    measured_words,
     needed_words,
     scope_words,
     settled_words,
@@ -16,10 +18,8 @@ from cropsight.report.sections.verdict import (
 )
 from cropsight.report.wording import (
     count_words,
-    interval_words,
     list_words,
     margin_words,
-    p_words,
     percent_words,
     points_words,
     with_article,
@@ -39,21 +39,25 @@ FOUND: tuple[At, Side] = ("decision", "sensitivity")
 SPARED: tuple[At, Side] = ("decision", "specificity")
 MATCHED: tuple[At, Side] = ("matched", "sensitivity")
 
-SAID: dict[Verdict, str] = {
-    "more": "more than chance explains",
-    "fewer": "more than chance explains",
-    "as_many": "no difference beyond",
-}
-
 
 @dataclass(frozen=True)
 class Answer:
-    """One model's answer: a verdict in a few words, counts, the comparisons behind it, limits."""
+    """One model's answer: a verdict in a few words, what it is drawn from, and its limits.
+
+    Attributes:
+        model: its name.
+        verdict: in a few words.
+        counts: of the frames, in words.
+        reason: the comparisons behind the verdict.
+        separated: what tries, magnification and place bring.
+        limits: what the answer does not hold for.
+    """
 
     model: str
     verdict: str
     counts: str
     reason: str
+    separated: list[Part]
     limits: list[str]
 
 
@@ -69,6 +73,7 @@ def answer(results: TargetResults, model: str) -> Answer:
             verdict=verdict_words(None, results.target),
             counts=_without_truth(results, model, whole, crops),
             reason="",
+            separated=[],
             limits=limits,
         )
     reasons = _reasons(results, row)
@@ -79,6 +84,7 @@ def answer(results: TargetResults, model: str) -> Answer:
         verdict=verdict_words(row, results.target),
         counts=_with_truth(whole, crops, results.target) + _by_sample(results, model),
         reason=" ".join(filter(None, reasons)),
+        separated=separated(results, row),
         limits=[f"This holds {scope_words(row.scope)}.", *limits],
     )
 
@@ -108,13 +114,10 @@ def _reason(results: TargetResults, answer: VerdictRow, row: ComparisonRow) -> s
         SPARED: f"Specificity, on frames without {with_article(results.target)}",
         MATCHED: f"Sensitivity at a matched false alarm rate of {rate}",
     }[row.at, row.side]
-    p_name = "Holm-adjusted p" if len(results.models) > 1 else "p"
-    tested = f"; {p_name} {p_words(row.p_holm)}" if row.tested else " and no p"
+    measured = measured_words(row, answer.scope, results.confidence, len(results.models) > 1)
     return (
         f"{asked}: crops minus whole {points_words(row.difference.value)} percentage points "
-        f"({interval_words(row.difference, results.confidence)}{tested}, over "
-        f"{clusters_words(row.clusters, answer.scope)}): {settled_words(row, answer, SAID)}"
-        f"{_alarms(row)}."
+        f"({measured}): {settled_words(row, answer, SAID)}{_alarms(row)}."
     )
 
 
@@ -129,11 +132,11 @@ def _alarms(row: ComparisonRow) -> str:
 
 
 def _beside_controls(results: TargetResults, answer: VerdictRow) -> list[str]:
-    """At the same rate, how the crops compare with each control: more tries, enlargement."""
+    """At the same rate, how the crops compare with each control but the oracle."""
     controls: dict[Verdict, list[str]] = defaultdict(list)
     for row in results.metrics.comparisons:
         of_crops = (row.model, row.at, row.second) == (answer.model, "matched", "crops")
-        if of_crops and row.first not in ALWAYS:
+        if of_crops and row.first not in ALWAYS and not STRATEGIES[row.first].knows_truth:
             controls[row.verdict].append(STRATEGIES[row.first].title.lower())
     said: dict[Verdict, str] = {
         "more": "the crops find more than {}",
@@ -212,9 +215,25 @@ def _limits(results: TargetResults, model: str, whole: CountsRow) -> list[str]:
             f"{count_words(rest, 'frame')} whose truth is unsure or unknown "
             f"{'is' if rest == 1 else 'are'} left out of these counts."
         )
-    limits += _largest(results, model, whole)
+    limits += _borrowed(results, model) + _largest(results, model, whole)
     limits.append("These results say nothing about other cameras and places.")
     return limits
+
+
+def _borrowed(results: TargetResults, model: str) -> list[str]:
+    """That the oracle does not know where the target is in each frame, if it does not."""
+    rows = results.detections
+    if not any(row.strategy == "oracle" for row in results.metrics.counts):
+        return []
+    of_oracle = rows[(rows["model"] == model) & (rows["strategy"] == "oracle")]
+    count = int(((of_oracle["truth"] == "yes") & of_oracle["largest_box"].isna()).sum())
+    if not count:
+        return []
+    has, crop = ("has", "its crop is") if count == 1 else ("have", "their crops are")
+    return [
+        f"{count_words(count, 'frame')} with {with_article(results.target)} {has} no box: the "
+        f"oracle does not know where to look, and {crop} where another frame's box is."
+    ]
 
 
 def _largest(results: TargetResults, model: str, whole: CountsRow) -> list[str]:

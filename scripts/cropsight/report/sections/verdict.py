@@ -4,14 +4,22 @@ from collections.abc import Mapping
 
 from cropsight.report.wording import (
     count_words,
+    interval_words,
     list_words,
     margin_words,
     name_words,
+    p_words,
     with_article,
 )
 from cropsight.results.documents import ComparisonRow, Missing, Scope, Verdict, VerdictRow
 
 MATCHED = "at a matched false alarm rate, "
+# What a verdict on a difference says of it.
+SAID: dict[Verdict, str] = {
+    "more": "more than chance explains",
+    "fewer": "more than chance explains",
+    "as_many": "no difference beyond",
+}
 
 
 def verdict_words(row: VerdictRow | None, target: str) -> str:
@@ -96,6 +104,37 @@ def _kinds(scope: Scope) -> list[tuple[str, str]]:
         ("block of video", "blocks of video"): scope.blocks,
     }
     return [words for words, number in kinds.items() if number]
+
+
+def measured_words(row: ComparisonRow, scope: Scope, confidence: float, adjusted: bool) -> str:
+    """How sure a difference is: "95 % interval +1.0 to +9.0; p 0.02, over 40 photos".
+
+    Args:
+        row: the comparison.
+        scope: of what is compared.
+        confidence: of the interval.
+        adjusted: whether the p-value is one of several.
+    """
+    p_name = "Holm-adjusted p" if adjusted else "p"
+    tested = f"; {p_name} {p_words(row.p_holm)}" if row.tested else " and no p"
+    return (
+        f"{interval_words(row.difference, confidence)}{tested}, over "
+        f"{clusters_words(row.clusters, scope)}"
+    )
+
+
+def said_words(verdict: Verdict, answer: VerdictRow) -> str:
+    """What one of several comparisons settles: "no difference beyond 10 percentage points".
+
+    Args:
+        verdict: of the comparison.
+        answer: to the question of its target and model.
+    """
+    if verdict == "not_settled":
+        return "not settled"
+    return (
+        f"{SAID[verdict]} {margin_words(answer.margin)}" if verdict == "as_many" else SAID[verdict]
+    )
 
 
 def settled_words(row: ComparisonRow, answer: VerdictRow, said: Mapping[Verdict, str]) -> str:

@@ -1,0 +1,46 @@
+"""Runs the network over a batch of the oracle's views; only the logits are kept."""
+
+from pathlib import Path
+
+import numpy as np
+
+from cropsight.network.compiled import forward_passes, load_body, load_head
+from cropsight.network.inputs import input_pictures
+from cropsight.results.arrays import Predictions, write_predictions
+from cropsight.results.view_tables import VIEWS
+from cropsight.workflow.script import run
+
+
+def main(
+    oracle: Path,
+    body: Path,
+    head: Path,
+    record: Path,
+    predictions: Path,
+    input_size: int,
+    interpolation: str,
+) -> None:
+    """Write the logits of the oracle's views.
+
+    Args:
+        oracle: manifest of the views.
+        body: the network's body.
+        head: its head.
+        record: what both are.
+        predictions: written: the logits.
+        input_size: side of the network's input in pixels.
+        interpolation: Pillow filter that brings a view to it.
+    """
+    rows = VIEWS.read(oracle)
+    pictures = input_pictures(oracle, rows, input_size, interpolation)
+    passes = forward_passes(load_body(body, record), load_head(head, record), pictures)
+    found = Predictions(
+        logits=np.concatenate([passed.logits for passed in passes]),
+        frames=[row.frame for row in rows],
+        views=[row.view for row in rows],
+    )
+    write_predictions(predictions, found)
+
+
+if __name__ == "__main__":
+    run(main, globals())
