@@ -32,7 +32,7 @@ with snakemake_private.mistakes_as_sentences():
 from cropsight.errors import Problems
 from cropsight.network.enlarged import SUFFIX
 from cropsight.settings.checked import load_settings
-from cropsight.settings.config import explanation
+from cropsight.settings.config import drawn_group, explained_groups, explanation
 from cropsight.settings.config_files import read_origins
 from cropsight.settings.models import chosen_models, networks
 from cropsight.settings.samples import truth_files
@@ -62,7 +62,10 @@ TRUTHS = truth_files(SAMPLES)
 MODELS = chosen_models(config)
 # With the control `enlarged`, each model's network is there a second time, with a larger input.
 NETWORKS = networks(config)
-EXPLAINED = explanation(config, TARGET_CLASSES)
+EXPLAINED = explanation(config)
+# What the maps that are drawn and tested explain: these classes, or nothing for the first of each
+# view. Evidence is measured, and the pointing game played, in the maps of the first target.
+DRAWN = drawn_group(config, TARGET_CLASSES)
 
 with snakemake_private.mistakes_as_sentences():
     snakemake_private.check_folders(workflow, CHECKOUT)
