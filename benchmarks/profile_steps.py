@@ -126,7 +126,8 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
         case "evaluate_pointing_game":
             return dict(views=[], gradcam=[], pointing_table=results / "pointing.tsv",
                         pointing=pointing, models=["net"], samples={}, target="vehicle",
-                        question=vehicle(), explained={"method": "gradcam", "class": "vehicle"})  # fmt: skip
+                        question=vehicle(),
+                        explained={"method": "gradcam", "class": "vehicle"})  # fmt: skip
         case "evaluate_detections":
             return dict(counts=counts, scores=results / tables["scores"], metrics=metrics,
                         detections=results / tables["detections"], pointing=pointing,

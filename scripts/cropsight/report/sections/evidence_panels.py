@@ -1,4 +1,4 @@
-"""Where a frame's evidence for the target lies: the crops' maps on one scale, and the whole's map."""
+"""Where a frame's evidence for the target lies: the crops' maps on one scale, and the whole's."""
 
 from dataclasses import dataclass
 
