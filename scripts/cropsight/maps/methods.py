@@ -16,8 +16,9 @@ from cropsight.maps.cams.explained import ExplainedViews, Masking
 from cropsight.network.interfaces import Floats, Head
 from cropsight.network.scores import class_scores, members_of
 
-# Views at a time: bounds the memory that their gradients take.
-BATCH_ROWS = 64
+# Views at a time, as many as a head of dense layers takes: the gradients of more take longer, as
+# they do not stay in the processor's cache.
+BATCH_ROWS = 8
 
 Evidence = Callable[[ExplainedViews], Floats]
 # For each view one index of a class, or those of a group.
