@@ -63,8 +63,8 @@ MODELS = chosen_models(config)
 # With the control `enlarged`, each model's network is there a second time, with a larger input.
 NETWORKS = networks(config)
 EXPLAINED = explanation(config)
-# What the maps that are drawn and tested explain: these classes, or nothing for the first of each
-# view. Evidence is measured, and the pointing game played, in the maps of the first target.
+# Classes whose maps are drawn and tested; none for those of each view's first class. Evidence is
+# measured in the maps of each target, and the pointing game played in those of the first.
 DRAWN = drawn_group(config, TARGET_CLASSES)
 
 with snakemake_private.mistakes_as_sentences():
