@@ -162,7 +162,7 @@ def test_hirescam_adds_up_to_the_logit() -> None:
     head = LayerHead([numpy_head.flatten, numpy_head.dense(kernel, bias)])
     features = RNG.normal(size=(2, 4, 5, 6))
     _, directions = class_scores(head.logits(features), members_of([8, 9], 2, 1000), "logit")
-    found = hirescam.evidence(features, head.gradients(features, directions))
+    found = hirescam.evidence(features, head.gradients(features, [directions])[0])
     wanted = head.logits(features)[[0, 1], [8, 9]] - bias[[8, 9]]
     np.testing.assert_allclose(found.sum(axis=(1, 2)), wanted, rtol=1e-6)
 

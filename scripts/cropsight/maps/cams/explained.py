@@ -1,6 +1,6 @@
 """The input of a CAM method: a few views, what is asked of them, and the network."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -43,10 +43,9 @@ class ExplainedViews(NamedTuple):
     score: str
     masking: Masking | None
 
-    def gradients(self) -> Iterator[NDArray[np.float32]]:
+    def gradients(self) -> list[NDArray[np.float32]]:
         """By question: gradient of each view's score by its features, in their shape."""
-        for directions in self.directions:
-            yield self.head.gradients(self.features, directions)
+        return self.head.gradients(self.features, self.directions)
 
     def rescore(self, body: Body, row: int, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Scores [questions, m] of the classes of view `row` in m other pictures.
