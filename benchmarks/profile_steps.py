@@ -36,11 +36,24 @@ KINDS = {
 COLUMNS = ("total", "start", *KINDS, "rest")
 
 
+def vehicle() -> tuple[int, ...]:
+    """Classes of the target."""
+    from cropsight.labels.targets import load_target
+
+    return tuple(load_target(ROOT / "config/targets/vehicle.tsv").indices)
+
+
 def made_up(folder: Path) -> None:
     """Predictions and maps of the views in `folder`, at random but the same every time."""
     import numpy as np
 
-    from cropsight.results.arrays import Maps, Predictions, write_maps, write_predictions
+    from cropsight.results.arrays import (
+        TOP,
+        BatchMaps,
+        Predictions,
+        write_maps,
+        write_predictions,
+    )
     from cropsight.results.view_tables import VIEWS
 
     random = np.random.default_rng(0)
@@ -48,12 +61,14 @@ def made_up(folder: Path) -> None:
         rows = VIEWS.read(manifest)
         views = [row.frame for row in rows], [row.view for row in rows]
         logits = random.normal(size=(len(rows), 1000)).astype(np.float32)
-        maps = random.random((len(rows), 7, 7), np.float32)
-        classes = random.integers(0, 1000, len(rows)).tolist()
-        scores = random.random(len(rows), np.float32)
+        maps = random.random((2, len(rows), 7, 7), np.float32)
+        top = random.integers(0, 1000, len(rows)).tolist()
+        scores = random.random((2, len(rows)), np.float32)
         batch = f"net/clip/{manifest.stem}.npz"
         write_predictions(folder / "predictions" / batch, Predictions(logits, *views))
-        write_maps(folder / "gradcam" / batch, Maps(maps, classes, scores, *views))
+        write_maps(
+            folder / "gradcam" / batch, BatchMaps([TOP, vehicle()], maps, scores, top, *views)
+        )
 
 
 def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> dict[str, Any]:
@@ -91,7 +106,7 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
             return dict(views=manifests["views"])
         case "draw_heatmaps":
             return dict(views=manifests["views"], gradcam=network["gradcam"] / f"{batch}.npz",
-                        heatmaps=network["heatmaps"] / f"{batch}.tsv",
+                        heatmaps=network["heatmaps"] / f"{batch}.tsv", question=[],
                         style={"colormap": "inferno", "alpha": 0.5, "blend": "mix"})  # fmt: skip
         case "tabulate_detections":
             return dict(predictions=sorted(network["predictions"].glob("*.npz")), frames=[table],
@@ -101,11 +116,18 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
                         samples={"clip": {"vehicle": "yes"}}, top_k=10,
                         decision={"rule": "score", "threshold": 0.1})  # fmt: skip
         case "measure_evidence":
-            return dict(**maps, evidence=evidence, models=["net"], samples=["clip"])
+            return dict(
+                **maps,
+                evidence=evidence,
+                models=["net"],
+                samples=["clip"],
+                targets={"vehicle": vehicle()},
+            )
         case "evaluate_pointing_game":
             return dict(views=[], gradcam=[], pointing_table=results / "pointing.tsv",
                         pointing=pointing, models=["net"], samples={}, target="vehicle",
-                        explained={"method": "gradcam", "class": "top"})  # fmt: skip
+                        question=vehicle(),
+                        explained={"method": "gradcam", "class": "vehicle"})  # fmt: skip
         case "evaluate_detections":
             return dict(counts=counts, scores=results / tables["scores"], metrics=metrics,
                         detections=results / tables["detections"], pointing=pointing,
@@ -132,7 +154,7 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
             return dict(frames=[table], **{key: results / name for key, name in tables.items()},
                         metrics=metrics, provenance=results / "p.json", **maps, evidence=evidence,
                         report=results / "report.html", figure=results / "figure.png",
-                        colormap="inferno")  # fmt: skip
+                        question=[], colormap="inferno")  # fmt: skip
     raise ValueError(step)
 
 

@@ -39,6 +39,7 @@ rule build_report:
         mem_mb=growing(2000),
         runtime=growing(60),
     params:
+        question=DRAWN,
         colormap=config["heatmap"]["colormap"],
     message:
         "building the report"

@@ -35,7 +35,8 @@ rule evaluate_pointing_game:
         samples=list(BOXED),
         scenes=escaped({name: SAMPLES[name].scene for name in BOXED}),
         target=escaped(TARGET),
-        explained=escaped({key: config["gradcam"][key] for key in ("method", "class")}),
+        question=TARGET_CLASSES[TARGET],
+        explained=escaped({"method": config["gradcam"]["method"], "class": TARGET}),
         intervals=INTERVALS,
         # As in tabulate_detections.
         contents=[sha256(path) for path in BOXED.values()],

@@ -3,7 +3,7 @@ SCORECAM = config["gradcam"]["method"] == "scorecam"
 
 
 rule explain_views:
-    """Computes the saliency map of every view by a CAM method, with the network's head."""
+    """Computes the saliency maps of every view, of its first class and of the targets."""
     input:
         predictions="<results>/predictions/{model}/{sample}/{batch}.npz",
         features=FEATURES,
@@ -26,6 +26,7 @@ rule explain_views:
         runtime=growing(1440 if SCORECAM else 60),
     params:
         explained=EXPLAINED,
+        groups=explained_groups(config, TARGET_CLASSES),
         masked_input=lambda wildcards: (
             {
                 "input_size": MODELS[wildcards.model].input_size,

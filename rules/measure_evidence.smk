@@ -1,5 +1,5 @@
 rule measure_evidence:
-    """Measures how each frame's evidence is distributed over its crops."""
+    """Measures how each frame's evidence for a target is distributed over its crops."""
     input:
         views=each_batch("<results>/views/{sample}/{batch}.tsv"),
         gradcam=each_batch("<results>/gradcam/{model}/{sample}/{batch}.npz"),
@@ -24,6 +24,7 @@ rule measure_evidence:
     params:
         models=list(MODELS),
         samples=list(SAMPLES),
+        targets=escaped(TARGET_CLASSES),
     message:
         "measuring the evidence in each crop"
     script:

@@ -28,7 +28,8 @@ rule randomise_network:
         runtime=growing(240),
     params:
         model=network,
-        explained=escaped(EXPLAINED),
+        explained=EXPLAINED,
+        question=DRAWN,
         frames=lambda wildcards: {
             sample: [frame for frames in tested(sample).values() for frame in frames]
             for sample in SAMPLES

@@ -32,7 +32,7 @@ with snakemake_private.mistakes_as_sentences():
 from cropsight.errors import Problems
 from cropsight.network.enlarged import SUFFIX
 from cropsight.settings.checked import load_settings
-from cropsight.settings.config import explanation
+from cropsight.settings.config import drawn_group, explained_groups, explanation
 from cropsight.settings.config_files import read_origins
 from cropsight.settings.models import chosen_models, networks
 from cropsight.settings.samples import truth_files
@@ -62,7 +62,10 @@ TRUTHS = truth_files(SAMPLES)
 MODELS = chosen_models(config)
 # With the control `enlarged`, each model's network is there a second time, with a larger input.
 NETWORKS = networks(config)
-EXPLAINED = explanation(config, TARGET_CLASSES)
+EXPLAINED = explanation(config)
+# Classes whose maps are drawn and tested; none for those of each view's first class. Evidence is
+# measured in the maps of each target, and the pointing game played in those of the first.
+DRAWN = drawn_group(config, TARGET_CLASSES)
 
 with snakemake_private.mistakes_as_sentences():
     snakemake_private.check_folders(workflow, CHECKOUT)

@@ -18,6 +18,7 @@ rule stitch_heatmaps:
         mem_mb=growing(1000),
         runtime=growing(60),
     params:
+        question=DRAWN,
         style=config["heatmap"],
     message:
         "{wildcards.sample} {wildcards.batch}: stitching the crops' heatmaps of {wildcards.model}"

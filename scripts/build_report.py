@@ -10,6 +10,7 @@ from cropsight.report.run_results import read_run_results
 from cropsight.report.sections.map_tests import MapTests, map_tests
 from cropsight.report.sections.versions_and_files import data_files
 from cropsight.report.view_files import ViewFiles
+from cropsight.results.arrays import Question
 from cropsight.results.documents import Faithfulness, read_document
 from cropsight.workflow.script import run
 
@@ -28,6 +29,7 @@ def main(
     gradcam: list[Path],
     report: Path,
     figure: Path,
+    question: Question,
     colormap: str,
     faithfulness: Path | None = None,
     faithfulness_summary: Path | None = None,
@@ -46,12 +48,13 @@ def main(
         gradcam: raw maps, `…/{model}/{sample}/{batch}.npz`.
         report: the page to write.
         figure: the summary figure to write.
+        question: which of the maps are shown as heatmaps.
         colormap: name of the matplotlib colour map of the heatmaps.
         faithfulness: table of summarise_faithfulness; None if no map was tested.
         faithfulness_summary: summary of summarise_faithfulness, as JSON; None if no map was tested.
     """
     results = read_run_results(
-        frames, predictions, scores, detections, evidence, metrics, provenance
+        frames, predictions, scores, detections, evidence, metrics, provenance, question
     )
     paths = {"predictions": predictions, "scores": scores, "detections": detections,
              "evidence": evidence, "metrics": metrics, "provenance": provenance}  # fmt: skip

@@ -12,7 +12,7 @@ from cropsight.labels import imagenet
 from cropsight.maps.drawing import HeatmapStyle, levels, overlay, palette
 from cropsight.media import manifest
 from cropsight.media.pictures import PictureFormat, fresh_folder, read_rgb, write_picture
-from cropsight.results.arrays import read_maps
+from cropsight.results.arrays import Question, read_maps
 from cropsight.results.batches import picture_name
 from cropsight.results.map_tables import HEATMAPS, HeatmapRow
 from cropsight.results.view_tables import VIEWS, ViewRow
@@ -51,13 +51,16 @@ def draw(
     return heatmap, Image.fromarray(overlay(np.asarray(picture), shades, colors, style))
 
 
-def main(views: Path, gradcam: Path, heatmaps: Path, style: HeatmapStyle) -> None:
+def main(
+    views: Path, gradcam: Path, heatmaps: Path, question: Question, style: HeatmapStyle
+) -> None:
     """Draw the maps of a batch over its views.
 
     Args:
         views: manifest of the views.
         gradcam: their raw maps.
         heatmaps: written: the manifest of heatmaps and overlays, which are in its folder.
+        question: which of the maps are drawn.
         style: how they are drawn.
     """
     cv2.setNumThreads(1)  # Batches run side by side instead.
@@ -66,16 +69,16 @@ def main(views: Path, gradcam: Path, heatmaps: Path, style: HeatmapStyle) -> Non
     folder = fresh_folder(manifest.folder(heatmaps))
     names = imagenet.all_classes()
     rows = VIEWS.read(views)
-    maps = read_maps(gradcam, rows)
+    maps = read_maps(gradcam, rows, question)
     drawn = []
-    for row, raw, index in zip(rows, maps.maps, maps.classes, strict=True):
+    for row, raw, classes in zip(rows, maps.maps, maps.classes, strict=True):
         view = manifest.read_listed(views, row)
         files = Files()
         # A map without positive evidence is not drawn, nor one that is not a number.
         if raw.max() > 0:
             pictures = draw(raw, read_rgb(view), colors, style)
             files = _write(*pictures, folder, row)
-        explained = names[index] if index >= 0 else None
+        explained = names[classes[0]] if len(classes) == 1 else None
         drawn.append(
             HeatmapRow(
                 frame=row.frame,

@@ -1,7 +1,7 @@
 """Evaluates the pointing game on the frames with boxes: do the maps point at the target?"""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from cropsight.labels.truth import Truth
 from cropsight.maps.frame_clusters import Intervals, chosen, frame_clusters
 from cropsight.maps.frame_maps import FrameMaps, MappedBatch, mapped_batches, read_frame_maps
 from cropsight.maps.pointing import Game, play, pointing_row
+from cropsight.results.arrays import Question
 from cropsight.results.documents import Explained, Pointing, write_document
 from cropsight.results.map_tables import POINTING, GameRow
 from cropsight.views.boxes import Box
@@ -30,6 +31,7 @@ def main(
     models: list[str],
     samples: list[str],
     scenes: dict[str, str],
+    question: Question,
     explained: Explained,
     intervals: Intervals,
     target: str = "vehicle",
@@ -46,7 +48,8 @@ def main(
         models: names, in the order of the rows.
         samples: names of those with boxes, in the order of the rows.
         scenes: by sample: of the frames of which no truth file says it; empty where there is none.
-        explained: method and class of the maps, as in the config.
+        question: which of the maps play: those of the first target.
+        explained: their method and the target's name.
         intervals: how the intervals of means are made.
         target: name of the target, by which a truth file may call its column of answers.
 
@@ -58,7 +61,8 @@ def main(
     games: Games = defaultdict(dict)
     with POINTING.writer(pointing_table) as write:
         for batch in mapped_batches(views, gradcam, models, samples):
-            write(_rows(batch, answers[batch.sample], games))
+            maps = read_frame_maps(batch.views, batch.gradcam, question)
+            write(_rows(batch, maps, answers[batch.sample], games))
     clusters = frame_clusters(frames, intervals.block_seconds, answers)
     rows = [
         pointing_row(
@@ -70,9 +74,18 @@ def main(
     write_document(pointing, Pointing(explained=explained, pointing=rows))
 
 
-def _rows(batch: MappedBatch, answers: Truth, games: Games) -> Iterator[GameRow]:
-    """Rows of the frames with boxes; their games are added to `games`."""
-    for of_frame in read_frame_maps(batch.views, batch.gradcam):
+def _rows(
+    batch: MappedBatch, maps: Iterable[FrameMaps], answers: Truth, games: Games
+) -> Iterator[GameRow]:
+    """Rows of the frames with boxes.
+
+    Args:
+        batch: the frames' batch.
+        maps: theirs.
+        answers: the truth of their sample.
+        games: theirs are added to these.
+    """
+    for of_frame in maps:
         boxes = checked_boxes(batch.sample, of_frame.frame, answers, of_frame.box)
         if not boxes:
             continue

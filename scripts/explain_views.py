@@ -1,4 +1,4 @@
-"""Computes the saliency map of every view by a CAM method, from its stored feature maps."""
+"""Computes the saliency maps of every view by a CAM method, from its stored feature maps."""
 
 import logging
 from collections.abc import Iterator
@@ -9,10 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cropsight.maps.cams.explained import Masking
-from cropsight.maps.explained_classes import Explanation, class_groups
-from cropsight.maps.methods import class_maps
+from cropsight.maps.explained_classes import Explanation, asked_classes
+from cropsight.maps.methods import question_maps
 from cropsight.network.compiled import load_body, load_head
-from cropsight.results.arrays import Maps, read_features, read_predictions, write_maps
+from cropsight.results.arrays import (
+    TOP,
+    BatchMaps,
+    Question,
+    read_features,
+    read_predictions,
+    write_maps,
+)
 from cropsight.results.batches import batch_of
 from cropsight.results.view_tables import VIEWS
 from cropsight.workflow.script import run
@@ -35,11 +42,12 @@ def main(
     record: Path,
     gradcam: Path,
     explained: Explanation,
+    groups: list[Question],
     views: Path | None = None,
     body: Path | None = None,
     masked_input: MaskedInput | None = None,
 ) -> None:
-    """Write the raw maps of the explained class of each view.
+    """Write the raw maps of each view: of its first class, and of groups of classes.
 
     Args:
         predictions: logits of the views.
@@ -47,7 +55,8 @@ def main(
         head: the network's head.
         record: what the network's files are.
         gradcam: written: the maps.
-        explained: what is explained.
+        explained: how something is explained.
+        groups: the groups of classes, by their indices.
         views: manifest of the views; for Score-CAM only, as what follows.
         body: the network's body.
         masked_input: how masked views come to it.
@@ -57,19 +66,19 @@ def main(
     if views and body and masked_input:
         pictures = _pictures(views, masked_input)
         masking = Masking(load_body(body, record), pictures, explained.channels)
-    groups = class_groups(said.logits, explained.classes, explained.group)
-    maps, scores = class_maps(
+    questions = [TOP, *groups]
+    maps, scores = question_maps(
         explained.method,
         load_head(head, record),
         read_features(features, len(said.views)),
         said.logits,
-        groups,
+        [asked_classes(said.logits, question) for question in questions],
         score=explained.score,
         reduce=explained.reduce,
         masking=masking,
     )
-    classes = [group[0] if len(group) == 1 else -1 for group in groups]
-    write_maps(gradcam, Maps(maps, classes, scores, said.frames, said.views))
+    top = said.logits.argmax(axis=1).tolist()
+    write_maps(gradcam, BatchMaps(questions, maps, scores, top, said.frames, said.views))
 
 
 def _pictures(views: Path, masked_input: MaskedInput) -> Iterator[NDArray[np.uint8]]:

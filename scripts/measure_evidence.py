@@ -1,10 +1,13 @@
-"""Measures how each frame's evidence is distributed over its crops."""
+"""Measures how each frame's evidence for a target is distributed over its crops."""
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from cropsight.maps.evidence import share_in_box, share_of_each
 from cropsight.maps.frame_maps import FrameMaps, mapped_batches, read_frame_maps
+from cropsight.results.arrays import Question
 from cropsight.results.map_tables import EVIDENCE, EvidenceRow
 from cropsight.workflow.script import run
 
@@ -15,6 +18,7 @@ def main(
     evidence: Path,
     models: list[str],
     samples: list[str],
+    targets: dict[str, Question],
 ) -> None:
     """Write the shares of every crop.
 
@@ -24,17 +28,30 @@ def main(
         evidence: the table to write.
         models: names, in the order of the rows.
         samples: names, in the order of the rows.
+        targets: classes of each target, in the order of the rows: its maps are measured.
     """
     with EVIDENCE.writer(evidence) as write:
-        for batch in mapped_batches(views, gradcam, models, samples):
-            for of_frame in read_frame_maps(batch.views, batch.gradcam):
-                write(evidence_rows(batch.model, batch.sample, of_frame))
+        batches = mapped_batches(views, gradcam, models, samples)
+        for (model, sample), group in groupby(batches, key=attrgetter("model", "sample")):
+            of_sample = list(group)
+            for target, question in targets.items():
+                for batch in of_sample:
+                    for of_frame in read_frame_maps(batch.views, batch.gradcam, question):
+                        write(evidence_rows(model, sample, target, of_frame))
 
 
-def evidence_rows(model: str, sample: str, of_frame: FrameMaps) -> Iterator[EvidenceRow]:
+def evidence_rows(
+    model: str, sample: str, target: str, of_frame: FrameMaps
+) -> Iterator[EvidenceRow]:
     """Each crop's share of the crops' evidence, of the whole's map and of the frame.
 
     The first two are None where there is no positive evidence.
+
+    Args:
+        model: whose maps they are.
+        sample: the frame's.
+        target: that the maps explain.
+        of_frame: the maps of the frame's views.
     """
     frame, crops = of_frame.box, of_frame.crops
     shares = share_of_each(crops.maps, crops.boxes)
@@ -42,6 +59,7 @@ def evidence_rows(model: str, sample: str, of_frame: FrameMaps) -> Iterator[Evid
         yield EvidenceRow(
             model=model,
             sample=sample,
+            target=target,
             frame=of_frame.frame,
             view=view,
             share_of_crops=share,

@@ -11,7 +11,7 @@ from cropsight.maps.faithfulness.perturbations import Pictures, probability_of
 from cropsight.maps.faithfulness.trials import trials, view_rng
 from cropsight.network.compiled import forward_passes, load_body, load_head
 from cropsight.network.inputs import input_pictures
-from cropsight.results.arrays import read_maps
+from cropsight.results.arrays import Question, read_maps
 from cropsight.results.batches import batch_of
 from cropsight.results.map_test_tables import TRIALS, TrialRow
 from cropsight.results.view_tables import VIEWS
@@ -33,7 +33,7 @@ def main(
     interpolation: str,
     steps: int,
     seed: int,
-    group: list[int],
+    question: Question,
 ) -> None:
     """Write the trials of the whole and the crops of some frames of a batch.
 
@@ -49,7 +49,7 @@ def main(
         interpolation: Pillow filter that brings a view to it.
         steps: of the deletion and insertion curves.
         seed: of all that is random.
-        group: the target's classes, for maps of all of them.
+        question: which of the maps are tested.
     """
     network = load_body(body, record), load_head(head, record)
 
@@ -58,7 +58,7 @@ def main(
 
     sample = batch_of(views).sample
     rows = VIEWS.read(views)
-    maps = read_maps(gradcam, rows)
+    maps = read_maps(gradcam, rows, question)
     tested = [
         number
         for number, row in enumerate(rows)
@@ -68,8 +68,8 @@ def main(
 
     def tried() -> Iterator[TrialRow]:
         for number, picture in zip(tested, pictures, strict=True):
-            row, index = rows[number], maps.classes[number]
-            probability = probability_of(predict, group if index < 0 else [index])
+            row = rows[number]
+            probability = probability_of(predict, maps.classes[number])
             rng = view_rng(seed, sample, row.frame, row.view)
             for trial in trials(picture, maps.maps[number], probability, steps, rng):
                 yield TrialRow(row.frame, row.view, *trial)

@@ -15,7 +15,7 @@ from cropsight.maps.methods import class_maps
 from cropsight.network.architectures import ModelChoice
 from cropsight.network.inputs import input_pictures
 from cropsight.network.threads import frugal_tensorflow
-from cropsight.results.arrays import read_maps
+from cropsight.results.arrays import Question, read_maps
 from cropsight.results.batches import batch_of
 from cropsight.results.map_test_tables import RANDOMISATION, RandomisationRow
 from cropsight.results.view_tables import VIEWS
@@ -32,14 +32,14 @@ class Whole(NamedTuple):
         frame: number of its frame.
         picture: as the network sees it, RGB uint8 [size, size, 3].
         raw: its map, float32 [rows, columns].
-        class_index: what the map explains; -1 for a group.
+        classes: what the map explains, by index.
     """
 
     sample: str
     frame: int
     picture: NDArray[np.uint8]
     raw: NDArray[np.float32]
-    class_index: int
+    classes: tuple[int, ...]
 
 
 def main(
@@ -51,6 +51,7 @@ def main(
     figure: Path,
     model: ModelChoice,
     explained: Explanation,
+    question: Question,
     frames: dict[str, list[int]],
     interpolation: str,
     seed: int,
@@ -65,7 +66,8 @@ def main(
         table: the table to write.
         figure: the figure to write.
         model: the model.
-        explained: what the maps are of.
+        explained: how the maps are made.
+        question: which of the maps are tested.
         frames: numbers of the frames to test, by sample.
         interpolation: Pillow filter that brings a view to the network's input.
         seed: of the shuffling.
@@ -76,7 +78,7 @@ def main(
     wholes = [
         whole
         for manifest, maps in zip(views, gradcam, strict=True)
-        for whole in _wholes(manifest, maps, frames, model.input_size, interpolation)
+        for whole in _wholes(manifest, maps, question, frames, model.input_size, interpolation)
     ]
     if not wholes:
         raise InputError(
@@ -104,20 +106,26 @@ def main(
 
 
 def _wholes(
-    views: Path, gradcam: Path, frames: dict[str, list[int]], size: int, interpolation: str
+    views: Path,
+    gradcam: Path,
+    question: Question,
+    frames: dict[str, list[int]],
+    size: int,
+    interpolation: str,
 ) -> Iterator[Whole]:
     """The tested whole pictures of a batch whose map has positive evidence.
 
     Args:
         views: manifest of the batch.
         gradcam: its raw maps.
+        question: which of them are tested.
         frames: numbers of the frames to test, by sample.
         size: side of the network's input in pixels.
         interpolation: Pillow filter that brings a view to it.
     """
     sample = batch_of(views).sample
     rows = VIEWS.read(views)
-    maps = read_maps(gradcam, rows)
+    maps = read_maps(gradcam, rows, question)
     chosen = [
         number
         for number, row in enumerate(rows)
@@ -125,8 +133,8 @@ def _wholes(
     ]
     pictures = input_pictures(views, [rows[number] for number in chosen], size, interpolation)
     for number, picture in zip(chosen, pictures, strict=True):
-        raw, index = maps.maps[number], maps.classes[number]
-        yield Whole(sample, rows[number].frame, picture, raw, index)
+        raw, classes = maps.maps[number], maps.classes[number]
+        yield Whole(sample, rows[number].frame, picture, raw, classes)
 
 
 def _maps_by_stage(
@@ -139,14 +147,14 @@ def _maps_by_stage(
 ) -> Iterator[tuple[str, NDArray[np.float32]]]:
     """The lowest layer randomised, and the raw maps [n, rows, columns], nothing randomised first.
 
-    Every map is of the class that the original map is of.
+    Every map is of the classes that the original map is of.
 
     Args:
         model: the model.
         weights: the .weights.h5 file of fetch_weights.
         weights_record: its record.
         wholes: the tested pictures, n of them.
-        explained: what the maps are of.
+        explained: how the maps are made.
         seed: of the shuffling.
     """
     from cropsight.network.keras_models import split_network
@@ -158,9 +166,7 @@ def _maps_by_stage(
     parts = split_network(network, model.layer)
     body, head = KerasBody(parts[0], model.architecture), KerasHead(parts[1])
     inputs = np.stack([whole.picture for whole in wholes])
-    classes = [
-        [whole.class_index] if whole.class_index >= 0 else list(explained.group) for whole in wholes
-    ]
+    classes = [whole.classes for whole in wholes]
 
     def maps() -> NDArray[np.float32]:
         features = body(inputs)

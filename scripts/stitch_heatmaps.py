@@ -12,6 +12,7 @@ from cropsight.maps.drawing import HeatmapStyle, levels, overlay, palette
 from cropsight.maps.frame_maps import FrameMaps, read_frame_maps
 from cropsight.media import manifest
 from cropsight.media.pictures import PictureFormat, fresh_folder, read_rgb, write_picture
+from cropsight.results.arrays import Question
 from cropsight.results.batches import picture_name
 from cropsight.results.map_tables import STITCHED, StitchedRow
 from cropsight.workflow.script import run
@@ -63,20 +64,23 @@ def _laid_over(
     return overlay(pixels, levels(plane, *plane.shape[::-1]), colors, style)
 
 
-def main(views: Path, gradcam: Path, stitched: Path, style: HeatmapStyle) -> None:
+def main(
+    views: Path, gradcam: Path, stitched: Path, question: Question, style: HeatmapStyle
+) -> None:
     """Draw the maps of a batch's frames.
 
     Args:
         views: manifest of the views.
         gradcam: their raw maps.
         stitched: written: the manifest of the pictures, which are in its folder.
+        question: which of the maps are drawn.
         style: how they are drawn.
     """
     cv2.setNumThreads(1)  # Batches run side by side instead.
     colors = palette(style.colormap)
     folder = fresh_folder(manifest.folder(stitched))
     drawn = []
-    for of_frame in read_frame_maps(views, gradcam):
+    for of_frame in read_frame_maps(views, gradcam, question):
         whole = of_frame.rows[0]
         picture = side_by_side(
             read_rgb(manifest.read_listed(views, whole)), of_frame, colors, style

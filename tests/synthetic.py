@@ -17,7 +17,7 @@ from cropsight.files import sha256
 from cropsight.labels import imagenet
 from cropsight.network.scores import softmax, target_scores, top_classes
 from cropsight.results import view_tables
-from cropsight.results.arrays import Maps, write_maps
+from cropsight.results.arrays import TOP, BatchMaps, write_maps
 from cropsight.results.detection_tables import DETECTIONS, SCORES
 from cropsight.results.documents import Evaluation
 from cropsight.results.frame_tables import FRAMES, FrameRow, LeftOutRow
@@ -111,13 +111,14 @@ def make_results(
     for model in models:
         for sample in samples:
             logits = _logits(random, sample, grid)
-            maps += _write_maps(folder, random, model, sample, logits, grid)
+            maps += _write_maps(folder, random, model, sample, logits, grid, targets)
             for name, found in _tables(model, sample, logits, decision, grid, targets).items():
                 rows[name] += found
     paths = _write_tables(folder, rows)
     paths["evidence"] = folder / "evidence.tsv"
     names = [sample.name for sample in samples]
-    measure_evidence.main(views, maps, paths["evidence"], list(models), names)
+    questions = {target: tuple(classes) for target, classes in targets.items()}
+    measure_evidence.main(views, maps, paths["evidence"], list(models), names, questions)
     metrics, provenance = folder / "metrics.json", folder / "provenance.json"
     counts = _counts(rows["detections"], decision, targets)
     statistics = evaluate(
@@ -127,7 +128,7 @@ def make_results(
         dict.fromkeys(models, 4.0),
     )
     statistics = {"evaluation": EVALUATION} | msgspec.to_builtins(statistics._asdict())
-    explained = {"explained": {"method": "gradcam", "class": "top"}}
+    explained = {"explained": {"method": "gradcam", "class": next(iter(targets))}}
     boxes = {"pointing": pointing or [], **({"erased": erased} if erased else {})}
     metrics.write_text(json.dumps(counts | statistics | explained | boxes))
     document = _provenance(samples, models, decision)
@@ -146,6 +147,7 @@ def make_results(
             "gradcam": maps,
             "report": folder / "report.html",
             "figure": folder / "figures" / "detections.png",
+            "question": TOP,
             "colormap": "inferno",
         },
     )
@@ -219,7 +221,9 @@ def _write_maps(
     sample: Sample,
     logits: np.ndarray,
     grid: Grid,
+    targets: Mapping[str, Sequence[int]],
 ) -> Iterator[Path]:
+    """The maps of each target are those of the first classes, turned around."""
     for batch, frames in _batches(sample):
         part = logits[frames.start : frames.stop].reshape(-1, 1000)
         y, x = np.mgrid[0:7, 0:7]
@@ -231,8 +235,11 @@ def _write_maps(
         path = folder / "gradcam" / model / sample.name / f"{batch}.npz"
         numbers = [frame for frame in frames for _ in grid.views]
         views = list(grid.views * len(frames))
-        classes = part.argmax(axis=1).tolist()
-        write_maps(path, Maps(maps, classes, part.max(axis=1), numbers, views))
+        questions = [TOP, *map(tuple, targets.values())]
+        answers = np.stack([maps, *[maps[:, ::-1, ::-1]] * len(targets)])
+        scores = np.stack([part.max(axis=1)] * len(questions))
+        top = part.argmax(axis=1).tolist()
+        write_maps(path, BatchMaps(questions, answers, scores, top, numbers, views))
         yield path
 
 

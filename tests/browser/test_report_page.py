@@ -290,7 +290,7 @@ def test_browser_draws_the_map_in_the_colour_map(open_report: Open, tmp_path: Pa
     shot = page.locator(".stage").first.screenshot()
     drawn = np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"), float)
     with np.load(made.arguments["gradcam"][0]) as data:
-        raw = data["maps"][0]
+        raw = data["maps"][0, 0]
     height, width = drawn.shape[:2]
     share = Image.fromarray(raw / raw.max()).resize((width, height), Image.Resampling.BILINEAR)
     wanted = matplotlib.colormaps["inferno"](np.asarray(share), bytes=True)[..., :3].astype(float)

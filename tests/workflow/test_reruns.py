@@ -21,6 +21,11 @@ EVALUATE = ["build_report", "evaluate_detections"]
 COMPARE = ["tabulate_detections", *EVALUATE]
 MEASURE = ["measure_evidence"]
 PLAY = ["evaluate_pointing_game", "evaluate_detections"]
+AFTER_CLASSIFYING = [
+    *every("classify_views, explain_views, draw_heatmaps"),
+    *MEASURE,
+    *COMPARE,
+]
 
 
 def test_a_second_run_has_nothing_to_do(finished):
@@ -76,10 +81,15 @@ def test_other_intervals_need_tables_and_maps_only(copy):
     assert copy.due() == sorted([*EVALUATE, "record_provenance"])
 
 
+@pytest.mark.parametrize("chosen", ["target", "vehicle"])
+def test_the_target_s_maps_are_there_and_drawn_without_a_network(copy, chosen):
+    copy.append("config/config.yaml", f"gradcam: {{class: {chosen}}}\n")
+    assert copy.due() == sorted([*every("draw_heatmaps"), *RECORD])
+
+
 def test_explained_class_without_features_needs_the_network_again(copy):
     copy.append("config/config.yaml", "gradcam: {class: minivan}\n")
-    steps = every("classify_views, explain_views, draw_heatmaps")
-    assert copy.due() == sorted({*steps, *MEASURE, *PLAY, *COMPARE, "record_provenance"})
+    assert copy.due() == sorted([*AFTER_CLASSIFYING, "record_provenance"])
 
 
 def test_explained_class_with_kept_features_runs_the_heads_only(copy):
@@ -91,16 +101,16 @@ def test_explained_class_with_kept_features_runs_the_heads_only(copy):
     copy.run("--cores", "2")
     assert (copy / "results/predictions/lite/clip/0000.features.npy").exists()
     assert copy.due() == []
+    heads = every("explain_views, draw_heatmaps", "clip 0000")
     copy.append("config/config.yaml", "gradcam: {class: minivan}\n")
-    assert copy.due() == sorted(
-        {*every("explain_views, draw_heatmaps", "clip 0000"), *MEASURE, *PLAY, *RECORD}
-    )
+    assert copy.due() == sorted([*heads, *MEASURE, *RECORD])
+    copy.replace("config/config.yaml", "gradcam: {class: minivan}", "target: [vehicle, dog]")
+    assert copy.due() == sorted([*heads, *MEASURE, *COMPARE, "record_provenance"])
 
 
 def test_another_cam_method_is_as_another_class(copy):
     copy.append("config/config.yaml", "gradcam: {method: eigencam}\n")
-    steps = every("classify_views, explain_views, draw_heatmaps")
-    assert copy.due() == sorted({*steps, *MEASURE, *PLAY, *COMPARE, "record_provenance"})
+    assert copy.due() == sorted({*AFTER_CLASSIFYING, *PLAY, "record_provenance"})
 
 
 def test_what_only_score_cam_uses_changes_nothing_else(copy):
@@ -134,50 +144,40 @@ def test_score_cam_explains_from_views_and_network(copy):
     assert copy.due() == sorted([*explained, *MEASURE, *PLAY, *RECORD])
 
 
-def test_classes_of_the_target_compare_anew(copy):
+def test_classes_of_the_target_compare_and_explain_anew(copy):
     table = copy / "config/targets/vehicle.tsv"
     lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
     table.write_text("".join(lines[:-1]), encoding="utf-8")
-    assert copy.due() == sorted(COMPARE)
+    assert copy.due() == sorted({*AFTER_CLASSIFYING, *PLAY})
     # An unpacked or moved file keeps its old date.
     os.utime(table, (0, 0))
-    assert copy.due() == sorted(COMPARE)
+    assert copy.due() == sorted({*AFTER_CLASSIFYING, *PLAY})
 
 
-def test_another_target_compares_anew(copy):
+def test_another_target_compares_and_explains_anew(copy):
     copy.append("config/config.yaml", "target: mosque\n")
-    assert copy.due() == sorted({*COMPARE, *PLAY, "record_provenance"})
+    assert copy.due() == sorted({*AFTER_CLASSIFYING, *PLAY, "record_provenance"})
 
 
-def test_a_second_target_compares_anew_and_looks_at_no_picture(copy):
+def test_a_second_target_compares_and_explains_anew_and_then_is_drawn_without_a_network(copy):
     copy.append("config/config.yaml", "target: [vehicle, dog]\n")
     (copy / "config/samples.tsv").write_text(
         "sample\tpath\ttruth_dog\nlot\tmedia/lot\tno\nclip\tmedia/clip.avi\n"
     )
     before = (copy / "results/scores.tsv").read_text()
     outcome = copy.run("--cores", "2")
-    assert outcome.names == sorted([*COMPARE, "record_provenance"])
+    assert outcome.names == sorted([*AFTER_CLASSIFYING, "record_provenance"])
     header, *rows = (copy / "results/scores.tsv").read_text().splitlines(keepends=True)
     assert header + "".join(row for row in rows if "\tvehicle\t" in row) == before
     assert len([row for row in rows if "\tdog\t" in row]) == len(before.splitlines()) - 1
-    copy.replace("config/config.yaml", "dog", "mosque")
-    copy.replace("config/samples.tsv", "truth_dog", "truth_mosque")
-    assert copy.due() == sorted([*COMPARE, "record_provenance"])
-
-
-def test_classes_of_an_explained_target_are_explained_anew(copy):
-    # What was explained is a parameter: the top class before, the target's classes now.
-    copy.append("config/config.yaml", "gradcam: {class: target}\n")
-    assert set(every("explain_views, draw_heatmaps")) <= set(copy.due())
-
-
-def test_the_target_that_is_explained_may_be_named(copy):
-    copy.append("config/config.yaml", "gradcam: {class: target}\n")
-    due = copy.due()
-    copy.append("config/config.yaml", "target: [dog, vehicle]\n")
-    copy.replace("config/config.yaml", "class: target", "class: vehicle")
-    # The same classes by another name.
-    assert copy.due() == due
+    copy.append("config/config.yaml", "gradcam: {class: dog}\n")
+    assert copy.due() == sorted([*every("draw_heatmaps"), *RECORD])
+    # Boxes and evidence are of the first one; its maps are there too.
+    copy.replace("config/config.yaml", "[vehicle, dog]", "[dog, vehicle]")
+    copy.replace("config/samples.tsv", "truth_dog", "truth_vehicle")
+    assert copy.due() == sorted(
+        {*every("draw_heatmaps"), *MEASURE, *PLAY, *COMPARE, "record_provenance"}
+    )
 
 
 def test_base_height_starts_at_resizing(copy):
@@ -281,13 +281,6 @@ def test_order_of_samples_runs_no_network(copy):
     header, *lines = workspace.SHEET.splitlines(keepends=True)
     (copy / "config/samples.tsv").write_text("".join([header, *reversed(lines)]))
     assert set(copy.due()) <= {*MEASURE, *COMPARE, "record_provenance"}
-
-
-AFTER_CLASSIFYING = [
-    *every("classify_views, explain_views, draw_heatmaps"),
-    *MEASURE,
-    *COMPARE,
-]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """Where a frame's evidence lies: raw maps of views stitched in the frame's coordinates.
 
 All views of a frame share one scale, the raw values of their maps, so that a crop with little
-evidence stays pale beside the others. Values can be compared if the maps explain the same classes,
-as with `gradcam.class: target`; with `top` each map explains its view's most probable class.
+evidence stays pale beside the others. Values can be compared where the maps explain the same
+classes, as those of the target do, and not where each explains its view's most probable class.
 """
 
 from collections.abc import Iterable, Sequence

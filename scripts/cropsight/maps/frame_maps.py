@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.results.arrays import read_maps
+from cropsight.results.arrays import Question, read_maps
 from cropsight.results.batches import batch_of, model_files
 from cropsight.results.view_tables import VIEWS, ViewRow
 from cropsight.views.boxes import Box
@@ -102,18 +102,19 @@ def mapped_batches(
     ]
 
 
-def read_frame_maps(views: Path, gradcam: Path) -> Iterator[FrameMaps]:
+def read_frame_maps(views: Path, gradcam: Path, question: Question) -> Iterator[FrameMaps]:
     """The maps of each frame of a batch, frame by frame.
 
     Args:
         views: manifest of the batch's views.
         gradcam: their raw maps.
+        question: which of these.
 
     Raises:
-        InputError: the maps are not of the views in the manifest.
+        InputError: the maps are not of the views in the manifest, or answer other questions.
     """
     rows = VIEWS.read(views)
-    maps = read_maps(gradcam, rows).maps
+    maps = read_maps(gradcam, rows, question).maps
     own = [number for number, row in enumerate(rows) if not is_control(row.view)]
     rows, maps = [rows[number] for number in own], maps[own]
     start = 0

@@ -16,10 +16,13 @@ from cropsight.maps.cams.explained import ExplainedViews, Masking
 from cropsight.network.interfaces import Floats, Head
 from cropsight.network.scores import class_scores, members_of
 
-# Views at a time: bounds the memory that their gradients take.
-BATCH_ROWS = 64
+# Views at a time, as many as a head of dense layers takes: the gradients of more take longer, as
+# they do not stay in the processor's cache.
+BATCH_ROWS = 8
 
 Evidence = Callable[[ExplainedViews], Floats]
+# For each view one index of a class, or those of a group.
+Classes = np.ndarray | Sequence[int] | Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class Method:
     Attributes:
         name: the config's word.
         title: in the report.
-        evidence: from views to evidence, float32 [n, rows, columns] of either sign.
+        evidence: from views to the evidence for each question, float32
+            [questions, n, rows, columns] of either sign.
         weighing: how it weighs the feature maps, as the report says it; with `{layers}`, the
             `{score}` that is explained, and the feature maps that are `{tried}`.
         needs: what it asks beside the feature maps: nothing, the network's head for gradients, or
@@ -50,7 +54,14 @@ class Method:
 def _by_gradients(
     evidence: Callable[[Floats, Floats], Floats],
 ) -> Evidence:
-    return lambda views: evidence(views.features, views.gradients())
+    return lambda views: np.stack(
+        [evidence(views.features, gradients) for gradients in views.gradients()]
+    )
+
+
+def _eigencam(views: ExplainedViews) -> Floats:
+    """The same for every question."""
+    return np.stack([eigencam.evidence(views.features)] * len(views.members))
 
 
 def _scorecam(views: ExplainedViews) -> Floats:
@@ -60,7 +71,8 @@ def _scorecam(views: ExplainedViews) -> Floats:
         raise ValueError("Score-CAM needs the pictures and the network's body")
     body, pictures, channels = views.masking
     own = islice(pictures, len(views.features))
-    return scorecam.evidence(views.features, own, partial(views.rescore, body), channels)
+    rescore = partial(views.rescore, body)
+    return scorecam.evidence(len(views.members), views.features, own, rescore, channels)
 
 
 _WEIGHTED = "each feature map of one layer ({layers}) is weighted"
@@ -94,7 +106,7 @@ _METHODS = (
     Method(
         "eigencam",
         "EigenCAM",
-        lambda views: eigencam.evidence(views.features),
+        _eigencam,
         f"{_WEIGHTED} by its entry in the first principal direction of the feature maps, which "
         "are not centred",
         needs="nothing",
@@ -113,34 +125,35 @@ _METHODS = (
 METHODS = {method.name: method for method in _METHODS}
 
 
-def class_maps(
+def question_maps(
     method: str,
     head: Head,
     features: Floats,
     logits: Floats,
-    class_indices: np.ndarray | Sequence[int] | Sequence[Sequence[int]],
+    questions: Sequence[Classes],
     score: str = "logit",
     reduce: str = "sum",
     masking: Masking | None = None,
 ) -> tuple[Floats, Floats]:
-    """Where in each view the evidence for its class, or group of classes, lies.
+    """Where in each view the evidence for its class, or group of classes, lies; for each question.
 
-    A method brings the channels of the feature map together; what is below zero becomes zero.
+    A method brings the channels of the feature map together; what is below zero becomes zero. What
+    does not depend on the classes is computed once for all questions.
 
     Args:
         method: a name of METHODS.
         head: feature maps to logits.
         features: feature maps, float32 [n, rows, columns, channels]; may be memory-mapped.
         logits: what the head makes of them, float32 [n, 1000].
-        class_indices: for each view one index, or the indices of its group (at least one).
+        questions: of each, for each view one index, or the indices of its group (at least one).
         score: "logit" or "probability", see `class_scores`.
         reduce: "sum" over the channels, as in the papers, or "mean", the same map divided by the
             number of channels.
         masking: for a method that needs the whole network; the others do without.
 
     Returns:
-        maps, float32 [n, rows, columns], 0 or more, all 0 where there is no positive evidence;
-        scores, float32 [n].
+        maps, float32 [questions, n, rows, columns], 0 or more, all 0 where there is no positive
+        evidence; scores, float32 [questions, n].
 
     Raises:
         ValueError: `score` or `reduce` is none of these, a view has no class, or the method lacks
@@ -148,17 +161,52 @@ def class_maps(
     """
     if reduce not in ("sum", "mean"):
         raise ValueError(f"unknown reduce {reduce!r}")
-    members = members_of(class_indices, len(features), logits.shape[1])
-    scores, directions = class_scores(logits, members, score)
+    members = [members_of(classes, len(features), logits.shape[1]) for classes in questions]
+    scored = [class_scores(logits, one, score) for one in members]
+    directions = [of_one for _, of_one in scored]
     if masking:
         masking = masking._replace(pictures=iter(masking.pictures))
-    maps = np.zeros(features.shape[:3], np.float32)
+    maps = np.zeros((len(questions), *features.shape[:3]), np.float32)
     for start in range(0, len(features), BATCH_ROWS):
         rows = slice(start, start + BATCH_ROWS)
         views = ExplainedViews(
-            head, features[rows], members[rows], directions[rows], score, masking
+            head,
+            features[rows],
+            [one[rows] for one in members],
+            [one[rows] for one in directions],
+            score,
+            masking,
         )
-        maps[rows] = np.maximum(METHODS[method].evidence(views), 0)
+        maps[:, rows] = np.maximum(METHODS[method].evidence(views), 0)
     if reduce == "mean":
         maps /= features.shape[3]
-    return maps, scores
+    return maps, np.stack([scores for scores, _ in scored])
+
+
+def class_maps(
+    method: str,
+    head: Head,
+    features: Floats,
+    logits: Floats,
+    classes: Classes,
+    score: str = "logit",
+    reduce: str = "sum",
+    masking: Masking | None = None,
+) -> tuple[Floats, Floats]:
+    """The maps, float32 [n, rows, columns], and scores, float32 [n], of one question.
+
+    Args:
+        method: as of `question_maps`, and so are all others.
+        head: feature maps to logits.
+        features: feature maps.
+        logits: what the head makes of them.
+        classes: for each view one index, or the indices of its group.
+        score: "logit" or "probability".
+        reduce: "sum" or "mean".
+        masking: for a method that needs the whole network.
+
+    Raises:
+        ValueError: as in `question_maps`.
+    """
+    maps, scores = question_maps(method, head, features, logits, [classes], score, reduce, masking)
+    return maps[0], scores[0]

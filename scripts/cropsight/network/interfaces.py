@@ -1,5 +1,6 @@
 """The interface of a network: a body and a head, independent of the runtime."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -24,5 +25,5 @@ class Head(Protocol):
     def logits(self, features: Floats) -> Floats:
         """Feature maps float32 [n, rows, columns, channels] to logits float32 [n, 1000]."""
 
-    def gradients(self, features: Floats, directions: Floats) -> Floats:
-        """Gradient of sum(logits * directions) with respect to the features, in their shape."""
+    def gradients(self, features: Floats, directions: Sequence[Floats]) -> list[Floats]:
+        """By directions [n, 1000]: gradient of sum(logits * directions) by the features."""

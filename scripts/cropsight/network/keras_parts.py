@@ -1,5 +1,6 @@
 """A Keras network with the two interfaces of a compiled one, for weights that change."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cropsight.network import keras_models
@@ -40,9 +41,9 @@ class KerasHead:
         """See interfaces.Head."""
         return in_passes(lambda rows: self._head(rows).numpy(), PASS_ROWS, features)
 
-    def gradients(self, features: Floats, directions: Floats) -> Floats:
+    def gradients(self, features: Floats, directions: Sequence[Floats]) -> list[Floats]:
         """See interfaces.Head."""
-        return in_passes(self._gradients, PASS_ROWS, features, directions)
+        return [in_passes(self._gradients, PASS_ROWS, features, one) for one in directions]
 
     def _gradients(self, features: Floats, directions: Floats) -> Floats:
         import tensorflow as tf

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from cropsight.maps.methods import METHODS, Method
 from cropsight.report.reported_config import ReportedConfig, reported_config
 from cropsight.report.wording import name_words
+from cropsight.results.arrays import Question
 from cropsight.results.batches import sample_of
 from cropsight.results.detection_tables import DETECTIONS, PREDICTIONS, SCORES
 from cropsight.results.documents import (
@@ -39,6 +40,7 @@ class RunResults:
         metrics: metrics.json.
         provenance: provenance.json.
         config: what the report names of the config in provenance.json.
+        drawn: what the heatmaps answer.
     """
 
     frames: dict[str, SampleFrames]
@@ -49,6 +51,7 @@ class RunResults:
     metrics: Metrics
     provenance: Provenance
     config: ReportedConfig
+    drawn: Question
 
     @property
     def models(self) -> list[str]:
@@ -72,7 +75,7 @@ class RunResults:
 
     @property
     def explained_target(self) -> str | None:
-        """Name, in words, of the target whose classes a map explains together, if it does."""
+        """Name, in words, of the target whose classes a heatmap explains together, if it does."""
         explained = str(self.config.gradcam.class_)
         name = self.targets[0] if explained == "target" else explained
         return name_words(name) if name in self.targets else None
@@ -105,7 +108,7 @@ class RunResults:
             predictions=self.predictions,
             scores=self.scores[self.scores["target"] == name],
             detections=self.detections[self.detections["target"] == name],
-            evidence=self.evidence,
+            evidence=self.evidence[self.evidence["target"] == name],
             metrics=replace(
                 metrics,
                 counts=[row for row in metrics.counts if row.target == name],
@@ -120,6 +123,7 @@ class RunResults:
             ),
             provenance=self.provenance,
             config=self.config,
+            drawn=self.drawn,
             target_row=next(target for target in metrics.targets if target.name == name),
         )
 
@@ -134,6 +138,11 @@ class TargetResults(RunResults):
     def target(self) -> str:
         """Name of the target in words."""
         return name_words(self.target_row.name)
+
+    @property
+    def question(self) -> Question:
+        """What the maps of the target answer."""
+        return tuple(entry.index for entry in self.target_row.classes)
 
     def verdict(self, model: str) -> VerdictRow | None:
         """The answer of a model, None where no frame has a truth."""
@@ -178,6 +187,7 @@ def read_run_results(
     evidence: Path,
     metrics: Path,
     provenance: Path,
+    drawn: Question,
 ) -> RunResults:
     """Read the files.
 
@@ -189,6 +199,7 @@ def read_run_results(
         evidence: table of every crop's share of the evidence.
         metrics: metrics.json.
         provenance: provenance.json.
+        drawn: which of the maps are shown as heatmaps.
 
     Raises:
         InputError: one is not as it should be; names it.
@@ -204,4 +215,5 @@ def read_run_results(
         metrics=read_document(metrics, Metrics),
         provenance=origin,
         config=reported_config(origin.config, provenance),
+        drawn=drawn,
     )

@@ -11,7 +11,7 @@ from cropsight.errors import InputError
 from cropsight.maps.frame_maps import view_box
 from cropsight.media.manifest import read_listed
 from cropsight.media.pictures import read_rgb
-from cropsight.results.arrays import read_maps
+from cropsight.results.arrays import Maps, Question, read_maps
 from cropsight.results.batches import batch_of, model_files
 from cropsight.results.view_tables import VIEWS, ViewRow
 from cropsight.views.boxes import Box
@@ -30,10 +30,10 @@ class View:
 
 @dataclass(frozen=True)
 class RawMap:
-    """Raw map `[h, w]` of one view, at least 0, and what it explains."""
+    """Raw map `[h, w]` of one view, at least 0, and what it explains: classes by index."""
 
     values: NDArray[np.float32]
-    class_index: int
+    classes: tuple[int, ...]
     score: float
 
     @property
@@ -59,7 +59,7 @@ class ViewFiles:
             for (model, _), paths in model_files(gradcam).items()
             for path in paths
         }
-        self._maps: tuple[Path, dict[tuple[int, str], RawMap]] | None = None
+        self._maps: dict[Question, tuple[Path, Maps]] = {}
 
     def views(self, sample: str, frame: int) -> list[View]:
         """Views of a frame: the whole, then the grid's crops.
@@ -82,11 +82,17 @@ class ViewFiles:
             ]
         return self._views[key]
 
-    def maps(self, model: str, sample: str, frame: int) -> dict[str, RawMap]:
-        """Maps of a frame's views, by the view's name.
+    def maps(self, model: str, sample: str, frame: int, question: Question) -> dict[str, RawMap]:
+        """Maps of a frame's views that answer a question, by the view's name.
+
+        Args:
+            model: its name.
+            sample: its name.
+            frame: number of the frame.
+            question: which of the maps.
 
         Raises:
-            InputError: there is no file of maps, or it is of other views.
+            InputError: there is no file of maps, or it is of other views or questions.
         """
         manifest = self._manifests[sample, frame]
         batch = batch_of(manifest)
@@ -96,21 +102,17 @@ class ViewFiles:
                 f"Sample {sample}, model {model}: no Grad-CAM file for batch {batch.number} was "
                 "given; run the workflow again from explain_views on."
             )
-        if self._maps is None or self._maps[0] != path:
-            self._maps = path, _read_maps(path, manifest)
-        return {view: raw for (number, view), raw in self._maps[1].items() if number == frame}
+        # Of each question the batch that was asked for last is kept.
+        if self._maps.get(question, (None,))[0] != path:
+            self._maps[question] = path, read_maps(path, VIEWS.read(manifest), question)
+        maps = self._maps[question][1]
+        return {
+            view: RawMap(maps.maps[row], maps.classes[row], float(maps.scores[row]))
+            for row, (number, view) in enumerate(zip(maps.frames, maps.views, strict=True))
+            if number == frame
+        }
 
     def whole_picture(self, sample: str, frame: int) -> Image.Image:
         """The picture of a frame's whole view, RGB, compared with the manifest's SHA-256."""
         whole = self.views(sample, frame)[0]
         return read_rgb(read_listed(whole.manifest, whole.row))
-
-
-def _read_maps(path: Path, manifest: Path) -> dict[tuple[int, str], RawMap]:
-    """The maps of a batch by frame and view."""
-    maps = read_maps(path, VIEWS.read(manifest))
-    rows = zip(maps.frames, maps.views, maps.maps, maps.classes, maps.scores, strict=True)
-    return {
-        (frame, view): RawMap(values, class_index, float(score))
-        for frame, view, values, class_index, score in rows
-    }

@@ -16,6 +16,11 @@ from cropsight.errors import InputError
 from cropsight.files import make_again, replacing
 from cropsight.results.view_tables import ViewRow
 
+# What a map answers: where the evidence for these classes lies, by rising indices; for TOP, that
+# for each view's own first class.
+Question = tuple[int, ...]
+TOP: Question = ()
+
 
 class Predictions(NamedTuple):
     """The predictions for views: `predictions/{model}/{sample}/{batch}.npz`.
@@ -47,19 +52,40 @@ class PaintedPredictions(NamedTuple):
     paintings: list[str]
 
 
+class BatchMaps(NamedTuple):
+    """All raw maps of a batch's views: `gradcam/{model}/{sample}/{batch}.npz`.
+
+    Attributes:
+        questions: what the maps answer.
+        maps: float32 [questions, views, h, w], 0 or more, all 0 where there is no positive
+            evidence.
+        scores: of what is explained, in each view, float32 [questions, views].
+        top: index of each view's first class, [views].
+        frames: number of each view's frame, [views].
+        views: each view's name, [views].
+    """
+
+    questions: list[Question]
+    maps: NDArray[np.float32]
+    scores: NDArray[np.float32]
+    top: list[int]
+    frames: list[int]
+    views: list[str]
+
+
 class Maps(NamedTuple):
-    """Raw maps of views: `gradcam/{model}/{sample}/{batch}.npz`.
+    """The raw maps of a batch's views that answer one question.
 
     Attributes:
         maps: float32 [views, h, w], 0 or more, all 0 where there is no positive evidence.
-        classes: index of the class that each map explains, -1 for a group of several, [views].
+        classes: indices of the classes that each map explains, at least one, [views].
         scores: of what is explained, in each view, float32 [views].
         frames: number of each view's frame, [views].
         views: each view's name, [views].
     """
 
     maps: NDArray[np.float32]
-    classes: list[int]
+    classes: list[tuple[int, ...]]
     scores: NDArray[np.float32]
     frames: list[int]
     views: list[str]
@@ -170,30 +196,56 @@ def read_features(path: Path, views: int) -> NDArray[np.float32]:
     return features
 
 
-def write_maps(path: Path, maps: Maps) -> None:
+def write_maps(path: Path, maps: BatchMaps) -> None:
     """Write a file of raw maps."""
     _write(
         path,
+        question=np.array([_question_words(question) for question in maps.questions]),
         maps=maps.maps,
-        class_index=np.array(maps.classes),
         score=maps.scores,
+        top_class=np.array(maps.top),
         frame=np.array(maps.frames),
         view=np.array(maps.views),
     )
 
 
-def read_maps(path: Path, views: Sequence[ViewRow]) -> Maps:
-    """Read the raw maps of the views that a manifest lists.
+def read_maps(path: Path, views: Sequence[ViewRow], question: Question) -> Maps:
+    """Read the raw maps of the views that a manifest lists, which answer one question.
 
     Raises:
-        InputError: the file is not one of maps, or its maps are of other views.
+        InputError: the file is not one of maps, its maps are of other views, or none of them
+            answers the question.
     """
-    arrays = _read(path, "Grad-CAM maps", ("maps", "class_index", "score", "frame", "view"))
-    frames, names = arrays["frame"].tolist(), arrays["view"].tolist()
+    names = ("question", "maps", "score", "top_class", "frame", "view")
+    arrays = _read(path, "saliency maps", names)
+    frames, of_views = arrays["frame"].tolist(), arrays["view"].tolist()
+    count = len(arrays["question"]), len(views)
     wanted = [row.frame for row in views], [row.view for row in views]
-    if (frames, names) != wanted or {len(array) for array in arrays.values()} != {len(views)}:
+    if (
+        (frames, of_views) != wanted
+        or arrays["maps"].ndim != 4
+        or arrays["maps"].shape[:2] != count
+        or arrays["score"].shape != count
+        or arrays["top_class"].shape != count[1:]
+    ):
         raise InputError(f"{path} does not match the views of its batch; {make_again(path)}.")
-    return Maps(arrays["maps"], arrays["class_index"].tolist(), arrays["score"], frames, names)
+    asked = _question_words(question)
+    if asked not in arrays["question"].tolist():
+        raise InputError(f"{path} has no maps of what is asked ({asked}); {make_again(path)}.")
+    number = arrays["question"].tolist().index(asked)
+    tops = [(index,) for index in arrays["top_class"].tolist()]
+    return Maps(
+        arrays["maps"][number],
+        [question or top for top in tops],
+        arrays["score"][number],
+        frames,
+        of_views,
+    )
+
+
+def _question_words(question: Question) -> str:
+    """A question as a file names it, such as `top` or `436 468 656`."""
+    return " ".join(map(str, question)) or "top"
 
 
 def _write(path: Path, **arrays: NDArray[Any]) -> None:

@@ -326,10 +326,10 @@ class CostRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Explained(msgspec.Struct, frozen=True, kw_only=True):
-    """What the maps explain: gradcam.method and gradcam.class of the config."""
+    """The maps of the pointing game: their method, and the first target, which they explain."""
 
     method: str
-    class_: str | int = msgspec.field(name="class")
+    class_: str = msgspec.field(name="class")
 
 
 class PointingRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,10 +33,11 @@ class StitchedRow(NamedTuple):
 
 
 class EvidenceRow(NamedTuple):
-    """A crop's share of the evidence: `evidence.tsv`."""
+    """A crop's share of the evidence for a target: `evidence.tsv`."""
 
     model: str
     sample: str
+    target: str
     frame: int
     view: str
     share_of_crops: float | None

@@ -182,18 +182,46 @@ def _target_path(target: str, folders: Sequence[Path]) -> Path:
     return next(filter(Path.is_file, paths), paths[0])
 
 
-def explanation(config: Mapping[str, Any], classes: Mapping[str, list[int]]) -> dict[str, Any]:
+def explanation(config: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a `maps.explained_classes.Explanation`.
 
-    Targets that are not explained have no part in it, so that a change of them draws no map again;
-    nor have the channels, but for the method that tries them.
+    The channels have no part in it but for the method that tries them, so that a change of them
+    draws no map again.
+
+    Args:
+        config: effective.
+    """
+    gradcam = dict(config["gradcam"])
+    del gradcam["class"]
+    channels = gradcam.pop("channels", None)
+    return gradcam | ({"channels": channels} if gradcam["method"] == "scorecam" else {})
+
+
+def explained_groups(
+    config: Mapping[str, Any], classes: Mapping[str, list[int]]
+) -> list[tuple[int, ...]]:
+    """Groups of classes that there are maps of, beside those of each view's first class.
+
+    That is each target's, whichever is drawn, and a class that the config names. In an order of
+    their own, so that another choice among them explains nothing again.
+
+    Args:
+        config: effective.
+        classes: indices of each target's classes, by its name.
+    """
+    groups = [*classes.values(), drawn_group(config, classes)]
+    return sorted({tuple(group) for group in groups if group})
+
+
+def drawn_group(config: Mapping[str, Any], classes: Mapping[str, list[int]]) -> list[int]:
+    """Classes whose maps are drawn; none for those of each view's first class.
 
     Args:
         config: effective.
         classes: indices of each target's classes, by its name; the first is what `target` means.
     """
-    gradcam = dict(config["gradcam"])
-    explained, channels = gradcam.pop("class"), gradcam.pop("channels", None)
+    explained = config["gradcam"]["class"]
+    if explained == "top":
+        return []
     groups = {**classes, "target": next(iter(classes.values()))}
-    tried = {"channels": channels} if gradcam["method"] == "scorecam" else {}
-    return gradcam | tried | {"classes": explained, "group": groups.get(explained, [])}
+    return groups.get(explained) or [imagenet.find_class(explained).index]

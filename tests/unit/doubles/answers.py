@@ -72,7 +72,7 @@ def told(
         multiplicity=[],
         sizes=[],
         costs=[],
-        explained=Explained(method="gradcam", class_="top"),
+        explained=Explained(method="gradcam", class_="vehicle"),
         pointing=[],
     )  # fmt: skip
     provenance = Provenance(
@@ -89,7 +89,7 @@ def told(
         ],
     )  # fmt: skip
     frames = {"s": SampleFrames([filled(FrameRow)], [])}
-    return TargetResults(frames, rows, rows, rows, rows, metrics, provenance, None, target)
+    return TargetResults(frames, rows, rows, rows, rows, metrics, provenance, None, (), target)
 
 
 def verdict_row(**values: object) -> VerdictRow:

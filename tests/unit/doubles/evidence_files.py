@@ -8,11 +8,13 @@ from PIL import Image
 
 from cropsight.files import sha256
 from cropsight.results import view_tables
-from cropsight.results.arrays import Maps, write_maps
+from cropsight.results.arrays import TOP, BatchMaps, Question, write_maps
 from cropsight.results.view_tables import ViewRow
 from cropsight.views.boxes import Box
 from handmade import filled
 
+# What the maps that are given answer; those of the views' first classes see it turned around.
+VEHICLE: Question = (436, 656)
 VIEWS = {
     "whole": (0, 0, 40, 20),
     "left": (0, 0, 20, 20),
@@ -48,5 +50,7 @@ class EvidenceFiles:
                 self.gradcam.append(self.folder / f"gradcam/{model}/{sample}/0000.npz")
                 self.gradcam[-1].parent.mkdir(parents=True)
                 maps = self.maps.reshape(-1, 1, 2)
+                maps = np.stack([maps[:, :, ::-1], maps])
                 views = [row.frame for row in rows], [row.view for row in rows]
-                write_maps(self.gradcam[-1], Maps(maps, [-1] * len(rows), maps[:, 0, 0], *views))
+                of_maps = [TOP, VEHICLE], maps, maps[:, :, 0, 0], [920] * len(rows)
+                write_maps(self.gradcam[-1], BatchMaps(*of_maps, *views))

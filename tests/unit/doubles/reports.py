@@ -16,7 +16,7 @@ TABLES = ("frames", "predictions", "scores", "detections", "evidence", "metrics"
 
 
 def read_results(results: Results) -> RunResults:
-    return read_run_results(*(results.arguments[name] for name in TABLES))
+    return read_run_results(*(results.arguments[name] for name in (*TABLES, "question")))
 
 
 def built(folder: Path, *arguments: Any, **options: Any) -> str:

@@ -7,10 +7,12 @@ import pytest
 
 from cropsight.errors import InputError
 from cropsight.maps import frame_maps
-from cropsight.results.arrays import Maps, write_maps
+from cropsight.results.arrays import TOP, BatchMaps, write_maps
 from cropsight.results.view_tables import VIEWS, ViewRow
 from cropsight.views.boxes import Box
 from handmade import filled
+
+VEHICLE = (436, 656)
 
 
 def write(folder: Path, frames: list[int], maps: np.ndarray) -> tuple[Path, Path]:
@@ -23,19 +25,24 @@ def write(folder: Path, frames: list[int], maps: np.ndarray) -> tuple[Path, Path
     ]
     VIEWS.write(folder / "views.tsv", rows)
     views = [row.frame for row in rows], [row.view for row in rows]
-    write_maps(folder / "maps.npz", Maps(maps, [0] * len(rows), maps[:, 0, 0], *views))
+    answers = np.stack([maps, maps + 1])
+    of_maps = [TOP, VEHICLE], answers, answers[:, :, 0, 0], [0] * len(rows)
+    write_maps(folder / "maps.npz", BatchMaps(*of_maps, *views))
     return folder / "views.tsv", folder / "maps.npz"
 
 
 def test_each_frame_gets_its_own_maps(tmp_path: Path) -> None:
     maps = np.arange(6 * 4, dtype=np.float32).reshape(6, 2, 2)
-    first, second = frame_maps.read_frame_maps(*write(tmp_path, [5, 9], maps))
+    files = write(tmp_path, [5, 9], maps)
+    first, second = frame_maps.read_frame_maps(*files, TOP)
     assert (first.frame, second.frame) == (5, 9)
     assert first.views == second.views == ["whole", "r1c1", "r1c2"]
     np.testing.assert_array_equal(first.whole[0], maps[:1])
     np.testing.assert_array_equal(second.crops[0], maps[4:])
     assert second.whole[1] == [Box(0, 0, 8, 6)]
     assert second.crops[1] == [Box(0, 0, 4, 6), Box(4, 0, 8, 6)]
+    _, second = frame_maps.read_frame_maps(*files, VEHICLE)
+    np.testing.assert_array_equal(second.crops[0], maps[4:] + 1)
 
 
 def test_maps_of_other_views_are_refused(tmp_path: Path) -> None:
@@ -43,7 +50,7 @@ def test_maps_of_other_views_are_refused(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     _, gradcam = write(tmp_path / "other", [6], np.zeros((3, 2, 2), np.float32))
     with pytest.raises(InputError, match=r"maps\.npz does not match the views of its batch"):
-        list(frame_maps.read_frame_maps(views, gradcam))
+        list(frame_maps.read_frame_maps(views, gradcam, TOP))
 
 
 def test_batches_come_in_the_order_of_models_samples_and_numbers() -> None:

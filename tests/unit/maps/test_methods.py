@@ -162,7 +162,7 @@ def test_hirescam_adds_up_to_the_logit() -> None:
     head = LayerHead([numpy_head.flatten, numpy_head.dense(kernel, bias)])
     features = RNG.normal(size=(2, 4, 5, 6))
     _, directions = class_scores(head.logits(features), members_of([8, 9], 2, 1000), "logit")
-    found = hirescam.evidence(features, head.gradients(features, directions))
+    found = hirescam.evidence(features, head.gradients(features, [directions])[0])
     wanted = head.logits(features)[[0, 1], [8, 9]] - bias[[8, 9]]
     np.testing.assert_allclose(found.sum(axis=(1, 2)), wanted, rtol=1e-6)
 
@@ -242,11 +242,11 @@ def test_score_cam_does_not_try_channels_that_mask_nothing() -> None:
     features = np.zeros((1, 2, 2, 70), np.float32)
     features[0, :, :, 3] = 5
     pictures = np.zeros((1, 8, 8, 3), np.uint8)
-    nothing = scorecam.evidence(features, pictures, lambda *_: 1 / 0, None)
+    nothing = scorecam.evidence(2, features, pictures, lambda *_: 1 / 0, None)
     assert (nothing == 0).all()
     features[0, 0, 0, 3] = 9
-    maps = scorecam.evidence(features, pictures, lambda _, shown: np.ones(len(shown)), None)
-    np.testing.assert_array_equal(maps[0], features[0, :, :, 3])
+    maps = scorecam.evidence(2, features, pictures, lambda _, shown: np.ones((2, len(shown))), None)
+    np.testing.assert_array_equal(maps[:, 0], [features[0, :, :, 3]] * 2)
 
 
 def test_masks_are_bilinear_and_reach_from_zero_to_one() -> None:
@@ -318,6 +318,59 @@ def test_dead_features_are_no_evidence(tiny: Tiny, method: str) -> None:
         method, tiny.head, dead, tiny.head.logits(dead), CHOSEN, masking=masking
     )
     assert (maps == 0).all()
+
+
+@pytest.mark.parametrize("score", ["logit", "probability"])
+@pytest.mark.parametrize("method", methods.METHODS)
+def test_questions_asked_together_have_the_answers_of_each_alone(
+    tiny: Tiny, method: str, score: str
+) -> None:
+    first = tiny.logits.argmax(axis=1).tolist()
+    rows = np.arange(methods.BATCH_ROWS + 3) % len(CHOSEN)
+    questions = [[of_views[row] for row in rows] for of_views in (first, CHOSEN, [[9, 20]] * 3)]
+
+    def asked(*together: list) -> tuple[np.ndarray, np.ndarray]:
+        views = tiny.features[rows], tiny.logits[rows]
+        masking = Masking(tiny.body, tiny.pictures[rows], 3)
+        return methods.question_maps(
+            method, tiny.head, *views, together, score=score, masking=masking
+        )
+
+    maps, scores = asked(*questions)
+    assert maps.shape == (3, len(rows), 8, 6) and scores.shape == (3, len(rows))
+    for number, question in enumerate(questions):
+        alone = asked(question)
+        np.testing.assert_array_equal(maps[number], alone[0][0])
+        np.testing.assert_array_equal(scores[number], alone[1][0])
+    assert (maps[0] != maps[1]).any() == methods.METHODS[method].of_class
+
+
+def test_score_cam_runs_the_network_once_for_all_questions(tiny: Tiny) -> None:
+    seen: list[np.ndarray] = []
+
+    def body(pictures: np.ndarray) -> np.ndarray:
+        seen.extend(pictures)
+        return tiny.body(pictures)
+
+    for count in (1, 2, 5):
+        masking = Masking(body, tiny.pictures)
+        questions = [[number] * 3 for number in range(count)]
+        methods.question_maps(
+            "scorecam", tiny.head, tiny.features, tiny.logits, questions, masking=masking
+        )
+        # Each of the nine channels of the three views masks once.
+        assert len(seen) == 27
+        seen.clear()
+
+
+def test_eigencam_is_computed_once_for_all_questions(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+    evidence = eigencam.evidence
+    monkeypatch.setattr(eigencam, "evidence", lambda views: calls.append(1) or evidence(views))
+    methods.question_maps("eigencam", tiny.head, tiny.features, tiny.logits, [[1] * 3, [2] * 3])
+    assert len(calls) == 1
 
 
 def test_every_method_can_be_chosen() -> None:

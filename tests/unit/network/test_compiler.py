@@ -52,7 +52,8 @@ def by_keras(name: str) -> ByKeras:
 def test_logits_and_gradients_are_those_of_keras(name: str, runtime: str) -> None:
     body, head = compiled(seeded(name, 96), name, architectures.architecture(name).layer, runtime)
     ((logits, features),) = network.forward_passes(body, head, smooth_pictures(96))
-    gradients = head.gradients(features, DIRECTIONS)
+    other, gradients = head.gradients(features, [DIRECTIONS[::-1], DIRECTIONS])
+    assert (other != gradients).any()
     for found, wanted in zip((logits, features, gradients), by_keras(name), strict=True):
         assert np.abs(found - wanted).max() < 1e-5 * np.abs(wanted).max()
 

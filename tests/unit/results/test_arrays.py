@@ -7,9 +7,11 @@ import pytest
 
 from cropsight.errors import InputError
 from cropsight.results.arrays import (
-    Maps,
+    TOP,
+    BatchMaps,
     PaintedPredictions,
     Predictions,
+    Question,
     features_writer,
     read_features,
     read_frame_numbers,
@@ -25,10 +27,12 @@ from handmade import filled
 
 RANDOM = np.random.default_rng(5)
 VIEWS = [filled(ViewRow, frame=f, view=v) for f in (3, 12) for v in ("whole", "r1c1")]
-MAPS = Maps(
-    RANDOM.random((4, 2, 3), np.float32),
-    [7, -1, 0, 999],
-    RANDOM.random(4, np.float32),
+VEHICLE = (436, 656)
+MAPS = BatchMaps(
+    [TOP, VEHICLE, (65,)],
+    RANDOM.random((3, 4, 2, 3), np.float32),
+    RANDOM.random((3, 4), np.float32),
+    [7, 7, 0, 999],
     [3, 3, 12, 12],
     ["whole", "r1c1"] * 2,
 )
@@ -67,10 +71,23 @@ def test_predictions_for_painted_views_come_back(tmp_path: Path) -> None:
 
 def test_maps_come_back(tmp_path: Path) -> None:
     write_maps(tmp_path / "m.npz", MAPS)
-    read = read_maps(tmp_path / "m.npz", VIEWS)
-    np.testing.assert_array_equal(read.maps, MAPS.maps)
-    np.testing.assert_array_equal(read.scores, MAPS.scores)
-    assert (read.classes, read.frames, read.views) == (MAPS.classes, MAPS.frames, MAPS.views)
+    classes = {TOP: [(7,), (7,), (0,), (999,)], VEHICLE: [VEHICLE] * 4, (65,): [(65,)] * 4}
+    for number, question in enumerate(MAPS.questions):
+        read = read_maps(tmp_path / "m.npz", VIEWS, question)
+        np.testing.assert_array_equal(read.maps, MAPS.maps[number])
+        np.testing.assert_array_equal(read.scores, MAPS.scores[number])
+        assert (read.classes, read.frames, read.views) == (
+            classes[question], MAPS.frames, MAPS.views)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "said"), [((436,), "436"), ((6, 5), "6 5"), ((436, 656, 700), "436 656 700")]
+)
+def test_what_no_map_answers_is_said(tmp_path: Path, question: Question, said: str) -> None:
+    """Part of a question is not it."""
+    write_maps(tmp_path / "m.npz", MAPS)
+    with pytest.raises(InputError, match=rf"m\.npz has no maps of .* \({said}\); delete it"):
+        read_maps(tmp_path / "m.npz", VIEWS, question)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +97,7 @@ def test_maps_come_back(tmp_path: Path) -> None:
 def test_maps_of_other_views_are_refused(tmp_path: Path, views: list[ViewRow]) -> None:
     write_maps(tmp_path / "m.npz", MAPS)
     with pytest.raises(InputError, match=r"m\.npz does not match the views of its batch"):
-        read_maps(tmp_path / "m.npz", views)
+        read_maps(tmp_path / "m.npz", views, TOP)
 
 
 def test_features_come_back_whatever_the_passes(tmp_path: Path) -> None:
@@ -107,8 +124,8 @@ def test_another_file_is_one_sentence(tmp_path: Path, content: bytes | None) -> 
         path.write_bytes(content)
     with pytest.raises(InputError, match=r"x\.npz is not a file of predictions .*; delete it"):
         read_predictions(path)
-    with pytest.raises(InputError, match=r"x\.npz is not a file of Grad-CAM maps .*; delete it"):
-        read_maps(path, VIEWS)
+    with pytest.raises(InputError, match=r"x\.npz is not a file of saliency maps .*; delete it"):
+        read_maps(path, VIEWS, TOP)
 
 
 def test_features_of_other_views_are_refused(tmp_path: Path) -> None:
@@ -124,13 +141,43 @@ def test_features_of_other_views_are_refused(tmp_path: Path) -> None:
         read_features(path, 3)
 
 
-@pytest.mark.parametrize("short", ["maps", "class_index", "score", "frame", "view"])
+@pytest.mark.parametrize("short", ["question", "maps", "score", "top_class", "frame", "view"])
 def test_maps_of_which_some_are_missing_are_refused(tmp_path: Path, short: str) -> None:
     write_maps(tmp_path / "m.npz", MAPS)
     arrays = dict(np.load(tmp_path / "m.npz"))
     np.savez(tmp_path / "m.npz", **arrays | {short: arrays[short][:-1]})
     with pytest.raises(InputError, match=r"m\.npz does not match the views of its batch"):
-        read_maps(tmp_path / "m.npz", VIEWS)
+        read_maps(tmp_path / "m.npz", VIEWS, VEHICLE)
+
+
+@pytest.mark.parametrize(
+    ("array", "shape"),
+    [
+        ("maps", (4, 3, 2, 3)),  # the views first
+        ("maps", (3, 4, 6)),
+        ("maps", (3, 5, 2, 3)),
+        ("score", (4, 3)),
+        ("score", (3, 4, 1)),
+        ("top_class", (4, 1)),
+        ("top_class", (3,)),
+        ("frame", (4, 1)),
+    ],
+)
+def test_maps_of_another_shape_are_refused(
+    tmp_path: Path, array: str, shape: tuple[int, ...]
+) -> None:
+    write_maps(tmp_path / "m.npz", MAPS)
+    arrays = dict(np.load(tmp_path / "m.npz"))
+    np.savez(tmp_path / "m.npz", **arrays | {array: np.zeros(shape)})
+    with pytest.raises(InputError, match=r"m\.npz does not match the views of its batch"):
+        read_maps(tmp_path / "m.npz", VIEWS, VEHICLE)
+
+
+def test_maps_of_an_earlier_version_are_refused(tmp_path: Path) -> None:
+    old = {"maps": MAPS.maps[0], "class_index": MAPS.top, "score": MAPS.scores[0]}
+    np.savez(tmp_path / "m.npz", **old, frame=MAPS.frames, view=MAPS.views)
+    with pytest.raises(InputError, match=r"m\.npz is not a file of saliency maps .*; delete it"):
+        read_maps(tmp_path / "m.npz", VIEWS, TOP)
 
 
 def test_arrays_that_lack_one_are_refused(tmp_path: Path) -> None:

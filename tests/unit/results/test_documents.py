@@ -41,7 +41,7 @@ COUNTS = {
 }  # fmt: skip
 ESTIMATE = {"value": 0.5, "low": None, "high": 0.75, "interval": "wilson"}
 POINTING = {
-    "explained": {"method": "gradcam", "class": 407},
+    "explained": {"method": "gradcam", "class": "véhicule"},
     "pointing": [
         {"model": "net", "sample": None, "strategy": "crops", "frames": 2, "clusters": 1,
          "no_evidence": 0,

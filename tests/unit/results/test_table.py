@@ -104,7 +104,7 @@ def test_rows_may_come_one_by_one_and_a_failure_leaves_nothing(tmp_path: Path) -
     assert [file.name for file in tmp_path.iterdir()] == ["s.tsv"]
 
 
-GOOD = "model\tsample\tframe\tview\tshare_of_crops\tshare_of_whole\tshare_of_area\n"
+GOOD = "model\tsample\ttarget\tframe\tview\tshare_of_crops\tshare_of_whole\tshare_of_area\n"
 
 
 @pytest.mark.parametrize(
@@ -112,9 +112,9 @@ GOOD = "model\tsample\tframe\tview\tshare_of_crops\tshare_of_whole\tshare_of_are
     [
         (None, "cannot be read"),
         ("", "empty"),
-        (GOOD.replace("view\t", "") + "m\ts\t0\t\t\t0.25\n", "view"),
-        (GOOD + "m\ts\tx\ta\t\t\t0.25\n", "x"),
-        (GOOD + "m\ts\t0\ta\t\t\t\n", ""),
+        (GOOD.replace("view\t", "") + "m\ts\tt\t0\t\t\t0.25\n", "view"),
+        (GOOD + "m\ts\tt\tx\ta\t\t\t0.25\n", "x"),
+        (GOOD + "m\ts\tt\t0\ta\t\t\t\n", ""),
     ],
 )
 def test_another_file_is_one_sentence(tmp_path: Path, content: str | None, word: str) -> None:

@@ -8,7 +8,7 @@ from PIL import Image
 
 import perturb_views
 from cropsight.media.pictures import PictureFormat, write_picture
-from cropsight.results.arrays import Maps, write_maps
+from cropsight.results.arrays import TOP, BatchMaps, write_maps
 from cropsight.results.view_tables import VIEWS, ViewRow
 from handmade import filled
 
@@ -23,7 +23,7 @@ def made(tmp_path: Path) -> EvidenceFiles:
 
 @pytest.fixture
 def perturbed(tmp_path, monkeypatch):
-    """Call it with frames and class indices: the trials of a batch of two frames, as a table."""
+    """Call it with frames and a question: the trials of a batch of two frames, as a table."""
     monkeypatch.setattr(perturb_views, "load_body", lambda *_: Brightness())
     monkeypatch.setattr(perturb_views, "load_head", lambda *_: Brightness())
     folder, rows = tmp_path / "views/lot/0000", []
@@ -39,12 +39,15 @@ def perturbed(tmp_path, monkeypatch):
     of_views = [row.frame for row in rows], [row.view for row in rows]
     maps = np.random.default_rng(0).random((4, 3, 3), np.float32)
 
-    def run(frames, index=0, group=()):
+    def run(frames, question=TOP):
         gradcam, tests = tmp_path / "0000.npz", tmp_path / "out/m/lot/0000.tsv"
-        write_maps(gradcam, Maps(maps, [index] * 4, maps[:, 0, 0], *of_views))
+        questions = list(dict.fromkeys([TOP, question]))
+        answers = np.stack([maps] * len(questions))
+        of_maps = questions, answers, answers[:, :, 0, 0], [0] * 4
+        write_maps(gradcam, BatchMaps(*of_maps, *of_views))
         nothing = tmp_path / "nothing"
         perturb_views.main(views, gradcam, nothing, nothing, nothing, tests, frames, 32,
-                           "bilinear", 4, 0, list(group))  # fmt: skip
+                           "bilinear", 4, 0, question)  # fmt: skip
         return tests
 
     return run

@@ -6,22 +6,25 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
-from doubles.evidence_files import EvidenceFiles
+from doubles.evidence_files import VEHICLE, EvidenceFiles
 
 import evaluate_pointing_game
 from cropsight.errors import InputError
 from cropsight.files import read_table
 from cropsight.maps.frame_clusters import Intervals
+from cropsight.results.arrays import TOP, Question
 from cropsight.results.documents import Explained
 from cropsight.results.frame_tables import FRAMES, FrameRow
 from cropsight.statistics import multiplicity
 from handmade import filled
 
 INTERVALS = Intervals(confidence=0.95, block_seconds=1, resamples=500, seed=0)
-EXPLAINED = {"method": "gradcam", "class": "target"}
+EXPLAINED = {"method": "gradcam", "class": "vehicle"}
 
 
-def play(made: EvidenceFiles, boxes: str, samples: str = "a") -> tuple[list[dict[str, str]], dict]:
+def play(
+    made: EvidenceFiles, boxes: str, samples: str = "a", question: Question = VEHICLE
+) -> tuple[list[dict[str, str]], dict]:
     truth = made.folder / "truth.tsv"
     truth.write_text("first_frame\tlast_frame\tx0\ty0\tx1\ty1\n" + boxes, encoding="utf-8")
     table, document = made.folder / "pointing.tsv", made.folder / "pointing.json"
@@ -30,7 +33,7 @@ def play(made: EvidenceFiles, boxes: str, samples: str = "a") -> tuple[list[dict
     truths = [truth] * len(samples)
     frames = [made.folder / f"frames/{sample}/frames.tsv" for sample in samples]
     for path in frames:
-        path.parent.mkdir(parents=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         FRAMES.write(path, [filled(FrameRow, frame=n, time=n * 0.3) for n in range(len(made.maps))])
     explained = msgspec.convert(EXPLAINED, Explained)
     evaluate_pointing_game.main(
@@ -43,6 +46,7 @@ def play(made: EvidenceFiles, boxes: str, samples: str = "a") -> tuple[list[dict
         ["m", "n"],
         list(samples),
         dict.fromkeys(samples, ""),
+        question,
         explained,
         INTERVALS,
     )
@@ -70,6 +74,16 @@ def test_games_on_frames_with_boxes(made: EvidenceFiles) -> None:
     assert found["n", None, "crops"] == found["n", "a", "crops"] | {"sample": None}
     assert found["m", "a", "crops"]["hits"] == 1 and found["m", "a", "whole"]["hits"] == 0
     assert found["m", "a", "crops"]["frames"] == 2 and found["m", "a", "crops"]["no_evidence"] == 1
+
+
+def test_the_maps_of_the_question_play(made: EvidenceFiles) -> None:
+    """The maps of the first class point to the left of the whole, those of the target right."""
+    right = "0\t0\t20\t0\t40\t20\n"
+    hits = {
+        question: [row["hit"] for row in play(made, right, question=question)[0][:2]]
+        for question in (VEHICLE, TOP)
+    }
+    assert hits == {VEHICLE: ["yes", "no"], TOP: ["no", "no"]}
 
 
 def test_intervals_are_over_blocks_of_frames(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ def test_a_frame_is_tested_alike_whatever_else_is(perturbed):
 
 
 def test_the_whole_target_is_tested_where_the_map_is_of_it(perturbed):
-    one, group = (read_table(perturbed([3], *what)) for what in ((0,), (-1, [0, 1])))
+    one, group = (read_table(perturbed([3], question)) for question in ((0,), (0, 1)))
     for row, other in zip(one, group, strict=True):
         share = float(row["probability"])
         # The second class has a logit of 0, as all but the first.

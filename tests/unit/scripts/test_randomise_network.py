@@ -15,12 +15,12 @@ from cropsight.maps.explained_classes import Explanation
 from cropsight.maps.methods import METHODS
 from cropsight.media.pictures import PictureFormat, write_picture
 from cropsight.network import weights
-from cropsight.results.arrays import Maps, write_maps
+from cropsight.results.arrays import BatchMaps, write_maps
 from cropsight.results.map_test_tables import RANDOMISATION
 from cropsight.results.view_tables import VIEWS, ViewRow
 from handmade import filled
 
-EXPLAINED = Explanation("gradcam", "top", (), "logit", "sum")
+EXPLAINED = Explanation("gradcam", "logit", "sum")
 
 
 @pytest.fixture
@@ -43,11 +43,14 @@ def run(tmp_path, monkeypatch):
         raw = np.repeat(maps(tiny(), pictures, method), 2, axis=0)
         raw[1::2] = np.nan  # Of the crops, which are not looked at.
         raw[4] = 0
-        write_maps(gradcam, Maps(raw, [5] * 6, raw[:, 0, 0], *of_views))
+        of_maps = [(5,)], raw[None], raw[None, :, 0, 0], [0] * 6
+        write_maps(gradcam, BatchMaps(*of_maps, *of_views))
         table, figure = tmp_path / out / "tiny.tsv", tmp_path / out / "tiny.png"
         explained = replace(EXPLAINED, method=method)
-        randomise_network.main(views, views, [views], [gradcam], table, figure, MODEL, explained,
-                               {"lot": list(frames)}, "bilinear", 0)  # fmt: skip
+        maps_of = MODEL, explained, (5,), {"lot": list(frames)}
+        randomise_network.main(
+            views, views, [views], [gradcam], table, figure, *maps_of, "bilinear", 0
+        )
         return table, figure
 
     return call

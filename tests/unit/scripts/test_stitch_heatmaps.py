@@ -1,7 +1,7 @@
 """The crops stitched beside the whole."""
 
 import numpy as np
-from doubles.evidence_files import EvidenceFiles
+from doubles.evidence_files import VEHICLE, EvidenceFiles
 from PIL import Image
 
 import stitch_heatmaps
@@ -13,7 +13,7 @@ STYLE = HeatmapStyle("gray", alpha=1.0)
 
 def test_crops_share_a_scale_and_the_whole_has_its_own(made: EvidenceFiles) -> None:
     manifest = made.folder / "stitched_heatmaps/m/a/0000.tsv"
-    stitch_heatmaps.main(made.views[0], made.gradcam[0], manifest, STYLE)
+    stitch_heatmaps.main(made.views[0], made.gradcam[0], manifest, VEHICLE, STYLE)
     first, second = read_table(manifest)
     assert (first["frame"], first["whole_maximum"], first["crops_maximum"]) == ("0", "4", "3")
     assert (second["whole_maximum"], second["crops_maximum"]) == ("0", "0")

@@ -7,7 +7,7 @@ import pytest
 from cropsight.errors import InputError
 from cropsight.labels.truth import TruthReader, read_truth
 from cropsight.settings import config as settings
-from cropsight.settings.config import explanation
+from cropsight.settings.config import drawn_group, explained_groups, explanation
 from raising import raising
 
 ROOT = Path(__file__).parents[3]
@@ -127,15 +127,39 @@ def test_a_target_may_be_called_truth(tmp_path: Path) -> None:
         TruthReader().check(dict.fromkeys(("truth", "dog"), str(labels)), None)
 
 
+# A target may have the name of a class, or of a keyword.
+CLASSES = {"vehicle": [3, 5], "dog": [8], "minibus": [2, 9], "top": [4]}
+ALWAYS = [(2, 9), (3, 5), (4,), (8,)]
+
+
 @pytest.mark.parametrize(
-    ("chosen", "group"), [("top", []), ("minivan", []), ("target", [3, 5]), ("dog", [8])]
+    ("chosen", "drawn", "explained"),
+    [
+        ("top", [], ALWAYS),
+        ("target", [3, 5], ALWAYS),
+        ("vehicle", [3, 5], ALWAYS),
+        ("dog", [8], ALWAYS),
+        ("minibus", [2, 9], ALWAYS),
+        (8, [8], ALWAYS),
+        *((one, [656], [*ALWAYS, (656,)]) for one in ("minivan", 656, "656", "n03770679")),
+    ],
 )
-def test_only_the_classes_of_an_explained_target_are_explained(chosen: str, group: list) -> None:
-    config = {"gradcam": {"method": "layercam", "class": chosen, "channels": 9}}
-    found = explanation(config, {"vehicle": [3, 5], "dog": [8]})
-    assert found == {"method": "layercam", "classes": chosen, "group": group}
-    config["gradcam"]["method"] = "scorecam"
-    assert explanation(config, {"vehicle": [3, 5]})["channels"] == 9
+def test_the_first_class_and_all_targets_are_explained_whatever_is_drawn(
+    chosen: str | int, drawn: list[int], explained: list[tuple[int, ...]]
+) -> None:
+    config = {"gradcam": {"method": "layercam", "class": chosen}}
+    assert drawn_group(config, CLASSES) == drawn
+    assert explained_groups(config, CLASSES) == explained
+    turned = dict(reversed(CLASSES.items()))
+    if chosen != "target":
+        assert explained_groups(config, turned) == explained
+
+
+def test_only_score_cam_has_channels() -> None:
+    gradcam = {"method": "layercam", "class": "top", "channels": 9}
+    assert explanation({"gradcam": gradcam}) == {"method": "layercam"}
+    tried = {"method": "scorecam", "channels": 9}
+    assert explanation({"gradcam": gradcam | tried}) == tried
 
 
 def test_ones_own_targets_come_before_the_project_s(tmp_path: Path) -> None:

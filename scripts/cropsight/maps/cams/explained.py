@@ -1,6 +1,6 @@
-"""The input of a CAM method: a few views, their classes, and the network."""
+"""The input of a CAM method: a few views, what is asked of them, and the network."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -25,30 +25,40 @@ class Masking(NamedTuple):
 
 
 class ExplainedViews(NamedTuple):
-    """A few views and the score that is explained in each of them.
+    """A few views and, for each question, the score that is explained in each of them.
 
     Attributes:
         head: feature maps to logits.
         features: float32 [n, rows, columns, channels].
-        members: which classes count, bool [n, 1000].
-        directions: gradient of the score with respect to the logits, float32 [n, 1000].
+        members: by question, which classes count, bool [n, 1000].
+        directions: by question, gradient of the score by the logits, float32 [n, 1000].
         score: "logit" or "probability", see `class_scores`.
         masking: for a method that masks the views; None where none was given.
     """
 
     head: Head
     features: NDArray[np.float32]
-    members: NDArray[np.bool_]
-    directions: NDArray[np.float32]
+    members: Sequence[NDArray[np.bool_]]
+    directions: Sequence[NDArray[np.float32]]
     score: str
     masking: Masking | None
 
-    def gradients(self) -> NDArray[np.float32]:
-        """Gradient of each view's score with respect to its features, in their shape."""
+    def gradients(self) -> list[NDArray[np.float32]]:
+        """By question: gradient of each view's score by its features, in their shape."""
         return self.head.gradients(self.features, self.directions)
 
     def rescore(self, body: Body, row: int, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Scores [m] of the classes of view `row` in other pictures uint8 [m, height, width, 3]."""
+        """Scores [questions, m] of the classes of view `row` in m other pictures.
+
+        Args:
+            body: of the network; it sees every picture once.
+            row: number of the view.
+            pictures: uint8 [m, height, width, 3].
+        """
         logits = self.head.logits(body(pictures))
-        members = np.broadcast_to(self.members[row], logits.shape)
-        return class_scores(logits, members, self.score)[0]
+        return np.stack(
+            [
+                class_scores(logits, np.broadcast_to(members[row], logits.shape), self.score)[0]
+                for members in self.members
+            ]
+        )

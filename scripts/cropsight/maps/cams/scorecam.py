@@ -17,6 +17,7 @@ Rescore = Callable[[int, NDArray[np.uint8]], NDArray[np.float32]]
 
 
 def evidence(
+    questions: int,
     features: NDArray[np.float32],
     pictures: Iterable[NDArray[np.uint8]],
     rescore: Rescore,
@@ -26,26 +27,30 @@ def evidence(
 
     The weights are the softmax of the scores over the channels, as in the paper's algorithm; the
     score of the bare baseline, which it takes off each of them, makes no difference to that. A
-    channel that is the same everywhere masks nothing, is not tried and has no weight.
+    channel that is the same everywhere masks nothing, is not tried and has no weight. The masked
+    pictures are the same for every question, and go through the network once.
 
     Args:
+        questions: number of questions.
         features: float32 [n, rows, columns, channels].
         pictures: what the network saw, uint8 [height, width, 3] each, RGB.
         rescore: from a view's number, 0 to n - 1, and other pictures uint8 [m, height, width, 3] to
-            the scores of the view's classes in these, float32 [m].
+            the scores of what each question asks in these, float32 [questions, m].
         channels: how many channels of each view are tried, those that vary most over its places (as
             in Faster-Score-CAM, https://github.com/tabayashi0117/Score-CAM); None for all.
 
     Returns:
-        The weighted sum over the channels, float32 [n, rows, columns], of either sign.
+        By question the weighted sum over the channels, float32 [questions, n, rows, columns], of
+        either sign.
     """
-    maps = np.zeros(features.shape[:3], np.float32)
+    maps = np.zeros((questions, *features.shape[:3]), np.float32)
     for row, (view, picture) in enumerate(zip(features, pictures, strict=True)):
         tried = _varying(view, channels)
         parts = [tried[start : start + BATCH_MASKS] for start in range(0, len(tried), BATCH_MASKS)]
         scores = [rescore(row, masked(picture, masks(view[:, :, part], picture))) for part in parts]
         if scores:
-            maps[row] = view[:, :, tried] @ softmax(np.concatenate(scores))
+            weights = softmax(np.concatenate(scores, axis=1), axis=1)
+            maps[:, row] = [view[:, :, tried] @ of_one for of_one in weights]
     return maps
 
 

@@ -4,17 +4,20 @@ Most heads are a pooling and a few dense layers. Those are computed here in NumP
 starts no TensorFlow for them; any other head is a TensorFlow graph (see `tensorflow_graph`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from cropsight.network.backends.passes import in_passes
+from cropsight.network.backends.passes import in_passes, padded
 from cropsight.network.interfaces import Floats
 
 # A large dense layer takes longer to read than to multiply with a few rows. In products of more
 # than these, some processors add the terms of a row in an order that depends on its place.
 PASS_ROWS = 8
+# Inputs of a dense layer at a time, on the way back. For a product NumPy's library copies a matrix:
+# of a large kernel as a whole, that takes longer than to multiply.
+BACK_INPUTS = 256
 
 Backward = Callable[[Floats], Floats]
 Layer = Callable[[Floats], tuple[Floats, Backward]]
@@ -31,9 +34,12 @@ class LayerHead:
         """See interfaces.Head."""
         return in_passes(lambda rows: self._forward(rows)[0], PASS_ROWS, features)
 
-    def gradients(self, features: Floats, directions: Floats) -> Floats:
-        """See interfaces.Head."""
-        return in_passes(self._gradient, PASS_ROWS, features, directions)
+    def gradients(self, features: Floats, directions: Sequence[Floats]) -> list[Floats]:
+        """See interfaces.Head; there is one forward pass for all directions."""
+        starts = range(0, len(features), PASS_ROWS)
+        rows = [padded(features[start : start + PASS_ROWS], PASS_ROWS) for start in starts]
+        passes = [self._forward(row)[1] for row in rows]
+        return [_way_back(passes, one) for one in directions]
 
     def _forward(self, values: Floats) -> tuple[Floats, list[Backward]]:
         ways_back = []
@@ -42,10 +48,17 @@ class LayerHead:
             ways_back.append(way_back)
         return values, ways_back
 
-    def _gradient(self, features: Floats, gradient: Floats) -> Floats:
-        for way_back in reversed(self._forward(features)[1]):
+
+def _way_back(passes: list[list[Backward]], directions: Floats) -> Floats:
+    """The gradient by the features, through the layers of each pass."""
+    ways_back = iter(passes)
+
+    def back(gradient: Floats) -> Floats:
+        for way_back in reversed(next(ways_back)):
             gradient = way_back(gradient)
         return gradient
+
+    return in_passes(back, PASS_ROWS, directions)
 
 
 def average(x: Floats) -> tuple[Floats, Backward]:
@@ -82,7 +95,13 @@ def relu(x: Floats) -> tuple[Floats, Backward]:
 
 def dense(kernel: Floats, bias: Floats) -> Layer:
     """A layer of every output from every input: kernel [inputs, outputs], bias [outputs]."""
-    return lambda x: (x @ kernel + bias, lambda g: g @ kernel.T)
+    starts = range(0, len(kernel), BACK_INPUTS)
+
+    def way_back(g: Floats) -> Floats:
+        parts = [g @ kernel[start : start + BACK_INPUTS].T for start in starts]
+        return np.concatenate(parts, axis=-1)
+
+    return lambda x: (x @ kernel + bias, way_back)
 
 
 PLAIN: Mapping[str, Layer] = {

@@ -1,6 +1,6 @@
 """Networks as TensorFlow graphs, whose weights are constants: they run without Keras."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +42,9 @@ class GraphHead:
         """See interfaces.Head."""
         return in_passes(self._logits, self._rows, features)
 
-    def gradients(self, features: Floats, directions: Floats) -> Floats:
+    def gradients(self, features: Floats, directions: Sequence[Floats]) -> list[Floats]:
         """See interfaces.Head."""
-        return in_passes(self._gradients, self._rows, features, directions)
+        return [in_passes(self._gradients, self._rows, features, one) for one in directions]
 
 
 def _pass_rows() -> int:

@@ -1,4 +1,4 @@
-"""Where a frame's evidence lies: the crops' maps on one scale, beside the whole picture's map."""
+"""Where a frame's evidence for the target lies: the crops' maps on one scale, and the whole's."""
 
 from dataclasses import dataclass
 
@@ -40,8 +40,8 @@ def evidence_panels(
 
     Args:
         views: the frame's views, the whole first.
-        maps: map of each view.
-        rows: the frame's rows of evidence.tsv.
+        maps: map of each view, of the target's classes.
+        rows: the frame's rows of evidence.tsv on the target.
     """
     whole, *crops = views
     raw = np.stack([maps[crop.name].values for crop in crops])

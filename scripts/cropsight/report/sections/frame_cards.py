@@ -114,8 +114,11 @@ def frame_cards(
     for choice in chosen:
         frame, of_frame = choice.frame, rows[choice.frame]
         views = pool.files.views(sample, frame)
-        maps = pool.files.maps(model, sample, frame)
-        whole, *crops = _view_cards(results, views, maps, of_frame)
+        drawn, of_target = (
+            pool.files.maps(model, sample, frame, question)
+            for question in (results.drawn, results.question)
+        )
+        whole, *crops = _view_cards(results, views, drawn, of_frame)
         cards.append(
             FrameCard(
                 id=f"{prefix}-frame-{frame}",
@@ -126,7 +129,7 @@ def frame_cards(
                 verdicts=_verdicts(of_frame.detections, results.threshold),
                 whole=whole,
                 crops=crops,
-                evidence=evidence_panels(views, maps, of_frame.evidence),
+                evidence=evidence_panels(views, of_target, of_frame.evidence),
             )
         )
     return cards
@@ -205,10 +208,10 @@ def _map_card(raw: RawMap, results: TargetResults) -> MapCard:
 def _explained(raw: RawMap, results: TargetResults) -> str:
     if not results.cam.of_class:
         return "no class in particular"
-    if raw.class_index < 0:
+    if len(raw.classes) > 1:
         explained = f"all {results.explained_target} classes"
     else:
-        explained = imagenet.all_classes()[raw.class_index].label.replace("_", " ")
+        explained = imagenet.all_classes()[raw.classes[0]].label.replace("_", " ")
     return f"{explained} ({results.config.gradcam.score} {number_words(raw.score)})"
 
 

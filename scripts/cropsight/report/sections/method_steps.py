@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cropsight.report.reported_config import KeptAs, ReportedConfig
 from cropsight.report.run_results import RunResults, TargetResults
-from cropsight.report.wording import count_words
+from cropsight.report.wording import count_words, list_words, name_words
 from cropsight.views.controls import CONTROLS
 
 
@@ -116,17 +116,26 @@ def _controls(names: list[str]) -> list[Step]:
 def _cam(results: RunResults) -> str:
     options = results.config.gradcam
     if not results.cam.of_class:
-        explained = "no particular class"
-    elif results.explained_target:
+        return f"The maps explain no particular class: {_made(results)}"
+    if results.explained_target:
         explained = f"all {results.explained_target} classes"
     elif options.class_ == "top":
         explained = "each view's most probable class"
     else:
         explained = f"the class {options.class_}"
+    others = list_words([f"all {name_words(target)} classes" for target in results.targets])
     return (
-        f"The maps explain {explained}: {_weighing(results)}; "
-        f"the {options.reduce} over channels, with negative values set to 0, is the map. "
-        "A map that is zero everywhere has no positive evidence and is not drawn."
+        f"The maps explain {explained}: {_made(results)} There are also, whichever are drawn, maps "
+        f"of each view's most probable class and of {others}, in the folder gradcam."
+    )
+
+
+def _made(results: RunResults) -> str:
+    """How the maps are made."""
+    return (
+        f"{_weighing(results)}; the {results.config.gradcam.reduce} over channels, with negative "
+        "values set to 0, is the map. A map that is zero everywhere has no positive evidence and "
+        "is not drawn."
     )
 
 
@@ -142,11 +151,13 @@ def _weighing(results: RunResults) -> str:
 
 
 def _evidence(results: RunResults) -> str:
+    measured = "Evidence for a target is measured in the maps of all its classes. "
     return (
-        "For “crops on one scale”, the crops' raw maps are stitched in their places and coloured "
-        "up to the largest value among them; where crops overlap, the larger value counts. A "
-        "crop's share is its part of the evidence of all crops, weighted by area in the frame; "
-        "beside it is the share of the whole picture's map that lies in the same place. "
+        f"{measured if results.cam.of_class else ''}For “crops on one scale”, the crops' raw maps "
+        "are stitched in their places and coloured up to the largest value among them; where crops "
+        "overlap, the larger value counts. A crop's share is its part of the evidence of all "
+        "crops, weighted by area in the frame; beside it is the share of the whole picture's map "
+        "that lies in the same place. "
         f"{_comparable(results)}."
     )
 
@@ -161,14 +172,7 @@ def _comparable(results: RunResults) -> str:
             f"{title}'s weights add up to 1 in every view, so the values can be compared only "
             "roughly"
         )
-    if results.config.gradcam.class_ == "top":
-        return (
-            "Each view's map explains its own most probable class, so the values can be compared "
-            "only roughly"
-        )
-    target = results.explained_target
-    explained = f"the {target} classes" if target else "one class"
-    return f"All maps explain {explained}, so their values can be compared"
+    return "All these maps explain the same classes, so their values can be compared"
 
 
 def _colours(config: ReportedConfig) -> str:

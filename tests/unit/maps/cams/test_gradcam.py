@@ -243,12 +243,12 @@ def test_no_pictures() -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        {"class_indices": [1000, 0]},
-        {"class_indices": [-1, 0]},
-        {"class_indices": [0]},
-        {"class_indices": [[], [1]]},
-        {"class_indices": [0, 0], "score": "softmax"},
-        {"class_indices": [0, 0], "reduce": "max"},
+        {"classes": [1000, 0]},
+        {"classes": [-1, 0]},
+        {"classes": [0]},
+        {"classes": [[], [1]]},
+        {"classes": [0, 0], "score": "softmax"},
+        {"classes": [0, 0], "reduce": "max"},
     ],
 )
 def test_wrong_arguments(rows: np.ndarray, arguments: dict) -> None:

@@ -13,6 +13,7 @@ LAYERS = {
     "relu": (numpy_head.relu, (2, 7)),
     "dense": (numpy_head.dense(RNG.normal(size=(7, 3)), RNG.normal(size=3)), (2, 7)),
     "dense on maps": (numpy_head.dense(RNG.normal(size=(5, 3)), RNG.normal(size=3)), (2, 1, 1, 5)),
+    "wide dense": (numpy_head.dense(RNG.normal(size=(600, 3)), RNG.normal(size=3)), (1, 600)),
 }
 
 
@@ -34,6 +35,29 @@ def test_the_gradient_of_a_tie_goes_to_the_first():
     pooled, way_back = numpy_head.max_pool(np.ones((1, 2, 2, 1)))
     assert pooled.ravel().tolist() == [1]
     assert way_back(np.full((1, 1, 1, 1), 3.0)).ravel().tolist() == [3, 0, 0, 0]
+
+
+def test_several_directions_share_a_forward_pass_and_have_the_gradients_of_each_alone():
+    passes = []
+
+    def counted(x):
+        passes.append(len(x))
+        return numpy_head.average(x)
+
+    kernels = RNG.normal(size=(300, 20)), RNG.normal(size=(20, 1000))
+    layers = [numpy_head.dense(kernel, RNG.normal(size=kernel.shape[1])) for kernel in kernels]
+    head = numpy_head.LayerHead([counted, layers[0], numpy_head.relu, layers[1]])
+    features = RNG.normal(size=(19, 2, 3, 300))
+    directions = RNG.normal(size=(3, 19, 1000))
+    together = head.gradients(features, directions)
+    assert passes == [8, 8, 8]
+    for found, direction in zip(together, directions, strict=True):
+        assert found.shape == features.shape
+        np.testing.assert_array_equal(found, head.gradients(features, [direction])[0])
+        # A row's digits do not depend on its place, nor on the others.
+        alone = [head.gradients(features[[n]], [direction[[n]]])[0][0] for n in range(19)]
+        np.testing.assert_array_equal(found, alone)
+    assert (together[0] != together[1]).any()
 
 
 def test_a_file_holds_the_layers_in_order(tmp_path):

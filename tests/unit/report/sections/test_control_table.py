@@ -27,7 +27,11 @@ def with_a_control(made: Results) -> None:
         rows += [row | {"view": "centre"} for row in compress(rows, whole)]
         write_table(manifest, list(rows[0]), rows)
         with np.load(maps) as data:
-            arrays = {name: np.concatenate([data[name], data[name][whole]]) for name in data.files}
+            arrays = dict(data)
+        for name in set(arrays) - {"question"}:
+            axis = int(name in ("maps", "score"))  # The views follow the questions.
+            more = arrays[name].compress(whole, axis)
+            arrays[name] = np.concatenate([arrays[name], more], axis)
         arrays["view"][len(whole) :] = "centre"
         np.savez(maps, **arrays)
     for name, column, old, new in (

@@ -34,7 +34,8 @@ def test_crops_together_are_coloured_up_to_the_largest_of_them() -> None:
     views = [View(name, box, Path(), filled(ViewRow)) for name, box in boxes.items()]
     levels = {"whole": 7.0, "left": 1.0, "right": 4.0}
     maps = {
-        name: RawMap(np.full((7, 7), level, np.float32), 1, 0.5) for name, level in levels.items()
+        name: RawMap(np.full((7, 7), level, np.float32), (1,), 0.5)
+        for name, level in levels.items()
     }
     rows = pd.DataFrame(
         {"view": ["left", "right"], "share_of_crops": [0.2, 0.8], "share_of_whole": [0.5, 0.5]}
@@ -46,5 +47,5 @@ def test_crops_together_are_coloured_up_to_the_largest_of_them() -> None:
     half = grey.shape[1] // 2
     assert (grey[:, :half] == 64).all() and (grey[:, half:] == 255).all()
     assert [share.words for share in crops.shares] == ["20.0 %", "80.0 %"]
-    nothing = {name: RawMap(np.zeros((7, 7), np.float32), 1, 0.5) for name in levels}
+    nothing = {name: RawMap(np.zeros((7, 7), np.float32), (1,), 0.5) for name in levels}
     assert all(side.uri is None for side in evidence_panels(views, nothing, rows))

@@ -31,7 +31,7 @@ def test_pointing_game_is_shown_with_its_baselines(
         "street 2/4 (20 to 75.1 %) 3/4 (20 to 75.1 %) 1/4 25 % (10 to 60) 50 % (10 to 60) 12.5 %"
     ) in part
     assert part.startswith("Do the maps point at the vehicle?")
-    assert "which need not be a vehicle" in part
+    assert "maximum of the map of all vehicle classes lies inside a box" in part
 
 
 def test_without_boxes_there_is_no_pointing_game(html: str) -> None:
