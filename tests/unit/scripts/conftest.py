@@ -7,6 +7,7 @@ from doubles.tested_maps import Brightness, noise
 from PIL import Image
 
 import perturb_views
+from cropsight.maps.explained_classes import Explanation
 from cropsight.media.pictures import PictureFormat, write_picture
 from cropsight.results.arrays import Maps, write_maps
 from cropsight.results.view_tables import VIEWS, ViewRow
@@ -39,12 +40,13 @@ def perturbed(tmp_path, monkeypatch):
     of_views = [row.frame for row in rows], [row.view for row in rows]
     maps = np.random.default_rng(0).random((4, 3, 3), np.float32)
 
-    def run(frames, index=0, group=()):
+    def run(frames, index=0, group=(), method="gradcam"):
         gradcam, tests = tmp_path / "0000.npz", tmp_path / "out/m/lot/0000.tsv"
         write_maps(gradcam, Maps(maps, [index] * 4, maps[:, 0, 0], *of_views))
         nothing = tmp_path / "nothing"
+        explained = Explanation(method, "top", group, "logit", "sum")
         perturb_views.main(views, gradcam, nothing, nothing, nothing, tests, frames, 32,
-                           "bilinear", 4, 0, list(group))  # fmt: skip
+                           "bilinear", 4, 0, explained)  # fmt: skip
         return tests
 
     return run
