@@ -72,7 +72,7 @@ def main(
     makes_maps = METHODS[explained.method].needs != "whole network"
     if not makes_maps:
         logger.info(
-            "max-sensitivity is left out: %s would run the network thousands of times for each view",
+            "max-sensitivity is left out: %s runs the network hundreds of times for each map",
             METHODS[explained.method].title,
         )
     pictures = input_pictures(views, [rows[number] for number in tested], input_size, interpolation)

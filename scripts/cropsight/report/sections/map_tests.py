@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cropsight.maps.faithfulness.measures import MEASURES, Measure
+from cropsight.maps.faithfulness.trials import MAPS
 from cropsight.report.wording import count_words, limits_words
 from cropsight.results.documents import Faithfulness, GainRow, MeanRow, TrialCurveRow
 
@@ -17,7 +18,10 @@ TRIAL_WORDS = {
 
 @dataclass(frozen=True)
 class MapCell:
-    """A map's mean with its interval, and for a baseline how the map compares with it."""
+    """A map's mean with its interval, and for a baseline how the map compares with it.
+
+    A measure by which baselines are not compared has none of them, and a dash.
+    """
 
     mean: str
     interval: str
@@ -103,14 +107,16 @@ def _verdict(gains: list[GainRow]) -> str:
 
 def _row(measure: Measure, means: list[MeanRow], gains: list[GainRow]) -> MeasureLine:
     gain_over = {row.baseline: row for row in gains if row.measure == measure.name}
+    of_map = {row.map: row for row in means if row.measure == measure.name}
     cells = [
         MapCell(
-            mean=f"{row.mean.value:.3f}",
-            interval=limits_words(row.mean),
-            compared=gain_words(gain_over[row.map]) if row.map in gain_over else "",
+            mean=f"{of_map[name].mean.value:.3f}",
+            interval=limits_words(of_map[name].mean),
+            compared=gain_words(gain_over[name]) if name in gain_over else "",
         )
-        for row in means
-        if row.measure == measure.name
+        if name in of_map
+        else MapCell("not measured" if name == MAPS[0] else "–", "", "")
+        for name in MAPS
     ]
     return MeasureLine(measure.title, measure.text, f"{measure.better} is better", cells)
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage, signal
 
-from cropsight.maps.faithfulness.measures import area
 from cropsight.maps.fading import MEAN_COLOUR
+from cropsight.maps.faithfulness.measures import area
 from cropsight.maps.faithfulness.perturbations import (
     blurred,
     deletion,
