@@ -2,9 +2,13 @@
 
 import logging
 
+import numpy as np
 import pytest
+from doubles.tested_maps import Brightness, noise
 
+import perturb_views
 from cropsight.files import read_table
+from cropsight.maps.explained_classes import Explanation
 from cropsight.maps.faithfulness.properties import SAMPLES
 from cropsight.maps.faithfulness.trials import Trial
 from cropsight.results.map_test_tables import TRIALS
@@ -37,3 +41,12 @@ def test_only_what_makes_maps_quickly_makes_them_of_noisy_pictures(perturbed, ca
         fewer = read_table(perturbed([3], method="scorecam"))
     assert fewer == [row for row in every if row["trial"] != "noise"]
     assert sum("max-sensitivity is left out: Score-CAM" in said for said in caplog.messages) == 1
+
+
+def test_maps_of_noisy_pictures_are_of_the_class_that_the_map_is_of():
+    network, pictures = Brightness(), noise(0, 70, 8, 8, 3)
+    explained = Explanation("gradcam", "top", (), "logit", "sum")
+    found = perturb_views.explainer(network, network, [0], explained)(pictures)
+    np.testing.assert_allclose(found, pictures.sum(axis=3) / (50 * 8 * 8 * 3), rtol=1e-5)
+    # The network's first class is another, of which these pictures have evidence.
+    assert not perturb_views.explainer(network, network, [1], explained)(pictures).any()

@@ -78,7 +78,15 @@ def _curve(
     shares: NDArray[np.float64],
     probability: Probability,
 ) -> NDArray[np.float64]:
-    """Probabilities [n] where the first pixels of an order are `changed` and others `picture`."""
+    """The class's probability while the first pixels of an order become those of another picture.
+
+    Args:
+        changed: what they become, [size, size, 3], or one colour [3].
+        picture: RGB [size, size, 3].
+        order: its pixels.
+        shares: of the pixels that are changed, 0 to 1, [n].
+        probability: of the explained class.
+    """
     parts = [shares[start : start + BATCH_SHARES] for start in range(0, len(shares), BATCH_SHARES)]
     return np.concatenate(
         [
