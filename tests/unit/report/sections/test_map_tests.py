@@ -76,7 +76,7 @@ def test_the_sentence_counts_the_measures():
         " a map of the centre by 5 of 5 measures."
     )
     assert found.frames == "14 frames in 12 scenes, photos or blocks"
-    first = [cell.compared for cell in found.rows[0].cells]
+    first = [cell.remark for cell in found.rows[0].cells]
     assert first == ["", "the map is worse", "the map is better"]
 
 
@@ -90,6 +90,17 @@ def test_what_baselines_are_not_compared_by_and_what_was_not_measured_is_said():
     (found,) = map_tests(replace(summary, means=fewer), ["m"])
     cells = {row.name: [cell.mean for cell in row.cells] for row in found.rows}
     assert cells["Max-sensitivity"] == ["not measured", "–", "–"]
+
+
+def test_where_maps_without_evidence_are_left_out_the_frames_that_are_left_are_counted():
+    summary = document()
+    means = [
+        replace(row, frames=1) if row.measure == "sparseness" else row for row in summary.means
+    ]
+    (found,) = map_tests(replace(summary, means=means), ["m"])
+    remarks = {row.name: row.cells[0].remark for row in found.rows}
+    assert remarks.pop("Sparseness") == "in 1 frame with positive evidence"
+    assert set(remarks.values()) == {""}
 
 
 def test_few_clusters_tell_nothing():
