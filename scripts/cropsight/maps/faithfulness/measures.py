@@ -116,8 +116,8 @@ _MEASURES = (
     Measure(
         "road",
         "ROAD",
-        "Half of the probability with the least relevant pixels removed and filled in from around "
-        "them, minus that with the most relevant removed (Rong et al. 2022)",
+        "Half of the difference between the probability with the least relevant pixels removed and "
+        "filled in from around them and that with the most relevant removed (Rong et al. 2022)",
         "higher",
         road,
         share=False,
