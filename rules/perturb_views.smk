@@ -26,6 +26,7 @@ rule perturb_views:
         steps=config["faithfulness"]["steps"],
         seed=config["faithfulness"]["seed"],
         question=DRAWN,
+        explained=EXPLAINED,
     message:
         "{wildcards.sample} {wildcards.batch}: testing the maps of {wildcards.model}"
     script:

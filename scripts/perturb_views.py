@@ -2,15 +2,20 @@
 
 import logging
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cropsight.maps.explained_classes import Explanation
 from cropsight.maps.faithfulness.perturbations import Pictures, probability_of
-from cropsight.maps.faithfulness.trials import trials, view_rng
+from cropsight.maps.faithfulness.properties import Explain
+from cropsight.maps.faithfulness.trials import own_trials, trials, view_rng
+from cropsight.maps.methods import METHODS, class_maps
 from cropsight.network.compiled import forward_passes, load_body, load_head
 from cropsight.network.inputs import input_pictures
+from cropsight.network.interfaces import Body, Head
 from cropsight.results.arrays import Question, read_maps
 from cropsight.results.batches import batch_of
 from cropsight.results.map_test_tables import TRIALS, TrialRow
@@ -34,6 +39,7 @@ def main(
     steps: int,
     seed: int,
     question: Question,
+    explained: Explanation,
 ) -> None:
     """Write the trials of the whole and the crops of some frames of a batch.
 
@@ -50,6 +56,7 @@ def main(
         steps: of the deletion and insertion curves.
         seed: of all that is random.
         question: which of the maps are tested.
+        explained: how they are made.
     """
     network = load_body(body, record), load_head(head, record)
 
@@ -64,18 +71,58 @@ def main(
         for number, row in enumerate(rows)
         if row.frame in frames and not is_control(row.view)
     ]
+    makes_maps = METHODS[explained.method].needs != "whole network"
+    if not makes_maps:
+        logger.info(
+            "max-sensitivity is left out: %s runs the network hundreds of times for each map",
+            METHODS[explained.method].title,
+        )
     pictures = input_pictures(views, [rows[number] for number in tested], input_size, interpolation)
 
     def tried() -> Iterator[TrialRow]:
         for number, picture in zip(tested, pictures, strict=True):
-            row = rows[number]
-            probability = probability_of(predict, maps.classes[number])
+            row, raw, classes = rows[number], maps.maps[number], maps.classes[number]
+            explain = explainer(*network, classes, explained) if makes_maps else None
             rng = view_rng(seed, sample, row.frame, row.view)
-            for trial in trials(picture, maps.maps[number], probability, steps, rng):
-                yield TrialRow(row.frame, row.view, *trial)
+            yield from (
+                TrialRow(row.frame, row.view, *trial)
+                for trial in chain(
+                    trials(picture, raw, probability_of(predict, classes), steps, rng),
+                    own_trials(picture, raw, explain, rng),
+                )
+            )
             logger.info("%s frame %d: %s tested", sample, row.frame, row.view)
 
     TRIALS.write(tests, tried())
+
+
+def explainer(body: Body, head: Head, classes: Question, explained: Explanation) -> Explain:
+    """What makes the maps of these classes for other pictures.
+
+    Args:
+        body: of the network.
+        head: of the network.
+        classes: their indices; the same whatever the network sees in a picture.
+        explained: how the maps are made.
+    """
+
+    def explain(pictures: Pictures) -> NDArray[np.float32]:
+        return np.concatenate(
+            [
+                class_maps(
+                    explained.method,
+                    head,
+                    features,
+                    logits,
+                    [classes] * len(features),
+                    explained.score,
+                    explained.reduce,
+                )[0]
+                for logits, features in forward_passes(body, head, pictures)
+            ]
+        )
+
+    return explain
 
 
 if __name__ == "__main__":

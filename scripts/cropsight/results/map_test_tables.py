@@ -6,14 +6,14 @@ from cropsight.results.table import Table
 
 
 class TrialRow(NamedTuple):
-    """A forward pass of a tested map: `faithfulness/{model}/{sample}/{batch}.tsv`."""
+    """A test of a map or a number of it: `faithfulness/{model}/{sample}/{batch}.tsv`."""
 
     frame: int
     view: str
     map: str
     trial: str
     share: float | None
-    probability: float
+    value: float
 
 
 class MeasureRow(NamedTuple):

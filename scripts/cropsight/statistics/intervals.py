@@ -136,12 +136,14 @@ def of_mean(totals: Totals, frames: Counts, inference: Inference) -> Interval:
 
 
 def of_gain(totals: Totals, frames: Counts, inference: Inference) -> Interval:
-    """Interval of sum(totals) / sum(frames), a mean over frames of differences from -1 to 1.
+    """Interval of sum(totals) / sum(frames), a mean over frames of what need not be 0 to 1.
+
+    Such as differences.
 
     A bootstrap's, or none where the clusters above the mean, or below it, are next to one alone.
 
     Args:
-        totals: sum of the differences in each cluster, [clusters].
+        totals: sum of the values in each cluster, [clusters].
         frames: number of them, at least one, [clusters].
         inference: confidence, resamples and seed.
     """

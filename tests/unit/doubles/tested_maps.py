@@ -22,3 +22,6 @@ class Brightness:
         logits = np.zeros((len(features), 1000), np.float32)
         logits[:, 0] = features.mean(axis=(1, 2, 3)) / 50
         return logits
+
+    def gradients(self, features, directions):
+        return np.ones_like(features) * directions[:, :1, None, None] / features[0].size / 50

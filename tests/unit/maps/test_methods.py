@@ -17,6 +17,7 @@ from sklearn.decomposition import TruncatedSVD
 from cropsight.maps import methods
 from cropsight.maps.cams import eigencam, gradcam, gradcam_plus_plus, hirescam, layercam, scorecam
 from cropsight.maps.cams.explained import Masking
+from cropsight.maps.fading import faded
 from cropsight.network.backends import numpy_head
 from cropsight.network.backends.numpy_head import LayerHead
 from cropsight.network.interfaces import Body, Head
@@ -272,8 +273,8 @@ def test_each_view_is_masked_with_its_own_picture_and_class(tiny: Tiny) -> None:
 
 def test_a_mask_fades_to_the_mean_colour() -> None:
     picture = RNG.integers(0, 256, (2, 3, 3), dtype=np.uint8)
-    nothing, everything, half = scorecam.masked(
-        picture, np.stack([np.full((2, 3), v) for v in (0, 1, 0.5)])
+    nothing, everything, half = faded(
+        picture, np.stack([np.full((2, 3), v, np.float32) for v in (0, 1, 0.5)])
     )
     assert (nothing == [124, 116, 104]).all() and (everything == picture).all()
     np.testing.assert_allclose(half, (picture + np.array([124.0, 116, 104])) / 2, atol=0.5)

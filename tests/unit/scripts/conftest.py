@@ -7,6 +7,7 @@ from doubles.tested_maps import Brightness, noise
 from PIL import Image
 
 import perturb_views
+from cropsight.maps.explained_classes import Explanation
 from cropsight.media.pictures import PictureFormat, write_picture
 from cropsight.results.arrays import TOP, BatchMaps, write_maps
 from cropsight.results.view_tables import VIEWS, ViewRow
@@ -39,15 +40,16 @@ def perturbed(tmp_path, monkeypatch):
     of_views = [row.frame for row in rows], [row.view for row in rows]
     maps = np.random.default_rng(0).random((4, 3, 3), np.float32)
 
-    def run(frames, question=TOP):
+    def run(frames, question=TOP, method="gradcam"):
         gradcam, tests = tmp_path / "0000.npz", tmp_path / "out/m/lot/0000.tsv"
         questions = list(dict.fromkeys([TOP, question]))
         answers = np.stack([maps] * len(questions))
         of_maps = questions, answers, answers[:, :, 0, 0], [0] * 4
         write_maps(gradcam, BatchMaps(*of_maps, *of_views))
         nothing = tmp_path / "nothing"
+        explained = Explanation(method, "logit", "sum")
         perturb_views.main(views, gradcam, nothing, nothing, nothing, tests, frames, 32,
-                           "bilinear", 4, 0, question)  # fmt: skip
+                           "bilinear", 4, 0, question, explained)  # fmt: skip
         return tests
 
     return run

@@ -43,13 +43,16 @@ def test_the_summary_is_the_same_for_files_in_any_order(perturbed, tmp_path):
         digests.add((sha256(table), sha256(document)))
     assert len(digests) == 1
     rows = read_table(table)
-    assert len(rows) == 2 * 2 * 2 * 3 * 5 and {row["sample"] for row in rows} == {"lot", "other"}
+    assert len(rows) == 2 * 2 * 2 * (3 * 5 + 2) and {row["sample"] for row in rows} == {
+        "lot",
+        "other",
+    }
     found = json.loads(document.read_text())
     numbers = {(row["frames"], row["clusters"]) for row in found["means"] + found["gains"]}
     assert numbers == {(4, 2)}
     curve = next(c for c in found["curves"] if (c["trial"], c["map"]) == ("deletion", "cam"))
     points = [
-        float(row["probability"])
+        float(row["value"])
         for row in read_table(first)
         if row["trial"] == "deletion" and row["map"] == "cam" and row["share"] == "0.5"
     ]

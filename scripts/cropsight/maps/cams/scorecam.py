@@ -7,9 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-# What a masked pixel fades to: the mean colour of ImageNet's pictures, RGB. The paper multiplies
-# mask and preprocessed picture, whose zero this is; here it is the same for every architecture.
-BASELINE = np.array([124, 116, 104], np.float32)
+from cropsight.maps.fading import faded
+
 # Masked pictures at a time: bounds the memory that they take.
 BATCH_MASKS = 64
 
@@ -47,7 +46,7 @@ def evidence(
     for row, (view, picture) in enumerate(zip(features, pictures, strict=True)):
         tried = _varying(view, channels)
         parts = [tried[start : start + BATCH_MASKS] for start in range(0, len(tried), BATCH_MASKS)]
-        scores = [rescore(row, masked(picture, masks(view[:, :, part], picture))) for part in parts]
+        scores = [rescore(row, faded(picture, masks(view[:, :, part], picture))) for part in parts]
         if scores:
             weights = softmax(np.concatenate(scores, axis=1), axis=1)
             maps[:, row] = [view[:, :, tried] @ of_one for of_one in weights]
@@ -72,9 +71,3 @@ def masks(view: NDArray[np.float32], picture: NDArray[np.uint8]) -> NDArray[np.f
     large = np.moveaxis(large.reshape(height, width, -1), 2, 0)
     lowest, highest = (f(large, axis=(1, 2), keepdims=True) for f in (np.min, np.max))
     return (large - lowest) / (highest - lowest)
-
-
-def masked(picture: NDArray[np.uint8], masks: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """A picture [height, width, 3] under masks [n, height, width]: uint8 [n, height, width, 3]."""
-    faded = BASELINE + masks[..., None] * (picture - BASELINE)
-    return np.rint(faded, out=faded).astype(np.uint8)

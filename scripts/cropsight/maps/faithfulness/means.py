@@ -39,30 +39,33 @@ def measured(trials: pd.DataFrame) -> list[MeasureRow]:
     rows = []
     for key, passes in trials.groupby(list(MAP_KEY), sort=False):
         curves = {
-            str(trial): (points["share"].to_numpy(), points["probability"].to_numpy())
+            str(trial): (points["share"].to_numpy(), points["value"].to_numpy())
             for trial, points in passes.groupby("trial")
         }
         of_map = cast("tuple[str, str, int, str, str]", key)
+        numbers = {name: measure.number(curves) for name, measure in MEASURES.items()}
         rows += [
-            MeasureRow(*of_map, name, measure.number(curves)) for name, measure in MEASURES.items()
+            MeasureRow(*of_map, name, number)
+            for name, number in numbers.items()
+            if number is not None
         ]
     return rows
 
 
 def mean_over_frames(
-    values: pd.Series, clusters: FrameClusters, signed: bool, inference: Inference
+    values: pd.Series, clusters: FrameClusters, share: bool, inference: Inference
 ) -> Mean:
     """Mean of the values of frames.
 
     Args:
         values: one of each frame, by sample and frame.
         clusters: of the frames.
-        signed: whether values are from -1 to 1 and not from 0 to 1.
+        share: whether values are from 0 to 1.
         inference: how intervals are made.
     """
     cluster = chosen(clusters, list(values.index))
     totals = sums(values.to_numpy(np.float64), cluster)
-    of_values = intervals.of_gain if signed else intervals.of_mean
+    of_values = intervals.of_mean if share else intervals.of_gain
     return Mean(
         mean=estimate(values.mean(), of_values(totals, np.bincount(cluster), inference)),
         frames=len(values),
@@ -83,7 +86,7 @@ def frame_means(rows: Sequence[MeasureRow]) -> pd.Series:
 def mean_rows(
     frames: pd.Series, models: Sequence[str], clusters: FrameClusters, inference: Inference
 ) -> list[MeanRow]:
-    """Means of each model, measure and map.
+    """Means of each model, measure and map, where there are any.
 
     Args:
         frames: means of the frames, see `frame_means`.
@@ -97,12 +100,13 @@ def mean_rows(
             measure=measure.name,
             map=name,
             **mean_over_frames(
-                frames[model, measure.name, name], clusters, measure.signed, inference
+                frames[model, measure.name, name], clusters, measure.share, inference
             ),
         )
         for model in models
         for measure in MEASURES.values()
         for name in MAPS
+        if (model, measure.name, name) in frames.index
     ]
 
 
@@ -120,11 +124,12 @@ def gain_rows(
         inference: how intervals are made.
     """
     rows = []
-    for model, measure, baseline in product(models, MEASURES.values(), MAPS[1:]):
+    compared = [measure for measure in MEASURES.values() if measure.compared]
+    for model, measure, baseline in product(models, compared, MAPS[1:]):
         # Both are of the same frames, in the same order.
         gain = frames[model, measure.name, "cam"] - frames[model, measure.name, baseline]
         gain = -gain if measure.better == "lower" else gain
-        mean = mean_over_frames(gain, clusters, True, inference)
+        mean = mean_over_frames(gain, clusters, False, inference)
         rows.append(GainRow(model=model, measure=measure.name, baseline=baseline, **mean))
     return rows
 
@@ -132,7 +137,7 @@ def gain_rows(
 def curve_rows(trials: pd.DataFrame, models: Sequence[str]) -> list[TrialCurveRow]:
     """Mean probability over all views at each share, of each model, trial with shares, and map."""
     curves = trials.dropna(subset="share")
-    curves = curves.groupby(["model", "trial", "map", "share"])["probability"].mean()
+    curves = curves.groupby(["model", "trial", "map", "share"])["value"].mean()
     return [
         TrialCurveRow(
             model=model,

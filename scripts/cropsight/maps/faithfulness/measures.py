@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
-# Shares [n] and probabilities [n] of each trial of one map of one view, see `trials.Trial`.
+# Shares [n] and values [n] of each trial of one map of one view, see `trials.Trial`.
 Curves = Mapping[str, tuple[Numbers, Numbers]]
 
 
@@ -24,16 +24,18 @@ class Measure:
         title: in the report.
         text: what it is, as the report says it.
         better: which number is.
-        signed: whether it is from -1 to 1; others are from 0 to 1.
-        number: from the curves of a map to it.
+        number: from the curves of a map to it; None where its trials were not made.
+        share: whether it is from 0 to 1.
+        compared: whether a map is compared with baselines by it.
     """
 
     name: str
     title: str
     text: str
     better: Literal["lower", "higher"]
-    number: Callable[[Curves], float]
-    signed: bool = False
+    number: Callable[[Curves], float | None]
+    share: bool = True
+    compared: bool = True
 
 
 def area(shares: Numbers, probabilities: Numbers) -> float:
@@ -55,14 +57,27 @@ def increase(before: float, after: float) -> float:
 
 
 def _before_and_after(curves: Curves) -> tuple[float, float]:
-    """Probability of the class in the whole view, and where all but the explained part is dark."""
+    """Probability of the class in the whole view, and where all but the explained part is grey."""
     return float(curves["deletion"][1][0]), float(curves["masked"][1][0])
 
 
 def road(curves: Curves) -> float:
-    """Mean probability with the least relevant pixels removed, less that with the most; -1 to 1."""
+    """Half of the mean probability with the least relevant pixels removed less that with the most.
+
+    From -0.5 to 0.5; halved as in pytorch-grad-cam.
+    """
     least, most = curves["road_lerf"][1], curves["road_morf"][1]
-    return float(np.mean(least) - np.mean(most))
+    return float(np.mean(least) - np.mean(most)) / 2
+
+
+def max_sensitivity(curves: Curves) -> float | None:
+    """The largest change of the map by noise, 0 or more, as a share of its norm."""
+    return float(np.max(curves["noise"][1])) if "noise" in curves else None
+
+
+def sparseness(curves: Curves) -> float | None:
+    """The map's Gini index, 0 to 1."""
+    return float(curves["gini"][1][0]) if "gini" in curves else None
 
 
 _MEASURES = (
@@ -101,11 +116,30 @@ _MEASURES = (
     Measure(
         "road",
         "ROAD",
-        "Probability with the least relevant pixels removed and filled in from around them, minus "
-        "that with the most relevant removed (Rong et al. 2022)",
+        "Half of the difference between the probability with the least relevant pixels removed and "
+        "filled in from around them and that with the most relevant removed (Rong et al. 2022)",
         "higher",
         road,
-        signed=True,
+        share=False,
+    ),
+    Measure(
+        "max_sensitivity",
+        "Max-sensitivity",
+        "Largest change of the map by weak noise in the picture, as a share of the map (Yeh et al. "
+        "2019); not measured with Score-CAM, whose maps take too long",
+        "lower",
+        max_sensitivity,
+        share=False,
+        compared=False,
+    ),
+    Measure(
+        "sparseness",
+        "Sparseness",
+        "Gini index of the map: 0 if all pixels are marked alike, near 1 if few are marked "
+        "(Chalasani et al. 2020)",
+        "higher",
+        sparseness,
+        compared=False,
     ),
 )
 MEASURES = {measure.name: measure for measure in _MEASURES}

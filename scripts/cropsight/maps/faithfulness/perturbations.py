@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from cropsight.maps.fading import MEAN_COLOUR, faded
 from cropsight.network.interfaces import Pictures
 from cropsight.network.scores import softmax, target_scores
 
@@ -18,10 +19,10 @@ Predict = Callable[[Pictures], NDArray[np.float32]]
 # Pictures [n, size, size, 3], RGB, to the probability of the explained class [n], 0 to 1.
 Probability = Callable[[Pictures], NDArray[np.float64]]
 
-# The mean colour of ImageNet, RGB: the zero of a network's input, which the paper deletes with.
-MEAN_COLOUR = np.array([124, 116, 104], np.uint8)
-# Of the blur, as a share of the picture's side: 11 pixels of 224.
-SIGMA = 0.05
+# Of the blur, in pixels of a picture of 224 x 224; it grows with the picture.
+SIGMA = 5
+# Pictures that are made at a time: bounds the memory that they take.
+BATCH_SHARES = 64
 
 
 def probability_of(predict: Predict, classes: Sequence[int]) -> Probability:
@@ -67,13 +68,50 @@ def deletion(
     Returns:
         The curve [n]; a faithful map has it fall early, so the smaller its area, the better.
     """
-    deleted = first_pixels(order, shares)[..., None]
-    return probability(np.where(deleted, MEAN_COLOUR, picture))
+    return _curve(MEAN_COLOUR, picture, order, shares, probability)
+
+
+def _curve(
+    changed: Pictures,
+    picture: Pictures,
+    order: NDArray[np.intp],
+    shares: NDArray[np.float64],
+    probability: Probability,
+) -> NDArray[np.float64]:
+    """The class's probability while the first pixels of an order become those of another picture.
+
+    Args:
+        changed: what they become, [size, size, 3], or one colour [3].
+        picture: RGB [size, size, 3].
+        order: its pixels.
+        shares: of the pixels that are changed, 0 to 1, [n].
+        probability: of the explained class.
+    """
+    parts = [shares[start : start + BATCH_SHARES] for start in range(0, len(shares), BATCH_SHARES)]
+    return np.concatenate(
+        [
+            probability(np.where(first_pixels(order, part)[..., None], changed, picture))
+            for part in parts
+        ]
+    )
 
 
 def blurred(picture: Pictures) -> Pictures:
-    """A picture [size, size, 3], blurred until little more than its colours is left."""
-    return np.asarray(cv2.GaussianBlur(picture, (0, 0), SIGMA * len(picture)), np.uint8)
+    """A picture [size, size, 3], blurred as in the code of RISE's authors.
+
+    Their kernel of 11 x 11 pixels is a Gaussian with a standard deviation of 5 whose tails are
+    reflected into the kernel, which makes it all but flat. Around the picture is the mean colour.
+    """
+    from scipy.ndimage import gaussian_filter1d
+
+    radius = round(SIGMA * len(picture) / 224)
+    peak = np.zeros(2 * radius + 1, np.float32)
+    peak[radius] = 1
+    kernel = gaussian_filter1d(peak, SIGMA * len(picture) / 224, mode="reflect")
+    mean = MEAN_COLOUR.astype(np.float32)
+    # Zeros are all that OpenCV can have around a picture.
+    blur = cv2.sepFilter2D(picture - mean, -1, kernel, kernel, borderType=cv2.BORDER_CONSTANT)
+    return np.rint(blur + mean).clip(0, 255).astype(np.uint8)
 
 
 def insertion(
@@ -96,15 +134,13 @@ def insertion(
     Returns:
         The curve [n]; a faithful map has it rise early, so the larger its area, the better.
     """
-    inserted = first_pixels(order, shares)[..., None]
-    return probability(np.where(inserted, picture, blurred(picture)))
+    return _curve(picture, blurred(picture), order, shares, probability)
 
 
 def explained_part(picture: Pictures, importance: NDArray[np.float32]) -> Pictures:
-    """A picture [size, size, 3], darkened where its map [size, size], 0 or more, is low.
+    """A picture [size, size, 3], faded where its map [size, size], 0 or more, is low.
 
-    It is multiplied by the map from 0 to its maximum; a map without evidence leaves black.
+    Its weights are the map from 0 to its maximum; a map without evidence leaves the mean colour.
     """
     highest = importance.max()
-    weights = importance / highest if highest > 0 else importance
-    return np.round(picture * weights[..., None]).astype(np.uint8)
+    return faded(picture, importance / highest if highest > 0 else importance)

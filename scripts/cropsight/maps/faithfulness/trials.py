@@ -1,4 +1,4 @@
-"""All forward passes that test one view's map and its baselines."""
+"""All that one view's map and its baselines are tested by."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from cropsight.maps.faithfulness.perturbations import (
     insertion,
     ranking,
 )
+from cropsight.maps.faithfulness.properties import Explain, changes, gini
 from cropsight.maps.faithfulness.road import SHARES, road
 from cropsight.maps.upsampling import upsample
 
@@ -24,20 +25,22 @@ MAPS = ("cam", "random", "centre")
 
 
 class Trial(NamedTuple):
-    """One forward pass.
+    """One forward pass, or a number of the map itself.
 
     Attributes:
         map: one of MAPS.
         trial: what was done to the picture: `deletion`, `insertion`, `masked` (only the explained
-            part is left), or `road_morf` and `road_lerf`, the most or least relevant first.
-        share: of the pixels that were deleted, inserted or removed, 0 to 1; None for `masked`.
-        probability: of the explained class, 0 to 1.
+            part is left), `road_morf` and `road_lerf`, the most or least relevant first, or
+            `noise`; or `gini`, where nothing was done.
+        share: of the pixels that were deleted, inserted or removed, 0 to 1; None for the others.
+        value: the probability of the explained class, 0 to 1; for `noise` the change of the map,
+            0 or more, and for `gini` its Gini index, 0 to 1.
     """
 
     map: str
     trial: str
     share: float | None
-    probability: float
+    value: float
 
 
 def view_rng(seed: int, *name: object) -> np.random.Generator:
@@ -81,3 +84,27 @@ def trials(
         for trial, points in curves.items():
             for share, value in zip(*points, strict=True):
                 yield Trial(name, trial, None if share is None else float(share), float(value))
+
+
+def own_trials(
+    picture: Pictures,
+    raw: NDArray[np.float32],
+    explain: Explain | None,
+    rng: np.random.Generator,
+) -> Iterator[Trial]:
+    """What is asked of a map by itself; nothing of one without positive evidence.
+
+    Baselines are not asked: they change with no picture, and are as sparse as they were made.
+
+    Args:
+        picture: the view as the network sees it, RGB [size, size, 3].
+        raw: its map [rows, columns], 0 or more.
+        explain: makes maps of the same class; None where that takes too long.
+        rng: for the noise in the pictures.
+    """
+    if not raw.max() > 0:
+        return
+    yield Trial(MAPS[0], "gini", None, gini(upsample(raw, *picture.shape[:2])))
+    if explain:
+        for change in changes(picture, raw, explain, rng):
+            yield Trial(MAPS[0], "noise", None, float(change))

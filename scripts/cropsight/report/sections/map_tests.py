@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cropsight.maps.faithfulness.measures import MEASURES, Measure
+from cropsight.maps.faithfulness.trials import MAPS
 from cropsight.report.wording import count_words, limits_words
 from cropsight.results.documents import Faithfulness, GainRow, MeanRow, TrialCurveRow
 
@@ -17,11 +18,15 @@ TRIAL_WORDS = {
 
 @dataclass(frozen=True)
 class MapCell:
-    """A map's mean with its interval, and for a baseline how the map compares with it."""
+    """A map's mean with its interval, and a remark.
+
+    That is for a baseline how the map compares with it, and for a map how many frames are left
+    where some have no map with positive evidence. Where there is no mean, a baseline has a dash.
+    """
 
     mean: str
     interval: str
-    compared: str
+    remark: str
 
 
 @dataclass(frozen=True)
@@ -103,15 +108,17 @@ def _verdict(gains: list[GainRow]) -> str:
 
 def _row(measure: Measure, means: list[MeanRow], gains: list[GainRow]) -> MeasureLine:
     gain_over = {row.baseline: row for row in gains if row.measure == measure.name}
-    cells = [
-        MapCell(
-            mean=f"{row.mean.value:.3f}",
-            interval=limits_words(row.mean),
-            compared=gain_words(gain_over[row.map]) if row.map in gain_over else "",
-        )
-        for row in means
-        if row.measure == measure.name
-    ]
+    of_map = {row.map: row for row in means if row.measure == measure.name}
+    cells = []
+    for name in MAPS:
+        row = of_map.get(name)
+        if row is None:
+            cells.append(MapCell("not measured" if name == MAPS[0] else "–", "", ""))
+            continue
+        remark = gain_words(gain_over[name]) if name in gain_over else ""
+        if row.frames < means[0].frames:
+            remark = f"in {count_words(row.frames, 'frame')} with positive evidence"
+        cells.append(MapCell(f"{row.mean.value:.3f}", limits_words(row.mean), remark))
     return MeasureLine(measure.title, measure.text, f"{measure.better} is better", cells)
 
 

@@ -37,7 +37,7 @@ def test_frames_of_a_block_are_no_further_trials():
         pd.MultiIndex.from_product([["s"], range(200)], names=["sample", "frame"]),
     )
     clusters = dict(zip(values.index, blocks.tolist(), strict=True))
-    found = means.mean_over_frames(values, clusters, True, INFERENCE)
+    found = means.mean_over_frames(values, clusters, False, INFERENCE)
     once = values.to_numpy()[::8]
     low, high = stats.t.interval(0.95, 24, once.mean(), stats.sem(once))
     assert found["mean"].value == pytest.approx(once.mean())
@@ -48,19 +48,20 @@ def test_frames_of_a_block_are_no_further_trials():
 def test_nine_clusters_have_no_interval():
     values = pd.Series(np.linspace(0, 1, 9), [("s", frame) for frame in range(9)])
     clusters = {frame: number for number, frame in enumerate(values.index)}
-    for signed in (True, False):
-        found = means.mean_over_frames(values, clusters, signed, INFERENCE)["mean"]
+    for share in (True, False):
+        found = means.mean_over_frames(values, clusters, share, INFERENCE)["mean"]
         assert (found.value, found.low, found.high) == (0.5, None, None)
 
 
 def measured_rows() -> list[MeasureRow]:
-    """Two frames; the first has two views, and the map's deletion is 0.1 lower than the others'."""
+    """Two frames; the first has two views, and the map's numbers are 0.1 lower than the others'."""
     values = {(0, "whole"): 0.2, (0, "top_left"): 0.4, (1, "whole"): 0.5}
     return [
         MeasureRow("m", "s", frame, view, name, measure, value + (0.1 if name != "cam" else 0))
         for (frame, view), value in values.items()
         for name in MAPS
         for measure in MEASURES
+        if MEASURES[measure].compared or name == "cam"
     ]
 
 
@@ -74,6 +75,22 @@ def test_a_frame_counts_once_and_gains_say_better():
     assert found["deletion", "cam"].frames == 2
     rows = means.gain_rows(frames, ["m"], apart(frames), INFERENCE)
     gains = {(row.measure, row.baseline): row.mean.value for row in rows}
-    for name, measure in MEASURES.items():
+    compared = {name: measure for name, measure in MEASURES.items() if measure.compared}
+    assert {name for name, _ in gains} == set(compared)
+    for name, measure in compared.items():
         sign = 1 if measure.better == "lower" else -1
         assert gains[name, "centre"] == pytest.approx(sign * 0.1)
+
+
+def test_what_is_measured_nowhere_has_no_mean_and_what_is_measured_somewhere_has_its_frames():
+    rows = [
+        row
+        for row in measured_rows()
+        if row.measure != "max_sensitivity" and (row.measure != "sparseness" or row.frame == 1)
+    ]
+    frames = means.frame_means(rows)
+    found = means.mean_rows(frames, ["m"], apart(frames), INFERENCE)
+    assert {row.map for row in found if row.measure == "deletion"} == set(MAPS)
+    assert not [row for row in found if row.measure == "max_sensitivity"]
+    (sparse,) = (row for row in found if row.measure == "sparseness")
+    assert (sparse.map, sparse.frames, sparse.mean.value) == ("cam", 1, 0.5)

@@ -26,7 +26,18 @@ def test_measures_by_hand():
         "masked": ([None], [0.6]),
         "road_morf": ([0.2, 0.4], [0.3, 0.1]),
         "road_lerf": ([0.2, 0.4], [0.7, 0.5]),
+        "noise": ([None] * 3, [0.1, 0.4, 0.2]),
+        "gini": ([None], [0.7]),
     }
     found = {name: measure.number(curves) for name, measure in MEASURES.items()}
-    expected = {"deletion": 0.3, "insertion": 0.4, "drop": 0.25, "increase": 0, "road": 0.4}
+    expected = {
+        "deletion": 0.3, "insertion": 0.4, "drop": 0.25, "increase": 0, "road": 0.2,
+        "max_sensitivity": 0.4, "sparseness": 0.7,
+    }  # fmt: skip
     assert found == pytest.approx(expected) and list(found) == list(MEASURES)
+
+
+def test_what_was_not_tried_is_not_measured():
+    for name in ("max_sensitivity", "sparseness"):
+        assert MEASURES[name].number({"deletion": (np.zeros(2), np.zeros(2))}) is None
+        assert not MEASURES[name].compared

@@ -1,14 +1,18 @@
 """What becomes of a picture, against a linear model and by hand."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+import yaml
 from doubles.tested_maps import noise
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import ndimage, signal
 
+from cropsight.maps.fading import MEAN_COLOUR
 from cropsight.maps.faithfulness.measures import area
 from cropsight.maps.faithfulness.perturbations import (
-    MEAN_COLOUR,
     blurred,
     deletion,
     explained_part,
@@ -17,8 +21,10 @@ from cropsight.maps.faithfulness.perturbations import (
     probability_of,
     ranking,
 )
+from cropsight.network.architectures import ARCHITECTURES
 from cropsight.network.scores import softmax
 
+ROOT = Path(__file__).parents[4]
 SIDE = 5
 SHARES = np.linspace(0, 1, SIDE * SIDE + 1)
 
@@ -69,10 +75,53 @@ def test_deletion_goes_from_the_picture_to_grey_and_insertion_from_its_blur_to_i
     assert (inserted[1] == picture)[half].all() and (inserted[1] == inserted[0])[~half].all()
 
 
-def test_a_blur_keeps_the_mean_and_little_else():
-    picture = noise(2, 224, 224, 3)
-    assert blurred(picture).mean() == pytest.approx(picture.mean(), abs=1)
-    assert blurred(picture).std() < 0.05 * picture.std()
+@pytest.mark.parametrize(("side", "kernel", "sigma"), [(224, 11, 5), (448, 21, 10), (32, 3, 5 / 7)])
+def test_the_blur_is_that_of_the_code_of_the_authors_of_rise(side, kernel, sigma):
+    # A peak, smoothed inside the kernel; then laid over the preprocessed picture, padded by zeros.
+    peak = np.zeros((kernel, kernel))
+    peak[kernel // 2, kernel // 2] = 1
+    weights = ndimage.gaussian_filter(peak, sigma)
+    assert weights.sum() == pytest.approx(1)
+    picture = noise(2, side, side, 3)
+    planes = np.moveaxis(picture - MEAN_COLOUR.astype(float), 2, 0)
+    wanted = [signal.fftconvolve(plane, weights, mode="same") for plane in planes]
+    wanted = np.moveaxis(wanted, 0, 2) + MEAN_COLOUR
+    assert np.abs(blurred(picture) - wanted).max() <= 0.5 + 1e-3
+
+
+@pytest.mark.parametrize("steps", [50, 100, 1000])
+def test_curves_of_many_steps_are_those_of_pixel_after_pixel(steps):
+    """As in the authors' code: a picture is changed further and further, some pixels at a time."""
+    picture, order = noise(3, 32, 32, 3), np.random.default_rng(3).permutation(32 * 32)
+    weights = np.random.default_rng(4).random((32, 32, 3))
+
+    def output(pictures):
+        return (pictures * weights).sum(axis=(1, 2, 3))
+
+    shares = np.linspace(0, 1, steps + 1)
+    for curve, start, finish in (
+        (deletion, picture, np.broadcast_to(MEAN_COLOUR, picture.shape)),
+        (insertion, blurred(picture), picture),
+    ):
+        seen, changed, wanted = start.reshape(-1, 3).copy(), 0, []
+        for step in range(steps + 1):
+            while changed < round(32 * 32 * step / steps):
+                seen[order[changed]] = finish.reshape(-1, 3)[order[changed]]
+                changed += 1
+            wanted.append(float((seen * weights.reshape(-1, 3)).sum()))
+        found = curve(picture, order, shares, output)
+        assert found == pytest.approx(wanted)
+        # By the sum that the authors' code takes.
+        total = sum(wanted) - wanted[0] / 2 - wanted[-1] / 2
+        assert area(shares, found) == pytest.approx(total / steps)
+
+
+def test_every_step_changes_a_pixel_of_the_smallest_input():
+    schema = yaml.safe_load((ROOT / "config/schemas/config.schema.yaml").read_text("utf-8"))
+    most = schema["properties"]["faithfulness"]["properties"]["steps"]["maximum"]
+    smallest = min(architecture.smallest for architecture in ARCHITECTURES.values())
+    masks = first_pixels(np.arange(smallest**2), np.linspace(0, 1, most + 1))
+    assert (np.diff(masks.sum(axis=(1, 2))) >= 1).all()
 
 
 @given(st.lists(st.sampled_from([0, 1, 2]), min_size=9, max_size=9), st.permutations(range(9)))
@@ -101,5 +150,6 @@ def test_probability_of_a_group_is_the_sum_over_its_classes():
 def test_only_the_explained_part_is_left():
     picture = np.full((2, 2, 3), 200, np.uint8)
     left = explained_part(picture, np.float32([[0, 1], [2, 4]]))
-    assert left[..., 0].tolist() == [[0, 50], [100, 200]]
-    assert not explained_part(picture, np.zeros((2, 2), np.float32)).any()
+    assert left[..., 0].tolist() == [[124, 143], [162, 200]]
+    assert left[..., 2].tolist() == [[104, 128], [152, 200]]
+    assert (explained_part(picture, np.zeros((2, 2), np.float32)) == MEAN_COLOUR).all()

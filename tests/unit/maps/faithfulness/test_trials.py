@@ -3,14 +3,13 @@
 import numpy as np
 from doubles.tested_maps import brightness_in_the_corner, noise
 
-from cropsight.maps.faithfulness.trials import MAPS, Trial, trials, view_rng
-from cropsight.results.map_test_tables import TRIALS
+from cropsight.maps.faithfulness.trials import MAPS, own_trials, trials, view_rng
 
 
 def test_all_maps_start_and_end_alike(corner):
     for trial, shares in (("deletion", (0, 1)), ("insertion", (0, 1))):
         curves = corner[corner["trial"] == trial]
-        ends = curves[curves["share"].isin(shares)].groupby(["frame", "share"])["probability"]
+        ends = curves[curves["share"].isin(shares)].groupby(["frame", "share"])["value"]
         assert (ends.nunique() == 1).all() and len(ends) == 6
 
 
@@ -24,5 +23,20 @@ def test_a_map_that_says_nothing_is_as_good_as_the_random_one():
     assert curves["cam"] == curves["random"] != curves["centre"]
 
 
-def test_what_is_written_of_a_trial_is_what_it_has():
-    assert ("frame", "view", *Trial._fields) == TRIALS.columns
+def test_a_map_without_positive_evidence_is_not_asked_for_itself():
+    picture, cells = noise(0, 32, 32, 3), np.zeros((4, 4), np.float32)
+    asked = []
+
+    def explain(pictures):
+        asked.append(pictures)
+        return np.zeros((len(pictures), 4, 4), np.float32)
+
+    assert not list(own_trials(picture, cells, explain, view_rng(0, "s"))) and not asked
+    cells[1, 2] = 3
+    found = list(own_trials(picture, cells, explain, view_rng(0, "s")))
+    # Where the noise takes all evidence away, all of the map has changed.
+    assert [(t.map, t.trial, t.share) for t in found[:2]] == [
+        ("cam", "gini", None), ("cam", "noise", None)
+    ]  # fmt: skip
+    assert {t.value for t in found[1:]} == {1} and len(asked) == 1
+    assert [t.trial for t in own_trials(picture, cells, None, view_rng(0, "s"))] == ["gini"]

@@ -30,7 +30,10 @@ def document(models=("m",), gain=(0.1, 0.05, 0.2)) -> Faithfulness:
     """A faithfulness.json in which every gain is the same, but for the deletion over random."""
     named = [{"model": model, "measure": measure} for model in models for measure in MEASURES]
     gains = [
-        GainRow(**names, baseline=name, **number(*gain)) for names in named for name in MAPS[1:]
+        GainRow(**names, baseline=name, **number(*gain))
+        for names in named
+        if MEASURES[names["measure"]].compared
+        for name in MAPS[1:]
     ]
     if gain[1] is not None:
         gains[0] = replace(gains[0], **number(-0.1, -0.2, -0.05))
@@ -43,7 +46,10 @@ def document(models=("m",), gain=(0.1, 0.05, 0.2)) -> Faithfulness:
         for name in MAPS
     ]
     means = [
-        MeanRow(**names, map=name, **number(0.25, *gain[1:])) for names in named for name in MAPS
+        MeanRow(**names, map=name, **number(0.25, *gain[1:]))
+        for names in named
+        for name in MAPS
+        if MEASURES[names["measure"]].compared or name == "cam"
     ]
     return Faithfulness(means=means, gains=gains, curves=curves)
 
@@ -70,8 +76,31 @@ def test_the_sentence_counts_the_measures():
         " a map of the centre by 5 of 5 measures."
     )
     assert found.frames == "14 frames in 12 scenes, photos or blocks"
-    first = [cell.compared for cell in found.rows[0].cells]
+    first = [cell.remark for cell in found.rows[0].cells]
     assert first == ["", "the map is worse", "the map is better"]
+
+
+def test_what_baselines_are_not_compared_by_and_what_was_not_measured_is_said():
+    summary = document()
+    (found,) = map_tests(summary, ["m"])
+    cells = {row.name: [cell.mean for cell in row.cells] for row in found.rows}
+    assert cells["Deletion"] == ["0.250"] * 3
+    assert cells["Sparseness"] == cells["Max-sensitivity"] == ["0.250", "–", "–"]
+    fewer = [row for row in summary.means if row.measure != "max_sensitivity"]
+    (found,) = map_tests(replace(summary, means=fewer), ["m"])
+    cells = {row.name: [cell.mean for cell in row.cells] for row in found.rows}
+    assert cells["Max-sensitivity"] == ["not measured", "–", "–"]
+
+
+def test_where_maps_without_evidence_are_left_out_the_frames_that_are_left_are_counted():
+    summary = document()
+    means = [
+        replace(row, frames=1) if row.measure == "sparseness" else row for row in summary.means
+    ]
+    (found,) = map_tests(replace(summary, means=means), ["m"])
+    remarks = {row.name: row.cells[0].remark for row in found.rows}
+    assert remarks.pop("Sparseness") == "in 1 frame with positive evidence"
+    assert set(remarks.values()) == {""}
 
 
 def test_few_clusters_tell_nothing():
@@ -105,5 +134,5 @@ def test_the_report_has_the_section_where_maps_were_tested(tmp_path):
     html = made.arguments["report"].read_text("utf-8")
     section = re.search(r'<section id="maps".*?</section>', html, re.S)[0]
     assert section.count("<table") == 2 and section.count("<polyline") == 2 * 4 * 3
-    assert section.count("0.250") == 2 * 5 * 3 and '<a href="#maps">' in html
+    assert section.count("0.250") == 2 * (5 * 3 + 2) and '<a href="#maps">' in html
     assert "<code>faithfulness.tsv</code>" in html and "<code>faithfulness.json</code>" in html
