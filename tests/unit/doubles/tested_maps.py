@@ -24,4 +24,7 @@ class Brightness:
         return logits
 
     def gradients(self, features, directions):
-        return np.ones_like(features) * directions[:, :1, None, None] / features[0].size / 50
+        return [
+            np.ones_like(features) * of_one[:, :1, None, None] / features[0].size / 50
+            for of_one in directions
+        ]
