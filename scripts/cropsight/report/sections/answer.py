@@ -8,7 +8,6 @@ import pandas as pd
 from cropsight.report.run_results import TargetResults
 from cropsight.report.sections.separated import Part, separated
 from cropsight.report.sections.verdict import (
-    SAID,
     blocks_words,
     measured_words,
     needed_words,
@@ -117,7 +116,7 @@ def _reason(results: TargetResults, answer: VerdictRow, row: ComparisonRow) -> s
     measured = measured_words(row, answer.scope, results.confidence, len(results.models) > 1)
     return (
         f"{asked}: crops minus whole {points_words(row.difference.value)} percentage points "
-        f"({measured}): {settled_words(row, answer, SAID)}{_alarms(row)}."
+        f"({measured}): {settled_words(row, answer)}{_alarms(row)}."
     )
 
 

@@ -70,13 +70,13 @@ def _of_model(summary: Faithfulness, model: str) -> MapTests:
     return MapTests(
         model=model,
         verdict=_verdict(gains),
-        frames=f"{count_words(means[0].frames, 'frame')} in {clusters_words(means[0].clusters)}",
+        frames=f"{count_words(means[0].frames, 'frame')} in {of_clusters(means[0].clusters)}",
         rows=[_row(measure, means, gains) for measure in MEASURES.values()],
         curves=_curves([row for row in summary.curves if row.model == model]),
     )
 
 
-def clusters_words(count: int) -> str:
+def of_clusters(count: int) -> str:
     """A number of clusters, whose kinds faithfulness.json does not have."""
     return "1 scene, photo or block" if count == 1 else f"{count:,} scenes, photos or blocks"
 
@@ -93,7 +93,7 @@ def gain_words(gain: GainRow) -> str:
 
 def _verdict(gains: list[GainRow]) -> str:
     if all(gain.mean.low is None for gain in gains):
-        clusters = clusters_words(gains[0].clusters)
+        clusters = of_clusters(gains[0].clusters)
         return f"In {clusters}, the maps cannot be told to be better or worse than the baselines."
     said = []
     for baseline, words in (("random", "a random map"), ("centre", "a map of the centre")):

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from cropsight.report.run_results import TargetResults
 from cropsight.report.sections.verdict import (
-    SAID,
     clusters_name,
     measured_words,
     said_words,
@@ -116,7 +115,7 @@ def _found(results: TargetResults, answer: VerdictRow, row: ComparisonRow) -> st
     return (
         f"{points_words(row.difference.value)} percentage points "
         f"({measured_words(row, answer.scope, results.confidence, adjusted=True)}): "
-        f"{settled_words(row, answer, SAID)}"
+        f"{settled_words(row, answer)}"
     )
 
 

@@ -59,13 +59,28 @@ def _missing(row: VerdictRow, target: str) -> str:
             f"{_only(row.negatives, row.scope)} without {some}; it takes "
             f"{row.least_negatives} or more"
         )
-    if row.missing == "balance":
-        return f"most frames with {some} are of a few {clusters_name(row.scope)}"
     if row.missing == "found":
         return "neither the whole picture nor the crops find any"
-    if row.missing == "alarms":
-        return "what finds more raises more false alarms too"
-    return "the difference is too uncertain to tell"
+    return _why(row.missing or "precision", some, row.scope)
+
+
+def _why(missing: Missing, some: str, scope: Scope) -> str:
+    """What keeps a comparison from settling anything.
+
+    Args:
+        missing: its word.
+        some: the target with its article.
+        scope: of what is compared.
+    """
+    clusters = clusters_name(scope)
+    return {
+        "positives": f"too few {clusters} with {some}",
+        "negatives": f"too few {clusters} without {some}",
+        "balance": f"most frames with {some} are of a few {clusters}",
+        "found": "neither finds any",
+        "alarms": "what finds more raises more false alarms too",
+        "precision": "the difference is too uncertain to tell",
+    }[missing]
 
 
 def _only(count: int, scope: Scope) -> str:
@@ -123,43 +138,36 @@ def measured_words(row: ComparisonRow, scope: Scope, confidence: float, adjusted
     )
 
 
-def said_words(verdict: Verdict, answer: VerdictRow) -> str:
-    """What one of several comparisons settles: "no difference beyond 10 percentage points".
+def said_words(verdict: Verdict, answer: VerdictRow, said: Mapping[Verdict, str] = SAID) -> str:
+    """What a comparison settles: "no difference beyond 10 percentage points".
 
     Args:
         verdict: of the comparison.
         answer: to the question of its target and model.
+        said: words for each verdict that settles it; of `as_many`, those before the margin.
     """
     if verdict == "not_settled":
         return "not settled"
-    return (
-        f"{SAID[verdict]} {margin_words(answer.margin)}" if verdict == "as_many" else SAID[verdict]
-    )
+    margin = f" {margin_words(answer.margin)}" if verdict == "as_many" else ""
+    return f"{said[verdict]}{margin}"
 
 
-def settled_words(row: ComparisonRow, answer: VerdictRow, said: Mapping[Verdict, str]) -> str:
+def settled_words(
+    row: ComparisonRow, answer: VerdictRow, said: Mapping[Verdict, str] = SAID
+) -> str:
     """What a comparison settles, or why it settles nothing.
 
     Args:
         row: the comparison.
         answer: to the question of its target and model.
-        said: words for each verdict that settles it; of `as_many`, those before the margin.
+        said: as of `said_words`.
     """
-    margin = margin_words(answer.margin)
-    if row.verdict == "as_many":
-        return f"{said['as_many']} {margin}"
-    if row.verdict != "not_settled":
-        return f"{said[row.verdict]}{f' (less than {margin})' if row.within_margin else ''}"
-    clusters, some = clusters_name(answer.scope), with_article(name_words(row.target))
-    why: dict[Missing | None, str] = {
-        "positives": f": too few {clusters} with {some}",
-        "negatives": f": too few {clusters} without {some}",
-        "balance": f": most frames with {some} are of a few {clusters}",
-        "found": ": neither finds any",
-        "alarms": ": what finds more raises more false alarms too",
-        "precision": ": the difference is too uncertain",
-    }
-    return f"not settled{why.get(row.missing, '')}"
+    settled = said_words(row.verdict, answer, said)
+    if row.verdict == "not_settled" and row.missing:
+        return f"{settled}: {_why(row.missing, with_article(name_words(row.target)), answer.scope)}"
+    if row.verdict in ("more", "fewer") and row.within_margin:
+        return f"{settled} (less than {margin_words(answer.margin)})"
+    return settled
 
 
 def needed_words(row: VerdictRow, target: str) -> str:

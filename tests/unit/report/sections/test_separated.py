@@ -121,7 +121,7 @@ def test_draws_are_told_by_their_mean_and_range() -> None:
 @pytest.mark.parametrize(
     ("missing", "words"),
     [
-        ("precision", "not settled: the difference is too uncertain."),
+        ("precision", "not settled: the difference is too uncertain to tell."),
         ("alarms", "not settled: what finds more raises more false alarms too."),
         ("positives", "not settled: too few photos with a vehicle."),
     ],

@@ -106,7 +106,7 @@ SAID: dict[Verdict, str] = {"more": "higher", "fewer": "lower", "as_many": "with
         ({"missing": "balance"},
          "not settled: most frames with a traffic light are of a few photos"),
         ({"missing": "alarms"}, "not settled: what finds more raises more false alarms too"),
-        ({"missing": "precision"}, "not settled: the difference is too uncertain"),
+        ({"missing": "precision"}, "not settled: the difference is too uncertain to tell"),
         ({}, "not settled"),
     ],
 )  # fmt: skip
