@@ -109,7 +109,7 @@ def test_controls_change_no_other_verdict(data: st.DataObject) -> None:
 
 
 def test_verdicts_of_controls_by_hand() -> None:
-    scores = [0.1, 0.2, 0.3, 0.9, 0.0, 0.55, 0.4, 0.25, 0.6, 0.5]
+    scores = [0.1, 0.2, 0.3, 0.9, 0.0, 0.55, 0.4, 0.25, 0.15, 0.6, 0.5, 0.7]
     called = [score >= 0.5 for score in scores]
     found = verdicts(VIEWS, scores, called, strategies.strategies_with(CONTROLS))
     assert [(item.strategy, item.score, item.detected, item.best_view) for item in found] == [
@@ -121,6 +121,8 @@ def test_verdicts_of_controls_by_hand() -> None:
         ("random2", 0.55, True, "random2_1"),
         ("overlapping", 0.4, False, "overlapping_r1c2"),
         ("five_crop", 0.3, False, "bottom_left"),
+        ("jittered", 0.15, False, "jittered_1"),
         ("enlarged", 0.6, True, "enlarged"),
         ("crops_mean", 0.5, True, "crops_mean"),
+        ("oracle", 0.7, True, "oracle"),
     ]
