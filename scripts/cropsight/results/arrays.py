@@ -219,20 +219,21 @@ def read_maps(path: Path, views: Sequence[ViewRow], question: Question) -> Maps:
     names = ("question", "maps", "score", "top_class", "frame", "view")
     arrays = _read(path, "saliency maps", names)
     frames, of_views = arrays["frame"].tolist(), arrays["view"].tolist()
-    count = len(arrays["question"]), len(views)
+    count = arrays["question"].size, len(views)
     wanted = [row.frame for row in views], [row.view for row in views]
     if (
         (frames, of_views) != wanted
-        or arrays["maps"].ndim != 4
+        or (arrays["question"].ndim, arrays["maps"].ndim) != (1, 4)
         or arrays["maps"].shape[:2] != count
         or arrays["score"].shape != count
         or arrays["top_class"].shape != count[1:]
     ):
         raise InputError(f"{path} does not match the views of its batch; {make_again(path)}.")
     asked = _question_words(question)
-    if asked not in arrays["question"].tolist():
+    questions = arrays["question"].tolist()
+    if asked not in questions:
         raise InputError(f"{path} has no maps of what is asked ({asked}); {make_again(path)}.")
-    number = arrays["question"].tolist().index(asked)
+    number = questions.index(asked)
     tops = [(index,) for index in arrays["top_class"].tolist()]
     return Maps(
         arrays["maps"][number],

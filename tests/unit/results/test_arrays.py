@@ -161,6 +161,9 @@ def test_maps_of_which_some_are_missing_are_refused(tmp_path: Path, short: str) 
         ("top_class", (4, 1)),
         ("top_class", (3,)),
         ("frame", (4, 1)),
+        ("view", ()),
+        ("question", ()),
+        ("question", (1, 3)),
     ],
 )
 def test_maps_of_another_shape_are_refused(
