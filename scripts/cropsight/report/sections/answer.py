@@ -136,7 +136,7 @@ def _beside_controls(results: TargetResults, answer: VerdictRow) -> list[str]:
     for row in results.metrics.comparisons:
         of_crops = (row.model, row.at, row.second) == (answer.model, "matched", "crops")
         if of_crops and row.first not in ALWAYS and not STRATEGIES[row.first].knows_truth:
-            controls[row.verdict].append(STRATEGIES[row.first].title.lower())
+            controls[row.verdict].append(f"“{STRATEGIES[row.first].title}”")
     said: dict[Verdict, str] = {
         "more": "the crops find more than {}",
         "fewer": "the crops find fewer than {}",

@@ -106,9 +106,9 @@ def test_the_answer_names_the_controls_that_do_as_well() -> None:
             msgspec.structs.replace(matched, first=control, verdict=verdict)
         )
     assert (
-        "Compared with the controls at that rate: the crops find more than random crops; it is not "
-        "settled for shifted crops and whole, enlarged; the crops find as many as crops and "
-        "centre, within 10 percentage points."
+        "Compared with the controls at that rate: the crops find more than “Random crops”; it is "
+        "not settled for “Shifted crops” and “Whole, enlarged”; the crops find as many as “Crops "
+        "and centre”, within 10 percentage points."
     ) in answer(vehicles, "m").reason
 
 
