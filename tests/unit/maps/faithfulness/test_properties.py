@@ -89,10 +89,8 @@ def test_baselines_are_as_sparse_as_they_are_made():
 
 @pytest.mark.parametrize(("steps", "by_quantus"), [(16, 0.0676272), (64, 0.0800302)])
 def test_deletion_is_quantus_pixel_flipping_towards_the_mean_colour(steps, by_quantus):
-    picture, weights = (
-        noise(5, SIDE, SIDE, 3),
-        np.random.default_rng(7).normal(size=(SIDE, SIDE, 3)),
-    )
+    picture = noise(5, SIDE, SIDE, 3)
+    weights = np.random.default_rng(7).normal(size=(SIDE, SIDE, 3))
 
     def probability(pictures):
         logits = ((pictures - MEAN_COLOUR.astype(float)) * weights / 500).sum(axis=(1, 2, 3))
