@@ -10,6 +10,7 @@ import time
 
 import pytest
 import workspace
+from reads import undeclared, unread
 from workspace import PHOTO, every
 
 from cropsight.files import read_table
@@ -331,6 +332,11 @@ def test_a_local_weights_file_is_fetched_and_another_in_its_place_noticed(tmp_pa
     assert made.due(target) == ["fetch_weights lite"]
 
 
+BOXED_STEPS = (
+    "crop_oracle", "classify_oracle", "erase_boxes", "classify_erased", "tabulate_erased",
+)  # fmt: skip
+
+
 def test_boxes_play_and_paint_anew_and_words_of_truth_do_not(copy):
     sheet = "sample\tpath\ttruth\nlot\tmedia/lot\t{}\nclip\tmedia/clip.avi\tno\n"
     boxes = "frame\tx0\ty0\tx1\ty1\n1\t90\t80\t120\t100\n2\t5\t0\t{}\t20\n"
@@ -340,7 +346,10 @@ def test_boxes_play_and_paint_anew_and_words_of_truth_do_not(copy):
     erase = every("erase_boxes, classify_erased", "lot 0000, lot 0001")
     oracle = every("crop_oracle, classify_oracle")
     due = {*PLAY, *COMPARE, *erase, *oracle, "tabulate_erased"}
-    assert copy.run("--cores", "2").names == sorted({*due, "record_provenance"})
+    outcome = copy.run("--cores", "2")
+    assert outcome.names == sorted({*due, "record_provenance"})
+    for rule in (*BOXED_STEPS, "evaluate_pointing_game"):
+        assert undeclared(copy, outcome, rule) == unread(copy, outcome, rule) == set()
     assert (copy / "results/pointing.tsv").read_text().count("\tlot\t1\t") == 2
     assert (copy / "results/erased.tsv").read_text().count("\tlot\tvehicle\t2\t") >= 6
     assert copy.due() == []
