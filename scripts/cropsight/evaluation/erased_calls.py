@@ -76,6 +76,8 @@ def _counts(calls: pd.DataFrame, painting: str, inference: Inference) -> dict[st
         inference: how the interval is made.
     """
     painted = calls[calls["painting"] == painting]
+    inpainted = calls[calls["painting"] == PAINTINGS[0]]
+    beside = inpainted.merge(painted[["sample", "frame"]], on=["sample", "frame"])
     gone = ~painted["painted_detected"].to_numpy(bool)
     number: NDArray[np.int64] = np.unique(painted["cluster"], return_inverse=True)[1]
     share = float(gone.mean()) if len(gone) else float("nan")
@@ -83,9 +85,10 @@ def _counts(calls: pd.DataFrame, painting: str, inference: Inference) -> dict[st
     return {
         "found": len(gone),
         "clusters": count(number),
-        "left_out": int((calls["painting"] == PAINTINGS[0]).sum()) - len(gone),
+        "left_out": len(inpainted) - len(gone),
         "gone": int(gone.sum()),
         "gone_share": estimate(share, intervals.of_share(*of_clusters, inference)),
+        "gone_inpainted": int((~beside["painted_detected"].to_numpy(bool)).sum()),
         "still": int((~gone).sum()),
         "in_painted": int(painted["in_painted"].sum()),
         "elsewhere": int(painted["elsewhere"].sum()),

@@ -367,6 +367,7 @@ class ErasedCountsRow(msgspec.Struct, frozen=True, kw_only=True):
         left_out: frames that it called and that were not painted in all views it takes.
         gone: frames that are not called any more.
         gone_share: of `found`, with its interval.
+        gone_inpainted: of the same frames, those not called any more with the boxes inpainted.
         still: frames that are still called.
         in_painted: of these, frames in which a painted view is called.
         elsewhere: of these, frames in which a view is called that no box touches.
@@ -382,6 +383,7 @@ class ErasedCountsRow(msgspec.Struct, frozen=True, kw_only=True):
     left_out: int
     gone: int
     gone_share: Estimate
+    gone_inpainted: int
     still: int
     in_painted: int
     elsewhere: int

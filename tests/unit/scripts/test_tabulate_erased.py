@@ -156,7 +156,8 @@ def test_the_counts_are_those_of_a_computation_view_by_view(made_up: tuple) -> N
     for row in counts:
         part = views[boxed & views["view"].isin(USED[row.strategy])]
         part = part[(part["sample"] == row.sample) | (row.sample is None)]
-        tally = dict.fromkeys(("found", "gone", "still", "in_painted", "elsewhere", "left_out"), 0)
+        names = ("found", "gone", "gone_inpainted", "still", "in_painted", "elsewhere", "left_out")
+        tally = dict.fromkeys(names, 0)
         for _, frame in part.groupby(["sample", "frame"]):
             if not (frame["score"] >= 0.5).any():
                 continue
@@ -167,6 +168,8 @@ def test_the_counts_are_those_of_a_computation_view_by_view(made_up: tuple) -> N
             painted = frame.loc[touched, row.painting] >= 0.5
             others = frame.loc[~touched, "score"] >= 0.5
             tally["found"] += 1
+            inpainted = frame.loc[touched, "inpainted"] >= 0.5
+            tally["gone_inpainted"] += not (inpainted.any() or others.any())
             tally["still" if painted.any() or others.any() else "gone"] += 1
             tally["in_painted"] += painted.any()
             tally["elsewhere"] += others.any()

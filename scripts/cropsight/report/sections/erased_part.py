@@ -22,6 +22,7 @@ class ErasedLine:
     elsewhere: str
     filled: str
     beside: str
+    beside_erased: str
     no_place: str
 
 
@@ -67,6 +68,7 @@ def _line(erased: ErasedCountsRow, filled: ErasedCountsRow, beside: ErasedCounts
         elsewhere=of_found(erased.elsewhere),
         filled=_gone(filled),
         beside=_gone(beside),
+        beside_erased=f"{beside.gone_inpainted:,}/{beside.found:,}" if beside.found else DASH,
         no_place=of_found(beside.left_out),
     )
 
@@ -91,17 +93,33 @@ def erased_words(erased: ErasedCountsRow, beside: ErasedCountsRow, target: str) 
         f"{erased.gone:,} {_were(erased.gone)} not called any more once the {target} was painted "
         f"over, and {erased.still:,} still {_were(erased.still)}"
     )
-    patch = "a patch of the same size beside it"
-    if beside.found:
-        of_painted = f"{beside.still:,} of {beside.found:,}"
-        with_patch = f"with {patch}, {of_painted} still {_were(beside.still)}"
-    else:
-        with_patch = f"nowhere was there a place for {patch}"
+    said = f"{calls}; {_beside_words(erased, beside, target)}."
     if not erased.elsewhere:
-        return f"{calls}; {with_patch}."
+        return said
     return (
-        f"{calls}; {with_patch}. Of the {erased.still:,}, {erased.elsewhere:,} had a called view "
-        "that no box touches."
+        f"{said} Of the {erased.still:,}, {erased.elsewhere:,} had a called view that no box "
+        "touches."
+    )
+
+
+def _beside_words(erased: ErasedCountsRow, beside: ErasedCountsRow, target: str) -> str:
+    """What became of them with a patch painted over; of some, beside the same ones without it.
+
+    Args:
+        erased: counts with the boxes painted over.
+        beside: counts with a patch beside them painted over.
+        target: its name.
+    """
+    patch = "a patch of the same size beside it"
+    if not beside.found:
+        return f"nowhere was there a place for {patch}"
+    if beside.found == erased.found:
+        of_painted = f"{beside.still:,} of {beside.found:,}"
+        return f"with {patch}, {of_painted} still {_were(beside.still)}"
+    return (
+        f"in the {count_words(beside.found, 'frame')} with a place for {patch}, {beside.still:,} "
+        f"still {_were(beside.still)} with the patch, and "
+        f"{beside.found - beside.gone_inpainted:,} without the {target}"
     )
 
 
@@ -127,14 +145,15 @@ def meaning_words(erased: ErasedCountsRow, beside: ErasedCountsRow, target: str)
         )
     if 2 * erased.gone == erased.found:
         return f"So half of these calls did not need the {target}."
-    if not beside.found:
+    if 2 * beside.found < erased.found:
         return (
-            f"So {most} {hang} on what is in the boxes, or on painting itself, which nothing was "
-            "compared with."
+            f"So {most} {hang} on what is in the boxes, or on painting itself, with which "
+            f"{'too few' if beside.found else 'none'} could be compared."
         )
-    if 2 * beside.gone * erased.found >= erased.gone * beside.found:
+    # Where there is no place beside, boxes are large: only the same frames can be compared.
+    if 2 * beside.gone >= beside.gone_inpainted:
         return (
-            "As painting beside it ended calls at least half as often, this does not tell whether "
-            f"they hang on the {target}."
+            "As painting beside it ended at least half as many calls in the same frames, this does "
+            f"not tell whether they hang on the {target}."
         )
     return f"So {most} {hang} on what is in the boxes."

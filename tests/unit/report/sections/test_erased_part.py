@@ -19,7 +19,8 @@ def counts(gone: int, still: int, strategy: str = "crops", **more: Any) -> dict[
     return {
         "target": "vehicle", "model": MODEL, "sample": None, "strategy": strategy,
         "painting": "inpainted", "found": found, "clusters": found, "left_out": 0, "gone": gone,
-        "gone_share": share_gone, "still": still, "in_painted": still, "elsewhere": 0,
+        "gone_share": share_gone, "gone_inpainted": gone, "still": still,
+        "in_painted": still, "elsewhere": 0,
     } | more  # fmt: skip
 
 
@@ -28,18 +29,22 @@ def row(*numbers: int, **more: Any) -> ErasedCountsRow:
 
 
 def test_the_numbers_in_a_sentence() -> None:
-    assert erased_words(row(3, 17), row(0, 19), "vehicle") == (
+    assert erased_words(row(3, 17), row(0, 20), "vehicle") == (
         "Of 20 frames in which the crops found a vehicle, 3 were not called any more once the "
-        "vehicle was painted over, and 17 still were; with a patch of the same size beside it, 19 "
-        "of 19 still were."
+        "vehicle was painted over, and 17 still were; with a patch of the same size beside it, 20 "
+        "of 20 still were."
+    )
+    assert erased_words(row(3, 17), row(0, 4, gone_inpainted=3), "vehicle").endswith(
+        "17 still were; in the 4 frames with a place for a patch of the same size beside it, 4 "
+        "still were with the patch, and 1 without the vehicle."
     )
     assert erased_words(row(1, 0, strategy="whole"), row(0, 0), "dog") == (
         "Of 1 frame in which the whole picture found a dog, 1 was not called any more once the dog "
         "was painted over, and 0 still were; nowhere was there a place for a patch of the same "
         "size beside it."
     )
-    assert erased_words(row(1, 2, elsewhere=2), row(1, 1), "vehicle").endswith(
-        "1 of 2 still was. Of the 2, 2 had a called view that no box touches."
+    assert erased_words(row(1, 2, elsewhere=2), row(2, 1), "vehicle").endswith(
+        "1 of 3 still was. Of the 2, 2 had a called view that no box touches."
     )
     assert erased_words(row(0, 0), row(0, 0), "vehicle") == (
         "In no frame with boxes, the crops found a vehicle."
@@ -49,19 +54,23 @@ def test_the_numbers_in_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("erased", "beside", "said"),
     [
-        ((3, 17), (0, 19), "most of these calls did not need the vehicle"),
-        ((10, 9), (9, 1), "does not tell whether they hang on the vehicle"),
-        ((10, 9), (2, 8), "So most of these calls hang on what is in the boxes."),
-        ((10, 9), (3, 7), "does not tell"),
-        ((10, 9), (0, 0), "which nothing was compared with"),
-        ((10, 10), (0, 20), "So half of these calls did not need the vehicle."),
-        ((1, 0), (0, 1), "So this call hangs on what is in the boxes."),
-        ((0, 1), (0, 1), "So this call did not need the vehicle"),
-        ((0, 0), (0, 0), ""),
+        ((3, 17), (0, 19, 3), "most of these calls did not need the vehicle"),
+        ((10, 9), (9, 1, 5), "does not tell whether they hang on the vehicle"),
+        ((10, 9), (2, 8, 5), "So most of these calls hang on what is in the boxes."),
+        ((10, 9), (3, 7, 6), "does not tell"),
+        # By all frames with their large boxes, it would be one in five beside one in two.
+        ((10, 9), (2, 8, 1), "does not tell"),
+        ((10, 9), (0, 9, 9), "painting itself, with which too few could be compared"),
+        ((10, 9), (0, 0, 0), "painting itself, with which none could be compared"),
+        ((10, 10), (0, 20, 10), "So half of these calls did not need the vehicle."),
+        ((1, 0), (0, 1, 1), "So this call hangs on what is in the boxes."),
+        ((0, 1), (0, 1, 0), "So this call did not need the vehicle"),
+        ((0, 0), (0, 0, 0), ""),
     ],
 )
 def test_what_it_means_is_no_more_than_the_numbers_say(erased, beside, said: str) -> None:
-    found = meaning_words(row(*erased), row(*beside), "vehicle")
+    *numbers, inpainted = beside
+    found = meaning_words(row(*erased), row(*numbers, gone_inpainted=inpainted), "vehicle")
     assert said in found and bool(said) == bool(found)
 
 
@@ -72,7 +81,7 @@ def test_the_section_is_of_the_target_that_the_boxes_are_of(tmp_path: Path) -> N
         for painting, numbers, more in (
             ("inpainted", (3, 17), {"in_painted": 9, "elsewhere": 12}),
             ("filled", (2, 8), {"left_out": 10}),
-            ("beside", (0, 19), {"left_out": 1}),
+            ("beside", (0, 19), {"left_out": 1, "gone_inpainted": 2}),
         )
     ]
     made = make_results(tmp_path, SAMPLES[:1], targets=BOTH, erased=rows)
@@ -81,7 +90,7 @@ def test_the_section_is_of_the_target_that_the_boxes_are_of(tmp_path: Path) -> N
     (part,) = re.findall(r'<section id="[^"]*erased".*?</section>', page, re.S)
     words = plain(part)
     assert words.startswith("Is it the vehicle that is found?")
-    line = "3/20 (5.1 to 36 %) 17/20 9/20 12/20 2/10 (5.1 to 36 %) 0/19 (5.1 to 36 %) 1/20"
+    line = "3/20 (5.1 to 36 %) 17/20 9/20 12/20 2/10 (5.1 to 36 %) 0/19 (5.1 to 36 %) 2/19 1/20"
     assert f"Whole {line}" in words and f"Crops {line}" in words
     assert "did not need the vehicle" in words
 
