@@ -1,6 +1,7 @@
 """The docs keep up with the code: keys, columns, models, rules, targets, links. And their form."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -270,3 +271,16 @@ def test_prose_is_wrapped_at_100_characters(page):
     fixed = re.compile(r"\||#|!\[|\s*\S+$")
     wide = [line for line in text.splitlines() if len(line) > 100 and not fixed.match(line)]
     assert wide == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_no_blank_line_cuts_a_table_in_two(page):
+    """The rows after it would be shown as text: they have no head."""
+    lines = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL).splitlines()
+    heads = [number + 1 for number, line in enumerate(lines) if re.match(r" *\|[ :|-]+\|$", line)]
+    starts = [
+        number
+        for number, (before, line) in enumerate(pairwise(["", *lines]))
+        if line.lstrip().startswith("|") and not before.lstrip().startswith("|")
+    ]
+    assert [lines[number] for number in starts if number + 2 not in heads] == []

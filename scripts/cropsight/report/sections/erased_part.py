@@ -89,9 +89,9 @@ def erased_words(erased: ErasedCountsRow, beside: ErasedCountsRow, target: str) 
     if not erased.found:
         return f"In no frame with boxes, {who} found {some}."
     calls = (
-        f"Of {count_words(erased.found, 'frame')} in which {who} found {some}, "
-        f"{erased.gone:,} {_were(erased.gone)} not called any more once the {target} was painted "
-        f"over, and {erased.still:,} still {_were(erased.still)}"
+        f"Of {count_words(erased.found, 'frame')} with boxes in which {who} found {some}, "
+        f"{erased.still:,} {_were(erased.still)} still called once the {target} was painted over, "
+        f"and {erased.gone:,} {_were(erased.gone)} not"
     )
     said = f"{calls}; {_beside_words(erased, beside, target)}."
     if not erased.elsewhere:

@@ -30,18 +30,18 @@ def row(*numbers: int, **more: Any) -> ErasedCountsRow:
 
 def test_the_numbers_in_a_sentence() -> None:
     assert erased_words(row(3, 17), row(0, 20), "vehicle") == (
-        "Of 20 frames in which the crops found a vehicle, 3 were not called any more once the "
-        "vehicle was painted over, and 17 still were; with a patch of the same size beside it, 20 "
-        "of 20 still were."
+        "Of 20 frames with boxes in which the crops found a vehicle, 17 were still called once the "
+        "vehicle was painted over, and 3 were not; with a patch of the same size beside it, 20 of "
+        "20 still were."
     )
     assert erased_words(row(3, 17), row(0, 4, gone_inpainted=3), "vehicle").endswith(
-        "17 still were; in the 4 frames with a place for a patch of the same size beside it, 4 "
+        "3 were not; in the 4 frames with a place for a patch of the same size beside it, 4 "
         "still were with the patch, and 1 without the vehicle."
     )
     assert erased_words(row(1, 0, strategy="whole"), row(0, 0), "dog") == (
-        "Of 1 frame in which the whole picture found a dog, 1 was not called any more once the dog "
-        "was painted over, and 0 still were; nowhere was there a place for a patch of the same "
-        "size beside it."
+        "Of 1 frame with boxes in which the whole picture found a dog, 0 were still called once "
+        "the dog was painted over, and 1 was not; nowhere was there a place for a patch of the "
+        "same size beside it."
     )
     assert erased_words(row(1, 2, elsewhere=2), row(2, 1), "vehicle").endswith(
         "1 of 3 still was. Of the 2, 2 had a called view that no box touches."
