@@ -94,7 +94,7 @@ def own_trials(
 ) -> Iterator[Trial]:
     """What is asked of a map by itself; nothing of one without positive evidence.
 
-    Baselines are not asked: they change with no picture, and are as sparse as they were made.
+    Baselines are not asked: they are the same for every picture, and as sparse as they were made.
 
     Args:
         picture: the view as the network sees it, RGB [size, size, 3].
