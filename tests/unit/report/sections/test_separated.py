@@ -159,8 +159,8 @@ def test_of_another_target_the_oracle_says_nothing() -> None:
 def test_the_sentences_stand_in_the_answer_and_the_oracle_in_no_other_comparison() -> None:
     found = answer(compared(*RUN), "m")
     assert [part.name for part in found.separated] == ["Tries", "Magnification", "Place"]
-    assert "than random crops" not in found.reason and "oracle" not in found.reason
-    assert "as many as random crops, within 10" in found.reason
+    assert "than “Random crops”" not in found.reason and "racle" not in found.reason
+    assert "as many as “Random crops”, within 10" in found.reason
 
 
 def test_the_page_shows_them_below_the_verdict(tmp_path: Path) -> None:
