@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cropsight.network.compiled import forward_passes, load_body, load_head
+from cropsight.network.compiled import load_body, load_head, logits_of
 from cropsight.network.inputs import input_pictures
 from cropsight.results.arrays import PaintedPredictions, write_painted_predictions
 from cropsight.results.batches import batch_of
@@ -46,13 +46,12 @@ def main(
             if row.view == "whole" and row.painting != "filled"
         ]
     pictures = input_pictures(erased, rows, input_size, interpolation)
-    logits = [np.empty((0, 0), np.float32)]
+    logits = np.empty((0, 0), np.float32)
     if rows:  # None where all boxes are beyond the edge of their frames.
-        network = load_body(body, record), load_head(head, record)
-        logits = [passed.logits for passed in forward_passes(*network, pictures)]
+        logits = logits_of(load_body(body, record), load_head(head, record), pictures)
     logger.info("%s: %d painted views", batch_of(erased), len(rows))
     found = PaintedPredictions(
-        logits=np.concatenate(logits),
+        logits=logits,
         frames=[row.frame for row in rows],
         views=[row.view for row in rows],
         paintings=[row.painting for row in rows],

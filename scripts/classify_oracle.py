@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-import numpy as np
-
-from cropsight.network.compiled import forward_passes, load_body, load_head
+from cropsight.network.compiled import load_body, load_head, logits_of
 from cropsight.network.inputs import input_pictures
 from cropsight.results.arrays import Predictions, write_predictions
 from cropsight.results.view_tables import VIEWS
@@ -33,9 +31,8 @@ def main(
     """
     rows = VIEWS.read(oracle)
     pictures = input_pictures(oracle, rows, input_size, interpolation)
-    passes = forward_passes(load_body(body, record), load_head(head, record), pictures)
     found = Predictions(
-        logits=np.concatenate([passed.logits for passed in passes]),
+        logits=logits_of(load_body(body, record), load_head(head, record), pictures),
         frames=[row.frame for row in rows],
         views=[row.view for row in rows],
     )

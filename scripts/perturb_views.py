@@ -13,7 +13,7 @@ from cropsight.maps.faithfulness.perturbations import Pictures, probability_of
 from cropsight.maps.faithfulness.properties import Explain
 from cropsight.maps.faithfulness.trials import own_trials, trials, view_rng
 from cropsight.maps.methods import METHODS, class_maps
-from cropsight.network.compiled import forward_passes, load_body, load_head
+from cropsight.network.compiled import forward_passes, load_body, load_head, logits_of
 from cropsight.network.inputs import input_pictures
 from cropsight.network.interfaces import Body, Head
 from cropsight.results.arrays import Question, read_maps
@@ -61,7 +61,7 @@ def main(
     network = load_body(body, record), load_head(head, record)
 
     def predict(pictures: Pictures) -> NDArray[np.float32]:
-        return np.concatenate([passed.logits for passed in forward_passes(*network, pictures)])
+        return logits_of(*network, pictures)
 
     sample = batch_of(views).sample
     rows = VIEWS.read(views)

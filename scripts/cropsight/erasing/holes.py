@@ -32,11 +32,9 @@ def boxes_in(view: ViewRow, boxes: Iterable[Box]) -> list[Box]:
         view: a view.
         boxes: in its frame.
     """
-    parts = (
-        Box(max(box.x0, view.x0), max(box.y0, view.y0), min(box.x1, view.x1), min(box.y1, view.y1))
-        for box in boxes
-    )
-    return [part for part in parts if part.x0 < part.x1 and part.y0 < part.y1]
+    seen = Box(view.x0, view.y0, view.x1, view.y1)
+    parts = (box.within(seen) for box in boxes)
+    return [part for part in parts if part]
 
 
 def hole_in(view: ViewRow, parts: Iterable[Box]) -> Hole:

@@ -87,8 +87,8 @@ class Truth:
             height: likewise.
         """
         picture = Box(0, 0, width, height)
-        shares = [_inside(box, picture) / picture.area for box, _ in self.boxes(frame)]
-        return max(shares, default=None)
+        parts = [box.within(picture) for box, _ in self.boxes(frame)]
+        return max((part.area / picture.area if part else 0.0 for part in parts), default=None)
 
     def scene_at(self, frame: int) -> str:
         """The scene that a frame is of, or an empty string where none was named."""
@@ -219,13 +219,6 @@ class TruthReader:
         # What is wrong with a file is the same for each target that shares it.
         problems.sentences = list(dict.fromkeys(problems.sentences))
         problems.check()
-
-
-def _inside(box: Box, picture: Box) -> float:
-    """Area of the part of a box that is in the picture."""
-    width = min(box.x1, picture.x1) - max(box.x0, picture.x0)
-    height = min(box.y1, picture.y1) - max(box.y0, picture.y0)
-    return max(width, 0.0) * max(height, 0.0)
 
 
 def check_last(truth: Truth, count: int) -> None:

@@ -100,6 +100,17 @@ def forward_passes(body: Body, head: Head, pictures: Iterable[Pictures]) -> Iter
         yield Passed(head.logits(features), features)
 
 
+def logits_of(body: Body, head: Head, pictures: Iterable[Pictures]) -> Floats:
+    """Logits of pictures, at least one, float32 [n, classes].
+
+    Args:
+        body: the network's body.
+        head: its head.
+        pictures: as of `forward_passes`.
+    """
+    return np.concatenate([passed.logits for passed in forward_passes(body, head, pictures)])
+
+
 def _stacks(pictures: Iterable[Pictures], size: int) -> Iterator[Pictures]:
     """Stacks of up to `size` pictures."""
     pictures = iter(pictures)

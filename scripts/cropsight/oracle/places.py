@@ -68,11 +68,8 @@ def own_place(row: FrameRow, answers: Truth) -> Box | None:
         row: of the frame.
         answers: its sample's truth.
     """
-    clipped = (
-        Box(max(0.0, box.x0), max(0.0, box.y0), min(box.x1, row.width), min(box.y1, row.height))
-        for box, _ in answers.boxes(row.frame)
-    )
-    inside = [box for box in clipped if box.x0 < box.x1 and box.y0 < box.y1]
+    picture = Box(0, 0, row.width, row.height)
+    inside = [part for box, _ in answers.boxes(row.frame) if (part := box.within(picture))]
     # Of equally large ones whichever line is first in the file.
     largest = max(inside, key=lambda box: (box.area, box), default=None)
     return largest and largest.scaled(1 / row.width, 1 / row.height)
