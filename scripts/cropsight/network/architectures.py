@@ -193,7 +193,7 @@ def resolve(entry: str | Mapping[str, Any]) -> ModelChoice:
     given = _keys(entry)
     name = given["name"]
     for key in given:
-        _check_word("key", key, [known.name for known in fields(ModelChoice)], name)
+        check_word("key", key, [known.name for known in fields(ModelChoice)], name)
     spec = architecture(given.get("architecture") or name)
     arguments = dict(given.get("arguments") or {})
     own_layer = (arguments.get("minimalistic") and spec.minimalistic_layer) or spec.layer
@@ -225,11 +225,11 @@ def _keys(entry: str | Mapping[str, Any]) -> Mapping[str, Any]:
     return entry
 
 
-def _check_word(kind: str, word: str, words: list[str], model: str) -> None:
+def check_word(kind: str, word: str, words: list[str], model: str) -> None:
     """Refuse a word that a model cannot have.
 
     Args:
-        kind: "key" or "argument".
+        kind: what it is, such as "key" or "argument".
         word: what the config has.
         words: what there is.
         model: the model's name.
@@ -254,15 +254,24 @@ def _check(choice: ModelChoice, spec: Architecture) -> None:
             " and '_'."
         )
     for argument in choice.arguments:
-        _check_word("argument", argument, list(spec.arguments), choice.name)
-    if choice.sha256 is not None and not re.fullmatch(r"[0-9a-f]{64}", choice.sha256):
-        raise InputError(f"The sha256 of the model {choice.name} is not 64 hexadecimal digits.")
+        check_word("argument", argument, list(spec.arguments), choice.name)
+    check_sha256(choice.sha256, choice.name)
     if type(choice.input_size) is not int or choice.input_size < 1:
         raise InputError(
             f"The input_size {quoted(choice.input_size)} of the model {choice.name} is not a "
             "number of pixels."
         )
     check_size(spec, choice.input_size)
+
+
+def check_sha256(sha256: str | None, model: str) -> None:
+    """Refuse what cannot be a SHA-256.
+
+    Raises:
+        InputError: it is given and none.
+    """
+    if sha256 is not None and not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        raise InputError(f"The sha256 of the model {model} is not 64 hexadecimal digits.")
 
 
 def check_size(spec: Architecture, input_size: int) -> None:

@@ -48,7 +48,13 @@ def compile_network(
     # The head first, which is soon said not to be for a runtime; a body may take long to convert.
     of_head = _write_head(head, keras_head, model)
     of_body = _write_body(body, keras_body, model)
-    written = NetworkRecord(runtime=model.runtime, body=of_body, head=of_head)
+    written = NetworkRecord(
+        runtime=model.runtime,
+        input_shape=network.input_shape[1:],
+        output="softmax",
+        body=of_body,
+        head=of_head,
+    )
     write_json(record, msgspec.to_builtins(written))
 
 

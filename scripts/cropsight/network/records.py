@@ -7,6 +7,7 @@ import msgspec
 
 from cropsight.errors import InputError
 from cropsight.files import make_again, read_json
+from cropsight.network.interfaces import Output
 
 
 class WeightsRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,9 +87,20 @@ HeadRecord = ArraysHeadRecord | GraphHeadRecord
 
 
 class NetworkRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A compiled network: which of `architectures.Runtime` it is for, and its files."""
+    """A compiled network.
+
+    Attributes:
+        runtime: which of `architectures.Runtime` it is for.
+        input_shape: rows, columns and channels of the pictures that it takes: 3 for RGB, 1 for
+            grey.
+        output: what makes its logits probabilities.
+        body: the file from pictures to feature maps.
+        head: the file from feature maps to logits.
+    """
 
     runtime: str
+    input_shape: tuple[int, int, int]
+    output: Output
     body: BodyRecord
     head: HeadRecord
 

@@ -30,7 +30,9 @@ def test_every_picture_gets_its_own_logits_and_features(count):
 def write_record(path, body, head_sha256="0" * 64):
     """A record of a network with this body, and a head of arrays."""
     head = records.ArraysHeadRecord(sha256=head_sha256)
-    record = records.NetworkRecord(runtime="litert", body=body, head=head)
+    record = records.NetworkRecord(
+        runtime="litert", input_shape=(32, 32, 3), output="softmax", body=body, head=head
+    )
     files.write_json(path, msgspec.to_builtins(record))
 
 

@@ -18,7 +18,9 @@ HEAD = records.GraphHeadRecord(
         features="features:0", directions="directions:0", logits="Identity:0", gradients="last:0"
     ),
 )
-NETWORK = records.NetworkRecord(runtime="ncnn", body=BODY, head=HEAD)
+NETWORK = records.NetworkRecord(
+    runtime="ncnn", input_shape=(224, 224, 3), output="softmax", body=BODY, head=HEAD
+)
 WEIGHTS = records.WeightsRecord(
     model="mine",
     architecture="vgg16",
