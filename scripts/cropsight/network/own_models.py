@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Any, Literal
 
 from cropsight.errors import InputError, quoted
-from cropsight.network.architectures import Runtime, check_sha256, check_word
+from cropsight.network.architectures import ModelChoice, Runtime, check_sha256, check_word
 from cropsight.suggestion import suggestion
 
 # What a model's outputs are: probabilities that sum to 1, what becomes those by a softmax, or
@@ -65,6 +65,8 @@ class OwnModel:
     magnification: float = 1.0
 
 
+# A model of the config: one of the known architectures, or a user's own.
+Model = ModelChoice | OwnModel
 # What a config cannot give.
 _RESOLVED = ("class_count", "magnification")
 
