@@ -20,7 +20,9 @@ class WeightsRecord(msgspec.Struct, frozen=True, kw_only=True):
         origin_sha256: of the file that they come from.
         sha256: of the weights file.
         layer: Grad-CAM layer.
-        input_size: side of the square input in pixels.
+        input_shape: rows, columns and channels of the pictures that it takes.
+        output: what makes its logits probabilities.
+        classes: how many there are.
         preprocessing: what happens to pictures before, in words.
     """
 
@@ -30,7 +32,9 @@ class WeightsRecord(msgspec.Struct, frozen=True, kw_only=True):
     origin_sha256: str
     sha256: str
     layer: str
-    input_size: int
+    input_shape: tuple[int, int, int]
+    output: Output
+    classes: int
     preprocessing: str
 
 

@@ -65,7 +65,9 @@ def fetch_weights(model: ModelChoice, weights: Path, record: Path) -> None:
             origin_sha256=origin_sha256,
             sha256=sha256(temporary),
             layer=model.layer,
-            input_size=model.input_size,
+            input_shape=network.input_shape[1:],
+            output="softmax",
+            classes=network.output_shape[-1],
             preprocessing=keras_models.describe_preprocessing(model.architecture),
         )
     write_json(record, msgspec.to_builtins(written))

@@ -28,7 +28,9 @@ WEIGHTS = records.WeightsRecord(
     origin_sha256="d" * 64,
     sha256="e" * 64,
     layer="block5_conv3",
-    input_size=224,
+    input_shape=(224, 224, 3),
+    output="softmax",
+    classes=1000,
     preprocessing="keras.applications.vgg16.preprocess_input",
 )
 

@@ -53,7 +53,9 @@ def test_packaged_weights(tmp_path: Path) -> None:
         "origin_sha256": "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
         "sha256": files.sha256(written),
         "layer": "head_activation",
-        "input_size": 224,
+        "input_shape": [224, 224, 3],
+        "output": "softmax",
+        "classes": 1000,
         "preprocessing": "(x - 127) / 128",
     }
     network = weights.load_network(model, written, record)

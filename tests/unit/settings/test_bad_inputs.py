@@ -283,7 +283,7 @@ KEYS = [
     Case("gradcam.class", "minvan", "'minvan'|'minivan'"),
     Case("gradcam.class!", "1000", "1000|0 to 999"),
     Case("gradcam.class?", "--5", "'--5'|imagenet_classes.tsv"),
-    Case("gradcam.class+", "9" * 35, "no ImageNet class|0 to 999"),
+    Case("gradcam.class+", "9" * 35, "no class|of ImageNet|0 to 999"),
     Case("gradcam.method", "Grad-CAM", "'Grad-CAM'|gradcam"),
     Case("gradcam.channels", "0", "at least 1"),
     Case("heatmap.colormap", "virdis", "'virdis'|'viridis'?"),
