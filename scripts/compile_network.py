@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cropsight.network.architectures import ModelChoice
+from cropsight.network.own_models import Model
 from cropsight.network.threads import frugal_tensorflow
 from cropsight.workflow.script import run
 
@@ -13,7 +13,7 @@ def main(
     body: Path,
     head: Path,
     record: Path,
-    model: ModelChoice,
+    model: Model,
 ) -> None:
     """Write the network's body and head, and the record of what they are.
 

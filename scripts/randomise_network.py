@@ -12,8 +12,8 @@ from cropsight.errors import InputError
 from cropsight.maps.cams.explained import Masking
 from cropsight.maps.explained_classes import Explanation
 from cropsight.maps.methods import class_maps
-from cropsight.network.architectures import ModelChoice
 from cropsight.network.inputs import input_pictures
+from cropsight.network.own_models import Model
 from cropsight.network.threads import frugal_tensorflow
 from cropsight.results.arrays import Question, read_maps
 from cropsight.results.batches import batch_of
@@ -49,7 +49,7 @@ def main(
     gradcam: list[Path],
     table: Path,
     figure: Path,
-    model: ModelChoice,
+    model: Model,
     explained: Explanation,
     question: Question,
     frames: dict[str, list[int]],
@@ -138,7 +138,7 @@ def _wholes(
 
 
 def _maps_by_stage(
-    model: ModelChoice,
+    model: Model,
     weights: Path,
     weights_record: Path,
     wholes: list[Whole],
@@ -157,14 +157,14 @@ def _maps_by_stage(
         explained: how the maps are made.
         seed: of the shuffling.
     """
-    from cropsight.network.keras_models import split_network
+    from cropsight.network.graphs import split_network
     from cropsight.network.keras_parts import KerasBody, KerasHead
     from cropsight.network.randomised_weights import cascade
     from cropsight.network.weights import load_network
 
-    network = load_network(model, weights, weights_record)
-    parts = split_network(network, model.layer)
-    body, head = KerasBody(parts[0], model.architecture), KerasHead(parts[1])
+    trained = load_network(model, weights, weights_record)
+    parts = split_network(trained.network, trained.layer)
+    body, head = KerasBody(parts[0], trained.preprocess), KerasHead(parts[1])
     inputs = np.stack([whole.picture for whole in wholes])
     classes = [whole.classes for whole in wholes]
 
@@ -183,7 +183,7 @@ def _maps_by_stage(
         )[0]
 
     yield "nothing", maps()
-    for name in cascade(network, seed):
+    for name in cascade(trained.network, seed):
         yield name, maps()
 
 

@@ -8,10 +8,11 @@ import numpy as np
 
 from cropsight.errors import InputError
 from cropsight.files import replacing, sha256, write_bytes, write_json
-from cropsight.network import keras_models
-from cropsight.network.architectures import ModelChoice
+from cropsight.network import graphs
+from cropsight.network.architectures import Runtime
 from cropsight.network.backends import ncnn_format
 from cropsight.network.keras_private import made
+from cropsight.network.own_models import Model
 from cropsight.network.records import (
     ArraysHeadRecord,
     BodyRecord,
@@ -24,19 +25,21 @@ from cropsight.network.records import (
     NcnnBodyRecord,
     NetworkRecord,
 )
+from cropsight.network.trained import Preprocess, TrainedNetwork
 
 if TYPE_CHECKING:
     import keras
 
 
 def compile_network(
-    network: "keras.Model", model: ModelChoice, body: Path, head: Path, record: Path
+    trained: TrainedNetwork, model: Model, body: Path, head: Path, record: Path
 ) -> None:
     """Write a network's body (pictures to feature maps) and head (feature maps to logits).
 
     Args:
-        network: the trained network.
-        model: what it is; `runtime` decides on the body's format.
+        trained: the network.
+        model: what it is; `runtime` decides on the body's format. Without one it is LiteRT, or
+            where that cannot run the network, TensorFlow.
         body: the file to write, a LiteRT model, ncnn's weights or a TensorFlow graph.
         head: the file to write, arrays for `numpy_head.read_head` or a TensorFlow graph.
         record: the JSON file to write, a `records.NetworkRecord`.
@@ -44,60 +47,85 @@ def compile_network(
     Raises:
         InputError: the runtime cannot run this network.
     """
-    keras_body, keras_head = keras_models.split_network(network, model.layer)
-    # The head first, which is soon said not to be for a runtime; a body may take long to convert.
-    of_head = _write_head(head, keras_head, model)
-    of_body = _write_body(body, keras_body, model)
+    keras_body, keras_head = graphs.split_network(trained.network, trained.layer)
+    runtimes: list[Runtime] = [model.runtime] if model.runtime else ["litert", "tensorflow"]
+    for runtime in runtimes:
+        try:
+            # The head first, which is soon said not to be for a runtime; a body may take long to
+            # convert.
+            of_head = _write_head(head, keras_head, runtime)
+            of_body = _write_body(body, keras_body, trained.preprocess, runtime)
+            break
+        except _UnsuitableError as error:
+            unsuitable = error
+    else:
+        raise InputError(
+            f"The model {model.name}, cut at {trained.layer}, cannot be run with `runtime:"
+            f" {model.runtime}`: leave it out of the config, or write `runtime: tensorflow`."
+        ) from unsuitable
     written = NetworkRecord(
-        runtime=model.runtime,
-        input_shape=network.input_shape[1:],
-        output="softmax",
+        runtime=runtime,
+        input_shape=trained.input_shape,
+        output=trained.output,
         body=of_body,
         head=of_head,
     )
     write_json(record, msgspec.to_builtins(written))
 
 
-def _write_body(path: Path, body: "keras.Model", model: ModelChoice) -> BodyRecord:
-    if model.runtime == "ncnn":
-        return _write_ncnn(path, body, model)
+class _UnsuitableError(Exception):
+    """A runtime cannot run a network."""
+
+
+def _write_body(
+    path: Path, body: "keras.Model", preprocess: Preprocess, runtime: Runtime
+) -> BodyRecord:
+    """Write what makes pictures feature maps.
+
+    Args:
+        path: the file to write.
+        body: from preprocessed pictures to feature maps.
+        preprocess: what happens to pictures before.
+        runtime: that it is for.
+
+    Raises:
+        _UnsuitableError: the runtime cannot run it.
+    """
+    if runtime == "ncnn":
+        return _write_ncnn(path, body, preprocess)
     import tensorflow as tf
 
-    litert = model.runtime == "litert"
+    litert = runtime == "litert"
     shape = (1 if litert else None, *body.input_shape[1:])
 
     def forward(pictures: tf.Tensor) -> tf.Tensor:
-        return body(keras_models.preprocess(model.architecture, pictures), training=False)
+        return body(preprocess(pictures), training=False)
 
     frozen = _frozen(forward, tf.TensorSpec(shape, tf.float32, "pictures"))
     if litert:
-        return LiteRTBodyRecord(sha256=write_bytes(path, _converted(frozen, model)))
+        return LiteRTBodyRecord(sha256=write_bytes(path, _converted(frozen)))
     tensors = BodyTensors(pictures=frozen.inputs[0].name, features=frozen.outputs[0].name)
     return GraphBodyRecord(sha256=write_bytes(path, _serialized(frozen)), tensors=tensors)
 
 
-def _write_ncnn(path: Path, body: "keras.Model", model: ModelChoice) -> NcnnBodyRecord:
+def _write_ncnn(path: Path, body: "keras.Model", preprocess: Preprocess) -> NcnnBodyRecord:
     """Write what ncnn can run.
 
     Raises:
-        InputError: it cannot run this body.
+        _UnsuitableError: it cannot run this body.
     """
-
-    def preprocess(pictures: np.ndarray) -> np.ndarray:
-        return keras_models.preprocess(model.architecture, pictures)
-
     layers = _chain(body)
     converted = None if layers is None else ncnn_format.convert_chain(layers, preprocess)
     if converted is None:
-        raise InputError(_unsuitable(model))
+        raise _UnsuitableError
     return NcnnBodyRecord(sha256=write_bytes(path, converted.weights), layers=converted.lines)
 
 
-def _converted(frozen: Any, model: ModelChoice) -> bytes:
+def _converted(frozen: Any) -> bytes:
     """A frozen graph as a LiteRT model.
 
     Raises:
-        InputError: LiteRT cannot run it.
+        _UnsuitableError: LiteRT cannot run it.
         MemoryError: the conversion takes more memory than there is.
     """
     import tensorflow as tf
@@ -111,20 +139,20 @@ def _converted(frozen: Any, model: ModelChoice) -> bytes:
     except MemoryError:
         raise
     except Exception as error:  # The converter raises errors of many kinds.
-        raise InputError(_unsuitable(model)) from error
+        raise _UnsuitableError from error
 
 
-def _write_head(path: Path, head: "keras.Model", model: ModelChoice) -> HeadRecord:
+def _write_head(path: Path, head: "keras.Model", runtime: Runtime) -> HeadRecord:
     """Write a head, in the same format whatever the runtime.
 
     Raises:
-        InputError: it would be a graph, which is for the runtime `tensorflow` only.
+        _UnsuitableError: it would be a graph, which is for the runtime `tensorflow` only.
     """
     arrays = _arrays(head)
     if arrays is not None:
         return ArraysHeadRecord(sha256=_write_arrays(path, arrays))
-    if model.runtime != "tensorflow":
-        raise InputError(_unsuitable(model))
+    if runtime != "tensorflow":
+        raise _UnsuitableError
     import tensorflow as tf
 
     def both(features: tf.Tensor, directions: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -153,13 +181,6 @@ def _write_arrays(path: Path, arrays: dict[str, np.ndarray]) -> str:
         with open(temporary, "wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
         return sha256(temporary)
-
-
-def _unsuitable(model: ModelChoice) -> str:
-    return (
-        f"The model {model.name}, cut at {model.layer}, cannot be run with `runtime:"
-        f" {model.runtime}`: leave it out of the config, or write `runtime: tensorflow`."
-    )
 
 
 def _frozen(function: Any, *signature: Any) -> Any:

@@ -1,9 +1,10 @@
-"""Networks of the known architectures: how each is built, fed and cut in two for Grad-CAM.
+"""Networks of the known architectures: how each is built and fed.
 
 TensorFlow is imported only when a network is built.
 """
 
 import warnings
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,8 +18,8 @@ from cropsight.network.architectures import (
     architecture,
     check_size,
 )
-from cropsight.network.keras_private import Download, made
-from cropsight.suggestion import either, suggestion
+from cropsight.network.keras_private import Download
+from cropsight.network.trained import TrainedNetwork
 
 if TYPE_CHECKING:
     import keras
@@ -129,47 +130,12 @@ def describe_preprocessing(name: str) -> str:
     return f"keras.applications.{spec.module}.preprocess_input"
 
 
-def split_network(network: "keras.Model", layer: str) -> tuple["keras.Model", "keras.Model"]:
-    """Cut a network at a feature map.
-
-    Args:
-        network: a network with one input and one output.
-        layer: name of the layer or operation whose output [n, rows, columns, channels] is the cut.
-
-    Returns:
-        body (input to feature map) and head (feature map to output), sharing the weights.
-
-    Raises:
-        InputError: there is no such feature map, or a path from the input goes round it.
-    """
-    import keras
-
-    maps = {
-        made(tensor).by.name: tensor
-        for tensor in reversed(_tensors_before(network.outputs[0]))
-        if len(tensor.shape) == 4 and tensor.shape[1] * tensor.shape[2] > 1
-    }
-    del maps[made(network.inputs[0]).by.name]
-    if layer not in maps:
-        hint = suggestion(layer, maps, 3) or f" Try {either(list(maps)[-3:])}."
-        raise InputError(f"{network.name} has no layer {layer!r} with a feature map.{hint}")
-    cut = maps[layer]
-    if any(tensor is network.inputs[0] for tensor in _tensors_before(network.outputs[0], cut)):
-        raise InputError(
-            f"The layer {layer!r} of {network.name} does not see everything: another path leads"
-            f" around it to the output, so Grad-CAM cannot start there; try {list(maps)[-1]!r}."
-        )
-    return keras.Model(network.inputs[0], cut), keras.Model(cut, network.outputs[0])
-
-
-def _tensors_before(output: Any, stop: Any = None) -> list[Any]:
-    """All tensors of a network that `output` depends on, going no further back than `stop`."""
-    tensors, waiting = {}, [output]
-    while waiting:
-        tensor = waiting.pop()
-        if id(tensor) in tensors:
-            continue
-        tensors[id(tensor)] = tensor
-        if tensor is not stop:
-            waiting += made(tensor).of
-    return list(tensors.values())
+def as_trained(network: "keras.Model", model: ModelChoice) -> TrainedNetwork:
+    """A network of a known architecture, with what has to be known of it to run it."""
+    return TrainedNetwork(
+        network,
+        model.layer,
+        "softmax",
+        partial(preprocess, model.architecture),
+        describe_preprocessing(model.architecture),
+    )

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cropsight.network import keras_models
 from cropsight.network.backends.passes import in_passes
 from cropsight.network.interfaces import Floats, Pictures
+from cropsight.network.trained import Preprocess
 
 if TYPE_CHECKING:
     import keras
@@ -16,25 +16,23 @@ PASS_ROWS = 4
 class KerasBody:
     """Pictures to feature maps."""
 
-    def __init__(self, body: "keras.Model", architecture: str) -> None:
-        """Take the body of `keras_models.split_network`, and the architecture it is fed as."""
-        self._body, self._architecture = body, architecture
+    def __init__(self, body: "keras.Model", preprocess: Preprocess) -> None:
+        """Take the body of `graphs.split_network`, and what happens to pictures before."""
+        self._body, self._preprocess = body, preprocess
 
     def __call__(self, pictures: Pictures) -> Floats:
         """See interfaces.Body."""
         return in_passes(self._run, PASS_ROWS, pictures)
 
     def _run(self, pictures: Pictures) -> Floats:
-        return self._body(
-            keras_models.preprocess(self._architecture, pictures), training=False
-        ).numpy()
+        return self._body(self._preprocess(pictures), training=False).numpy()
 
 
 class KerasHead:
     """Feature maps to logits, and back."""
 
     def __init__(self, head: "keras.Model") -> None:
-        """Take the head of `keras_models.split_network`."""
+        """Take the head of `graphs.split_network`."""
         self._head = head
 
     def logits(self, features: Floats) -> Floats:

@@ -3,7 +3,8 @@
 If a new Keras changes one, tests/unit/network/test_keras_private.py says which.
 """
 
-from collections.abc import Generator
+import math
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 from unittest import mock
@@ -75,3 +76,63 @@ def downloads_noted() -> Generator[list[Download]]:
         mock.patch.object(keras.Model, "load_weights", lambda *_, **__: None),
     ):
         yield noted
+
+
+def run_graph(model: Any, tensors: list[Any], replaced: Callable[[Any], Any]) -> list[Any]:
+    """The outputs of a Functional or Sequential model for other inputs, operation by operation.
+
+    Unlike `keras.models.clone_model`, this goes with the weights that there are. See
+    https://github.com/keras-team/keras/blob/master/keras/src/ops/function.py.
+
+    Args:
+        model: the model.
+        tensors: new symbolic inputs.
+        replaced: gives what is called in place of a layer or operation.
+    """
+    import keras
+
+    graph = model._functional if isinstance(model, keras.Sequential) else model
+    outputs = graph._run_through_graph(tensors, operation_fn=replaced)
+    return keras.tree.flatten(outputs)
+
+
+@contextmanager
+def weights_within(most: int) -> Generator[None]:
+    """Let layers have no more than `most` numbers as weights together.
+
+    A config of a few bytes may ask for a layer of any size, which would be allocated at once. See
+    https://github.com/keras-team/keras/blob/master/keras/src/layers/layer.py.
+
+    Raises:
+        ValueError: they need more.
+    """
+    import keras
+
+    add_weight, needed = keras.Layer.add_weight, 0
+
+    def counted(self: Any, *positional: Any, **named: Any) -> Any:
+        nonlocal needed
+        shape = named.get("shape") or (positional[0] if positional else ())
+        needed += math.prod(shape if isinstance(shape, Iterable) else [shape])
+        if needed > most:
+            raise ValueError("its layers need more weights than the file has")
+        return add_weight(self, *positional, **named)
+
+    with mock.patch.object(keras.Layer, "add_weight", counted):
+        yield
+
+
+def from_legacy_config(config: dict[str, Any]) -> Any:
+    """A model from the config in an `.h5` file, without its weights, in safe mode.
+
+    `keras.models.load_model` reads the weights with it, whatever the file declares. See
+    https://github.com/keras-team/keras/blob/master/keras/src/legacy/saving/legacy_h5_format.py.
+    """
+    from keras.src.legacy.saving import saving_options, saving_utils
+    from keras.src.saving import serialization_lib
+
+    with (
+        saving_options.keras_option_scope(use_legacy_config=True),
+        serialization_lib.SafeModeScope(True),
+    ):
+        return saving_utils.model_from_config(config)

@@ -64,9 +64,8 @@ class OwnModel:
     magnification: float = 1.0
 
 
-# A model of the config, with every setting resolved that can be before files are read.
+# A model of the config: one of the known architectures, or a user's own.
 Model = ModelChoice | OwnModel
-
 # What a config cannot give.
 _RESOLVED = ("class_count", "magnification")
 # What only a model with a file has, and what only one with an architecture has.

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from cropsight.network.graphs import path_of
+
 if TYPE_CHECKING:
     import keras
 
@@ -38,7 +40,7 @@ def stages(network: "keras.Model") -> list[Stage]:
     below = len(learned) - 1
     groups = np.array_split(np.arange(1, below + 1), min(below, MOST_STAGES - 1))
     parts = [learned[:1], *([learned[i] for i in group] for group in groups)]
-    return [Stage(part[-1].name, part) for part in parts]
+    return [Stage(path_of(part[-1]), part) for part in parts]
 
 
 def randomise(layers: list[Any], rng: np.random.Generator) -> None:

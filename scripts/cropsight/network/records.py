@@ -1,7 +1,7 @@
 """The records, as JSON, beside weights and compiled networks."""
 
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -20,10 +20,12 @@ class WeightsRecord(msgspec.Struct, frozen=True, kw_only=True):
         origin_sha256: of the file that they come from.
         sha256: of the weights file.
         layer: Grad-CAM layer.
-        input_shape: rows, columns and channels of the pictures that it takes.
-        output: what makes its logits probabilities.
-        classes: how many there are.
+        input_shape: rows, columns and channels of the pictures that it takes: 3 for RGB, 1 for
+            grey.
         preprocessing: what happens to pictures before, in words.
+        output: what makes its logits probabilities.
+        classes: how many logits there are.
+        network: of a user's own model, its config as Keras serialises it.
     """
 
     model: str
@@ -33,9 +35,10 @@ class WeightsRecord(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     layer: str
     input_shape: tuple[int, int, int]
+    preprocessing: str
     output: Output
     classes: int
-    preprocessing: str
+    network: dict[str, Any] | None = None
 
 
 class FileRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="format"):

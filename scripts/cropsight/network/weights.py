@@ -11,10 +11,18 @@ import msgspec
 
 from cropsight.errors import InputError
 from cropsight.files import make_again, replacing, sha256, write_json
-from cropsight.network import keras_models, weights_formats
+from cropsight.network import (
+    graphs,
+    keras_files,
+    keras_models,
+    own_networks,
+    weights_formats,
+    weights_kinds,
+)
 from cropsight.network.architectures import ModelChoice, Package, architecture
+from cropsight.network.own_models import Model, OwnModel
 from cropsight.network.records import WeightsRecord, read_weights_record
-from cropsight.network.weights_kinds import described
+from cropsight.network.trained import TrainedNetwork
 
 if TYPE_CHECKING:
     import keras
@@ -39,7 +47,7 @@ class Origin(NamedTuple):
     sha256: str | None = None
 
 
-def fetch_weights(model: ModelChoice, weights: Path, record: Path) -> None:
+def fetch_weights(model: Model, weights: Path, record: Path) -> None:
     """Bring a model's weights into one file of Keras' own format, and say where they are from.
 
     Args:
@@ -52,66 +60,98 @@ def fetch_weights(model: ModelChoice, weights: Path, record: Path) -> None:
     """
     origin = find_origin(model)
     origin_sha256 = _checked_sha256(origin, model)
-    network = keras_models.build_network(model)
-    # A misspelt layer should fail here, not hours later.
-    keras_models.split_network(network, model.layer)
-    weights_formats.load_weights(network, origin.path, model.name)
+    config = None
+    if isinstance(model, OwnModel):
+        network = keras_files.load_model(origin.path, model.name)
+        config = keras_files.config_of(network)
+    else:
+        network = keras_models.build_network(model)
+        # A misspelt layer should fail here, not hours later.
+        graphs.split_network(network, model.layer)
+        weights_formats.load_weights(network, origin.path, model.name)
     with replacing(weights) as temporary:
         network.save_weights(temporary)
+        # An own model is taken apart by that, so it comes last.
+        trained = _trained(network, model)
         written = WeightsRecord(
             model=model.name,
-            architecture=model.architecture,
+            architecture=_architecture(model),
             origin=origin.description,
             origin_sha256=origin_sha256,
             sha256=sha256(temporary),
-            layer=model.layer,
-            input_shape=network.input_shape[1:],
-            output="softmax",
-            classes=network.output_shape[-1],
-            preprocessing=keras_models.describe_preprocessing(model.architecture),
+            layer=trained.layer,
+            input_shape=trained.input_shape,
+            preprocessing=trained.preprocessing,
+            output=trained.output,
+            classes=trained.classes,
+            network=config,
         )
     write_json(record, msgspec.to_builtins(written))
 
 
-def load_network(model: ModelChoice, weights: Path, record: Path) -> "keras.Model":
-    """The trained network of a model, from what `fetch_weights` wrote: pictures to logits.
+def load_network(model: Model, weights: Path, record: Path) -> TrainedNetwork:
+    """The trained network of a model, from what `fetch_weights` wrote.
 
     Raises:
         InputError: the weights are not those of the record, or belong to another model.
     """
     written = read_weights_record(record)
-    if written.architecture != model.architecture or sha256(weights) != written.sha256:
+    if written.architecture != _architecture(model) or sha256(weights) != written.sha256:
         raise InputError(
             f"{weights} does not match {record} of the model {model.name}; "
             f"{make_again(weights, 'both')}."
         )
-    network = keras_models.build_network(model)
+    if isinstance(model, OwnModel):
+        network = keras_files.rebuilt(written.network or {})
+    else:
+        network = keras_models.build_network(model)
     network.load_weights(weights)
-    return network
+    return _trained(network, model)
 
 
-def find_origin(model: ModelChoice) -> Origin:
+def _trained(network: "keras.Model", model: Model) -> TrainedNetwork:
+    """A network that has its weights, with what has to be known of it to run it."""
+    if isinstance(model, OwnModel):
+        return own_networks.prepare(network, model)
+    return keras_models.as_trained(network, model)
+
+
+def _architecture(model: Model) -> str:
+    return "own Keras model" if isinstance(model, OwnModel) else model.architecture
+
+
+def find_origin(model: Model) -> Origin:
     """The file that a model's weights come from, downloaded if need be.
 
     Raises:
         InputError: no weights are available.
     """
+    if isinstance(model, OwnModel):
+        return _local(model.file)
     if model.weights:
-        path = Path(model.weights)
-        return Origin(path, f"file {path.name}")
+        return _local(model.weights)
     package = architecture(model.architecture).package
     return _packaged(model.architecture, package) if package else _downloaded(model)
 
 
-def _checked_sha256(origin: Origin, model: ModelChoice) -> str:
+def _local(file: str) -> Origin:
+    path = Path(file)
+    return Origin(path, f"file {path.name}")
+
+
+def _checked_sha256(origin: Origin, model: Model) -> str:
     """The sha256 of the file that the weights come from.
 
     Raises:
         InputError: there is no such file, or it is another one than it is to be.
     """
-    file = described(origin.path, model.name)
+    own = isinstance(model, OwnModel)
+    file = (keras_files if own else weights_kinds).described(origin.path, model.name)
     if not origin.path.is_file():
-        raise InputError(f"{file} does not exist; get the file or correct `weights` in the config.")
+        raise InputError(
+            f"{file} does not exist; get the file or correct "
+            f"`{'file' if own else 'weights'}` in the config."
+        )
     try:
         actual = sha256(origin.path)
     except OSError as error:

@@ -64,6 +64,21 @@ def check_unpacked(archive: zipfile.ZipFile, needed: int) -> None:
     _check_size(sum(member.file_size for member in archive.infolist()), needed, "unpacks to")
 
 
+def check_packing(archive: zipfile.ZipFile) -> None:
+    """Check the size that a .keras file of any network says it unpacks to: Keras packs nothing.
+
+    Raises:
+        InputError: it is far more than the file has; the rest of a sentence about the file.
+    """
+    members = archive.infolist()
+    packed, size = (sum(getattr(m, key) for m in members) for key in ("compress_size", "file_size"))
+    if size > _COPIES * packed + BESIDE:
+        raise InputError(
+            f"has {_megabytes(packed)} that unpack to {_megabytes(size)}, so it is made to fill the"
+            f" memory; {_OTHER}"
+        )
+
+
 def unpack(archive: zipfile.ZipFile, name: str, target: Path) -> None:
     """Write a member to a file; nothing is written beyond the size that `check_unpacked` has seen.
 
@@ -74,15 +89,11 @@ def unpack(archive: zipfile.ZipFile, name: str, target: Path) -> None:
         shutil.copyfileobj(packed, file)
 
 
-def check_arrays(file: "h5py.File", needed: int) -> None:
-    """Check what an HDF5 file declares.
-
-    Args:
-        file: the open file.
-        needed: bytes of the network's weights.
+def check_arrays(file: "h5py.File") -> int:
+    """Check what an HDF5 file declares; returns the bytes of its arrays.
 
     Raises:
-        InputError: it declares more than it holds or than the network can need, or other files.
+        InputError: it declares more than it holds, or other files.
     """
     import h5py
 
@@ -97,10 +108,23 @@ def check_arrays(file: "h5py.File", needed: int) -> None:
     )
     for array in arrays:
         _check_array(array)
-    _check_size(sum(array.nbytes for array in arrays), needed, "holds arrays of")
     # In the older format Keras reads what these list, as often as it is listed.
     if sum(map(_listed, groups)) > len(arrays):
         raise InputError("it lists more arrays than it has")
+    return sum(array.nbytes for array in arrays)
+
+
+def check_needed(size: int, needed: int) -> None:
+    """Check the bytes of a file's arrays.
+
+    Args:
+        size: of all of them.
+        needed: bytes of the network's weights.
+
+    Raises:
+        InputError: they are more than the network can need.
+    """
+    _check_size(size, needed, "holds arrays of")
 
 
 def _check_link(name: str, link: object) -> None:

@@ -49,8 +49,20 @@ def typed(value: Any, kind: Any) -> Any:
         return unlinked(Path(path))
     if kind == Path | None:
         return None
+    kind = _chosen(value, kind)
     _check_keys(value, kind)
     return msgspec.convert(value, kind)
+
+
+def _chosen(value: Any, kind: Any) -> Any:
+    """Of several dataclasses that a value may be, which msgspec does not tell apart, that it is.
+
+    That is the one which knows most of the value's keys.
+    """
+    kinds = [one for one in get_args(kind) if is_dataclass(one)]
+    if len(kinds) < 2 or not isinstance(value, Mapping):
+        return kind
+    return max(kinds, key=lambda one: len({field.name for field in fields(one)} & set(value)))
 
 
 def _check_keys(value: Any, kind: Any) -> None:
