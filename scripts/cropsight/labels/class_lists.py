@@ -56,12 +56,12 @@ class ClassList:
     Attributes:
         source: where the list is from, for messages: a file, or a data set.
         classes: in the order of the classifier's outputs.
-        elsewhere: where all names can be looked up; empty if that is `source`.
+        elsewhere: a sentence that says what the names are, or where; empty for none.
     """
 
     source: str
     classes: tuple[ListedClass, ...]
-    elsewhere: str = ""
+    elsewhere: str
 
     def __len__(self) -> int:
         """How many classes there are."""
@@ -190,7 +190,7 @@ def read_class_list(path: Path | str) -> ClassList:
     _check_names(str(path), names, problems)
     problems.check()
     classes = (ListedClass(number, name, "", (name,)) for number, (_, name) in enumerate(names))
-    return ClassList(str(path), tuple(classes))
+    return ClassList(str(path), tuple(classes), _known(path, [name for _, name in names]))
 
 
 # Where each name is, for messages, and the name, in the order of the outputs.
@@ -308,6 +308,12 @@ def _in_order(path: str, found: Iterable[tuple[str, str, str]], problems: Proble
             f"index {gap}; number them from 0 without a gap, as the model's outputs are."
         )
     return [names[index] for index in sorted(names)]
+
+
+def _known(path: Path | str, names: Sequence[str]) -> str:
+    """The names, if a sentence can hold them, as `ClassList.elsewhere`."""
+    words = ", ".join(names)
+    return f" Those of {shortened(path)} are {words}." if len(words) < LONGEST else ""
 
 
 class _Json(NamedTuple):

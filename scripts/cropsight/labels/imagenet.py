@@ -16,4 +16,4 @@ def class_list() -> ClassList:
         ListedClass(int(row["index"]), row["label"], row["wnid"], tuple(row["names"].split(", ")))
         for row in read_table(TABLE)
     )
-    return ClassList("ImageNet", tuple(classes), f" All of them are in {TABLE.name}.")
+    return ClassList("ImageNet", tuple(classes), f" Those of ImageNet are in {TABLE.name}.")

@@ -117,7 +117,7 @@ def test_a_missing_or_binary_file_is_named(tmp_path: Path) -> None:
 
 def own(name: str, *found: str) -> ClassList:
     named = (ListedClass(index, label, "", (label,)) for index, label in enumerate(found))
-    return ClassList(f"{name}.txt", tuple(named))
+    return ClassList(f"{name}.txt", tuple(named), "")
 
 
 IMAGENET = imagenet.class_list()
