@@ -110,7 +110,8 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
                         style={"colormap": "inferno", "alpha": 0.5, "blend": "mix"})  # fmt: skip
         case "tabulate_detections":
             return dict(predictions=sorted(network["predictions"].glob("*.npz")), frames=[table],
-                        targets=[ROOT / "config/targets/vehicle.tsv"], truths=[], models=["net"],
+                        classes=[], targets={"net": {"vehicle": vehicle()}}, class_lists={},
+                        truths=[], models=["net"],
                         **{f"{key}_table": results / name for key, name in tables.items()},
                         counts=counts,
                         samples={"clip": {"vehicle": "yes"}}, top_k=10,
@@ -121,12 +122,12 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
                 evidence=evidence,
                 models=["net"],
                 samples=["clip"],
-                targets={"vehicle": vehicle()},
+                targets={"net": {"vehicle": vehicle()}},
             )
         case "evaluate_pointing_game":
             return dict(views=[], gradcam=[], pointing_table=results / "pointing.tsv",
                         pointing=pointing, models=["net"], samples={}, target="vehicle",
-                        question=vehicle(),
+                        questions={"net": vehicle()},
                         explained={"method": "gradcam", "class": "vehicle"})  # fmt: skip
         case "evaluate_detections":
             return dict(counts=counts, scores=results / tables["scores"], metrics=metrics,
@@ -136,7 +137,8 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
         case "record_provenance":
             record = folder / "net.json"
             record.write_text(json.dumps({
-                "model": "net", "architecture": "net", "layer": "top", "input_size": 224,
+                "model": "net", "architecture": "net", "layer": "top",
+                "input_shape": [224, 224, 3], "output": "softmax", "classes": 1000,
                 "origin": "made up", "origin_sha256": "0", "sha256": "0",
                 "preprocessing": "none"}))  # fmt: skip
             pictures = dict.fromkeys(("frames", "resized", "views"), PICTURES)
@@ -154,7 +156,8 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
             return dict(frames=[table], **{key: results / name for key, name in tables.items()},
                         metrics=metrics, provenance=results / "p.json", **maps, evidence=evidence,
                         report=results / "report.html", figure=results / "figure.png",
-                        question=[], colormap="inferno")  # fmt: skip
+                        questions={"net": []}, classes=[], class_lists={},
+                        colormap="inferno")  # fmt: skip
     raise ValueError(step)
 
 

@@ -17,6 +17,7 @@ rule build_report:
         faithfulness_summary=(
             rules.summarise_faithfulness.output.summary if config["faithfulness"]["report"] else []
         ),
+        classes=class_sources,
         code=code("build_report"),
     output:
         report=reported(
@@ -39,7 +40,10 @@ rule build_report:
         mem_mb=growing(2000),
         runtime=growing(60),
     params:
-        question=DRAWN,
+        questions=DRAWN,
+        class_lists=numbered_class_files(MODELS),
+        # As in tabulate_detections.
+        contents=[sha256(path) for path in class_files(MODELS)],
         colormap=config["heatmap"]["colormap"],
     message:
         "building the report"

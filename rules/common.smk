@@ -19,9 +19,19 @@ def given(path):
 
 
 def local_weights(wildcards):
-    """The weights file that the user gives for a model, if there is one."""
-    path = MODELS[wildcards.model].weights
+    """The file that the user gives for a model or its weights, if there is one."""
+    path = file_of(MODELS[wildcards.model])
     return [given(path)] if path else []
+
+
+def class_sources(wildcards):
+    """The files of classes that models have."""
+    return [source(path) for path in class_files(MODELS)]
+
+
+def class_source(wildcards):
+    """The file of a model's classes, if they are of the user's own."""
+    return [source(path) for path in class_files({"": MODELS[wildcards.model]})]
 
 
 def source(path):

@@ -4,6 +4,7 @@ rule draw_heatmaps:
         views="<results>/views/{sample}/{batch}.tsv",
         pictures=ancient("<results>/views/{sample}/{batch}"),
         gradcam="<results>/gradcam/{model}/{sample}/{batch}.npz",
+        classes=class_source,
         code=code("draw_heatmaps"),
     output:
         heatmaps="<results>/heatmaps/{model}/{sample}/{batch}.tsv",
@@ -18,7 +19,11 @@ rule draw_heatmaps:
         mem_mb=growing(1000),
         runtime=growing(60),
     params:
-        question=DRAWN,
+        question=lambda wildcards: DRAWN[wildcards.model],
+        # As in tabulate_detections.
+        content=lambda wildcards: [
+            sha256(path) for path in class_files({"": MODELS[wildcards.model]})
+        ],
         style=config["heatmap"],
     message:
         "{wildcards.sample} {wildcards.batch}: drawing the heatmaps of {wildcards.model}"

@@ -35,7 +35,7 @@ rule evaluate_pointing_game:
         samples=list(BOXED),
         scenes=escaped({name: SAMPLES[name].scene for name in BOXED}),
         target=escaped(TARGET),
-        question=TARGET_CLASSES[TARGET],
+        questions={model: targets[TARGET] for model, targets in TARGET_CLASSES.items()},
         explained=escaped({"method": config["gradcam"]["method"], "class": TARGET}),
         intervals=INTERVALS,
         # As in tabulate_detections.

@@ -26,7 +26,9 @@ rule explain_views:
         runtime=growing(1440 if SCORECAM else 60),
     params:
         explained=EXPLAINED,
-        groups=explained_groups(config, TARGET_CLASSES),
+        groups=lambda wildcards: explained_groups(
+            config, TARGET_CLASSES[wildcards.model], CLASS_LISTS[wildcards.model]
+        ),
         masked_input=lambda wildcards: (
             {
                 "input_size": MODELS[wildcards.model].input_size,

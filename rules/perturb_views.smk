@@ -25,7 +25,7 @@ rule perturb_views:
         interpolation=config["interpolation"],
         steps=config["faithfulness"]["steps"],
         seed=config["faithfulness"]["seed"],
-        question=DRAWN,
+        question=lambda wildcards: DRAWN[wildcards.model],
         explained=EXPLAINED,
     message:
         "{wildcards.sample} {wildcards.batch}: testing the maps of {wildcards.model}"

@@ -29,7 +29,7 @@ rule randomise_network:
     params:
         model=network,
         explained=EXPLAINED,
-        question=DRAWN,
+        question=lambda wildcards: DRAWN[wildcards.model],
         frames=lambda wildcards: {
             sample: [frame for frames in tested(sample).values() for frame in frames]
             for sample in SAMPLES

@@ -34,7 +34,13 @@ from cropsight.network.enlarged import SUFFIX
 from cropsight.settings.checked import load_settings
 from cropsight.settings.config import drawn_group, explained_groups, explanation
 from cropsight.settings.config_files import read_origins
-from cropsight.settings.models import chosen_models, networks
+from cropsight.settings.models import (
+    chosen_models,
+    class_files,
+    file_of,
+    networks,
+    numbered_class_files,
+)
 from cropsight.settings.samples import truth_files
 from cropsight.workflow.escaped import check_text
 from cropsight.workflow.linked_paths import check_plain
@@ -54,7 +60,9 @@ with snakemake_private.mistakes_as_sentences():
     problems.check()
 
 config = settings.config
-TARGETS, TARGET_CLASSES, SAMPLES = settings.targets, settings.classes, settings.samples
+TARGETS, SAMPLES = settings.targets, settings.samples
+# The classes of each model, and of them those of each target: indices by model and target.
+CLASS_LISTS, TARGET_CLASSES = settings.class_lists, settings.classes
 
 # The first target is the one that boxes are of, and that `gradcam.class: target` means.
 TARGET = next(iter(TARGETS))
@@ -63,22 +71,25 @@ MODELS = chosen_models(config)
 # With the control `enlarged`, each model's network is there a second time, with a larger input.
 NETWORKS = networks(config)
 EXPLAINED = explanation(config)
-# Classes whose maps are drawn and tested; none for those of each view's first class. Evidence is
-# measured in the maps of each target, and the pointing game played in those of the first.
-DRAWN = drawn_group(config, TARGET_CLASSES)
+# Classes whose maps are drawn and tested, by model; none for those of each view's first class.
+# Evidence is measured in the maps of each target, and the pointing game played in those of the
+# first.
+DRAWN = {model: drawn_group(config, TARGET_CLASSES[model], CLASS_LISTS[model]) for model in MODELS}
 
 with snakemake_private.mistakes_as_sentences():
     snakemake_private.check_folders(workflow, CHECKOUT)
     check_text(config)
     if STORED:
         named = [*(sample.path for sample in SAMPLES.values()), *TRUTHS, *TARGETS.values()]
-        for path in [*named, *filter(None, (model.weights for model in MODELS.values()))]:
+        named += [*class_files(MODELS), *filter(None, map(file_of, MODELS.values()))]
+        for path in named:
             check_plain(str(path), "with a storage, the path of a file")
 
 if STORED:
     s3.see_new_folders(workflow)
     read_here = [Path(config["samples"]), *TARGETS.values(), *TRUTHS, *SCHEMAS.iterdir()]
-    snakemake_private.send_with_sources(workflow, [*read_here, ROOT / "pyproject.toml"])
+    read_here += [*map(Path, class_files(MODELS)), ROOT / "pyproject.toml"]
+    snakemake_private.send_with_sources(workflow, read_here)
 
 
 onstart:

@@ -18,7 +18,7 @@ rule stitch_heatmaps:
         mem_mb=growing(1000),
         runtime=growing(60),
     params:
-        question=DRAWN,
+        question=lambda wildcards: DRAWN[wildcards.model],
         style=config["heatmap"],
     message:
         "{wildcards.sample} {wildcards.batch}: stitching the crops' heatmaps of {wildcards.model}"

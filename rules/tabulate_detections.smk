@@ -9,7 +9,7 @@ rule tabulate_detections:
             "<results>/oracle_predictions/{model}/{sample}/{batch}.npz", samples=ORACLE
         ),
         frames=FRAMES,
-        targets=lambda wildcards: [source(path) for path in TARGETS.values()],
+        classes=class_sources,
         truths=lambda wildcards: [source(path) for path in TRUTHS],
         code=code("tabulate_detections"),
     output:
@@ -46,6 +46,8 @@ rule tabulate_detections:
         runtime=growing(60),
     params:
         models=list(MODELS),
+        targets=escaped(TARGET_CLASSES),
+        class_lists=numbered_class_files(MODELS),
         samples=escaped(numbered_truths(SAMPLES)),
         scenes=escaped({name: sample.scene for name, sample in SAMPLES.items()}),
         decision=config["decision"],
@@ -53,7 +55,7 @@ rule tabulate_detections:
         controls=config["controls"],
         # The content too: a replaced file may carry an old date.
         contents={
-            "targets": list(TARGET_CLASSES.values()),
+            "classes": [sha256(path) for path in class_files(MODELS)],
             "truths": [sha256(path) for path in TRUTHS],
         },
     message:

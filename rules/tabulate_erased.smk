@@ -7,7 +7,6 @@ rule tabulate_erased:
         painted=each_batch(
             "<results>/erased_predictions/{model}/{sample}/{batch}.npz", NETWORKS, BOXED, boxed
         ),
-        target=lambda wildcards: source(TARGETS[TARGET]),
         code=code("tabulate_erased"),
     output:
         erased=reported(
@@ -28,11 +27,12 @@ rule tabulate_erased:
         runtime=growing(60),
     params:
         models=list(MODELS),
+        target=escaped(TARGET),
+        indices={model: targets[TARGET] for model, targets in TARGET_CLASSES.items()},
+        class_counts={model: len(classes) for model, classes in CLASS_LISTS.items()},
         samples=list(BOXED),
         decision=config["decision"],
         controls=config["controls"],
-        # As in tabulate_detections.
-        content=TARGET_CLASSES[TARGET],
     message:
         "deciding on the frames whose boxes are painted over"
     script:

@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 
 from cropsight.files import replacing
+from cropsight.labels.model_lists import model_lists
 from cropsight.report.detections_figure import draw_figure
 from cropsight.report.page import render_page
 from cropsight.report.run_results import read_run_results
@@ -27,9 +28,11 @@ def main(
     provenance: Path,
     views: list[Path],
     gradcam: list[Path],
+    classes: list[Path],
     report: Path,
     figure: Path,
-    question: Question,
+    questions: dict[str, Question],
+    class_lists: dict[str, int],
     colormap: str,
     faithfulness: Path | None = None,
     faithfulness_summary: Path | None = None,
@@ -46,15 +49,25 @@ def main(
         provenance: effective config, versions and hashes, as JSON.
         views: view manifests, `…/{sample}/{batch}.tsv`, with their pictures beside them.
         gradcam: raw maps, `…/{model}/{sample}/{batch}.npz`.
+        classes: the files of classes that are not ImageNet's.
         report: the page to write.
         figure: the summary figure to write.
-        question: which of the maps are shown as heatmaps.
+        questions: which of the maps are shown as heatmaps, by model.
+        class_lists: by model the number of its file in `classes`, from 0, if it has one.
         colormap: name of the matplotlib colour map of the heatmaps.
         faithfulness: table of summarise_faithfulness; None if no map was tested.
         faithfulness_summary: summary of summarise_faithfulness, as JSON; None if no map was tested.
     """
     results = read_run_results(
-        frames, predictions, scores, detections, evidence, metrics, provenance, question
+        frames,
+        predictions,
+        scores,
+        detections,
+        evidence,
+        metrics,
+        provenance,
+        questions,
+        model_lists(list(questions), class_lists, classes),
     )
     paths = {"predictions": predictions, "scores": scores, "detections": detections,
              "evidence": evidence, "metrics": metrics, "provenance": provenance}  # fmt: skip

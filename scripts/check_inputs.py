@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cropsight.errors import InputError, Problems
+from cropsight.errors import InputError, Problems, shortened
 from cropsight.files import sha256
 from cropsight.refusals import refused
 from cropsight.settings import last_check
@@ -121,7 +121,7 @@ def check_given(given: Given, problems: Problems, warnings: Problems) -> tuple["
 
 
 def _check_weights(entry: object, found: "Settings") -> None:
-    """Check that the weights of a model have the SHA-256 that the config gives, and their format.
+    """Check that the file of a model has the SHA-256 that the config gives, and weights a format.
 
     Args:
         entry: of the config's `models`.
@@ -131,19 +131,23 @@ def _check_weights(entry: object, found: "Settings") -> None:
         InputError: they have another one, or are of no format that is read.
     """
     from cropsight.network import weights_kinds
+    from cropsight.network.own_models import OwnModel
+    from cropsight.settings.models import chosen_models, file_of
 
-    for model in found.config["models"]:
-        if not (isinstance(entry, dict) and entry.get("name") == model["name"]):
+    for model in chosen_models(found.config).values():
+        weights = file_of(model)
+        if not weights or not (isinstance(entry, dict) and entry.get("name") == model.name):
             continue
-        weights, wanted = model["weights"], model["sha256"]
-        if not weights:
-            continue
-        file = weights_kinds.described(weights, model["name"])
+        own = isinstance(model, OwnModel)
+        kind = f"the file {shortened(weights)} of the model {model.name}"
+        file = kind if own else weights_kinds.described(weights, model.name)
         # First this, as what is parsed should be what the user knows.
-        if wanted and sha256(Path(weights)) != wanted:
+        if model.sha256 and sha256(Path(weights)) != model.sha256:
             raise InputError(
-                f"{file} has not the SHA-256 {wanted}; get the right file, or correct sha256."
+                f"{file} has not the SHA-256 {model.sha256}; get the right file, or correct sha256."
             )
+        if own:
+            continue
         try:
             weights_kinds.kind_of(Path(weights))
         except InputError as error:
@@ -153,12 +157,15 @@ def _check_weights(entry: object, found: "Settings") -> None:
 def _seen(found: "Settings", configs: Iterable[Path], project: Path) -> last_check.Seen:
     """What the check has read, and its own code."""
     from cropsight.installation import LIBRARY
+    from cropsight.settings.models import chosen_models, class_files, file_of
     from cropsight.settings.samples import truth_files
 
     texts = [*configs, Path(found.config["samples"]), *found.targets.values()]
     texts += [*truth_files(found.samples), *_profile(project / "profiles/default")]
-    weights = [model["weights"] for model in found.config["models"] if model["weights"]]
-    others = [*(sample.path for sample in found.samples.values()), *weights]
+    models = chosen_models(found.config)
+    texts += map(Path, class_files(models))
+    files = filter(None, map(file_of, models.values()))
+    others = [*(sample.path for sample in found.samples.values()), *files]
     code = [*LIBRARY.glob("cropsight/**/*.py"), *project.glob("config/schemas/*")]
     return last_check.Seen(
         sorted({str(path.absolute()) for path in texts}),

@@ -206,7 +206,7 @@ def _is_ranking(rows: Sequence[PredictionRow]) -> bool:
 
 def _label(row: PredictionRow) -> str:
     """The class's label from our table, since a run's table may be edited by hand."""
-    labels = {entry.wnid: entry.label for entry in imagenet.all_classes()}
+    labels = {entry.wnid: entry.label for entry in imagenet.class_list().classes}
     return labels.get(row.wnid, ascii(row.wnid))
 
 

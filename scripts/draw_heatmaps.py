@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cropsight.labels import imagenet
+from cropsight.labels.class_lists import read_class_list
 from cropsight.maps.drawing import HeatmapStyle, levels, overlay, palette
 from cropsight.media import manifest
 from cropsight.media.pictures import PictureFormat, fresh_folder, read_rgb, write_picture
@@ -52,7 +53,12 @@ def draw(
 
 
 def main(
-    views: Path, gradcam: Path, heatmaps: Path, question: Question, style: HeatmapStyle
+    views: Path,
+    gradcam: Path,
+    heatmaps: Path,
+    question: Question,
+    style: HeatmapStyle,
+    classes: Path | None = None,
 ) -> None:
     """Draw the maps of a batch over its views.
 
@@ -62,23 +68,24 @@ def main(
         heatmaps: written: the manifest of heatmaps and overlays, which are in its folder.
         question: which of the maps are drawn.
         style: how they are drawn.
+        classes: the file of the model's classes, if they are not ImageNet's.
     """
     cv2.setNumThreads(1)  # Batches run side by side instead.
     Image.core.set_blocks_max(8)  # Memory of pictures is used again, not asked for each time.
     colors = palette(style.colormap)
     folder = fresh_folder(manifest.folder(heatmaps))
-    names = imagenet.all_classes()
+    names = (read_class_list(classes) if classes else imagenet.class_list()).classes
     rows = VIEWS.read(views)
     maps = read_maps(gradcam, rows, question)
     drawn = []
-    for row, raw, classes in zip(rows, maps.maps, maps.classes, strict=True):
+    for row, raw, indices in zip(rows, maps.maps, maps.classes, strict=True):
         view = manifest.read_listed(views, row)
         files = Files()
         # A map without positive evidence is not drawn, nor one that is not a number.
         if raw.max() > 0:
             pictures = draw(raw, read_rgb(view), colors, style)
             files = _write(*pictures, folder, row)
-        explained = names[classes[0]] if len(classes) == 1 else None
+        explained = names[indices[0]] if len(indices) == 1 else None
         drawn.append(
             HeatmapRow(
                 frame=row.frame,

@@ -31,7 +31,7 @@ def main(
     models: list[str],
     samples: list[str],
     scenes: dict[str, str],
-    question: Question,
+    questions: dict[str, Question],
     explained: Explained,
     intervals: Intervals,
     target: str = "vehicle",
@@ -48,7 +48,7 @@ def main(
         models: names, in the order of the rows.
         samples: names of those with boxes, in the order of the rows.
         scenes: by sample: of the frames of which no truth file says it; empty where there is none.
-        question: which of the maps play: those of the first target.
+        questions: which of the maps play, by model: those of the first target.
         explained: their method and the target's name.
         intervals: how the intervals of means are made.
         target: name of the target, by which a truth file may call its column of answers.
@@ -61,7 +61,7 @@ def main(
     games: Games = defaultdict(dict)
     with POINTING.writer(pointing_table) as write:
         for batch in mapped_batches(views, gradcam, models, samples):
-            maps = read_frame_maps(batch.views, batch.gradcam, question)
+            maps = read_frame_maps(batch.views, batch.gradcam, questions[batch.model])
             write(_rows(batch, maps, answers[batch.sample], games))
     clusters = frame_clusters(frames, intervals.block_seconds, answers)
     rows = [

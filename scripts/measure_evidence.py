@@ -18,7 +18,7 @@ def main(
     evidence: Path,
     models: list[str],
     samples: list[str],
-    targets: dict[str, Question],
+    targets: dict[str, dict[str, Question]],
 ) -> None:
     """Write the shares of every crop.
 
@@ -28,13 +28,14 @@ def main(
         evidence: the table to write.
         models: names, in the order of the rows.
         samples: names, in the order of the rows.
-        targets: classes of each target, in the order of the rows: its maps are measured.
+        targets: classes of each target, by model, in the order of the rows: the target's maps are
+            measured.
     """
     with EVIDENCE.writer(evidence) as write:
         batches = mapped_batches(views, gradcam, models, samples)
         for (model, sample), group in groupby(batches, key=attrgetter("model", "sample")):
             of_sample = list(group)
-            for target, question in targets.items():
+            for target, question in targets[model].items():
                 for batch in of_sample:
                     for of_frame in read_frame_maps(batch.views, batch.gradcam, question):
                         write(evidence_rows(model, sample, target, of_frame))

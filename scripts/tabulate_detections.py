@@ -8,7 +8,9 @@ from cropsight.decisions import detection_rows
 from cropsight.decisions.decision import Decision
 from cropsight.decisions.predictions import PredictedBatch, predicted_batches
 from cropsight.errors import InputError
-from cropsight.labels.targets import Target, load_target
+from cropsight.labels.class_lists import ClassList
+from cropsight.labels.model_lists import model_lists
+from cropsight.labels.targets import Target
 from cropsight.labels.truth import Truth, read_truths
 from cropsight.network import enlarged
 from cropsight.results.batches import model_files, sample_of
@@ -28,13 +30,15 @@ def main(
     predictions: list[Path],
     oracle: list[Path],
     frames: list[Path],
-    targets: list[Path],
+    classes: list[Path],
     truths: list[Path],
     predictions_table: Path,
     scores_table: Path,
     detections_table: Path,
     counts: Path,
     models: list[str],
+    targets: dict[str, dict[str, list[int]]],
+    class_lists: dict[str, int],
     samples: dict[str, dict[str, str | int]],
     scenes: dict[str, str],
     decision: Decision,
@@ -48,13 +52,15 @@ def main(
             those of `{model}-enlarged` too.
         oracle: with the control of this name, `{model}/{sample}/{batch}.npz` of its views.
         frames: `{sample}/frames.tsv`, for the frames' times and sizes.
-        targets: the target files.
+        classes: the files of classes that are not ImageNet's.
         truths: the truth files.
         predictions_table: written: the `top_k` classes of every view.
         scores_table: written: score and decision of every view.
         detections_table: written: verdict of every strategy on every frame.
         counts: written: targets, decision, and counts of frames.
         models: names, in the order of the rows.
+        targets: indices of the classes of each target, by model, in the order of the rows.
+        class_lists: by model the number of its file in `classes`, from 0, if it has one.
         samples: truth by target, by sample, in the order of the rows: an answer, nothing, or the
             number of its file in `truths`, from 0.
         scenes: by sample: of the frames of which no truth file says it; empty where there is none.
@@ -63,12 +69,15 @@ def main(
         controls: the config's controls.
 
     Raises:
-        InputError: a target or a truth file is wrong, or predictions do not fit the frames.
+        InputError: a truth file or a list of classes is wrong, or predictions do not fit the
+            frames.
     """
-    wanted = [load_target(path) for path in targets]
+    lists = model_lists(models, class_lists, classes)
+    wanted = {model: [Target(*pair) for pair in of.items()] for model, of in targets.items()}
+    names = list(next(iter(targets.values())))
     times = {sample_of(path): _times(path) for path in frames}
     answers: dict[str, dict[str, Truth]] = {}  # by target, by sample
-    for target in (one.name for one in wanted):
+    for target in names:
         cells = {sample: of_sample[target] for sample, of_sample in samples.items()}
         answers[target] = read_truths(cells, truths, target, scenes)
         for sample, cell in cells.items():
@@ -89,12 +98,13 @@ def main(
         # One batch after the other: neither predictions nor tables are ever all in memory.
         kinds = _files(predictions, oracle, controls)
         for batch in _batches(kinds, models, times, list(samples)):
-            predicted = detection_rows.read_predicted(batch, strategies)
-            write_predictions(detection_rows.prediction_rows(predicted, top_k))
+            of_model = lists[batch.model]
+            predicted = detection_rows.read_predicted(batch, strategies, len(of_model))
+            write_predictions(detection_rows.prediction_rows(predicted, top_k, of_model))
             others = predicted.without_truth()
             decided = [
                 detection_rows.decide(others if number else predicted, target, decision)
-                for number, target in enumerate(wanted)
+                for number, target in enumerate(wanted[batch.model])
             ]
             scores = [detection_rows.score_rows(one, times[batch.sample]) for one in decided]
             write_scores(detection_rows.by_frame(scores))
@@ -108,9 +118,12 @@ def main(
                 for one in decided
             ]
             write_detections(detection_rows.counted(detection_rows.by_frame(detections), tally))
-    names = [target.name for target in wanted]
     document = Counts(
-        targets=[_described(target) for target in wanted],
+        targets=[
+            _described(name, model, targets[model][name], lists[model])
+            for name in names
+            for model in models
+        ],
         decision=decision.described(),
         counts=detection_rows.count_rows(tally, models, list(samples), names),
     )
@@ -197,11 +210,20 @@ def _largest_boxes(table: Path, answers: Truth) -> dict[int, float]:
     return {frame: share for frame, share in shares if share is not None}
 
 
-def _described(target: Target) -> TargetRow:
-    classes = [
-        ClassRow(index=entry.index, wnid=entry.wnid, label=entry.label) for entry in target.classes
+def _described(name: str, model: str, indices: list[int], classes: ClassList) -> TargetRow:
+    """What a target is for a model.
+
+    Args:
+        name: of the target.
+        model: its name.
+        indices: of the target's classes.
+        classes: the model's.
+    """
+    rows = [
+        ClassRow(index=entry.index, wnid=entry.wnid, label=entry.label)
+        for entry in (classes.classes[index] for index in indices)
     ]
-    return TargetRow(name=target.name, classes=classes)
+    return TargetRow(name=name, model=model, classes=rows)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from pathlib import Path
 from cropsight.decisions.decision import Decision
 from cropsight.decisions.erased_rows import ErasedBatch, erased_rows
 from cropsight.decisions.predictions import PredictedBatch
-from cropsight.labels.targets import load_target
+from cropsight.labels.targets import Target
 from cropsight.network import enlarged
 from cropsight.results.batches import model_files
 from cropsight.results.erased_tables import ERASED
@@ -16,9 +16,11 @@ from cropsight.workflow.script import run
 def main(
     predictions: list[Path],
     painted: list[Path],
-    target: Path,
     erased: Path,
     models: list[str],
+    target: str,
+    indices: dict[str, list[int]],
+    class_counts: dict[str, int],
     samples: list[str],
     decision: Decision,
     controls: tuple[str, ...] = (),
@@ -29,20 +31,24 @@ def main(
         predictions: `{model}/{sample}/{batch}.npz` of the batches with boxes, in any order; with
             the control `enlarged`, those of `{model}-enlarged` too.
         painted: of the same batches and networks, those for the painted views.
-        target: the target file.
         erased: written: the table.
         models: names, in the order of the rows.
+        target: name of the first one.
+        indices: of its classes, by model.
+        class_counts: how many classes there are, by model.
         samples: names of those with boxes, in the order of the rows.
         decision: how a view is called.
         controls: the config's controls.
 
     Raises:
-        InputError: the target file is wrong, or predictions do not fit each other.
+        InputError: predictions do not fit each other, or the model.
     """
-    wanted, strategies = load_target(target), strategies_with(controls)
+    strategies = strategies_with(controls)
     with ERASED.writer(erased) as write:
         for batch in _batches(predictions, painted, models, samples, controls):
-            write(erased_rows(batch, wanted, decision, strategies))
+            model = batch.predicted.model
+            wanted = Target(target, indices[model])
+            write(erased_rows(batch, wanted, class_counts[model], decision, strategies))
 
 
 def _batches(

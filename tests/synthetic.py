@@ -118,9 +118,10 @@ def make_results(
     paths["evidence"] = folder / "evidence.tsv"
     names = [sample.name for sample in samples]
     questions = {target: tuple(classes) for target, classes in targets.items()}
-    measure_evidence.main(views, maps, paths["evidence"], list(models), names, questions)
+    by_model = dict.fromkeys(models, questions)
+    measure_evidence.main(views, maps, paths["evidence"], list(models), names, by_model)
     metrics, provenance = folder / "metrics.json", folder / "provenance.json"
-    counts = _counts(rows["detections"], decision, targets)
+    counts = _counts(rows["detections"], models, decision, targets)
     statistics = evaluate(
         DETECTIONS.read_frame(paths["detections"]),
         SCORES.read_frame(paths["scores"]),
@@ -147,7 +148,9 @@ def make_results(
             "gradcam": maps,
             "report": folder / "report.html",
             "figure": folder / "figures" / "detections.png",
-            "question": TOP,
+            "classes": [],
+            "questions": dict.fromkeys(models, TOP),
+            "class_lists": {},
             "colormap": "inferno",
         },
     )
@@ -244,7 +247,7 @@ def _write_maps(
 
 
 def _label(index: int) -> str:
-    return HOSTILE_LABEL if index == 920 else imagenet.all_classes()[index].label
+    return HOSTILE_LABEL if index == 920 else imagenet.class_list().classes[index].label
 
 
 def _tables(
@@ -270,7 +273,7 @@ def _tables(
         for place, view in enumerate(grid.views):
             for rank, index in enumerate(top_classes(logits[frame], 10)[place], 1):
                 rows["predictions"].append(
-                    {**key, "view": view, "rank": rank, "wnid": imagenet.all_classes()[index].wnid,
+                    {**key, "view": view, "rank": rank, "wnid": _class(index)["wnid"],
                      "label": _label(index), "probability": float(probabilities[place, index])}
                 )  # fmt: skip
     for row in rows["detections"]:
@@ -318,6 +321,7 @@ def _write_tables(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> dict[s
 
 def _counts(
     detections: list[dict[str, Any]],
+    models: Sequence[str],
     decision: dict[str, Any],
     targets: Mapping[str, Sequence[int]],
 ) -> dict[str, Any]:
@@ -337,8 +341,8 @@ def _counts(
         {"threshold": 0.1} if decision["rule"] == "score" else {"k": 3}
     )
     return {
-        "targets": [{"name": name, "classes": [_class(index) for index in indices]}
-                    for name, indices in targets.items()],
+        "targets": [{"name": name, "model": model, "classes": [_class(index) for index in indices]}
+                    for name, indices in targets.items() for model in models],
         "decision": rule,
         "counts": [
             {"model": model, "sample": sample, "target": target, "strategy": strategy, **count}
@@ -348,7 +352,7 @@ def _counts(
 
 
 def _class(index: int) -> dict[str, Any]:
-    entry = imagenet.all_classes()[index]
+    entry = imagenet.class_list().classes[index]
     return {"index": index, "wnid": entry.wnid, "label": entry.label}
 
 
@@ -380,7 +384,8 @@ def _provenance(
         "weights": [
             {"model": model, "architecture": HOSTILE, "origin": f"package of {model}",
              "origin_sha256": "1" * 64, "sha256": "2" * 64, "layer": "top_activation",
-             "input_size": 224, "preprocessing": "tf"}
+             "input_shape": (224, 224, 3), "output": "softmax", "classes": 1000,
+             "preprocessing": "tf"}
             for model in models
         ],
     }  # fmt: skip

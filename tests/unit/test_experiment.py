@@ -54,7 +54,7 @@ def test_the_whole_photo_hides_the_car_that_the_crop_shows(probabilities, vehicl
     (frame,) = read_frames([EXAMPLES / "street-sign.jpg"], Span())
     found = probabilities(frame.picture)
     assert found["whole"].argmax() not in vehicle
-    assert "station wagon" in imagenet.all_classes()[found["bottom_right"].argmax()].names
+    assert "station wagon" in imagenet.class_list().classes[found["bottom_right"].argmax()].names
 
 
 def test_the_upper_right_crop_of_the_clip_outscores_the_whole_frame(probabilities, vehicle):

@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "evaluation": {"statistics", "views", "results"},
     "settings": GROUND
     | {"labels", "media", "network.architectures", "network.enlarged", "network.weights_kinds"}
-    | {"maps.colormaps"},
+    | {"network.own_models", "maps.colormaps"},
     "report": GROUND | {"labels", "views", "media", "maps", "results"},
     "workflow": GROUND | {"network.devices"},
 }

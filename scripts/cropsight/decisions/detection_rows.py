@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cropsight.decisions.decision import Decision, verdicts
 from cropsight.decisions.predictions import PredictedBatch, joined, mean, of_each_frame
 from cropsight.errors import InputError
-from cropsight.labels import imagenet
+from cropsight.labels.class_lists import ClassList
 from cropsight.labels.targets import Target
 from cropsight.labels.truth import Truth
 from cropsight.network.scores import softmax, target_scores, top_classes
@@ -73,22 +73,22 @@ class Decided(NamedTuple):
     present: list[bool]
 
 
-def read_predicted(batch: PredictedBatch, strategies: Sequence[str]) -> Predicted:
-    """Read a batch.
+def read_predicted(batch: PredictedBatch, strategies: Sequence[str], count: int) -> Predicted:
+    """Read a batch of a model of `count` classes.
 
     Raises:
-        InputError: a file is not one of predictions of ImageNet's classes.
+        InputError: a file is not one of predictions of so many classes.
     """
-    return with_means(batch, read_views(batch), strategies)
+    return with_means(batch, read_views(batch, count), strategies)
 
 
-def read_views(batch: PredictedBatch) -> Predictions:
-    """The predictions for a batch's views, of all networks of the model.
+def read_views(batch: PredictedBatch, count: int) -> Predictions:
+    """The predictions for a batch's views, of all networks of the model of `count` classes.
 
     Raises:
-        InputError: a file is not one of predictions of ImageNet's classes.
+        InputError: a file is not one of predictions of so many classes.
     """
-    return joined([_read_imagenet_predictions(path) for path in batch.paths])
+    return joined([_read_predictions(path, count) for path in batch.paths])
 
 
 def with_means(batch: PredictedBatch, views: Predictions, strategies: Sequence[str]) -> Predicted:
@@ -98,13 +98,13 @@ def with_means(batch: PredictedBatch, views: Predictions, strategies: Sequence[s
     return Predicted(batch, predictions, softmax(predictions.logits), strategies)
 
 
-def _read_imagenet_predictions(path: Path) -> Predictions:
-    """Predictions of ImageNet's classes.
+def _read_predictions(path: Path, count: int) -> Predictions:
+    """Predictions of `count` classes.
 
     Raises:
-        InputError: they are of others.
+        InputError: they are of more or fewer.
     """
-    predictions, count = read_predictions(path), len(imagenet.all_classes())
+    predictions = read_predictions(path)
     shape = predictions.logits.shape
     if shape[1] != count:
         raise InputError(f"{path} holds logits of shape {shape}, not [views, {count}].")
@@ -122,9 +122,10 @@ def _mean(views: Predictions, strategy: str) -> Predictions:
     return mean(views, looked_at(strategy, tuple(views.views)), strategy)
 
 
-def prediction_rows(predicted: Predicted, top_k: int) -> Iterator[PredictionRow]:
+def prediction_rows(
+    predicted: Predicted, top_k: int, classes: ClassList
+) -> Iterator[PredictionRow]:
     """Rows of predictions.tsv: the `top_k` classes of every view, the most probable first."""
-    classes = imagenet.all_classes()
     batch = predicted.batch
     chosen = top_classes(predicted.predictions.logits, top_k)
     probabilities = np.take_along_axis(predicted.probabilities, chosen, axis=1)
@@ -137,7 +138,7 @@ def prediction_rows(predicted: Predicted, top_k: int) -> Iterator[PredictionRow]
     )
     for frame, view, indices, of_classes in views:
         for rank, (index, probability) in enumerate(zip(indices, of_classes, strict=True), start=1):
-            names = classes[index].wnid, classes[index].label
+            names = classes.classes[index].wnid, classes.classes[index].label
             yield PredictionRow(batch.model, batch.sample, frame, view, rank, *names, probability)
 
 

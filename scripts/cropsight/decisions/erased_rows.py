@@ -42,7 +42,11 @@ class _Called(NamedTuple):
 
 
 def erased_rows(
-    batch: ErasedBatch, target: Target, decision: Decision, strategies: Sequence[str]
+    batch: ErasedBatch,
+    target: Target,
+    count: int,
+    decision: Decision,
+    strategies: Sequence[str],
 ) -> Iterator[ErasedRow]:
     """Every strategy's verdict on every frame with boxes, before painting and after it.
 
@@ -52,6 +56,7 @@ def erased_rows(
     Args:
         batch: the predictions.
         target: that the boxes are of.
+        count: how many classes the model has.
         decision: by which a view is called.
         strategies: their names.
 
@@ -60,7 +65,7 @@ def erased_rows(
     """
     painted = _read_painted(batch)
     touched = painted["inpainted"]
-    views = _of_frames(read_views(batch.predicted), {frame for frame, _ in touched})
+    views = _of_frames(read_views(batch.predicted, count), {frame for frame, _ in touched})
     if not set(touched) <= set(zip(views.frames, views.views, strict=True)):
         path = batch.painted[0]
         raise InputError(f"{path} is of views that there are not; {make_again(path)}.")

@@ -1,4 +1,4 @@
-"""ImageNet's classes, the targets to look for, and the ground truth.
+"""Lists of classes, ImageNet's among them, the targets to look for, and the ground truth.
 
 Depends on no scores and no networks, and of `views` only on `Box`.
 """

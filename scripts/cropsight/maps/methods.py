@@ -144,7 +144,7 @@ def question_maps(
         method: a name of METHODS.
         head: feature maps to logits.
         features: feature maps, float32 [n, rows, columns, channels]; may be memory-mapped.
-        logits: what the head makes of them, float32 [n, 1000].
+        logits: what the head makes of them, float32 [n, classes].
         questions: of each, for each view one index, or the indices of its group (at least one).
         score: "logit" or "probability", see `class_scores`.
         reduce: "sum" over the channels, as in the papers, or "mean", the same map divided by the

@@ -8,13 +8,14 @@ several tries.
 from dataclasses import replace
 
 from cropsight.errors import InputError
-from cropsight.network.architectures import ModelChoice, architecture
+from cropsight.network.architectures import architecture
+from cropsight.network.own_models import Model, OwnModel
 
 # No model's own name can end so: names are letters, digits and underscores.
 SUFFIX = "-enlarged"
 
 
-def enlarged_model(model: ModelChoice, rows: int, columns: int, overlap: float) -> ModelChoice:
+def enlarged_model(model: Model, rows: int, columns: int, overlap: float) -> Model:
     """A model with an input on which the whole picture is magnified as a crop is on the model's.
 
     A crop of n, of which neighbours share a part o of their side, is magnified n - (n - 1) o times.
@@ -27,8 +28,14 @@ def enlarged_model(model: ModelChoice, rows: int, columns: int, overlap: float) 
         overlap: the part of a crop's side that it shares with its neighbour, 0 or more, below 1.
 
     Raises:
-        InputError: the architecture takes one size only.
+        InputError: the architecture takes one size only. Of a model of one's own this is not known
+            before its file is read.
     """
+    crops = max(rows, columns)
+    magnification = crops - (crops - 1) * overlap
+    name = model.name + SUFFIX
+    if isinstance(model, OwnModel):
+        return replace(model, name=name, magnification=magnification)
     spec = architecture(model.architecture)
     if not spec.any_size:
         raise InputError(
@@ -36,8 +43,4 @@ def enlarged_model(model: ModelChoice, rows: int, columns: int, overlap: float) 
             f"({spec.name}) takes only {spec.input_size} x {spec.input_size} pixels; leave "
             "enlarged out of controls, or the model out of models."
         )
-    crops = max(rows, columns)
-    magnification = crops - (crops - 1) * overlap
-    return replace(
-        model, name=model.name + SUFFIX, input_size=round(model.input_size * magnification)
-    )
+    return replace(model, name=name, input_size=round(model.input_size * magnification))

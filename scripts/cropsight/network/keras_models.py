@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def build_network(model: ModelChoice) -> "keras.Model":
-    """An untrained network, input [n, size, size, 3] as `preprocess` makes it to logits [n, 1000].
+    """An untrained network, input [n, size, size, 3] as `preprocess` makes it, to logits.
 
     It is the very variant that Keras builds for its ImageNet weights, and names that Keras counts
     up ("activation_187") begin again with each network, so that they are the same in every process.

@@ -5,7 +5,6 @@ Nothing here imports NumPy or Keras, as in `architectures`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from pathlib import PurePath
 from typing import Any, Literal
 
 from cropsight.errors import InputError, quoted
@@ -69,6 +68,31 @@ class OwnModel:
 Model = ModelChoice | OwnModel
 # What a config cannot give.
 _RESOLVED = ("class_count", "magnification")
+# What only a model with a file has, and what only one with an architecture has.
+_OF_FILE = ("classes", "output", "preprocessing")
+_OF_ARCHITECTURE = ("architecture", "weights", "arguments")
+
+
+def check_kind(entry: Mapping[str, Any]) -> None:
+    """Refuse keys that the other kind of model has.
+
+    Raises:
+        InputError: there is one; says which.
+    """
+    has_file = entry.get("file") is not None
+    strange = _OF_ARCHITECTURE if has_file else _OF_FILE
+    keys = [key for key in strange if entry.get(key) is not None]
+    if keys and has_file:
+        raise InputError(
+            f"The model {entry['name']} has a file, which is the whole model, and also "
+            f"{' and '.join(keys)}; leave out {'those' if keys[1:] else 'that'}, or the file."
+        )
+    if keys:
+        raise InputError(
+            f"The model {entry['name']} has {' and '.join(keys)} but no file; give the file of "
+            f"your Keras model, as in file: models/{entry['name']}.keras, or leave out "
+            f"{'those' if keys[1:] else 'that'}."
+        )
 
 
 def resolve_own(entry: Mapping[str, Any]) -> OwnModel:
@@ -78,13 +102,14 @@ def resolve_own(entry: Mapping[str, Any]) -> OwnModel:
         InputError: a key is unknown or missing, or a value cannot be.
     """
     name = entry["name"]
+    check_kind(entry)
     keys = [known.name for known in fields(OwnModel) if known.name not in _RESOLVED]
     for key in entry:
         check_word("key", key, keys, name)
     if not entry.get("classes"):
         raise InputError(
-            f"The model {name} has a file but no classes: give the file that lists their names, as"
-            f" in classes: {PurePath(str(entry['file'])).with_suffix('.txt')}."
+            f"The model {name} has a file but no classes; give the file that lists their names, as"
+            f" in classes: models/{name}.txt."
         )
     given = {key: value for key, value in entry.items() if value is not None}
     if isinstance(given.get("preprocessing"), Mapping):

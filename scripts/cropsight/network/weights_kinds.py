@@ -18,11 +18,12 @@ _NEITHER = (
     "is neither a file of Keras (.keras, .weights.h5, .h5) nor a PyTorch state dict as saved before"
     " PyTorch 1.6 (.pth); give another file"
 )
-_PAGE = "is a web page, not weights; open its address in a browser and download the file from there"
+_PAGE = "is a web page, no file of Keras; open its address in a browser and download the file there"
+_NO_MODEL = "is no Keras model; save yours as a .keras file, by model.save('NAME.keras')"
 # What else one may have got, by how it begins in lower case, and what to do.
 _INSTEAD = {
     **dict.fromkeys((b"<!doctype", b"<html", b"<head", b"<?xml", b"<!--"), _PAGE),
-    b"version https://git-lfs": "is a pointer of Git LFS, not the weights; run `git lfs pull`",
+    b"version https://git-lfs": "is a pointer of Git LFS, not the file itself; run `git lfs pull`",
 }
 
 # Characters of a reason that are quoted: Keras lists every layer that does not fit.
@@ -40,6 +41,28 @@ def check_beginning(path: Path | str) -> None:
     Raises:
         InputError: it cannot; the rest of a sentence that `described` begins.
     """
+    start = _start(path)
+    if not (_is_hdf5(start) or start.startswith((_ZIP, _PICKLE))):
+        raise InputError(f"{_NEITHER}.")
+
+
+def check_model_beginning(path: Path | str) -> None:
+    """Check that a file may be a whole Keras model, by how it begins, as `check_beginning` does.
+
+    Raises:
+        InputError: it cannot; the rest of a sentence.
+    """
+    start = _start(path)
+    if not (_is_hdf5(start) or start.startswith(_ZIP)):
+        raise InputError(f"{_NO_MODEL}.")
+
+
+def _start(path: Path | str) -> bytes:
+    """How a file begins.
+
+    Raises:
+        InputError: it is empty, or what one may have got in place of a file of Keras.
+    """
     with open(path, "rb") as file:
         start = file.read(_HDF5_OFFSETS[-1] + len(_HDF5))
     if not start:
@@ -48,9 +71,11 @@ def check_beginning(path: Path | str) -> None:
     for beginning, advice in _INSTEAD.items():
         if text.startswith(beginning):
             raise InputError(f"{advice}.")
-    hdf5 = any(start[offset:].startswith(_HDF5) for offset in _HDF5_OFFSETS)
-    if not (hdf5 or start.startswith((_ZIP, _PICKLE))):
-        raise InputError(f"{_NEITHER}.")
+    return start
+
+
+def _is_hdf5(start: bytes) -> bool:
+    return any(start[offset:].startswith(_HDF5) for offset in _HDF5_OFFSETS)
 
 
 def kind_of(path: Path) -> str:

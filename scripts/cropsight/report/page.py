@@ -10,6 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from cropsight.report.embedding import PicturePool, colormap_tables
+from cropsight.report.model_classes import limits_words
 from cropsight.report.run_results import RunResults
 from cropsight.report.sections.left_out_notes import left_out_notes
 from cropsight.report.sections.map_tests import MAP_WORDS, MapTests
@@ -18,7 +19,7 @@ from cropsight.report.sections.pointing_table import pointing_table
 from cropsight.report.sections.target_part import TargetPart, target_part
 from cropsight.report.sections.versions_and_files import DataFile, software
 from cropsight.report.view_files import ViewFiles
-from cropsight.report.wording import count_words, list_words, with_article
+from cropsight.report.wording import count_words, list_words, name_words, with_article
 from cropsight.views.strategies import ALWAYS, STRATEGIES
 
 _DATA = Path(__file__).parent / "data"
@@ -53,6 +54,7 @@ def render_page(
     """
     environment = _environment()
     pool = PicturePool(view_files)
+    any_target = list_words([with_article(name_words(name)) for name in results.targets], "or")
     parts = [
         target_part(results.about(name), pool, number)
         for number, name in enumerate(results.targets, 1)
@@ -64,7 +66,8 @@ def render_page(
         parts=parts,
         htmls=[_target_html(environment, results, part) for part in parts],
         the_targets=list_words([f"the {part.target}" for part in parts]),
-        any_target=list_words([with_article(part.target) for part in parts], "or"),
+        any_target=any_target,
+        limits=limits_words(results, any_target),
         left_out=left_out_notes(results),
         models=results.models,
         pictures=pool.pictures,

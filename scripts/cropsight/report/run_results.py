@@ -1,11 +1,13 @@
 """The results of a run as the report needs them: typed, and checked when they are read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 from msgspec.structs import replace
 
+from cropsight.labels.class_lists import ClassList
 from cropsight.maps.methods import METHODS, Method
 from cropsight.report.reported_config import ReportedConfig, reported_config
 from cropsight.report.wording import name_words
@@ -40,7 +42,8 @@ class RunResults:
         metrics: metrics.json.
         provenance: provenance.json.
         config: what the report names of the config in provenance.json.
-        drawn: what the heatmaps answer.
+        drawn: what the heatmaps answer, by model.
+        class_lists: the classes of each model, by its name.
     """
 
     frames: dict[str, SampleFrames]
@@ -51,7 +54,8 @@ class RunResults:
     metrics: Metrics
     provenance: Provenance
     config: ReportedConfig
-    drawn: Question
+    drawn: Mapping[str, Question]
+    class_lists: Mapping[str, ClassList]
 
     @property
     def models(self) -> list[str]:
@@ -66,7 +70,7 @@ class RunResults:
     @property
     def targets(self) -> list[str]:
         """Names of the targets, in the order of the config."""
-        return [target.name for target in self.metrics.targets]
+        return list(dict.fromkeys(target.name for target in self.metrics.targets))
 
     @property
     def cam(self) -> Method:
@@ -124,25 +128,27 @@ class RunResults:
             provenance=self.provenance,
             config=self.config,
             drawn=self.drawn,
-            target_row=next(target for target in metrics.targets if target.name == name),
+            class_lists=self.class_lists,
+            target_name=name,
+            target_rows={row.model: row for row in metrics.targets if row.name == name},
         )
 
 
 @dataclass(frozen=True)
 class TargetResults(RunResults):
-    """Their content about one target, whose name and classes are in `target_row`."""
+    """Their content about one target, whose classes are in `target_rows`, by model."""
 
-    target_row: TargetRow
+    target_name: str
+    target_rows: Mapping[str, TargetRow]
 
     @property
     def target(self) -> str:
         """Name of the target in words."""
-        return name_words(self.target_row.name)
+        return name_words(self.target_name)
 
-    @property
-    def question(self) -> Question:
-        """What the maps of the target answer."""
-        return tuple(entry.index for entry in self.target_row.classes)
+    def question(self, model: str) -> Question:
+        """What a model's maps of the target answer."""
+        return tuple(entry.index for entry in self.target_rows[model].classes)
 
     def verdict(self, model: str) -> VerdictRow | None:
         """The answer of a model, None where no frame has a truth."""
@@ -187,7 +193,8 @@ def read_run_results(
     evidence: Path,
     metrics: Path,
     provenance: Path,
-    drawn: Question,
+    drawn: Mapping[str, Question],
+    class_lists: Mapping[str, ClassList],
 ) -> RunResults:
     """Read the files.
 
@@ -199,7 +206,8 @@ def read_run_results(
         evidence: table of every crop's share of the evidence.
         metrics: metrics.json.
         provenance: provenance.json.
-        drawn: which of the maps are shown as heatmaps.
+        drawn: which of the maps are shown as heatmaps, by model.
+        class_lists: the classes of each model, by its name.
 
     Raises:
         InputError: one is not as it should be; names it.
@@ -216,4 +224,5 @@ def read_run_results(
         provenance=origin,
         config=reported_config(origin.config, provenance),
         drawn=drawn,
+        class_lists=class_lists,
     )

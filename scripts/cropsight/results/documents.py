@@ -19,7 +19,7 @@ Missing = Literal["positives", "negatives", "balance", "found", "precision", "al
 
 
 class ClassRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A class of ImageNet that belongs to a target."""
+    """A class that belongs to a target; `wnid` is empty for one that is not ImageNet's."""
 
     index: int
     wnid: str
@@ -27,9 +27,10 @@ class ClassRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TargetRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A target to look for."""
+    """A target to look for, as a model has it."""
 
     name: str
+    model: str
     classes: list[ClassRow]
 
 
@@ -474,11 +475,13 @@ class WeightsRow(msgspec.Struct, frozen=True, kw_only=True):
     """Where a model's weights are from, and what network they are for."""
 
     architecture: str
-    input_size: int
+    classes: int
+    input_shape: tuple[int, int, int]
     layer: str
     model: str
     origin: str
     origin_sha256: str
+    output: Literal["softmax", "sigmoid"]
     preprocessing: str
     sha256: str
 

@@ -5,8 +5,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cropsight.errors import Problems
-from cropsight.labels.targets import load_target
-from cropsight.settings.config import NOWHERE, effective_config, target_files, target_names
+from cropsight.labels.class_lists import ClassList
+from cropsight.labels.targets import load_targets
+from cropsight.settings.config import (
+    NOWHERE,
+    effective_config,
+    judged_by,
+    target_files,
+    target_names,
+)
 from cropsight.settings.config_files import Origins
 from cropsight.settings.samples import Sample, any_frame_has_a_box, load_samples
 from cropsight.user_paths import check_readable
@@ -18,13 +25,15 @@ class Settings(NamedTuple):
     Attributes:
         config: effective.
         targets: the file of each target, by its name.
-        classes: indices of each target's classes.
+        class_lists: the classes of each model, by its name; models that share a list have one.
+        classes: indices of each target's classes in each model's outputs, by model and target.
         samples: by name, in the sheet's order.
     """
 
     config: dict[str, Any]
     targets: dict[str, Path]
-    classes: dict[str, list[int]]
+    class_lists: dict[str, ClassList]
+    classes: dict[str, dict[str, list[int]]]
     samples: dict[str, Sample]
 
 
@@ -49,10 +58,12 @@ def load_settings(
     # One's own come before the project's; in a checkout the two folders are the same.
     folders = [Path("config/targets"), project / "config/targets"]
     targets = target_files(checked, folders, problems, origins)
-    classes = {}
+    lists = judged_by(config, checked)
+    classes: dict[str, dict[str, list[int]]] = {model: {} for model in lists}
     for name, path in targets.items():
         with problems.collected():
-            classes[name] = load_target(path).indices
+            for model, target in load_targets(path, lists).items():
+                classes[model][name] = target.indices
     samples = {}
     # Where a default had to take its place, the sheet would be another one, or have other columns.
     if all(config.get(key, checked[key]) == checked[key] for key in ("samples", "target")):
@@ -66,7 +77,7 @@ def load_settings(
             # What is wrong with the sheet or a truth file may be why no box was found.
             if len(problems.sentences) == before and "oracle" in checked["controls"]:
                 _check_oracle(samples, names[0], origins.where(("controls",)), problems)
-    return Settings(checked, targets, classes, samples)
+    return Settings(checked, targets, lists, classes, samples)
 
 
 def _check_oracle(

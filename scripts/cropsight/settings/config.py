@@ -1,15 +1,17 @@
 """The effective configuration of a run, and its targets."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from cropsight.errors import InputError, Problems, quoted, shortened
-from cropsight.labels import imagenet, truth
+from cropsight.labels import truth
+from cropsight.labels.class_lists import ClassList
 from cropsight.maps.colormaps import check_colormap
 from cropsight.settings.config_files import Origins
-from cropsight.settings.models import networks, resolve_models
+from cropsight.settings.models import chosen_models, class_lists, networks, resolve_models
 from cropsight.settings.names import folded
 from cropsight.settings.schema import (
     Violation,
@@ -56,7 +58,8 @@ def effective_config(
     filled = with_defaults(usable if isinstance(usable, Mapping) else {}, schema)
     # Snakemake has read it; where results are written changes none of them.
     filled.pop("pathvars", None)
-    _check_names(filled, origins, problems)
+    with problems.collected(f"{origins.where(('heatmap', 'colormap'))}: "):
+        check_colormap(filled["heatmap"]["colormap"])
     _check_order(filled, origins, problems)
     places = [origins.where(("models", index)) for index in _kept("models", given, left_out)]
     entries = zip(places or ["config"], filled["models"], strict=False)
@@ -65,7 +68,19 @@ def effective_config(
     # A model that has none should fail here, not after the cropping.
     with problems.collected(f"{origins.where(('controls',))}: "):
         networks(resolved)
+    _check_classes(resolved, judged_by(config, resolved), origins, problems)
     return resolved
+
+
+def judged_by(config: Mapping[str, Any], checked: Mapping[str, Any]) -> dict[str, ClassList]:
+    """The classes of each model, by which targets are judged (see `models.class_lists`).
+
+    Args:
+        config: as the user wrote it.
+        checked: what is right of it, effective.
+    """
+    given = config.get("models")
+    return class_lists(given if isinstance(given, list) else [], chosen_models(checked))
 
 
 def _note(wrong: Iterable[Violation], origins: Origins, problems: Problems) -> None:
@@ -83,15 +98,35 @@ def _kept(key: str, given: Any, left_out: Collection[tuple[Any, ...]]) -> list[i
     return [index for index in range(len(items or [])) if (key, index) not in left_out]
 
 
-def _check_names(config: Mapping[str, Any], origins: Origins, problems: Problems) -> None:
-    """Note what a schema cannot: classes to explain and colour maps that there are not."""
-    explained = config["gradcam"]["class"]
+def _check_classes(
+    config: Mapping[str, Any],
+    lists: Mapping[str, ClassList],
+    origins: Origins,
+    problems: Problems,
+) -> None:
+    """Note what depends on models' classes: one to explain that there is not, and a k for all.
+
+    Args:
+        config: effective.
+        lists: the classes of each model, by its name.
+        origins: where the values are from.
+        problems: where it is noted.
+    """
+    models: dict[ClassList, list[str]] = defaultdict(list)
+    for model, classes in lists.items():
+        models[classes].append(model)
+    explained, decision = config["gradcam"]["class"], config["decision"]
     known = [*KEYWORDS, *target_names(config)]
-    if explained not in known:
-        with problems.collected(f"{origins.where(('gradcam', 'class'))}: "):
-            _check_class(explained, known)
-    with problems.collected(f"{origins.where(('heatmap', 'colormap'))}: "):
-        check_colormap(config["heatmap"]["colormap"])
+    for classes, names in models.items():
+        if explained not in known:
+            with problems.collected(f"{origins.where(('gradcam', 'class'))}: "):
+                _check_class(explained, known, classes, names)
+        if decision["rule"] == "top_k" and decision["k"] >= len(classes):
+            problems.add(
+                f"{origins.where(('decision', 'k'))}: decision.k is {decision['k']}, which is all "
+                f"{len(classes)} classes of {_models(names)}, so that every view would be called; "
+                "give a smaller k, or the rule score."
+            )
 
 
 def _check_order(config: Mapping[str, Any], origins: Origins, problems: Problems) -> None:
@@ -104,11 +139,31 @@ def _check_order(config: Mapping[str, Any], origins: Origins, problems: Problems
         )
 
 
-def _check_class(explained: str | int, known: list[str]) -> None:
+def _check_class(
+    explained: str | int, known: list[str], classes: ClassList, models: list[str]
+) -> None:
+    """Check that models have the class whose maps are to be drawn.
+
+    Args:
+        explained: the class, by a name or its index.
+        known: what else may be explained.
+        classes: the models' list.
+        models: their names.
+
+    Raises:
+        InputError: they have not.
+    """
     try:
-        imagenet.find_class(explained)
+        classes.find(explained)
     except InputError as error:
-        raise InputError(f"{error}{suggestion(explained, known)}") from error
+        raise InputError(
+            f"the class to explain is unknown to {_models(models)}: {error}"
+            f"{suggestion(explained, known)}"
+        ) from error
+
+
+def _models(names: list[str]) -> str:
+    return f"the model{'s' * (len(names) > 1)} {' and '.join(names)}"
 
 
 def target_files(
@@ -198,30 +253,34 @@ def explanation(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def explained_groups(
-    config: Mapping[str, Any], classes: Mapping[str, list[int]]
+    config: Mapping[str, Any], targets: Mapping[str, list[int]], classes: ClassList
 ) -> list[tuple[int, ...]]:
-    """Groups of classes that there are maps of, beside those of each view's first class.
+    """Groups of a model's classes that there are maps of, beside those of each view's first class.
 
     That is each target's, whichever is drawn, and a class that the config names. In an order of
     their own, so that another choice among them explains nothing again.
 
     Args:
         config: effective.
-        classes: indices of each target's classes, by its name.
+        targets: indices of each target's classes of the model, by its name.
+        classes: the model's.
     """
-    groups = [*classes.values(), drawn_group(config, classes)]
+    groups = [*targets.values(), drawn_group(config, targets, classes)]
     return sorted({tuple(group) for group in groups if group})
 
 
-def drawn_group(config: Mapping[str, Any], classes: Mapping[str, list[int]]) -> list[int]:
-    """Classes whose maps are drawn; none for those of each view's first class.
+def drawn_group(
+    config: Mapping[str, Any], targets: Mapping[str, list[int]], classes: ClassList
+) -> list[int]:
+    """Classes of a model whose maps are drawn; none for those of each view's first class.
 
     Args:
         config: effective.
-        classes: indices of each target's classes, by its name; the first is what `target` means.
+        targets: indices of each target's classes, by its name; the first is what `target` means.
+        classes: the model's.
     """
     explained = config["gradcam"]["class"]
     if explained == "top":
         return []
-    groups = {**classes, "target": next(iter(classes.values()))}
-    return groups.get(explained) or [imagenet.find_class(explained).index]
+    groups = {**targets, "target": next(iter(targets.values()))}
+    return groups.get(explained) or [classes.find(explained).index]

@@ -55,7 +55,7 @@ def told(
         for name, (difference, found) in said.items()
     ]  # fmt: skip
     rows = pd.DataFrame({"model": ["m"], "sample": ["s"]})
-    target = TargetRow(name="vehicle", classes=[])
+    target = TargetRow(name="vehicle", model="m", classes=[])
     metrics = Metrics(
         targets=[target],
         decision=DecisionRule(rule="top_k", k=3),
@@ -83,13 +83,14 @@ def told(
         software={},
         weights=[
             WeightsRow(
-                architecture="a", input_size=1, layer="l", model="m", origin="", origin_sha256="",
-                preprocessing="", sha256="",
+                architecture="a", classes=1, input_shape=(1, 1, 3), layer="l", model="m",
+                origin="", origin_sha256="", output="softmax", preprocessing="", sha256="",
             )
         ],
     )  # fmt: skip
     frames = {"s": SampleFrames([filled(FrameRow)], [])}
-    return TargetResults(frames, rows, rows, rows, rows, metrics, provenance, None, (), target)
+    about = "vehicle", {"m": target}
+    return TargetResults(frames, rows, rows, rows, rows, metrics, provenance, None, {}, {}, *about)
 
 
 def verdict_row(**values: object) -> VerdictRow:

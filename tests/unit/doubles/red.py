@@ -22,6 +22,8 @@ from cropsight.views.boxes import Box
 from cropsight.views.grid import Grid
 
 MINIVAN, SIGN = 656, 919
+# Models, target, its classes and how many there are, as tabulate_erased takes them.
+CARS = ["m"], "cars", {"m": [MINIVAN]}, {"m": 1000}
 HALF = Decision("score", threshold=0.5)
 WIDTH, HEIGHT, SIZE = 160, 120, 64
 
@@ -127,10 +129,9 @@ class RedFrames:
             classify_erased.main(
                 self.erased, *[self.folder] * 3, painted[-1], SIZE, "bilinear", model != "m"
             )
-        target, table = self.folder / "cars.tsv", self.folder / "erased.tsv"
-        target.write_text("wnid\nn03770679\n", encoding="utf-8")
+        table = self.folder / "erased.tsv"
         tabulate_erased.main(
-            self.predictions, painted, target, table, ["m"], ["s"], decision, self.controls
+            self.predictions, painted, table, *CARS, ["s"], decision, self.controls
         )
         return {
             (int(row["frame"]), row["strategy"], row["painting"]): row for row in read_table(table)

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 import build_report
+from cropsight.labels.model_lists import model_lists
 from cropsight.report.run_results import RunResults, read_run_results
 from synthetic import DOG, TARGET, Results, make_results
 
@@ -16,7 +17,9 @@ TABLES = ("frames", "predictions", "scores", "detections", "evidence", "metrics"
 
 
 def read_results(results: Results) -> RunResults:
-    return read_run_results(*(results.arguments[name] for name in (*TABLES, "question")))
+    drawn = results.arguments["questions"]
+    lists = model_lists(drawn, results.arguments["class_lists"], results.arguments["classes"])
+    return read_run_results(*(results.arguments[name] for name in TABLES), drawn, lists)
 
 
 def built(folder: Path, *arguments: Any, **options: Any) -> str:

@@ -70,7 +70,7 @@ def test_whatever_there_is_fits_the_schema(rows, video, many):
     statistics = evaluate(*tables(rows, times, boxes=boxes), replace(EVALUATION, resamples=100), {})
     document = msgspec.to_builtins(
         Metrics(
-            targets=[TargetRow(name="vehicle", classes=[])],
+            targets=[TargetRow(name="vehicle", model="m", classes=[])],
             decision=DecisionRule(rule="score", threshold=0.5),
             counts=[],
             evaluation=EVALUATION,

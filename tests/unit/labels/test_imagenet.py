@@ -7,7 +7,7 @@ from cropsight.labels import imagenet
 
 
 def test_table_is_complete_and_ordered() -> None:
-    table = imagenet.all_classes()
+    table = imagenet.class_list().classes
     assert [entry.index for entry in table] == list(range(1000))
     wnids = [entry.wnid for entry in table]
     assert wnids == sorted(set(wnids)) and len(set(wnids)) == 1000
@@ -28,41 +28,42 @@ def test_table_is_complete_and_ordered() -> None:
     ],
 )
 def test_known_classes(index: int, wnid: str, label: str) -> None:
-    entry = imagenet.all_classes()[index]
+    entry = imagenet.class_list().classes[index]
     assert (entry.wnid, entry.label) == (wnid, label)
     for name in (index, str(index), wnid, wnid.upper(), label, label.replace("_", " ").title()):
-        assert imagenet.find_class(name).index == index
+        assert imagenet.class_list().find(name).index == index
 
 
 def test_every_wnid_is_found() -> None:
     assert all(
-        imagenet.find_class(entry.wnid).index == entry.index for entry in imagenet.all_classes()
+        imagenet.class_list().find(entry.wnid).index == entry.index
+        for entry in imagenet.class_list().classes
     )
 
 
 def test_synonyms() -> None:
-    assert imagenet.find_class("Station Wagon").index == 436
-    assert imagenet.find_class("taxi").index == 468
-    assert imagenet.find_class("snowplough").index == 803
+    assert imagenet.class_list().find("Station Wagon").index == 436
+    assert imagenet.class_list().find("taxi").index == 468
+    assert imagenet.class_list().find("snowplough").index == 803
 
 
 def test_a_label_goes_before_a_synonym() -> None:
-    assert imagenet.all_classes()[744].names == ("projectile", "missile")
-    assert imagenet.find_class("missile").index == 657
+    assert imagenet.class_list().classes[744].names == ("projectile", "missile")
+    assert imagenet.class_list().find("missile").index == 657
 
 
 @pytest.mark.parametrize("name", ["crane", "maillot", "Crane "])
 def test_ambiguous_labels_ask_for_the_wnid(name: str) -> None:
     with pytest.raises(InputError, match=r"more than one.*n\d{8}.*n\d{8}"):
-        imagenet.find_class(name)
+        imagenet.class_list().find(name)
 
 
 def test_unknown_name_gets_a_suggestion() -> None:
     with pytest.raises(InputError, match="Did you mean 'minivan'"):
-        imagenet.find_class("minivann")
+        imagenet.class_list().find("minivann")
 
 
 @pytest.mark.parametrize("name", ["", "qqqq", "n99999999", 1000, "1000", -1, "99999999999", "4.5"])
 def test_what_is_no_class(name: str | int) -> None:
     with pytest.raises(InputError):
-        imagenet.find_class(name)
+        imagenet.class_list().find(name)

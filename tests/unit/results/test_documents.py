@@ -29,7 +29,8 @@ DATA = (ROOT / "docs/data.md").read_text(encoding="utf-8")
 
 COUNTS = {
     "targets": [
-        {"name": "véhicule", "classes": [{"index": 407, "wnid": "n02701002", "label": "ambulance"}]}
+        {"name": "bus", "model": model, "classes": [{"index": 4, "wnid": wnid, "label": "bus"}]}
+        for model, wnid in (("net", "n02701002"), ("mine", ""))
     ],
     "decision": {"rule": "score", "threshold": 0.1},
     "counts": [
@@ -123,8 +124,9 @@ PROVENANCE = {
     ],
     "software": {"keras": None, "numpy": "2.4.6"},
     "weights": [
-        {"architecture": "vgg16", "input_size": 224, "layer": "block5_conv3", "model": "net",
-         "origin": "file vgg16.h5", "origin_sha256": "0f", "preprocessing": "caffe",
+        {"architecture": "vgg16", "classes": 1000, "input_shape": [224, 224, 3],
+         "layer": "block5_conv3", "model": "net", "origin": "file vgg16.h5",
+         "origin_sha256": "0f", "output": "softmax", "preprocessing": "caffe",
          "sha256": "f0"}
     ],
 }  # fmt: skip

@@ -46,7 +46,7 @@ def play(
         ["m", "n"],
         list(samples),
         dict.fromkeys(samples, ""),
-        question,
+        dict.fromkeys("mn", question),
         explained,
         INTERVALS,
     )

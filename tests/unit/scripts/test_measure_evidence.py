@@ -12,7 +12,8 @@ def test_shares_of_every_crop(made: EvidenceFiles) -> None:
     names = ["n", "m"], ["a", "b"]
     # The maps of the first classes, turned around, stand for those of another target.
     targets = {"vehicle": VEHICLE, "dog": TOP}
-    measure_evidence.main(made.views, made.gradcam, made.folder / "e.tsv", *names, targets)
+    by_model = dict.fromkeys(names[0], targets)
+    measure_evidence.main(made.views, made.gradcam, made.folder / "e.tsv", *names, by_model)
     rows = read_table(made.folder / "e.tsv")
     assert [(row["model"], row["sample"], row["target"], row["frame"]) for row in rows] == [
         (model, sample, target, frame)

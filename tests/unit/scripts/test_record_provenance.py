@@ -27,7 +27,8 @@ def test_the_document(tmp_path: Path) -> None:
         frames.insert(0, path)
     record = tmp_path / "vgg16.json"
     weights = {"model": "vgg16", "architecture": "vgg16", "origin": str(tmp_path / "vgg16.h5"),
-               "origin_sha256": "0", "sha256": "1", "layer": "block5_conv3", "input_size": 224,
+               "origin_sha256": "0", "sha256": "1", "layer": "block5_conv3",
+               "input_shape": [224, 224, 3], "output": "softmax", "classes": 1000,
                "preprocessing": "vgg16"}  # fmt: skip
     record.write_text(json.dumps(weights))
     out = tmp_path / "provenance.json"

@@ -44,8 +44,8 @@ class Project:
         self.folder, self.predictions, self.frames = folder, [], []
         self.truths: list[Path] = []
         self.oracle: list[Path] = []
-        self.targets = [folder / "cars.tsv"]
-        self.targets[0].write_text("wnid\nn03770679\nn02701002\n")
+        self.classes: list[Path] = []
+        self.targets = {"cars": [AMBULANCE, MINIVAN]}
 
     def sample(self, name: str, times: list[str], first: int = 0) -> None:
         """Its frames.tsv."""
@@ -92,10 +92,12 @@ class Project:
             predictions=self.predictions,
             oracle=self.oracle,
             frames=self.frames,
-            targets=self.targets,
+            classes=self.classes,
             truths=self.truths,
             counts=counts,
             models=models,
+            targets=dict.fromkeys(models, self.targets),
+            class_lists={},
             samples={
                 name: {
                     target: self.truths.index(Path(cell)) if Path(cell) in self.truths else cell
@@ -260,8 +262,7 @@ def test_the_largest_box_is_in_the_rows_of_every_strategy(project: Project) -> N
 
 
 def test_two_targets_give_the_rows_of_two_runs(two_samples: Project) -> None:
-    cars, mosque = two_samples.targets[0], two_samples.folder / "mosque.tsv"
-    mosque.write_text("label\nmosque\n")
+    targets = {"cars": two_samples.targets["cars"], "mosque": [MOSQUE]}
     labels = two_samples.folder / "labels.tsv"
     labels.write_text("frame\tcars\tmosque\n0\tyes\tno\n1\tno\tyes\n")
     two_samples.truths.append(labels)
@@ -270,11 +271,11 @@ def test_two_targets_give_the_rows_of_two_runs(two_samples: Project) -> None:
         "clip": {"cars": str(labels), "mosque": str(labels)},
     }
     alone = []
-    for target in (cars, mosque):
-        two_samples.targets = [target]
-        cells = {sample: {target.stem: answers[target.stem]} for sample, answers in said.items()}
+    for target, indices in targets.items():
+        two_samples.targets = {target: indices}
+        cells = {sample: {target: answers[target]} for sample, answers in said.items()}
         alone.append(two_samples.compare(["net"], cells, SCORE, controls=("mean",)))
-    two_samples.targets = [mosque, cars]
+    two_samples.targets = dict(reversed(targets.items()))
     both = two_samples.compare(["net"], said, SCORE, controls=("mean",))
     pd.testing.assert_frame_equal(both["predictions"], alone[0]["predictions"])
     for found in alone:
@@ -293,8 +294,7 @@ def test_two_targets_give_the_rows_of_two_runs(two_samples: Project) -> None:
 
 def test_size_of_the_batches_changes_no_row_of_two_targets(project: Project) -> None:
     project.sample("clip", ["0", "1", "2"])
-    project.targets.append(project.folder / "mosque.tsv")
-    project.targets[1].write_text("label\nmosque\n")
+    project.targets["mosque"] = [MOSQUE]
     scores = {0: [0.1, 0.2, 0.3, 0.4, 0.5], 1: [0.5, 0.0, 0.0, 0.0, 0.1], 2: [0.0] * 5}
     cells = {"clip": {"cars": "yes", "mosque": ""}}
     project.batch("net", "clip", 0, scores)
@@ -312,6 +312,7 @@ def test_counts_name_the_target_and_the_decision(two_samples: Project) -> None:
     assert counted["targets"] == [
         {
             "name": "cars",
+            "model": "net",
             "classes": [
                 {"index": 407, "wnid": "n02701002", "label": "ambulance"},
                 {"index": 656, "wnid": "n03770679", "label": "minivan"},
@@ -387,7 +388,6 @@ def test_the_order_of_the_inputs_does_not_matter(two_samples: Project) -> None:
     first = two_samples.bytes()
     two_samples.predictions.sort(reverse=True)
     two_samples.frames.reverse()
-    two_samples.targets[0].write_text("label\nambulance\nminivan\n")
     two_samples.compare(["net"], samples, SCORE)
     assert two_samples.bytes() == first
 
@@ -522,9 +522,7 @@ def test_the_oracle_s_views_are_decided_on_for_the_first_target_only(two_samples
         np.savez(path, logits=np.array([logits(0.4)] * len(frames)), frame=np.array(frames),
                  view=np.array(["oracle"] * len(frames)))  # fmt: skip
         two_samples.oracle.append(path)
-    other = two_samples.folder / "mosques.tsv"
-    other.write_text("wnid\nn03788195\n")
-    two_samples.targets.append(other)
+    two_samples.targets["mosques"] = [MOSQUE]
     both = {name: {"cars": cell, "mosques": "no"} for name, cell in samples.items()}
     found = two_samples.compare(["net"], both, SCORE, controls=("oracle",))
     detections, scores = found["detections"], found["scores"]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from doubles.detections import EVALUATION
-from doubles.red import MINIVAN, RedFrames
+from doubles.red import CARS, MINIVAN, RedFrames
 
 import tabulate_erased
 from cropsight.decisions.decision import Decision
@@ -70,7 +70,7 @@ def test_another_threshold_runs_no_network(frames: RedFrames) -> None:
     seen = frames.network.seen
     table = frames.folder / "again.tsv"
     tabulate_erased.main(
-        frames.predictions, painted, frames.folder / "cars.tsv", table, ["m"], ["s"],
+        frames.predictions, painted, table, *CARS, ["s"],
         Decision("score", threshold=0.2), ("mean", "enlarged"),
     )  # fmt: skip
     rows = ERASED.read_frame(table)
@@ -86,8 +86,8 @@ def test_painted_views_of_other_frames_are_refused(frames: RedFrames) -> None:
     write_painted_predictions(painted, PaintedPredictions(logits, [77], ["whole"], ["inpainted"]))
     with pytest.raises(InputError, match=r"0000\.npz is of views that there are not"):
         tabulate_erased.main(
-            frames.predictions[:1], [painted], frames.folder / "cars.tsv",
-            frames.folder / "erased.tsv", ["m"], ["s"], Decision("score"),
+            frames.predictions[:1], [painted], frames.folder / "erased.tsv", *CARS, ["s"],
+            Decision("score"),
         )  # fmt: skip
 
 
@@ -127,10 +127,9 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> tuple[pd.DataFrame, pd.
         write_predictions(paths[0], Predictions(logits(scores), list(frames), list(names)))
         names = [list(column) for column in zip(*painted, strict=True)]
         write_painted_predictions(paths[1], PaintedPredictions(logits(new), *names))
-    target, table = folder / "cars.tsv", folder / "erased.tsv"
-    target.write_text("wnid\nn03770679\n", encoding="utf-8")
+    table = folder / "erased.tsv"
     tabulate_erased.main(
-        *files, target, table, ["m"], ["a", "b"], Decision("score", threshold=0.5), ("shifted",)
+        *files, table, *CARS, ["a", "b"], Decision("score", threshold=0.5), ("shifted",)
     )
     names = ["sample", "frame", "view"]
     old = pd.DataFrame(before, columns=[*names, "score"])

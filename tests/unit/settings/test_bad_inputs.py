@@ -283,7 +283,7 @@ KEYS = [
     Case("gradcam.class", "minvan", "'minvan'|'minivan'"),
     Case("gradcam.class!", "1000", "1000|0 to 999"),
     Case("gradcam.class?", "--5", "'--5'|imagenet_classes.tsv"),
-    Case("gradcam.class+", "9" * 35, "no ImageNet class|0 to 999"),
+    Case("gradcam.class+", "9" * 35, "no class|of ImageNet|0 to 999"),
     Case("gradcam.method", "Grad-CAM", "'Grad-CAM'|gradcam"),
     Case("gradcam.channels", "0", "at least 1"),
     Case("heatmap.colormap", "virdis", "'virdis'|'viridis'?"),
@@ -452,6 +452,61 @@ MODELS = [
          "version 1.6 or later|a file of Keras"),
     Case("another zip", "{name: c9, architecture: vgg16, weights: other.zip}",
          "neither a file of Keras"),
+    Case("classes alone", "{name: d0, classes: names.txt}", "classes but no file|models/d0.keras"),
+    Case("much without a file", "{name: d1, architecture: vgg16, output: softmax, preprocessing: "
+         "none}", "output and preprocessing but no file|leave out those"),
+    Case("a file alone", "{name: d2, file: mine.keras}", "no classes|classes: models/d2.txt"),
+    Case("a file of weights", "{name: d3, file: mine.keras, classes: names.txt, weights: a.h5}",
+         "the whole model, and also weights|leave out that"),
+    Case("a file of an architecture", "{name: d4, file: mine.keras, architecture: vgg16, "
+         "arguments: {alpha: 1}}", "also architecture and arguments"),
+    Case("another key of a file", "{name: d5, file: mine.keras, clases: names.txt}",
+         "'clases'|'classes'?"),
+    Case("no such file", "{name: d6, file: no.keras, classes: names.txt}",
+         "the file no.keras of the model d6 does not exist"),
+    Case("a folder of a model", "{name: d7, file: media, classes: names.txt}",
+         "a folder, such as a SavedModel|model.save('d7.keras')"),
+    Case("a pipe of a model", "{name: d8, file: pipe, classes: names.txt}", "a named pipe"),
+    Case("a photo of a model", "{name: d9, file: media/street.jpg, classes: names.txt}",
+         "the file media/street.jpg of the model d9 is no Keras model|model.save("),
+    Case("an empty model", "{name: e0, file: nothing.h5, classes: names.txt}", "is empty"),
+    Case("a web page of a model", "{name: e1, file: page.h5, classes: names.txt}", "web page"),
+    Case("a model of PyTorch", "{name: e2, file: pickle.pth, classes: names.txt}",
+         "is no Keras model"),
+    Case("another model",
+         f"{{name: e3, file: mine.keras, classes: names.txt, sha256: {'a' * 64}}}",
+         "the file mine.keras of the model e3 has not the SHA-256|the right file"),
+    Case("no such output", "{name: e4, file: mine.keras, classes: names.txt, output: softmx}",
+         "'softmx'|softmax, logits, sigmoid|'softmax'?"),
+    Case("no such preprocessing",
+         "{name: e5, file: mine.keras, classes: names.txt, preprocessing: tf}",
+         "preprocessing 'tf'|none, unit, symmetric, caffe, torch"),
+    Case("a preprocessing like one",
+         "{name: e6, file: mine.keras, classes: names.txt, preprocessing: caffee}", "'caffe'?"),
+    Case("a key of preprocessing",
+         "{name: e7, file: mine.keras, classes: names.txt, preprocessing: {maen: 1}}",
+         "'maen'|'mean'?"),
+    Case("a scale of 0",
+         "{name: e8, file: mine.keras, classes: names.txt, preprocessing: {scale: [1, 0, 1]}}",
+         "the scale 0"),
+    Case("a mean of text",
+         "{name: e9, file: mine.keras, classes: names.txt, preprocessing: {mean: grey}}",
+         "preprocessing.mean|'grey'|a number or a list"),
+    Case("too many means",
+         "{name: f0, file: mine.keras, classes: names.txt, preprocessing: {mean: [1, 2, 3, 4]}}",
+         "at most 3"),
+    Case("an order",
+         "{name: f1, file: mine.keras, classes: names.txt, preprocessing: {order: gbr}}",
+         "'gbr'|rgb, bgr"),
+    Case("no such classes", "{name: f2, file: mine.keras, classes: namse.txt}",
+         "namse.txt does not exist|names.txt?"),
+    Case("classes twice", "{name: f3, file: mine.keras, classes: twice.txt}",
+         "twice.txt, line 3|'stop' is already on line 1"),
+    Case("a photo of classes", "{name: f4, file: mine.keras, classes: media/street.jpg}",
+         "media/street.jpg, line 1|is not UTF-8|one name a line"),
+    Case("classes that are none", "{name: f5, file: mine.keras, classes: nothing.h5}",
+         "nothing.h5 lists no class"),
+    Case("a folder of classes", "{name: f6, file: mine.keras, classes: media}", "is a folder"),
 ]  # fmt: skip
 
 
@@ -477,6 +532,10 @@ def weights() -> None:
     write("cut.keras", Path("deep.keras").read_bytes()[:-30])
     write_zip("new.pth", {"archive/data.pkl": ""})
     write_zip("other.zip", {"readme.txt": ""})
+    write_zip("mine.keras", arrays)
+    write("pickle.pth", b"\x80\x02}q\x00.")
+    write("names.txt", "stop\nambulance\ngive way\n")
+    write("twice.txt", "stop\ngive way\nstop\n")
 
 
 @by_name(MODELS)
@@ -493,7 +552,7 @@ def test_all_wrong_models_are_said_at_once() -> None:
     sentences = said()
     assert len(sentences) == len(cases), sentences
     for number, case in enumerate(cases, 2):
-        (sentence,) = [one for one in sentences if f"line {number}:" in one]
+        (sentence,) = [one for one in sentences if one.startswith(f"{CONFIG}, line {number}:")]
         assert all(word in sentence for word in case.words.split("|")), (case, sentence)
 
 
@@ -506,6 +565,81 @@ def test_models_whose_files_would_be_the_same_are_refused(second: str, words: st
     write(CONFIG, f"models:\n  - vgg16\n  - {second}\n")
     (sentence,) = said()
     assert sentence.startswith(f"{CONFIG}, line 3: models lists") and words in sentence
+
+
+OWN_MODEL = "{name: mine, file: mine.keras, classes: names.txt}"
+
+
+@pytest.mark.usefixtures("weights")
+def test_a_model_of_one_s_own_is_well() -> None:
+    write(CONFIG, f"models:\n  - {OWN_MODEL}\n")
+    assert said() == []
+    by_hand = "preprocessing: {mean: 127.5, scale: [1, 2, 3], order: bgr}, output: logits}"
+    write(CONFIG, f"models:\n  - resnet50\n  - {OWN_MODEL[:-1]}, {by_hand}\ncontrols: [enlarged]\n")
+    assert said() == []
+    write(CONFIG, f"models:\n  - {OWN_MODEL}\n  - {OWN_MODEL.replace('mine,', 'Mine,')}\n")
+    (sentence,) = said()
+    assert "line 3: models lists 'Mine' twice" in sentence and "file: mine.keras" in sentence
+
+
+@pytest.mark.usefixtures("weights")
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("gradcam: {class: stop}", ""),
+        ("gradcam: {class: 2}", ""),
+        ("gradcam: {class: target}", ""),
+        ("gradcam:\n  class: stopp", "line 4: |unknown to the model mine|'stopp'|'stop'?"),
+        ("gradcam: {class: 3}", "line 3: |the model mine|no class 3|0 to 2"),
+        ("gradcam: {class: minivan}", "the model mine|'minivan' is no class of names.txt"),
+        ("decision: {rule: top_k, k: 2}", ""),
+        ("decision: {rule: top_k, k: 3}", "line 3: |k is 3|all 3 classes of the model mine"),
+        ("decision: {rule: score, k: 3}\ntop_k: 5000", ""),
+        ("target: signs.tsv", ""),
+        ("target: [vehicle, signs.tsv]", ""),
+        ("target: dog", "dog.tsv: the target dog has no class of the model mine|names.txt"),
+        ("target: wrong.tsv", "wrong.tsv, line 2: 'give wey' is no class|'give way'?"),
+        ("target: other.tsv", "'lorry' is no class of names.txt.| Those of names.txt are stop, am"),
+    ],
+)  # fmt: skip
+def test_classes_of_one_s_own_are_those_that_are_asked_for(lines: str, words: str) -> None:
+    write("signs.tsv", "label\tmodel\nstop\tmine\nminivan\tresnet50\n")
+    write("wrong.tsv", "label\ngive wey\n")
+    write("other.tsv", "label\nlorry\n")
+    write(CONFIG, f"models:\n  - {OWN_MODEL}\n{lines}\n")
+    sentences = said()
+    assert len(sentences) == bool(words), sentences
+    for word in filter(None, words.split("|")):
+        assert word in sentences[0], sentences
+
+
+@pytest.mark.usefixtures("weights")
+def test_a_class_to_explain_is_one_of_every_model() -> None:
+    write(CONFIG, f"models:\n  - resnet50\n  - {OWN_MODEL}\n  - vgg16\ngradcam: {{class: stop}}\n")
+    (sentence,) = said()
+    assert "unknown to the models resnet50 and vgg16: 'stop' is no class of ImageNet" in sentence
+    write(CONFIG, f"models:\n  - resnet50\n  - {OWN_MODEL}\ngradcam: {{class: ambulance}}\n")
+    assert said() == []
+
+
+@pytest.mark.usefixtures("weights")
+def test_a_wrong_model_of_one_s_own_makes_no_other_mistakes() -> None:
+    """Who knows whether its classes are those that the target and the maps ask for?"""
+    write("signs.tsv", "label\nstop\n")
+    for wrong in (OWN_MODEL.replace("mine.keras", "no.keras"), OWN_MODEL.replace("names", "no")):
+        write(
+            CONFIG,
+            f"models:\n  - resnet50\n  - {wrong}\ntarget: signs.tsv\ngradcam: {{class: stop}}",
+        )
+        (sentence,) = said()
+        assert sentence.startswith(f"{CONFIG}, line 3: ") and "does not exist" in sentence
+
+
+def test_a_misspelt_architecture_hides_no_other_mistake() -> None:
+    write("mine.tsv", "label\nminvan\n")
+    write(CONFIG, "models: [resnet05]\ntarget: mine.tsv\ngradcam: {class: minvan}\n")
+    model, explained, target = said()
+    assert "resnet05" in model and "line 3: " in explained and "mine.tsv, line 2: " in target
 
 
 def test_models_without_a_larger_input_are_all_named() -> None:

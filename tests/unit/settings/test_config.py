@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cropsight.errors import InputError
+from cropsight.labels import imagenet
 from cropsight.labels.truth import TruthReader, read_truth
 from cropsight.settings import config as settings
 from cropsight.settings.config import drawn_group, explained_groups, explanation
@@ -75,7 +76,9 @@ def test_classes_to_explain(chosen: str | int) -> None:
 def test_a_target_of_the_run_is_a_class_to_explain() -> None:
     chosen = {"target": ["vehicle", "mine/dog.tsv"], "gradcam": {"class": "dog"}}
     assert effective_config(chosen, SCHEMAS)["gradcam"]["class"] == "dog"
-    with pytest.raises(InputError, match="'dog' is not an ImageNet class"):
+    with pytest.raises(
+        InputError, match="the model efficientnet_lite0: 'dog' is no class of ImageNet"
+    ):
         effective_config(chosen | {"target": "vehicle"}, SCHEMAS)
 
 
@@ -148,11 +151,12 @@ def test_the_first_class_and_all_targets_are_explained_whatever_is_drawn(
     chosen: str | int, drawn: list[int], explained: list[tuple[int, ...]]
 ) -> None:
     config = {"gradcam": {"method": "layercam", "class": chosen}}
-    assert drawn_group(config, CLASSES) == drawn
-    assert explained_groups(config, CLASSES) == explained
+    lists = imagenet.class_list()
+    assert drawn_group(config, CLASSES, lists) == drawn
+    assert explained_groups(config, CLASSES, lists) == explained
     turned = dict(reversed(CLASSES.items()))
     if chosen != "target":
-        assert explained_groups(config, turned) == explained
+        assert explained_groups(config, turned, lists) == explained
 
 
 def test_only_score_cam_has_channels() -> None:

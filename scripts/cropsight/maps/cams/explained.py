@@ -30,8 +30,8 @@ class ExplainedViews(NamedTuple):
     Attributes:
         head: feature maps to logits.
         features: float32 [n, rows, columns, channels].
-        members: by question, which classes count, bool [n, 1000].
-        directions: by question, gradient of the score by the logits, float32 [n, 1000].
+        members: by question, which classes count, bool [n, classes].
+        directions: by question, gradient of the score by the logits, float32 [n, classes].
         score: "logit" or "probability", see `class_scores`.
         masking: for a method that masks the views; None where none was given.
     """

@@ -14,7 +14,7 @@ from cropsight.maps.fading import MEAN_COLOUR, faded
 from cropsight.network.interfaces import Pictures
 from cropsight.network.scores import softmax, target_scores
 
-# Pictures [n, size, size, 3], RGB, to logits [n, 1000].
+# Pictures [n, size, size, 3], RGB, to logits [n, classes].
 Predict = Callable[[Pictures], NDArray[np.float32]]
 # Pictures [n, size, size, 3], RGB, to the probability of the explained class [n], 0 to 1.
 Probability = Callable[[Pictures], NDArray[np.float64]]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cropsight.labels import imagenet
+from cropsight.labels.class_lists import ClassList
 from cropsight.report.drawn_boxes import DrawnBox, drawn_box
 from cropsight.report.embedding import EmbeddedPicture, PicturePool, embed_map
 from cropsight.report.run_results import TargetResults
@@ -116,9 +116,9 @@ def frame_cards(
         views = pool.files.views(sample, frame)
         drawn, of_target = (
             pool.files.maps(model, sample, frame, question)
-            for question in (results.drawn, results.question)
+            for question in (results.drawn[model], results.question(model))
         )
-        whole, *crops = _view_cards(results, views, drawn, of_frame)
+        whole, *crops = _view_cards(results, model, views, drawn, of_frame)
         cards.append(
             FrameCard(
                 id=f"{prefix}-frame-{frame}",
@@ -150,22 +150,29 @@ def _by_frame(
 
 
 def _view_cards(
-    results: TargetResults, views: list[View], maps: dict[str, RawMap], rows: _FrameRows
+    results: TargetResults,
+    model: str,
+    views: list[View],
+    maps: dict[str, RawMap],
+    rows: _FrameRows,
 ) -> list[ViewCard]:
     """Cards of a frame's views, the whole first, all of whose classes are shown at once.
 
     Args:
         results: of one target.
+        model: its name.
         views: the frame's, the whole first.
         maps: map of each view.
         rows: the frame's, in the tables.
     """
     whole = views[0]
     scores = rows.scores.set_index("view")
+    classes = results.class_lists[model]
+    of_target = {(item.wnid or item.label) for item in results.target_rows[model].classes}
     cards = []
     for view in views:
         top = rows.predictions[rows.predictions["view"] == view.name]
-        bars = _class_bars(top, {item.wnid for item in results.target_row.classes})
+        bars = _class_bars(top, of_target)
         open_rows = len(bars) if view is whole else OPEN_ROWS
         cards.append(
             ViewCard(
@@ -176,20 +183,21 @@ def _view_cards(
                 detected=bool(scores.loc[view.name, "detected"]),
                 rows=bars[:open_rows],
                 more=bars[open_rows:],
-                map=_map_card(maps[view.name], results),
+                map=_map_card(maps[view.name], results, classes),
             )
         )
     return cards
 
 
-def _class_bars(top: pd.DataFrame, wnids: set[str]) -> list[ClassBar]:
+def _class_bars(top: pd.DataFrame, of_target: set[str]) -> list[ClassBar]:
+    """Bars of a view's classes, marked where their wnid, or else their label, is the target's."""
     ranked = top.sort_values("rank")
     return [
         ClassBar(
             label=label.replace("_", " "),
             percent=percent_words(probability),
             width=f"{100 * probability:.2f}%",
-            is_target=wnid in wnids,
+            is_target=(wnid or label) in of_target,
         )
         for label, wnid, probability in zip(
             ranked["label"], ranked["wnid"], ranked["probability"], strict=True
@@ -197,21 +205,21 @@ def _class_bars(top: pd.DataFrame, wnids: set[str]) -> list[ClassBar]:
     ]
 
 
-def _map_card(raw: RawMap, results: TargetResults) -> MapCard:
+def _map_card(raw: RawMap, results: TargetResults, classes: ClassList) -> MapCard:
     return MapCard(
         uri=embed_map(raw.values) if raw.maximum > 0 else None,
-        explains=_explained(raw, results),
+        explains=_explained(raw, results, classes),
         maximum=number_words(raw.maximum),
     )
 
 
-def _explained(raw: RawMap, results: TargetResults) -> str:
+def _explained(raw: RawMap, results: TargetResults, classes: ClassList) -> str:
     if not results.cam.of_class:
         return "no class in particular"
     if len(raw.classes) > 1:
         explained = f"all {results.explained_target} classes"
     else:
-        explained = imagenet.all_classes()[raw.classes[0]].label.replace("_", " ")
+        explained = classes.classes[raw.classes[0]].label.replace("_", " ")
     return f"{explained} ({results.config.gradcam.score} {number_words(raw.score)})"
 
 

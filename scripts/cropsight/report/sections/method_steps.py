@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from cropsight.report.model_classes import classification_words, score_words
 from cropsight.report.reported_config import KeptAs, ReportedConfig
 from cropsight.report.run_results import RunResults, TargetResults
 from cropsight.report.wording import count_words, list_words, name_words
@@ -25,7 +26,7 @@ def method_steps(results: RunResults) -> list[Step]:
         Step("Resizing", _resizing(config)),
         Step("Views", _views(config)),
         Step("Classification", _classification(results)),
-        Step("Score", " ".join(map(_score, targets))),
+        Step("Score", " ".join(map(score_words, targets))),
         Step("Decision", " ".join(map(_decision, targets))),
         Step("Strategies", _strategies()),
         *_controls(config.controls),
@@ -71,24 +72,20 @@ def _views(config: ReportedConfig) -> str:
 
 def _classification(results: RunResults) -> str:
     sizes = "; ".join(
-        f"{weights.model} ({weights.architecture}) takes "
-        f"{weights.input_size}x{weights.input_size} pixels, preprocessing {weights.preprocessing}"
+        f"{weights.model} ({weights.architecture}) takes {_input(weights.input_shape)}, "
+        f"preprocessing {weights.preprocessing}"
         for weights in results.provenance.weights
     )
     return (
         "Each view was stretched to the model's input size by "
         f"{results.config.interpolation} interpolation, so that a crop shows its part of the frame "
-        f"larger than the whole picture does. Model: {sizes}. The models assign a probability "
-        "(softmax of the logits) to each of the 1000 classes of ImageNet-1k."
+        f"larger than the whole picture does. Model: {sizes}. {classification_words(results)}"
     )
 
 
-def _score(results: TargetResults) -> str:
-    count = len(results.target_row.classes)
-    return (
-        f"A view's {results.target} score is the summed probability of the "
-        f"{count} ImageNet classes that count as {results.target}; they are listed below."
-    )
+def _input(shape: tuple[int, int, int]) -> str:
+    rows, columns, channels = shape
+    return f"{columns}x{rows}{' grey' if channels == 1 else ''} pixels"
 
 
 def _decision(results: TargetResults) -> str:

@@ -92,7 +92,7 @@ def _place(results: TargetResults, answer: VerdictRow) -> str:
         parts.append(f"with the grid's crops instead of as many at random, {of_draws}")
     if parts:
         return f"{'; '.join(parts)}."
-    if results.target_row.name != results.metrics.targets[0].name:
+    if results.target_name != results.metrics.targets[0].name:
         return "the control random would tell; the control oracle is about the first target only."
     return "the control oracle would tell, where truth has boxes."
 

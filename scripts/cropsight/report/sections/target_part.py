@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cropsight.report.embedding import PicturePool
+from cropsight.report.model_classes import CountingClasses, counting_classes
 from cropsight.report.run_results import TargetResults
 from cropsight.report.sections.answer import Answer, answer
 from cropsight.report.sections.by_size import BySize, by_size
@@ -13,7 +14,6 @@ from cropsight.report.sections.left_out_notes import LeftOutNote, left_out_notes
 from cropsight.report.sections.sample_sections import SampleSection, sample_sections
 from cropsight.report.sections.summary import SummaryRow, summary_row
 from cropsight.report.sections.uncertainty import Uncertainty, uncertainty
-from cropsight.results.documents import ClassRow
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class TargetPart:
 
     target: str
     prefix: str
-    classes: list[ClassRow]
+    classes: list[CountingClasses]
     answers: list[Answer]
     summary: list[ModelSummary]
     erased: list[ErasedPart]
@@ -58,7 +58,7 @@ def target_part(results: TargetResults, pool: PicturePool, number: int) -> Targe
     return TargetPart(
         target=results.target,
         prefix=prefix,
-        classes=results.target_row.classes,
+        classes=counting_classes(results),
         answers=[answer(results, model) for model in results.models],
         summary=[
             ModelSummary(

@@ -16,7 +16,7 @@ from cropsight.evaluation.metrics import evaluate
 from cropsight.report.run_results import TargetResults
 from cropsight.report.sections.answer import answer
 from cropsight.report.sections.separated import separated
-from cropsight.results.documents import Estimate, TargetRow, Verdict
+from cropsight.results.documents import Estimate, Verdict
 from synthetic import Sample
 
 VIEWS = ("whole", "top_left", "jittered_1", "jittered_2", "enlarged", "oracle")
@@ -150,7 +150,7 @@ def test_without_an_interval_there_is_no_p_either_way_round() -> None:
 
 def test_of_another_target_the_oracle_says_nothing() -> None:
     results = compared(("whole", "mean", 0.1, "more"))
-    other = replace(results, target_row=TargetRow(name="dog", classes=[]))
+    other = replace(results, target_name="dog")
     assert said(other)["Place"] == (
         "the control random would tell; the control oracle is about the first target only."
     )
