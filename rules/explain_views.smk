@@ -27,14 +27,7 @@ rule explain_views:
     params:
         explained=EXPLAINED,
         groups=explained_groups(config, TARGET_CLASSES),
-        masked_input=lambda wildcards: (
-            {
-                "input_size": MODELS[wildcards.model].input_size,
-                "interpolation": config["interpolation"],
-            }
-            if SCORECAM
-            else None
-        ),
+        interpolation=config["interpolation"] if SCORECAM else None,
     message:
         "{wildcards.sample} {wildcards.batch}: computing the saliency maps of {wildcards.model}"
     script:

@@ -5,16 +5,15 @@ from pathlib import Path
 
 import keras
 
-from cropsight.network import compiled as network
 from cropsight.network import compiler
 from cropsight.network.architectures import ModelChoice, Runtime
-from cropsight.network.interfaces import Body, Head
+from cropsight.network.compiled import CompiledNetwork, load_network
 
 
 def compiled(
     model: keras.Model, architecture: str, layer: str, runtime: Runtime = "tensorflow"
-) -> tuple[Body, Head]:
-    """The body and the head of a network, through their files."""
+) -> CompiledNetwork:
+    """A network through its files."""
     choice = ModelChoice(
         name="test",
         architecture=architecture,
@@ -25,4 +24,4 @@ def compiled(
     with tempfile.TemporaryDirectory() as folder:
         body, head, record = (Path(folder) / name for name in ("body", "head", "record"))
         compiler.compile_network(model, choice, body, head, record)
-        return network.load_body(body, record), network.load_head(head, record)
+        return load_network(body, head, record)

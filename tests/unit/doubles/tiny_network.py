@@ -9,6 +9,7 @@ from cropsight.maps.methods import class_maps
 from cropsight.network import keras_models
 from cropsight.network.architectures import ModelChoice
 from cropsight.network.keras_parts import KerasBody, KerasHead
+from cropsight.network.scores import ClassScore
 
 MODEL = ModelChoice(name="tiny", architecture="efficientnet_lite0", layer="map", input_size=32)
 
@@ -38,4 +39,5 @@ def maps(network: keras.Model, pictures: np.ndarray, method: str = "gradcam") ->
     body, head = KerasBody(body, MODEL.architecture), KerasHead(head)
     features, classes = body(pictures), [5] * len(pictures)
     masking = Masking(body, pictures)
-    return class_maps(method, head, features, head.logits(features), classes, masking=masking)[0]
+    views = features, head.logits(features), classes
+    return class_maps(method, head, *views, ClassScore("logit", "softmax"), masking=masking)[0]

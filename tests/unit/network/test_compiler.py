@@ -11,8 +11,8 @@ from doubles.seeded import seeded
 
 from cropsight.errors import InputError
 from cropsight.network import architectures, compiler, keras_models
-from cropsight.network import compiled as network
 from cropsight.network.backends import ncnn_format, numpy_head
+from cropsight.network.compiled import forward_passes
 from cropsight.workflow import script
 
 # One of each way to preprocess, and of each kind of head; VGG16's head is in test_gradcam.
@@ -50,9 +50,10 @@ def by_keras(name: str) -> ByKeras:
 @pytest.mark.parametrize("runtime", ["litert", "tensorflow"])
 @pytest.mark.parametrize("name", SMALL)
 def test_logits_and_gradients_are_those_of_keras(name: str, runtime: str) -> None:
-    body, head = compiled(seeded(name, 96), name, architectures.architecture(name).layer, runtime)
-    ((logits, features),) = network.forward_passes(body, head, smooth_pictures(96))
-    other, gradients = head.gradients(features, [DIRECTIONS[::-1], DIRECTIONS])
+    layer = architectures.architecture(name).layer
+    network = compiled(seeded(name, 96), name, layer, runtime)
+    ((logits, features),) = forward_passes(network, smooth_pictures(96))
+    other, gradients = network.head.gradients(features, [DIRECTIONS[::-1], DIRECTIONS])
     assert (other != gradients).any()
     for found, wanted in zip((logits, features, gradients), by_keras(name), strict=True):
         assert np.abs(found - wanted).max() < 1e-5 * np.abs(wanted).max()
@@ -61,7 +62,7 @@ def test_logits_and_gradients_are_those_of_keras(name: str, runtime: str) -> Non
 def test_ncnn_gives_the_feature_maps_of_keras() -> None:
     model, layer = seeded("vgg16"), architectures.architecture("vgg16").layer
     pictures = smooth_pictures(224)
-    body, _ = compiled(model, "vgg16", layer, "ncnn")
+    body = compiled(model, "vgg16", layer, "ncnn").body
     keras_body, _ = keras_models.split_network(model, layer)
     wanted = keras_body(keras_models.preprocess("vgg16", pictures)).numpy()
     features = body(pictures)
@@ -84,7 +85,7 @@ def test_ncnn_runs_other_chains_after_each_way_to_preprocess(preprocessing: str)
             keras.layers.GlobalAveragePooling2D(),
         ]
     )
-    body, _ = compiled(model, preprocessing, "cut", "ncnn")
+    body = compiled(model, preprocessing, "cut", "ncnn").body
     wanted = keras_models.split_network(model, "cut")[0](
         keras_models.preprocess(preprocessing, pictures)
     ).numpy()
@@ -109,7 +110,7 @@ def test_ncnn_is_not_given_what_it_would_compute_another_way(changes: dict) -> N
 
     layer = keras.layers.Conv2D(**{"filters": 3, "kernel_size": 3, "padding": "same"} | changes)
     keras.Sequential([keras.Input((8, 8, 3)), layer])
-    assert ncnn_format.convert_chain([layer], lambda pictures: pictures) is None
+    assert ncnn_format.convert_chain([layer], lambda pictures: pictures, 3) is None
 
 
 @pytest.mark.parametrize("name", ["mobilenet", "efficientnet_lite0"])
@@ -124,7 +125,7 @@ def test_other_heads_are_graphs_and_no_work_for_litert(name: str) -> None:
     model, spec = seeded(name, 64), architectures.architecture(name)
     assert spec.runtime == "tensorflow"
     pictures = smooth_pictures(64)
-    body, head = compiled(model, name, spec.layer)
+    body, head, *_ = compiled(model, name, spec.layer)
     assert not isinstance(head, numpy_head.LayerHead)
     wanted = model(keras_models.preprocess(name, pictures)).numpy()
     np.testing.assert_allclose(head.logits(body(pictures)), wanted, rtol=1e-4, atol=1e-5)

@@ -37,6 +37,8 @@ def test_a_network_s_record_says_what_its_files_are(tmp_path: Path) -> None:
     files.write_json(tmp_path / "a.json", msgspec.to_builtins(NETWORK))
     assert json.loads((tmp_path / "a.json").read_text()) == {
         "runtime": "ncnn",
+        "input_shape": [224, 224, 3],
+        "output": "softmax",
         "body": {"format": "ncnn", "sha256": "b" * 64, "layers": ["7767517", "1 1"]},
         "head": {
             "format": "graph",

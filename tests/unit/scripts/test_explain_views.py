@@ -36,7 +36,7 @@ def test_the_first_class_and_the_target_point_at_different_places(
     features[1, 0, 2, 1] = 4  # no sign in the second view
     logits = head.logits(features)
     paths = [tmp_path / name for name in ("p.npz", "f.npy", "head", "record", "maps.npz")]
-    write_predictions(paths[0], Predictions(logits, [5, 5], ["whole", "r1c1"]))
+    write_predictions(paths[0], Predictions(logits, [5, 5], ["whole", "r1c1"], "softmax"))
     with features_writer(paths[1], 2) as append:
         append(features)
     monkeypatch.setattr(explain_views, "load_head", lambda *_: head)

@@ -10,7 +10,7 @@ from PIL import Image
 
 import randomise_network
 from cropsight.errors import InputError
-from cropsight.files import read_table, sha256
+from cropsight.files import read_table, sha256, write_json
 from cropsight.maps.explained_classes import Explanation
 from cropsight.maps.methods import METHODS
 from cropsight.media.pictures import PictureFormat, write_picture
@@ -35,6 +35,12 @@ def run(tmp_path, monkeypatch):
             digest = write_picture(Image.fromarray(picture), folder / file, PictureFormat("png"))
             rows.append(filled(ViewRow, frame=frame, view=view, file=file, sha256=digest))
     views, gradcam = folder.with_suffix(".tsv"), tmp_path / "0000.npz"
+    record = tmp_path / "tiny.json"
+    write_json(
+        record,
+        {"runtime": "litert", "input_shape": [32, 32, 3], "output": "softmax",
+         "body": {"format": "tflite", "sha256": ""}, "head": {"format": "npz", "sha256": ""}},
+    )  # fmt: skip
     VIEWS.write(views, rows)
     of_views = [row.frame for row in rows], [row.view for row in rows]
     monkeypatch.setattr(weights, "load_network", lambda *_: tiny())
@@ -49,7 +55,7 @@ def run(tmp_path, monkeypatch):
         explained = replace(EXPLAINED, method=method)
         maps_of = MODEL, explained, (5,), {"lot": list(frames)}
         randomise_network.main(
-            views, views, [views], [gradcam], table, figure, *maps_of, "bilinear", 0
+            views, views, record, [views], [gradcam], table, figure, *maps_of, "bilinear", 0
         )
         return table, figure
 

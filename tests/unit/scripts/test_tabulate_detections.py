@@ -69,6 +69,7 @@ class Project:
             logits=np.array([logits(p) for _, _, p in rows]),
             frame=np.array([frame for frame, _, _ in rows]),
             view=np.array([view for _, view, _ in rows]),
+            output="softmax",
         )
         self.predictions.append(path)
         return path
@@ -520,7 +521,7 @@ def test_the_oracle_s_views_are_decided_on_for_the_first_target_only(two_samples
         path = two_samples.folder / f"oracle_predictions/net/{sample}/{number:04d}.npz"
         path.parent.mkdir(parents=True, exist_ok=True)
         np.savez(path, logits=np.array([logits(0.4)] * len(frames)), frame=np.array(frames),
-                 view=np.array(["oracle"] * len(frames)))  # fmt: skip
+                 view=np.array(["oracle"] * len(frames)), output="softmax")  # fmt: skip
         two_samples.oracle.append(path)
     other = two_samples.folder / "mosques.tsv"
     other.write_text("wnid\nn03788195\n")

@@ -22,7 +22,7 @@ from cropsight.maps.faithfulness.perturbations import (
     ranking,
 )
 from cropsight.network.architectures import ARCHITECTURES
-from cropsight.network.scores import softmax
+from cropsight.network.scores import probabilities
 
 ROOT = Path(__file__).parents[4]
 SIDE = 5
@@ -120,7 +120,9 @@ def test_every_step_changes_a_pixel_of_the_smallest_input():
     schema = yaml.safe_load((ROOT / "config/schemas/config.schema.yaml").read_text("utf-8"))
     most = schema["properties"]["faithfulness"]["properties"]["steps"]["maximum"]
     smallest = min(architecture.smallest for architecture in ARCHITECTURES.values())
-    masks = first_pixels(np.arange(smallest**2), np.linspace(0, 1, most + 1))
+    masks = first_pixels(
+        np.arange(smallest**2), np.linspace(0, 1, most + 1), np.zeros((smallest, smallest, 3))
+    )
     assert (np.diff(masks.sum(axis=(1, 2))) >= 1).all()
 
 
@@ -132,17 +134,17 @@ def test_equal_pixels_go_in_the_order_of_the_ties(values, ties):
 
 def test_shares_of_an_order_are_its_first_pixels():
     order = np.array([3, 0, 2, 1])
-    masks = first_pixels(order, np.array([0, 0.25, 0.5, 1]))
+    masks = first_pixels(order, np.array([0, 0.25, 0.5, 1]), np.zeros((2, 2, 3)))
     assert masks.sum(axis=(1, 2)).tolist() == [0, 1, 2, 4]
     assert np.flatnonzero(masks[2]).tolist() == [0, 3]
 
 
 def test_probability_of_a_group_is_the_sum_over_its_classes():
     logits = np.random.default_rng(0).normal(size=(2, 1000))
-    shares = softmax(logits)
+    shares = probabilities(logits, "softmax")
     pictures = noise(0, 2, 4, 4, 3)
-    assert probability_of(lambda _: logits, [7])(pictures) == pytest.approx(shares[:, 7])
-    assert probability_of(lambda _: logits, [7, 9])(pictures) == pytest.approx(
+    assert probability_of(lambda _: logits, [7], "softmax")(pictures) == pytest.approx(shares[:, 7])
+    assert probability_of(lambda _: logits, [7, 9], "softmax")(pictures) == pytest.approx(
         shares[:, 7] + shares[:, 9]
     )
 
