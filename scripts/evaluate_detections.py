@@ -1,6 +1,6 @@
 """Evaluates the detections: rates, confidence intervals and comparisons of the strategies."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from math import prod
 from pathlib import Path
 
@@ -49,8 +49,7 @@ def main(
     counted = read_document(counts, Counts)
     pointed = read_document(pointing, Pointing)
     tables = DETECTIONS.read_frame(detections), SCORES.read_frame(scores)
-    shapes = {path.stem: read_network_record(path).input_shape for path in networks}
-    statistics = evaluate(*tables, evaluation, passes_of_enlarged(shapes))
+    statistics = evaluate(*tables, evaluation, passes_of_enlarged(networks))
     document = Metrics(
         targets=counted.targets,
         decision=counted.decision,
@@ -71,11 +70,16 @@ def main(
     write_document(metrics, document)
 
 
-def passes_of_enlarged(input_shapes: Mapping[str, tuple[int, int, int]]) -> dict[str, float]:
-    """How many passes of its usual size a pass of a model's enlarged input is, in pixels."""
+def passes_of_enlarged(networks: Sequence[Path]) -> dict[str, float]:
+    """How many passes of its usual size a pass of a model's enlarged input is, in pixels.
+
+    Args:
+        networks: records `{network}.json` of compiled networks.
+    """
+    pixels = {path.stem: prod(read_network_record(path).input_shape) for path in networks}
     return {
-        model: prod(shape) / prod(input_shapes[model])
-        for name, shape in input_shapes.items()
+        model: count / pixels[model]
+        for name, count in pixels.items()
         if (model := name.removesuffix(SUFFIX)) != name
     }
 

@@ -4,10 +4,13 @@ import tempfile
 from pathlib import Path
 
 import keras
+import msgspec
 
-from cropsight.network import compiler
+from cropsight.files import write_json
+from cropsight.network import compiler, records
 from cropsight.network.architectures import ModelChoice, Runtime
 from cropsight.network.compiled import CompiledNetwork, load_network
+from cropsight.outputs import Output
 
 
 def compiled(
@@ -25,3 +28,14 @@ def compiled(
         body, head, record = (Path(folder) / name for name in ("body", "head", "record"))
         compiler.compile_network(model, choice, body, head, record)
         return load_network(body, head, record)
+
+
+def write_network_record(
+    path: Path, input_shape: tuple[int, int, int], output: Output = "softmax"
+) -> None:
+    """The record of a compiled network whose files nobody reads."""
+    body, head = records.LiteRTBodyRecord(sha256=""), records.ArraysHeadRecord(sha256="")
+    record = records.NetworkRecord(
+        runtime="litert", input_shape=input_shape, output=output, body=body, head=head
+    )
+    write_json(path, msgspec.to_builtins(record))

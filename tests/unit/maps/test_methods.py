@@ -47,6 +47,7 @@ class Tiny(NamedTuple):
     pictures: np.ndarray
     features: np.ndarray
     logits: np.ndarray
+    chosen: list = CHOSEN
 
     def maps(
         self,
@@ -56,7 +57,7 @@ class Tiny(NamedTuple):
         **named: str,
     ) -> np.ndarray:
         masking = Masking(self.body, self.pictures, channels)
-        views = self.features, self.logits, CHOSEN
+        views = self.features, self.logits, self.chosen
         maps, _ = methods.class_maps(method, self.head, *views, score, masking=masking, **named)
         return maps
 
@@ -65,7 +66,7 @@ class Tiny(NamedTuple):
         layers, x = self.model.layers, features
         for layer in layers[layers.index(self.model.get_layer("features")) + 1 :]:
             x = layer(x)
-        chosen = np.atleast_1d(CHOSEN[row])
+        chosen = np.atleast_1d(self.chosen[row])
         if score.output == "sigmoid":
             highest = tf.reduce_max(tf.gather(x, chosen, axis=1), axis=1)
             return highest if score.kind == "logit" else tf.nn.sigmoid(highest)
@@ -95,6 +96,47 @@ def tiny(request: pytest.FixtureRequest) -> Tiny:
     features = body(shown)
     assert features.shape == (3, 8, 6, 9) and isinstance(head, LayerHead)
     return Tiny(model, body, head, shown, features, head.logits(features))
+
+
+@pytest.fixture(scope="module", params=["litert", "tensorflow"])
+def grey(request: pytest.FixtureRequest) -> Tiny:
+    """A network of three classes that sees grey pictures, not square."""
+    keras.utils.set_random_seed(4)
+    layers = keras.layers
+    kernel = keras.initializers.RandomNormal(stddev=1)
+    x = shown = keras.Input((24, 40, 1))
+    for layer in (
+        layers.Conv2D(9, 5, strides=4, padding="same", activation="relu", name="features"),
+        layers.GlobalMaxPooling2D(),
+        layers.Dense(3, kernel_initializer=kernel),
+    ):
+        x = layer(x)
+    model = keras.Model(shown, x)
+    body, head, *_ = compiled(model, "efficientnet_lite0", "features", request.param)
+    coarse = RNG.integers(0, 256, (3, 6, 10, 1), dtype=np.uint8)
+    pictures = coarse.repeat(4, axis=1).repeat(4, axis=2)
+    features = body(pictures)
+    assert features.shape == (3, 6, 10, 9) and isinstance(head, LayerHead)
+    return Tiny(model, body, head, pictures, features, head.logits(features), [2, [0, 1], 0])
+
+
+@each_score
+def test_maps_of_grey_pictures_agree_with_keras(grey: Tiny, score: ClassScore) -> None:
+    inputs = (grey.pictures.astype(np.float32) - 127) / 128
+    np.testing.assert_allclose(grey.logits, grey.model(inputs).numpy(), rtol=1e-4, atol=1e-5)
+    found = {name: grey.maps(name, score) for name in ("gradcam", "layercam", "scorecam")}
+    for row in range(3):
+        features, gradient = taped(grey, row, score)
+        wanted = {
+            "gradcam": (features * gradient.mean(axis=(0, 1))).sum(axis=2).clip(0),
+            "layercam": (features * gradient.clip(0)).sum(axis=2),
+        }
+        scale = np.abs(features * gradient).sum(axis=2).max()
+        for name, by_keras in wanted.items():
+            np.testing.assert_allclose(found[name][row], by_keras, atol=1e-4 * scale)
+        varying = np.flatnonzero(np.ptp(grey.features[row], axis=(0, 1))).tolist()
+        masked = naive_score_cam(grey, row, score, varying)
+        np.testing.assert_allclose(found["scorecam"][row], masked, rtol=2e-2, atol=1e-3)
 
 
 def taped(tiny: Tiny, row: int, score: ClassScore) -> tuple[np.ndarray, np.ndarray]:
@@ -228,7 +270,7 @@ def naive_score_cam(tiny: Tiny, row: int, score: ClassScore, tried: list[int]) -
         mask = tf.image.resize(view[:, :, channel, None], (height, width)).numpy()[:, :, 0]
         mask = (mask - mask.min()) / (mask.max() - mask.min())
         shown = np.empty_like(picture)
-        for colour, mean in enumerate((124, 116, 104)):
+        for colour, mean in enumerate((124, 116, 104) if picture.shape[2] == 3 else (117,)):
             plane = mask * picture[:, :, colour] + (1 - mask) * mean
             shown[:, :, colour] = np.rint(plane)
         inputs = (shown[None].astype(np.float32) - 127) / 128

@@ -1,6 +1,7 @@
 """Arrays come back as they were written, and only for the views that they are of."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -203,3 +204,16 @@ def test_the_same_arrays_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.npz", "b.npz"):
         write_maps(tmp_path / name, MAPS)
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+
+
+@pytest.mark.parametrize("output", ["tanh", "", ["softmax"], 7])
+def test_what_makes_logits_probabilities_has_to_be_known(tmp_path: Path, output: Any) -> None:
+    arrays = {"logits": np.zeros((1, 9)), "frame": [0], "view": ["whole"], "painting": ["beside"]}
+    np.savez(tmp_path / "p.npz", **arrays, output=output)
+    for read in (read_predictions, read_painted_predictions):
+        with pytest.raises(InputError, match=r"p\.npz .*, neither softmax nor sigmoid; delete it"):
+            read(tmp_path / "p.npz")
+    np.savez(tmp_path / "p.npz", **arrays)
+    for read in (read_predictions, read_painted_predictions):
+        with pytest.raises(InputError, match=r"p\.npz is not a file of predictions .*output"):
+            read(tmp_path / "p.npz")

@@ -26,8 +26,6 @@ def made(tmp_path: Path) -> EvidenceFiles:
 @pytest.fixture
 def perturbed(tmp_path, monkeypatch):
     """Call it with frames and a question: the trials of a batch of two frames, as a table."""
-    network = CompiledNetwork(Brightness(), Brightness(), (32, 32, 3), "softmax")
-    monkeypatch.setattr(perturb_views, "load_network", lambda *_: network)
     folder, rows = tmp_path / "views/lot/0000", []
     folder.mkdir(parents=True)
     for frame in (3, 4):
@@ -41,7 +39,9 @@ def perturbed(tmp_path, monkeypatch):
     of_views = [row.frame for row in rows], [row.view for row in rows]
     maps = np.random.default_rng(0).random((4, 3, 3), np.float32)
 
-    def run(frames, question=TOP, method="gradcam"):
+    def run(frames, question=TOP, method="gradcam", shape=(32, 32, 3), output="softmax"):
+        network = CompiledNetwork(Brightness(), Brightness(), shape, output)
+        monkeypatch.setattr(perturb_views, "load_network", lambda *_: network)
         gradcam, tests = tmp_path / "0000.npz", tmp_path / "out/m/lot/0000.tsv"
         questions = list(dict.fromkeys([TOP, question]))
         answers = np.stack([maps] * len(questions))

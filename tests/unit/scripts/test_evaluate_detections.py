@@ -4,6 +4,7 @@ import json
 
 import msgspec
 import pytest
+from doubles.compiled import write_network_record
 from doubles.detections import EVALUATION, PHOTOS, POINTING, tables
 
 import evaluate_detections
@@ -39,11 +40,14 @@ def test_script_writes_what_the_counts_say_and_the_statistics(tmp_path):
         evaluate_detections.main(**paths, evaluation=EVALUATION, networks=[])
 
 
-def test_an_enlarged_input_costs_as_many_passes_as_it_has_times_the_pixels():
+def test_an_enlarged_input_costs_as_many_passes_as_it_has_times_the_pixels(tmp_path):
     sides = {
         "a": (224, 224), "a-enlarged": (336, 336),
         "b": (200, 200),
         "c": (100, 60), "c-enlarged": (200, 180),
     }  # fmt: skip
-    shapes = {name: (*side, 1 if name[0] == "c" else 3) for name, side in sides.items()}
-    assert evaluate_detections.passes_of_enlarged(shapes) == {"a": 2.25, "c": 6.0}
+    for name, side in sides.items():
+        shape = *side, 1 if name[0] == "c" else 3
+        write_network_record(tmp_path / f"{name}.json", shape)
+    found = evaluate_detections.passes_of_enlarged(sorted(tmp_path.iterdir()))
+    assert found == {"a": 2.25, "c": 6.0}

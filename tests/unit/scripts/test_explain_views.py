@@ -10,6 +10,7 @@ from cropsight.maps.explained_classes import Explanation
 from cropsight.maps.pointing import peak
 from cropsight.network.backends import numpy_head
 from cropsight.network.backends.numpy_head import LayerHead
+from cropsight.outputs import Output
 from cropsight.results.arrays import (
     TOP,
     Predictions,
@@ -24,8 +25,11 @@ from handmade import filled
 SIGN, TARGET = 919, (436, 656)
 
 
+@pytest.mark.parametrize(
+    ("output", "score"), [("softmax", np.log(np.exp(4) + np.exp(6))), ("sigmoid", 6)]
+)
 def test_the_first_class_and_the_target_point_at_different_places(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: Output, score: float
 ) -> None:
     """One channel, on the left, speaks for a sign; another, on the right, for two vehicles."""
     kernel = np.zeros((2, 1000), np.float32)
@@ -36,7 +40,7 @@ def test_the_first_class_and_the_target_point_at_different_places(
     features[1, 0, 2, 1] = 4  # no sign in the second view
     logits = head.logits(features)
     paths = [tmp_path / name for name in ("p.npz", "f.npy", "head", "record", "maps.npz")]
-    write_predictions(paths[0], Predictions(logits, [5, 5], ["whole", "r1c1"], "softmax"))
+    write_predictions(paths[0], Predictions(logits, [5, 5], ["whole", "r1c1"], output))
     with features_writer(paths[1], 2) as append:
         append(features)
     monkeypatch.setattr(explain_views, "load_head", lambda *_: head)
@@ -46,7 +50,7 @@ def test_the_first_class_and_the_target_point_at_different_places(
     top, target = (read_maps(paths[4], rows, question) for question in (TOP, TARGET))
     assert top.classes == [(SIGN,), (656,)] and target.classes == [TARGET] * 2
     np.testing.assert_allclose(top.scores, [8, 6])
-    np.testing.assert_allclose(target.scores, np.log(np.exp(4) + np.exp(6)), rtol=1e-6)
+    np.testing.assert_allclose(target.scores, score, rtol=1e-6)
     frame = [Box(0, 0, 40, 10)]
     peaks = [[peak(maps.maps[[row]], frame) for row in (0, 1)] for maps in (top, target)]
     assert peaks == [[(5, 5), (25, 5)], [(35, 5), (25, 5)]]

@@ -35,6 +35,14 @@ def test_the_whole_target_is_tested_where_the_map_is_of_it(perturbed):
             assert float(other["value"]) == pytest.approx(share + (1 - share) / 999)
 
 
+def test_grey_pictures_and_labels_of_their_own_are_tested_alike(perturbed):
+    """Of a group the brightness counts, whose logit is over that of the second class."""
+    rows = read_table(perturbed([3], (0, 1), shape=(24, 40, 1), output="sigmoid"))
+    assert len(rows) == len(read_table(perturbed([3])))
+    deleted = {row["value"] for row in rows if (row["trial"], row["share"]) == ("deletion", "1")}
+    assert [float(value) for value in deleted] == pytest.approx([1 / (1 + np.exp(-117 / 50))])
+
+
 def test_only_what_makes_maps_quickly_makes_them_of_noisy_pictures(perturbed, caplog):
     every = read_table(perturbed([3]))
     assert not caplog.messages
