@@ -128,7 +128,7 @@ def _kernel(side: int) -> NDArray[np.float32]:
     """The blur along a side of so many pixels, onto which a view was stretched."""
     from scipy.ndimage import gaussian_filter1d
 
-    radius = round(SIGMA * side / 224)
+    radius = max(1, round(SIGMA * side / 224))  # Small inputs are to be blurred too.
     peak = np.zeros(2 * radius + 1, np.float32)
     peak[radius] = 1
     return gaussian_filter1d(peak, SIGMA * side / 224, mode="reflect")

@@ -103,6 +103,15 @@ def test_a_stretched_grey_picture_is_blurred_as_far_along_each_side():
     assert np.abs(found[..., 0] - wanted).max() <= 0.5 + 1e-3
 
 
+@pytest.mark.parametrize("shape", [(20, 28, 1), (22, 22, 3)])
+def test_small_pictures_are_blurred_too(shape):
+    picture = noise(4, *shape)
+    assert (
+        np.abs(np.diff(blurred(picture).astype(int), axis=1)).mean()
+        < 0.8 * np.abs(np.diff(picture.astype(int), axis=1)).mean()
+    )
+
+
 def test_the_mean_grey_is_the_mean_colour_in_grey():
     colour = Image.new("RGB", (1, 1), tuple(MEAN_COLOUR.tolist()))
     assert MEAN_GREY.tolist() == [colour.convert("L").getpixel((0, 0))]
