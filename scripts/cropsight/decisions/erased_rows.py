@@ -14,7 +14,7 @@ from cropsight.decisions.predictions import PredictedBatch, check_outputs, of_ea
 from cropsight.errors import InputError
 from cropsight.files import make_again
 from cropsight.labels.targets import Target
-from cropsight.outputs import Output
+from cropsight.output_kinds import Output
 from cropsight.results.arrays import Predictions, read_painted_predictions
 from cropsight.results.erased_tables import PAINTINGS, ErasedRow
 from cropsight.views.strategies import STRATEGIES, looked_at

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cropsight.errors import InputError
 from cropsight.files import make_again
-from cropsight.outputs import Output
+from cropsight.output_kinds import Output
 from cropsight.results.arrays import Predictions, read_frame_numbers
 
 

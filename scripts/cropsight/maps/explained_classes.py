@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cropsight.network.scores import ClassScore
-from cropsight.outputs import Output
+from cropsight.output_kinds import Output
 from cropsight.results.arrays import TOP, Question
 
 

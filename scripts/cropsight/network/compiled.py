@@ -26,7 +26,7 @@ from cropsight.network.records import (
     read_network_record,
 )
 from cropsight.network.threads import single_threaded_tensorflow
-from cropsight.outputs import Output
+from cropsight.output_kinds import Output
 
 # Views whose feature maps are in memory at a time.
 PASS_SIZE = 64

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cropsight.network.interfaces import Floats
-from cropsight.outputs import Output
+from cropsight.output_kinds import Output
 
 
 @dataclass(frozen=True)

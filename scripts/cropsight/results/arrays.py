@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from cropsight.errors import InputError, quoted
 from cropsight.files import make_again, replacing
-from cropsight.outputs import Output
+from cropsight.output_kinds import Output
 from cropsight.results.view_tables import ViewRow
 
 # What a map answers: where the evidence for these classes lies, by rising indices; for TOP, that

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cropsight.decisions.predictions import check_outputs, joined, mean
 from cropsight.errors import InputError
 from cropsight.network.scores import probabilities
-from cropsight.outputs import Output
+from cropsight.output_kinds import Output
 from cropsight.results.arrays import Predictions
 
 

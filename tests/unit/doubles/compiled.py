@@ -10,7 +10,7 @@ from cropsight.files import write_json
 from cropsight.network import compiler, records
 from cropsight.network.architectures import ModelChoice, Runtime
 from cropsight.network.compiled import CompiledNetwork, load_network
-from cropsight.outputs import Output
+from cropsight.output_kinds import Output
 
 
 def compiled(

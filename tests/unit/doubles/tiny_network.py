@@ -10,7 +10,7 @@ from cropsight.network import keras_models
 from cropsight.network.architectures import ModelChoice
 from cropsight.network.keras_parts import KerasBody, KerasHead
 from cropsight.network.scores import ClassScore
-from cropsight.outputs import Output
+from cropsight.output_kinds import Output
 
 MODEL = ModelChoice(name="tiny", architecture="efficientnet_lite0", layer="map", input_size=32)
 

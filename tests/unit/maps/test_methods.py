@@ -22,7 +22,7 @@ from cropsight.network.backends import numpy_head
 from cropsight.network.backends.numpy_head import LayerHead
 from cropsight.network.interfaces import Body, Head
 from cropsight.network.scores import ClassScore, class_scores, members_of
-from cropsight.outputs import Output
+from cropsight.output_kinds import Output
 from cropsight.settings import schema
 
 ROOT = Path(__file__).parents[3]

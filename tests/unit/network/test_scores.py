@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from cropsight.network import scores
-from cropsight.outputs import Output
+from cropsight.output_kinds import Output
 
 LOGITS = npst.arrays(
     np.float32,

@@ -20,7 +20,7 @@ from cropsight.network.backends.numpy_head import LayerHead
 from cropsight.network.compiled import forward_passes
 from cropsight.network.inputs import input_pictures
 from cropsight.network.scores import ClassScore
-from cropsight.outputs import Output
+from cropsight.output_kinds import Output
 from cropsight.results.arrays import (
     TOP,
     Predictions,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cropsight.maps.fading import faded, mean_colour
 from cropsight.network.interfaces import Pictures
 from cropsight.network.scores import probabilities, target_scores
-from cropsight.outputs import Output
+from cropsight.output_kinds import Output
 
 # Pictures [n, rows, columns, channels] to logits [n, classes].
 Predict = Callable[[Pictures], NDArray[np.float32]]
