@@ -75,3 +75,14 @@ def downloads_noted() -> Generator[list[Download]]:
         mock.patch.object(keras.Model, "load_weights", lambda *_, **__: None),
     ):
         yield noted
+
+
+def operation_module(name: str) -> str | None:
+    """The module of an operation's class, such as "keras.src.ops.numpy" of "TrueDivide"."""
+    from keras.src.ops import core, image, math, nn, numpy, operation
+
+    for module in (numpy, nn, core, math, image):
+        found = vars(module).get(name)
+        if isinstance(found, type) and issubclass(found, operation.Operation):
+            return module.__name__
+    return None
