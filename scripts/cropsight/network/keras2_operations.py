@@ -119,12 +119,12 @@ def operation(class_name: str, function: Any, first: Any, others: dict[str, Any]
             module, name, names = _WITH_ARGUMENTS[function]
             config = {new: given.pop(old) for old, new in names.items() if old in given}
             if name == "Silu" and config.pop("beta", 1) != 1:
-                raise _unknown(function)
+                raise InputError(_unknown(function))
             config = {**_LEFT_OUT.get(function, {}), **config}
             return _checked(function, given, Operation(module, name, config, [first]))
         if function == "image.resize":
             return _resize(first, given)
-    raise _unknown(function if isinstance(function, str) else class_name)
+    raise InputError(_unknown(function if isinstance(function, str) else class_name))
 
 
 def _of_two(function: str, first: Any, given: dict[str, Any]) -> Operation:
@@ -137,7 +137,7 @@ def _of_two(function: str, first: Any, given: dict[str, Any]) -> Operation:
         del given["data_format"]
     second = given.pop("bias" if function == "nn.bias_add" else "y", None)
     if second is None:
-        raise _unknown(function)
+        raise InputError(_unknown(function))
     args = [first, _constant(second)]
     return _checked(function, given, Operation("numpy", _OF_TWO[function], {}, args))
 
@@ -154,10 +154,10 @@ def _resize(first: Any, given: dict[str, Any]) -> Operation:
         "antialias": given.pop("antialias", False),
     }
     if config["interpolation"] not in ("bilinear", "nearest"):
-        raise _unknown("image.resize")
+        raise InputError(_unknown("image.resize"))
     if not given.pop("preserve_aspect_ratio", False):
         return _checked("image.resize", given, Operation("image", "Resize", config, [first]))
-    raise _unknown("image.resize")
+    raise InputError(_unknown("image.resize"))
 
 
 def _constant(value: Any) -> Any:
@@ -180,7 +180,7 @@ def _index(part: Any) -> Any:
         return {"class_name": "__ellipsis__", "config": {}}
     if isinstance(part, dict) and part.keys() == {"start", "stop", "step"}:
         return {"class_name": "__slice__", "config": {key: _index(part[key]) for key in part}}
-    raise _unknown("__operators__.getitem")
+    raise InputError(_unknown("__operators__.getitem"))
 
 
 def _listed(value: Any) -> list[Any]:
@@ -194,12 +194,12 @@ def _checked(function: str, left: dict[str, Any], made: Operation) -> Operation:
         InputError: some are.
     """
     if left:
-        raise _unknown(function)
+        raise InputError(_unknown(function))
     return made
 
 
-def _unknown(name: str) -> InputError:
-    return InputError(
+def _unknown(name: str) -> str:
+    return (
         f"has the operation {quoted(name)}, which cannot be read from a file of Keras 2; build the"
         " model with layers of Keras 3 in its place, load its weights, and save it again"
     )
