@@ -47,7 +47,6 @@ _OLD_KEYS: dict[str, dict[str, Any]] = {
         "softmax_robust_masking": ...,
         "value_shape": ...,
     },
-    "RandomCrop": {"rng_type": ...},
     "SeparableConv2D": {"groups": 1},
 }
 # Layers of Keras' own architectures, which are not in `keras.layers`.
@@ -95,6 +94,11 @@ def _layer(entry: Any, old: bool, depth: int) -> dict[str, Any]:
         return _made("keras", name, _sequential(config, old, depth))
     if not isinstance(name, str):
         raise InputError(f"has a layer of a class that is none of Keras: {quoted(name)}")
+    if name == "RandomCrop":
+        raise InputError(
+            "has a RandomCrop layer, which resizes pictures at inference in some versions of Keras"
+            " and does nothing in others; use CenterCrop or Resizing in its place"
+        )
     if name in _TRAINING_ONLY:
         return _made("keras.layers", "Identity", _kept(config, "name", "dtype"))
     cleaned = _cleaned(name, config, old, depth)
@@ -207,7 +211,7 @@ def _functional(config: dict[str, Any], old: bool, depth: int) -> dict[str, Any]
             layer = _layer(entry, old, depth + 1)
         inert = entry["class_name"] in _TRAINING_ONLY
         _rename(layer, names.renamed)
-        nodes = [_node(call, entry["name"], inert) for call in calls]
+        nodes = [_node(call, entry["name"], inert, old) for call in calls]
         layers.append({**layer, "name": names.renamed[entry["name"]], "inbound_nodes": nodes})
     sequential = {entry["name"] for entry in entries if entry["class_name"] == "Sequential"}
     return {
@@ -303,18 +307,24 @@ def _check_function(entry: dict[str, Any]) -> None:
         operation(entry["class_name"], None, None, {})
 
 
-def _node(call: Call, name: str, inert: bool) -> dict[str, Any]:
+def _node(call: Call, name: str, inert: bool, old: bool) -> dict[str, Any]:
     """A call as Keras 3 writes it.
+
+    Keras 3 writes training=True for layers that have it by default, but does not obey it in
+    `predict`. Keras 2 writes it only where the user did, and obeys.
 
     Raises:
         InputError: it calls a layer in training mode, whose numbers are not those of inference.
     """
-    if call.kwargs.get("training"):
+    kwargs = {} if inert else dict(call.kwargs)
+    if call.kwargs.get("training") and old:
         raise InputError(
             f"calls the layer {quoted(name)} with training=True, so its numbers are random or"
             " depend on other pictures; build it with training=False and save it again"
         )
-    return {"args": call.args, "kwargs": {} if inert else call.kwargs}
+    if "training" in kwargs:
+        kwargs["training"] = False
+    return {"args": call.args, "kwargs": kwargs}
 
 
 def _rename(layer: dict[str, Any], renamed: dict[str, str]) -> None:

@@ -146,6 +146,16 @@ def test_slices_and_constants_on_the_left_are_read() -> None:
         np.testing.assert_allclose(model(X).numpy(), expected, rtol=1e-5)
 
 
+def test_training_mode_that_keras_3_notes_by_itself_is_not_kept() -> None:
+    import keras
+
+    first = keras.Input((8, 8, 3))
+    last = keras.layers.BatchNormalization(epsilon=0)(first, training=True)
+    config = json.loads(keras.Model(first, last).to_json())
+    model = keras.saving.deserialize_keras_object(modernised(config, "3.6.0"), safe_mode=True)
+    np.testing.assert_array_equal(model(X), X)  # by the means and variances that it begins with
+
+
 @pytest.mark.parametrize("ending", ["keras", "h5"])
 def test_arithmetic_is_read_from_a_file_of_the_installed_keras(tmp_path: Path, ending: str) -> None:
     import keras
@@ -170,6 +180,7 @@ REFUSED = [
     (called("math.negative", None), "in a form that is none of Keras"),
     (layer("Conv2D", activation="hard_sigmoid"), "hard_sigmoid"),
     (layer("DepthwiseConv2D", groups=2), "groups=2"),
+    (layer("RandomCrop", height=4, width=4), "RandomCrop"),
     (layer("BatchNormalization", renorm=True), "renorm=True"),
     ({**layer("Dropout"), "inbound_nodes": [[["first", 0, 0, {"training": True}]]]}, "training="),
     ({"class_name": "Dense", "config": None}, "a layer that is none of Keras"),
