@@ -43,7 +43,7 @@ MAY_IMPORT = {
 # Modules that build networks, or change them, and those that only run them.
 KERAS = {
     *("efficientnet_lite", "keras_models", "keras_parts", "keras_private", "randomised_weights"),
-    *("compiler", "keras2_configs", "weights", "weights_formats"),
+    *("compiler", "keras2_configs", "keras2_weights", "weights", "weights_formats"),
 }
 TENSORFLOW = KERAS | {"tensorflow_graph"}
 

@@ -86,3 +86,10 @@ def operation_module(name: str) -> str | None:
         if isinstance(found, type) and issubclass(found, operation.Operation):
             return module.__name__
     return None
+
+
+def kind_of_layer(layer: Any) -> str:
+    """A layer's class as weights files name it: "conv2d" of a Conv2D."""
+    from keras.src.utils import naming
+
+    return naming.to_snake_case(type(layer).__name__)

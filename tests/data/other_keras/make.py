@@ -3,7 +3,7 @@
 Run it in an environment of each version, in this folder:
 
     pip install "tensorflow-cpu==2.13.*" "numpy<2"
-    python make.py nested.h5 caffe.h5 sequential.keras
+    python make.py nested.h5 caffe.h5 sequential.keras hard_swish.keras
     pip install "tensorflow-cpu==2.15.*" "numpy<2"
     python make.py nested.keras torch.keras mixed.h5 normalization.keras
     pip install tensorflow-cpu==2.21.0 tf_keras==2.21.0

@@ -15,6 +15,7 @@ import pytest
 
 from cropsight.errors import InputError
 from cropsight.network.keras2_configs import modernised
+from cropsight.network.keras2_weights import renumber
 
 FILES = Path(__file__).parents[2] / "data/other_keras"
 SAVED = sorted([*FILES.glob("*.keras"), *FILES.glob("*.h5")])
@@ -55,7 +56,10 @@ def load(path: Path) -> Any:
             legacy_h5_format.load_weights_from_hdf5_group(file["model_weights"], model)
         return model
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path) as archive:
-        model.load_weights(archive.extract("model.weights.h5", folder))
+        weights = archive.extract("model.weights.h5", folder)
+        with h5py.File(weights, "r+") as file:
+            renumber(file, model)
+        model.load_weights(weights)
     return model
 
 
