@@ -13,7 +13,8 @@ from cropsight.network.keras2_nodes import Call, Names, call_of, output, referen
 from cropsight.network.keras2_operations import operation
 
 DEEPEST = 20  # models inside each other; each takes a few of Python's frames
-_MODELS = {"Functional": "keras.src.models.functional", "Model": "keras.src.models.functional"}
+_FUNCTIONAL = ("Functional", "Model")
+_MODELS = (*_FUNCTIONAL, "Sequential")
 _OPERATIONS = {"TFOpLambda", "SlicingOpLambda"}
 _TRAINING_ONLY = {
     "ActivityRegularization",
@@ -49,11 +50,6 @@ _OLD_KEYS: dict[str, dict[str, Any]] = {
     },
     "SeparableConv2D": {"groups": 1},
 }
-# Layers of Keras' own architectures, which are not in `keras.layers`.
-_PRIVATE = {
-    "CustomScaleLayer": "keras.src.applications.inception_resnet_v2",
-    "LayerScale": "keras.src.applications.convnext",
-}
 _INNER = ("layer", "backward_layer", "activation", "cell")  # keys with a layer in them
 
 
@@ -68,7 +64,7 @@ def modernised(config: Any, version: str) -> dict[str, Any]:
     Raises:
         InputError: a part cannot be expressed in Keras 3; a sentence without its subject, the file.
     """
-    if not isinstance(config, dict) or config.get("class_name") not in (*_MODELS, "Sequential"):
+    if not isinstance(config, dict) or config.get("class_name") not in _MODELS:
         name = config.get("class_name") if isinstance(config, dict) else config
         raise InputError(
             f"is neither a Functional nor a Sequential model, but {quoted(name)}; rebuild it as one"
@@ -88,8 +84,9 @@ def _layer(entry: Any, old: bool, depth: int) -> dict[str, Any]:
     if not isinstance(entry, dict) or not isinstance(entry.get("config"), dict):
         raise InputError(f"has a layer that is none of Keras: {quoted(entry)}")
     name, config = entry.get("class_name"), entry["config"]
-    if name in _MODELS:
-        return _made(_MODELS[name], "Functional", _functional(config, old, depth))
+    if name in _FUNCTIONAL:
+        module = keras_private.MODULES["Functional"]
+        return _made(module, "Functional", _functional(config, old, depth))
     if name == "Sequential":
         return _made("keras", name, _sequential(config, old, depth))
     if not isinstance(name, str):
@@ -125,16 +122,22 @@ def _module(entry: dict[str, Any], name: str, config: dict[str, Any]) -> str:
     layers have. What is not Keras' own is looked for in `keras.layers`, and not found.
     """
     module = entry.get("module")
-    if isinstance(module, str) and not module.startswith(("tf_keras.", "keras.src.layers.")):
+    if isinstance(module, str) and not module.startswith(keras_private.OF_KERAS_2):
         return module
-    if name in _PRIVATE:
-        return _PRIVATE[name]
+    if name in keras_private.MODULES:
+        return keras_private.MODULES[name]
     of_operation = None if "trainable" in config else keras_private.operation_module(name)
     return of_operation or "keras.layers"
 
 
 def _cleaned(name: str, config: dict[str, Any], old: bool, depth: int) -> dict[str, Any]:
     """A layer's config in the terms of Keras 3.
+
+    Args:
+        name: the layer's class.
+        config: as the file has it; not changed.
+        old: whether Keras 2 saved it.
+        depth: how many models it is in.
 
     Raises:
         InputError: see `modernised`.
@@ -211,14 +214,15 @@ def _functional(config: dict[str, Any], old: bool, depth: int) -> dict[str, Any]
             layer = _layer(entry, old, depth + 1)
         inert = entry["class_name"] in _TRAINING_ONLY
         _rename(layer, names.renamed)
-        nodes = [_node(call, entry["name"], inert, old) for call in calls]
+        for call in calls if old else []:
+            _check_mode(call, entry["name"])
+        nodes = [_node(call, inert) for call in calls]
         layers.append({**layer, "name": names.renamed[entry["name"]], "inbound_nodes": nodes})
-    sequential = {entry["name"] for entry in entries if entry["class_name"] == "Sequential"}
     return {
         **_kept(config, "name", "trainable"),
         "layers": layers,
-        "input_layers": output(config.get("input_layers"), names, sequential),
-        "output_layers": output(config.get("output_layers"), names, sequential),
+        "input_layers": output(config.get("input_layers"), names),
+        "output_layers": output(config.get("output_layers"), names),
     }
 
 
@@ -277,9 +281,10 @@ def _connections(
     for entry in entries:
         references(entry["inbound_nodes"], found)
     references(config.get("output_layers"), found)
-    models = {entry["name"] for entry in entries if entry["class_name"] in (*_MODELS, "Sequential")}
+    models = {entry["name"] for entry in entries if entry["class_name"] in _MODELS}
     shifted = {name for name in models if highest.get(name, 0) == calls[name]}
-    return Names(renamed, shifted)
+    sequential = {entry["name"] for entry in entries if entry["class_name"] == "Sequential"}
+    return Names(renamed, shifted, sequential)
 
 
 def _operation(entry: dict[str, Any], calls: list[Call]) -> tuple[dict[str, Any], list[Call]]:
@@ -293,7 +298,8 @@ def _operation(entry: dict[str, Any], calls: list[Call]) -> tuple[dict[str, Any]
         raise InputError(f"calls the operation {quoted(function)} more than once")
     made = operation(entry["class_name"], function, calls[0].args[0], calls[0].kwargs)
     config = {"name": entry["name"], **made.config}
-    layer = _made(f"keras.src.ops.{made.module}", made.class_name, config)
+    module = f"{keras_private.OPERATIONS}.{made.module}"
+    layer = _made(module, made.class_name, config)
     return layer, [Call(made.args, {})]
 
 
@@ -307,24 +313,29 @@ def _check_function(entry: dict[str, Any]) -> None:
         operation(entry["class_name"], None, None, {})
 
 
-def _node(call: Call, name: str, inert: bool, old: bool) -> dict[str, Any]:
+def _node(call: Call, inert: bool) -> dict[str, Any]:
     """A call as Keras 3 writes it.
 
     Keras 3 writes training=True for layers that have it by default, but does not obey it in
-    `predict`. Keras 2 writes it only where the user did, and obeys.
-
-    Raises:
-        InputError: it calls a layer in training mode, whose numbers are not those of inference.
+    `predict`.
     """
     kwargs = {} if inert else dict(call.kwargs)
-    if call.kwargs.get("training") and old:
+    if "training" in kwargs:
+        kwargs["training"] = False
+    return {"args": call.args, "kwargs": kwargs}
+
+
+def _check_mode(call: Call, name: str) -> None:
+    """Refuse what Keras 2 runs in training mode: it writes so only where the user did, and obeys.
+
+    Raises:
+        InputError: it does, and the numbers are not those of inference.
+    """
+    if call.kwargs.get("training"):
         raise InputError(
             f"calls the layer {quoted(name)} with training=True, so its numbers are random or"
             " depend on other pictures; build it with training=False and save it again"
         )
-    if "training" in kwargs:
-        kwargs["training"] = False
-    return {"args": call.args, "kwargs": kwargs}
 
 
 def _rename(layer: dict[str, Any], renamed: dict[str, str]) -> None:

@@ -21,6 +21,7 @@ class Names(NamedTuple):
 
     renamed: dict[str, str]  # from each name in the file
     shifted: set[str]  # those whose calls Keras 2 counts from one
+    sequential: set[str]  # nested Sequential models
 
 
 def call_of(node: Any, names: Names) -> Call:
@@ -58,7 +59,7 @@ def references(value: Any, found: Callable[[str, int], None], depth: int = 0) ->
             references(item, found, depth + 1)
 
 
-def output(value: Any, names: Names, sequential: set[str], depth: int = 0) -> Any:
+def output(value: Any, names: Names, depth: int = 0) -> Any:
     """`input_layers` or `output_layers` of a model.
 
     Keras 3 counts the calls of a nested Functional model from one here, as Keras 2 does, but not
@@ -70,15 +71,15 @@ def output(value: Any, names: Names, sequential: set[str], depth: int = 0) -> An
     """
     _check_depth(depth)
     if isinstance(value, dict):
-        return {key: output(item, names, sequential, depth + 1) for key, item in value.items()}
+        return {key: output(item, names, depth + 1) for key, item in value.items()}
     if isinstance(value, list) and _is_reference(value):
         name, index, tensor = value[:3]
-        down = name in sequential and name in names.shifted
+        down = name in names.sequential & names.shifted
         return [names.renamed.get(name, name), index - down, tensor]
     if isinstance(value, list) and len(value) == 1:
-        return output(value[0], names, sequential, depth + 1)
+        return output(value[0], names, depth + 1)
     if isinstance(value, list):
-        return [output(item, names, sequential, depth + 1) for item in value]
+        return [output(item, names, depth + 1) for item in value]
     return value
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from cropsight.errors import InputError, quoted
 
-# From a function of TensorFlow to the module of `keras.src.ops` and the class there.
+# From a function of TensorFlow to a class in Keras' module of operations `numpy`.
 _OF_TWO = {
     "__operators__.add": "Add",
     "add": "Add",
@@ -29,6 +29,7 @@ _OF_TWO = {
     "subtract": "Subtract",
     "truediv": "TrueDivide",
 }
+# The module of operations, and the class there.
 _OF_ONE = {
     "abs": ("numpy", "Absolute"),
     "exp": ("numpy", "Exp"),
@@ -143,7 +144,7 @@ def _of_two(function: str, first: Any, given: dict[str, Any]) -> Operation:
 
 
 def _resize(first: Any, given: dict[str, Any]) -> Operation:
-    """`tf.image.resize`.
+    """TensorFlow's `resize`.
 
     Raises:
         InputError: with arguments that Keras does not have.

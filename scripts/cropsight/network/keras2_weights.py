@@ -20,7 +20,7 @@ def renumber(group: "h5py.Group", network: "keras.Model") -> None:
     only the name of the group that they are in.
 
     Args:
-        group: the unpacked `model.weights.h5`, open to be changed, or the group of a nested model.
+        group: the unpacked weights file, open to be changed, or the group of a nested model.
         network: the model that the weights are of.
     """
     layers = group.get(_OLD)

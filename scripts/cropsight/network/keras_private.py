@@ -8,6 +8,15 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 from unittest import mock
 
+# Where Keras has classes that its configs name, but not as `keras.layers` or `keras`.
+MODULES = {
+    "CustomScaleLayer": "keras.src.applications.inception_resnet_v2",
+    "Functional": "keras.src.models.functional",
+    "LayerScale": "keras.src.applications.convnext",
+}
+OPERATIONS = "keras.src.ops"
+OF_KERAS_2 = ("tf_keras.", "keras.src.layers.")  # what modules of layers begin with there
+
 
 class Download(NamedTuple):
     """Where Keras has an architecture's ImageNet weights, and the hash it pins, if it does."""
