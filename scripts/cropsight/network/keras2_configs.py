@@ -91,6 +91,12 @@ def _layer(entry: Any, old: bool, depth: int) -> dict[str, Any]:
         return _made("keras", name, _sequential(config, old, depth))
     if not isinstance(name, str):
         raise InputError(f"has a layer of a class that is none of Keras: {quoted(name)}")
+    for called in (name, entry.get("registered_name")):
+        if isinstance(called, str) and ">" in called:
+            raise InputError(
+                f"has the custom layer {quoted(called)}, whose code is not in the file; build it"
+                " from layers of Keras"
+            )
     if name == "RandomCrop":
         raise InputError(
             "has a RandomCrop layer, which resizes pictures at inference in some versions of Keras"

@@ -184,6 +184,8 @@ REFUSED = [
     (called("math.negative", None), "in a form that is none of Keras"),
     (layer("Conv2D", activation="hard_sigmoid"), "hard_sigmoid"),
     (layer("DepthwiseConv2D", groups=2), "groups=2"),
+    (layer("Mine>Dense", units=3), "custom layer 'Mine>Dense'"),
+    ({**layer("Dense", units=3), "registered_name": "Mine>Dense"}, "custom layer 'Mine>Dense'"),
     (layer("RandomCrop", height=4, width=4), "RandomCrop"),
     (layer("BatchNormalization", renorm=True), "renorm=True"),
     ({**layer("Dropout"), "inbound_nodes": [[["first", 0, 0, {"training": True}]]]}, "training="),
