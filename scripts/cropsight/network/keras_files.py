@@ -26,6 +26,7 @@ from cropsight.network.weights_kinds import (
     saved_config,
     saved_version,
 )
+from cropsight.refusals import refused
 
 if TYPE_CHECKING:
     import h5py
@@ -66,6 +67,13 @@ def load_model(path: Path, name: str) -> "keras.Model":
         said = str(error).rstrip(".")
         remedy = "" if ";" in said else f"; {_AGAIN}"
         raise InputError(f"{described_model(path, name)} {said}{remedy}.") from error
+    except Exception as error:  # h5py and zipfile raise many kinds.
+        if refused(error):
+            raise
+        raise InputError(
+            f"{described_model(path, name)} is damaged ({reason(error)}); download or copy it "
+            "again."
+        ) from error
 
 
 def rebuilt(config: dict[str, Any]) -> "keras.Model":

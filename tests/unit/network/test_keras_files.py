@@ -249,3 +249,27 @@ def test_half_precision_is_computed_in_full(tmp_path: Path) -> None:
         keras.config.set_dtype_policy("float32")
     read = load_model(tmp_path / "mine.keras", "mine")
     assert {layer.compute_dtype for layer in read._flatten_layers()} == {"float32"}
+
+
+@pytest.mark.parametrize("ending", [".keras", ".h5"])
+def test_a_damaged_file_is_said_to_be_or_does_no_harm(ending: str, tmp_path: Path) -> None:
+    """Bytes are changed, or the file is cut, at places from a seed."""
+    path, rng = tmp_path / f"mine{ending}", np.random.default_rng(0)
+    model().save(path)
+    whole = path.read_bytes()
+    refused = 0
+    for _ in range(60):
+        damaged = bytearray(whole)
+        place = int(rng.integers(len(whole)))
+        if rng.random() < 0.3:
+            del damaged[place:]
+        else:
+            damaged[place : place + 8] = rng.bytes(8)
+        path.write_bytes(damaged)
+        try:
+            load_model(path, "mine")
+        except InputError as error:
+            (sentence,) = error.sentences
+            assert sentence.isprintable() and ";" in sentence
+            refused += 1
+    assert refused > 20
