@@ -146,11 +146,12 @@ class ClassList:
         return found | {plain_name(label): label for label in own}
 
 
-def unknown(name: str, lists: Sequence[ClassList]) -> str:
-    """That none of these lists has such a class, and the nearest names that they have."""
+def unknown(name: str, lists: Sequence[ClassList], near: bool = True) -> str:
+    """That none of these lists has such a class, and the nearest names if they are asked for."""
     sources = " or ".join(shortened(one.source) for one in lists)
     elsewhere = "".join(one.elsewhere for one in lists)
-    return f"{quoted(name)} is no class of {sources}.{similar(name, lists) or elsewhere}"
+    hint = similar(name, lists) if near else ""
+    return f"{quoted(name)} is no class of {sources}.{hint or elsewhere}"
 
 
 def similar(name: str, lists: Iterable[ClassList]) -> str:

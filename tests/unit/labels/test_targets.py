@@ -210,3 +210,11 @@ def test_all_mistakes_of_a_file_are_said_at_once(tmp_path: Path) -> None:
         load(tmp_path, "label\nStopp\nstop\nminivann\n", n=IMAGENET, s=SIGNS)
     assert [sentence.split(": ")[0][-6:] for sentence in error.value.sentences] == [
         "line 2", "line 4"]  # fmt: skip
+
+
+def test_names_are_compared_for_the_first_mistakes_only(tmp_path: Path) -> None:
+    """A comparison with a long list takes a part of a second."""
+    with pytest.raises(InputError) as error:
+        load(tmp_path, "label\n" + "Stopp\n" * 50, s=SIGNS)
+    hints = ["Did you mean 'Stop'?" in sentence for sentence in error.value.sentences]
+    assert hints == [True] * targets.MOST_HINTS + [False] * (50 - targets.MOST_HINTS)
