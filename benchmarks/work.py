@@ -97,7 +97,7 @@ def write_network(network: str, folder: Path) -> None:
     record = folder / f"{network}.json"
     weights.fetch_weights(choice, file, record)
     if network != "vgg16":
-        weights.load_network(choice, file, record).save(folder / f"{network}.keras")
+        weights.load_network(choice, file, record).network.save(folder / f"{network}.keras")
 
 
 def compile_parts(network: str, folder: Path) -> None:

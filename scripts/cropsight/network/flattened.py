@@ -30,7 +30,7 @@ def flattened(network: "keras.Model", input_shape: Sequence[int]) -> "keras.Mode
 
     inputs = keras.Input(tuple(input_shape), name="pictures")
     outputs = _applied(network, [inputs], "")
-    return keras.Model(inputs, outputs[0])
+    return keras.Model(inputs, outputs[0], name=network.name)
 
 
 def _applied(model: Any, tensors: list[Any], prefix: str) -> list[Any]:

@@ -79,12 +79,13 @@ def last_map(network: "keras.Model") -> str | None:
     return None
 
 
-def has_scaling(network: "keras.Model") -> bool:
-    """Whether something brings the pictures' numbers to another range before anything learned."""
-    return any(
-        type(made(tensor).by).__name__ in _SCALINGS and _is_raw(tensor)
-        for tensor in tensors_before(network.outputs[0])
-    )
+def own_scaling(network: "keras.Model") -> list[str]:
+    """Paths of what brings the pictures' numbers to another range before anything learned."""
+    return [
+        path_of(made(tensor).by)
+        for tensor in reversed(tensors_before(network.outputs[0]))
+        if type(made(tensor).by).__name__ in _SCALINGS and _is_raw(tensor)
+    ]
 
 
 def feature_maps(network: "keras.Model") -> dict[str, Any]:

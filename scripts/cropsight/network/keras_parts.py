@@ -37,7 +37,7 @@ class KerasHead:
 
     def logits(self, features: Floats) -> Floats:
         """See interfaces.Head."""
-        return in_passes(lambda rows: self._head(rows).numpy(), PASS_ROWS, features)
+        return in_passes(lambda rows: self._head(rows, training=False).numpy(), PASS_ROWS, features)
 
     def gradients(self, features: Floats, directions: Sequence[Floats]) -> list[Floats]:
         """See interfaces.Head."""

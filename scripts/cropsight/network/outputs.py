@@ -26,11 +26,13 @@ class Logits(NamedTuple):
         network: to logits [n, classes].
         output: what makes them probabilities.
         outputs: how many outputs the model itself has.
+        function: what its last layer ends in, such as "softmax" or "linear"; None if unknown.
     """
 
     network: "keras.Model"
     output: Output
     outputs: int
+    function: str | None
 
 
 class _End(NamedTuple):
@@ -82,7 +84,8 @@ def with_logits(network: "keras.Model", given: Outputs | None) -> Logits:
             logits = operation(logits)
     if shape[1] == 1:
         logits = both_sides()(logits)
-    return Logits(keras.Model(network.inputs[0], logits), output, shape[1])
+    made_of = keras.Model(network.inputs[0], logits, name=network.name)
+    return Logits(made_of, output, shape[1], end.function)
 
 
 def _output(end: _End, given: Outputs | None, outputs: int) -> Output:

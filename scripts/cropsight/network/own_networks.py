@@ -1,5 +1,6 @@
 """Networks of users' own models: everything that the file or the config tells, brought together."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 from cropsight.errors import InputError, quoted
 from cropsight.network import graphs, preprocessing
 from cropsight.network.flattened import flattened
-from cropsight.network.outputs import with_logits
+from cropsight.network.outputs import Logits, with_logits
 from cropsight.network.own_models import ByHand, OwnModel
 from cropsight.network.trained import TrainedNetwork
 from cropsight.network.weights_kinds import reason
@@ -30,6 +31,7 @@ def prepare(saved: "keras.Model", model: OwnModel) -> TrainedNetwork:
         InputError: it is not a classifier of pictures, or not one of as many classes as are listed,
             or has no feature map, or it takes more to know how it is fed or what it answers.
     """
+    saved.name = model.name  # as messages call it
     try:
         shape = _input_shape(saved, model)
         network = _flattened(saved, shape, model)
@@ -47,14 +49,43 @@ def prepare(saved: "keras.Model", model: OwnModel) -> TrainedNetwork:
     graphs.split_network(logits.network, layer)
     if model.magnification != 1:
         _check_magnified(saved, logits.network, layer, model)
-    by_hand = _preprocessing(logits.network, model)
+    scaling = graphs.own_scaling(logits.network)
+    by_hand = _preprocessing(scaling, shape[2], model)
     return TrainedNetwork(
         logits.network,
         layer,
         logits.output,
         partial(preprocessing.preprocessed, by_hand),
         preprocessing.described(by_hand),
+        tuple(_assumed(logits, layer, scaling, model)),
     )
+
+
+def _assumed(logits: Logits, layer: str, scaling: list[str], model: OwnModel) -> Iterator[str]:
+    """What the file told and not the config, in sentences.
+
+    Args:
+        logits: the network that was made.
+        layer: its Grad-CAM layer.
+        scaling: paths of its own preprocessing.
+        model: what the config says of it.
+    """
+    if not model.output:
+        meaning = {"softmax": "of a softmax", "sigmoid": "of a sigmoid"}[logits.output]
+        yield (
+            f"its outputs are logits {meaning}, as its last layer has no activation"
+            if logits.function == "linear"
+            else f"its outputs are those of a {logits.output}, as its last layer ends in one"
+        )
+    if not model.preprocessing:
+        yield f"it prepares its pictures itself, by {', '.join(scaling)}"
+    elif scaling and model.preprocessing != "none":
+        yield (
+            "its pictures are prepared twice, as the config says and by its own "
+            f"{', '.join(scaling)}"
+        )
+    if not model.layer:
+        yield f"{layer} has its last feature map before pooling"
 
 
 def _input_shape(saved: "keras.Model", model: OwnModel) -> tuple[int, int, int]:
@@ -158,15 +189,20 @@ def _check_classes(outputs: int, classes: int, model: OwnModel) -> None:
         )
 
 
-def _preprocessing(network: "keras.Model", model: OwnModel) -> ByHand:
+def _preprocessing(scaling: list[str], channels: int, model: OwnModel) -> ByHand:
     """What happens to pictures before they are the network's input.
+
+    Args:
+        scaling: paths of its own preprocessing.
+        channels: of its input.
+        model: what the config says of it.
 
     Raises:
         InputError: there is no telling, or it is that of other pictures.
     """
     given = model.preprocessing
     if given is None:
-        if not graphs.has_scaling(network):
+        if not scaling:
             raise InputError(
                 f"the model {model.name} does not begin with a layer such as Rescaling or "
                 "Normalization, so there is no telling how its pictures are to be prepared; say it:"
@@ -175,5 +211,5 @@ def _preprocessing(network: "keras.Model", model: OwnModel) -> ByHand:
             )
         given = "none"
     by_hand = preprocessing.NAMED[given] if isinstance(given, str) else given
-    preprocessing.check_channels(by_hand, network.input_shape[-1], model.name)
+    preprocessing.check_channels(by_hand, channels, model.name)
     return by_hand

@@ -10,7 +10,7 @@ from cropsight.files import make_again, read_json
 from cropsight.network.interfaces import Output
 
 
-class WeightsRecord(msgspec.Struct, frozen=True, kw_only=True):
+class WeightsRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Weights in one file, and where they are from.
 
     Attributes:

@@ -24,6 +24,7 @@ class TrainedNetwork:
         output: what makes its logits probabilities.
         preprocess: makes pictures its input.
         preprocessing: what that is, in words for a record.
+        assumed: what nobody said of it and was found in its file, in sentences.
     """
 
     network: "keras.Model"
@@ -31,6 +32,7 @@ class TrainedNetwork:
     output: Output
     preprocess: Preprocess
     preprocessing: str
+    assumed: tuple[str, ...] = ()
 
     @property
     def input_shape(self) -> tuple[int, int, int]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import keras
 
 from cropsight.network import compiled as network
-from cropsight.network import compiler
+from cropsight.network import compiler, keras_models
 from cropsight.network.architectures import ModelChoice, Runtime
 from cropsight.network.interfaces import Body, Head
 
@@ -24,5 +24,6 @@ def compiled(
     )
     with tempfile.TemporaryDirectory() as folder:
         body, head, record = (Path(folder) / name for name in ("body", "head", "record"))
-        compiler.compile_network(model, choice, body, head, record)
+        trained = keras_models.as_trained(model, choice)
+        compiler.compile_network(trained, choice, body, head, record)
         return network.load_body(body, record), network.load_head(head, record)

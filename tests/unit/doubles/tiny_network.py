@@ -1,13 +1,16 @@
 """A network of a few convolutions, pictures for it, and its maps of them."""
 
+from functools import partial
+
 import keras
 import numpy as np
 from PIL import Image
 
 from cropsight.maps.cams.explained import Masking
 from cropsight.maps.methods import class_maps
-from cropsight.network import keras_models
 from cropsight.network.architectures import ModelChoice
+from cropsight.network.graphs import split_network
+from cropsight.network.keras_models import preprocess
 from cropsight.network.keras_parts import KerasBody, KerasHead
 
 MODEL = ModelChoice(name="tiny", architecture="efficientnet_lite0", layer="map", input_size=32)
@@ -34,8 +37,8 @@ def greys(count: int = 6) -> np.ndarray:
 
 def maps(network: keras.Model, pictures: np.ndarray, method: str = "gradcam") -> np.ndarray:
     """Raw maps of class 5."""
-    body, head = keras_models.split_network(network, "map")
-    body, head = KerasBody(body, MODEL.architecture), KerasHead(head)
+    body, head = split_network(network, "map")
+    body, head = KerasBody(body, partial(preprocess, MODEL.architecture)), KerasHead(head)
     features, classes = body(pictures), [5] * len(pictures)
     masking = Masking(body, pictures)
     return class_maps(method, head, features, head.logits(features), classes, masking=masking)[0]

@@ -10,7 +10,7 @@ from doubles.compiled import compiled
 from doubles.seeded import seeded
 
 from cropsight.errors import InputError
-from cropsight.network import architectures, compiler, keras_models
+from cropsight.network import architectures, compiler, graphs, keras_models
 from cropsight.network import compiled as network
 from cropsight.network.backends import ncnn_format, numpy_head
 from cropsight.workflow import script
@@ -39,7 +39,7 @@ def by_keras(name: str) -> ByKeras:
     import tensorflow as tf
 
     model, pictures = seeded(name, 96), keras_models.preprocess(name, smooth_pictures(96))
-    body, head = keras_models.split_network(model, architectures.architecture(name).layer)
+    body, head = graphs.split_network(model, architectures.architecture(name).layer)
     with tf.GradientTape() as tape:
         maps = body(pictures)
         tape.watch(maps)
@@ -62,7 +62,7 @@ def test_ncnn_gives_the_feature_maps_of_keras() -> None:
     model, layer = seeded("vgg16"), architectures.architecture("vgg16").layer
     pictures = smooth_pictures(224)
     body, _ = compiled(model, "vgg16", layer, "ncnn")
-    keras_body, _ = keras_models.split_network(model, layer)
+    keras_body, _ = graphs.split_network(model, layer)
     wanted = keras_body(keras_models.preprocess("vgg16", pictures)).numpy()
     features = body(pictures)
     assert np.abs(features - wanted).max() < 1e-5 * np.abs(wanted).max()
@@ -85,7 +85,7 @@ def test_ncnn_runs_other_chains_after_each_way_to_preprocess(preprocessing: str)
         ]
     )
     body, _ = compiled(model, preprocessing, "cut", "ncnn")
-    wanted = keras_models.split_network(model, "cut")[0](
+    wanted = graphs.split_network(model, "cut")[0](
         keras_models.preprocess(preprocessing, pictures)
     ).numpy()
     assert np.abs(body(pictures) - wanted).max() < 1e-5 * np.abs(wanted).max()
@@ -137,7 +137,8 @@ def test_a_compiled_network_has_the_same_bytes_each_time(tmp_path) -> None:
     for run in ("first", "second"):
         paths = [tmp_path / f"{run}.{part}" for part in ("body", "head", "json")]
         # Built again each time.
-        compiler.compile_network(seeded.__wrapped__("efficientnet_lite0", 64), choice, *paths)
+        trained = keras_models.as_trained(seeded.__wrapped__("efficientnet_lite0", 64), choice)
+        compiler.compile_network(trained, choice, *paths)
     first, second = (
         json.loads((tmp_path / f"{run}.json").read_text()) for run in ("first", "second")
     )

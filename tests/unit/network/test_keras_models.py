@@ -14,7 +14,7 @@ from keras.src.applications import imagenet_utils
 from keras.src.utils import file_utils
 
 from cropsight.errors import InputError
-from cropsight.network import architectures, compiler, keras_models
+from cropsight.network import architectures, compiler, graphs, keras_models
 from cropsight.network.architectures import ModelChoice, resolve
 
 KERAS = [
@@ -92,7 +92,7 @@ def test_layer_cuts_the_network_at_its_last_map(name: str) -> None:
     ]
     last = {"vgg16": "block5_conv3"}.get(name, maps[-1])
     assert spec.layer == last
-    body, head = keras_models.split_network(model, spec.layer)
+    body, head = graphs.split_network(model, spec.layer)
     assert body.output_shape[1:] == head.input_shape[1:]
     assert len(body.weights) + len(head.weights) == len(model.weights)
     if spec.runtime != "tensorflow":
@@ -102,7 +102,7 @@ def test_layer_cuts_the_network_at_its_last_map(name: str) -> None:
 @pytest.mark.parametrize("name", ["mobilenet_v3_small", "efficientnet_b0", "convnext_tiny"])
 def test_head_after_body_is_the_network(name: str) -> None:
     model = seeded(name, 96)
-    body, head = keras_models.split_network(model, architectures.architecture(name).layer)
+    body, head = graphs.split_network(model, architectures.architecture(name).layer)
     pictures = np.random.default_rng(0).uniform(0, 255, (2, 96, 96, 3)).astype(np.float32)
     wanted = model(pictures).numpy()
     np.testing.assert_allclose(head(body(pictures)).numpy(), wanted, rtol=1e-5, atol=1e-6)
@@ -113,7 +113,7 @@ def test_head_after_body_is_the_network(name: str) -> None:
 def test_minimalistic_variants_have_a_layer_of_their_own(size: str) -> None:
     small = choice(f"mobilenet_v3_{size}", 96, minimalistic=True)
     model = keras_models.build_network(small)
-    body, _ = keras_models.split_network(model, small.layer)
+    body, _ = graphs.split_network(model, small.layer)
     assert body.output_shape[1:3] == (3, 3)
     last = [o.name for o in model.operations if o.output.shape[1:3] == (3, 3)][-1]
     assert small.layer == last
@@ -215,4 +215,4 @@ def test_split_refuses_what_is_no_cut() -> None:
         ("block1a_se_expand", "no layer"),
     ):
         with pytest.raises(InputError, match=message):
-            keras_models.split_network(model, layer)
+            graphs.split_network(model, layer)

@@ -29,9 +29,9 @@ WEIGHTS = records.WeightsRecord(
     sha256="e" * 64,
     layer="block5_conv3",
     input_shape=(224, 224, 3),
+    preprocessing="keras.applications.vgg16.preprocess_input",
     output="softmax",
     classes=1000,
-    preprocessing="keras.applications.vgg16.preprocess_input",
 )
 
 
@@ -39,6 +39,8 @@ def test_a_network_s_record_says_what_its_files_are(tmp_path: Path) -> None:
     files.write_json(tmp_path / "a.json", msgspec.to_builtins(NETWORK))
     assert json.loads((tmp_path / "a.json").read_text()) == {
         "runtime": "ncnn",
+        "input_shape": [224, 224, 3],
+        "output": "softmax",
         "body": {"format": "ncnn", "sha256": "b" * 64, "layers": ["7767517", "1 1"]},
         "head": {
             "format": "graph",

@@ -54,11 +54,11 @@ def test_packaged_weights(tmp_path: Path) -> None:
         "sha256": files.sha256(written),
         "layer": "head_activation",
         "input_shape": [224, 224, 3],
+        "preprocessing": "(x - 127) / 128",
         "output": "softmax",
         "classes": 1000,
-        "preprocessing": "(x - 127) / 128",
     }
-    network = weights.load_network(model, written, record)
+    network = weights.load_network(model, written, record).network
     tensors = torch_pickle.read_state_dict(weights.find_origin(model).path)
     np.testing.assert_array_equal(
         network.get_layer("logits").get_weights()[0], tensors["_fc.weight"].T
@@ -127,7 +127,7 @@ def test_local_files_of_every_format_give_the_same_numbers(saved: tuple, tmp_pat
         assert str(folder) not in record.read_text()
         contents.add(facts["sha256"])
     assert len(contents) == 1, "the same weights must give the same bytes"
-    network = weights.load_network(model, written, record)
+    network = weights.load_network(model, written, record).network
     np.testing.assert_array_equal(logits(network, SIZES[name]), wanted)
 
 
@@ -160,7 +160,7 @@ def test_download(tmp_path: Path) -> None:
     assert sleep.call_count == 1
     assert json.loads(record.read_text())["origin"] == asked[0][1]
     np.testing.assert_array_equal(
-        logits(weights.load_network(model, written, record), 64), logits(network, 64)
+        logits(weights.load_network(model, written, record).network, 64), logits(network, 64)
     )
 
 

@@ -147,7 +147,7 @@ def test_an_hdf5_file_is_refused_by_what_it_declares(name: str, tmp_path: Path) 
         make(file)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with h5py.File(tmp_path / "a.h5") as file, pytest.raises(InputError, match=message):
-        weights_bounds.check_arrays(file, NEEDED)
+        weights_bounds.check_needed(weights_bounds.check_arrays(file), NEEDED)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 100_000  # kB
 
@@ -157,4 +157,4 @@ def test_groups_within_themselves_are_seen_once(tmp_path: Path) -> None:
         file["group/itself"] = file.create_group("other")
         file["other/up"] = file["group"]
     with h5py.File(tmp_path / "a.h5") as file:
-        weights_bounds.check_arrays(file, NEEDED)
+        weights_bounds.check_arrays(file)

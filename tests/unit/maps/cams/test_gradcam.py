@@ -11,11 +11,12 @@ from doubles.compiled import compiled
 from doubles.seeded import seeded
 
 from cropsight.maps import methods
-from cropsight.network import keras_models
+from cropsight.network import graphs
 from cropsight.network.backends import numpy_head
 from cropsight.network.backends.numpy_head import LayerHead
 from cropsight.network.backends.tensorflow_graph import GraphHead
 from cropsight.network.interfaces import Head
+from cropsight.network.keras_models import preprocess
 
 LAYER = "block5_conv3"
 CHOSEN = np.array([668, 803, 0])
@@ -37,9 +38,9 @@ def vgg16() -> Case:
     model = seeded("vgg16")
     _, head = compiled(model, "vgg16", LAYER)
     assert isinstance(head, LayerHead)
-    body, _ = keras_models.split_network(model, LAYER)
+    body, _ = graphs.split_network(model, LAYER)
     coarse = np.random.default_rng(2).uniform(0, 255, (3, 14, 14, 3))
-    inputs = keras_models.preprocess("vgg16", coarse.repeat(16, axis=1).repeat(16, axis=2))
+    inputs = preprocess("vgg16", coarse.repeat(16, axis=1).repeat(16, axis=2))
     features = body(inputs).numpy()
     return Case(model, head, inputs, features, head.logits(features))
 
@@ -114,7 +115,7 @@ def test_channel_weights_agree_with_finite_differences(vgg16: Case) -> None:
     steps = step * np.eye(512)[channels][:, None, None, :]
     above, below = np.split(head.forward(features + np.concatenate([steps, -steps]))[:, 668], 2)
     differences = (above - below) / (2 * step) / features[0, ..., 0].size
-    _, keras_head = keras_models.split_network(vgg16.model, LAYER)
+    _, keras_head = graphs.split_network(vgg16.model, LAYER)
     with tf.GradientTape() as tape:
         inputs = tf.constant(vgg16.features[:1])
         tape.watch(inputs)
