@@ -231,9 +231,10 @@ def _check_some(path: Path, rows: Sequence[_Row], one: _Sharing, places: _Places
     labels = list(dict.fromkeys(row.label for row in rows if row.label and not row.model))
     compared = labels[: MOST_COMPARISONS // len(one.classes)]
     hints = (similar(label, [one.classes]) for label in compared)
+    whose = f", the list of the model{'s' * (len(empty) > 1)} {' and '.join(empty)}"
     raise InputError(
-        f"{path}: the target {shortened(Path(path).stem)} has no class of the model"
-        f"{'s' * (len(empty) > 1)} {' and '.join(empty)}, whose classes are those "
-        f"of {shortened(one.classes.source)}; add a row with the label of one."
+        f"{path}: the target {shortened(Path(path).stem)} has no class of "
+        f"{shortened(one.classes.source)}{whose if any(empty) else ''}; add a row with the label "
+        "of one."
         f"{next(filter(None, hints), '')}"
     )
