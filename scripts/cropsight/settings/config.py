@@ -163,9 +163,8 @@ def _check_class(
 
 
 def _models(names: list[str]) -> str:
-    return (
-        f"the model{'s' * (len(names) > 1)} {' and '.join(names)}" if any(names) else "all models"
-    )
+    models = f"the model{'s' * (len(names) > 1)} {' and '.join(names)}"
+    return models if any(names) else "all models"
 
 
 def target_files(
