@@ -65,7 +65,7 @@ def made_up(folder: Path) -> None:
         top = random.integers(0, 1000, len(rows)).tolist()
         scores = random.random((2, len(rows)), np.float32)
         batch = f"net/clip/{manifest.stem}.npz"
-        write_predictions(folder / "predictions" / batch, Predictions(logits, *views))
+        write_predictions(folder / "predictions" / batch, Predictions(logits, *views, "softmax"))
         write_maps(
             folder / "gradcam" / batch, BatchMaps([TOP, vehicle()], maps, scores, top, *views)
         )
@@ -174,7 +174,7 @@ def read_views(views: Path) -> None:
     from cropsight.network.inputs import input_pictures
     from cropsight.results.view_tables import VIEWS
 
-    for _ in input_pictures(views, VIEWS.read(views), 224, "bilinear"):
+    for _ in input_pictures(views, VIEWS.read(views), (224, 224, 3), "bilinear"):
         pass
 
 

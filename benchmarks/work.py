@@ -75,7 +75,7 @@ def write_views(folder: Path, count: int) -> None:
     # In the order that a sorted folder has, since not every contestant reads the manifest.
     rows.sort(key=lambda row: row.file)
     VIEWS.write(folder / "views.tsv", rows)
-    decoded = input_pictures(folder / "views.tsv", rows, 224, "bilinear")
+    decoded = input_pictures(folder / "views.tsv", rows, (224, 224, 3), "bilinear")
     np.save(folder / "views.npy", np.stack(list(decoded)))
 
 

@@ -114,18 +114,17 @@ def views_per_second(folder: Path, model: str) -> float:
     """Speed of one process of one thread, with pictures in memory."""
     import numpy as np
 
-    from cropsight.network import architectures
-    from cropsight.network.compiled import PASS_SIZE, forward_passes, load_body, load_head
+    from cropsight.network.compiled import PASS_SIZE, forward_passes, load_network
 
     parts = [folder / "resources" / "networks" / f"{model}.{part}" for part in ("body", "head")]
     record = folder / "resources" / "networks" / f"{model}.json"
-    network = load_body(parts[0], record), load_head(parts[1], record)
-    size = architectures.resolve(model).input_size
-    pictures = np.random.default_rng(0).integers(0, 256, (PASS_SIZE, size, size, 3), np.uint8)
-    list(forward_passes(*network, pictures))
+    network = load_network(*parts, record)
+    shape = (PASS_SIZE, *network.input_shape)
+    pictures = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
+    list(forward_passes(network, pictures))
     count, start = 0, time.monotonic()
     while (passed := time.monotonic() - start) < 8:
-        list(forward_passes(*network, pictures))
+        list(forward_passes(network, pictures))
         count += len(pictures)
     return count / passed
 

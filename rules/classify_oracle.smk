@@ -19,7 +19,6 @@ rule classify_oracle:
         mem_mb=growing(2000),
         runtime=growing(240),
     params:
-        input_size=lambda wildcards: NETWORKS[wildcards.model].input_size,
         interpolation=config["interpolation"],
     message:
         "{wildcards.sample} {wildcards.batch}: classifying the oracle's views with {wildcards.model}"

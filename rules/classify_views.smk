@@ -23,7 +23,6 @@ rule classify_views:
         mem_mb=growing(2000),
         runtime=growing(240),
     params:
-        input_size=lambda wildcards: NETWORKS[wildcards.model].input_size,
         interpolation=config["interpolation"],
         enlarged=lambda wildcards: wildcards.model not in MODELS,
     message:

@@ -9,6 +9,12 @@ rule evaluate_detections:
         faithfulness=(
             rules.summarise_faithfulness.output.summary if config["faithfulness"]["report"] else []
         ),
+        # What an enlarged input costs.
+        networks=(
+            collect("<resources>/networks/{model}.json", model=NETWORKS)
+            if "enlarged" in config["controls"]
+            else []
+        ),
         code=code("evaluate_detections"),
     output:
         metrics=reported(
@@ -29,7 +35,6 @@ rule evaluate_detections:
         runtime=growing(60),
     params:
         evaluation=config["evaluation"],
-        input_sizes={name: model.input_size for name, model in NETWORKS.items()},
     message:
         "evaluating the detections"
     script:

@@ -29,14 +29,7 @@ rule explain_views:
         groups=lambda wildcards: explained_groups(
             config, TARGET_CLASSES[wildcards.model], CLASS_LISTS[wildcards.model]
         ),
-        masked_input=lambda wildcards: (
-            {
-                "input_size": MODELS[wildcards.model].input_size,
-                "interpolation": config["interpolation"],
-            }
-            if SCORECAM
-            else None
-        ),
+        interpolation=config["interpolation"] if SCORECAM else None,
     message:
         "{wildcards.sample} {wildcards.batch}: computing the saliency maps of {wildcards.model}"
     script:

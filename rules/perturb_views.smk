@@ -21,7 +21,6 @@ rule perturb_views:
         runtime=growing(240),
     params:
         frames=lambda wildcards: tested(wildcards.sample)[wildcards.batch],
-        input_size=lambda wildcards: MODELS[wildcards.model].input_size,
         interpolation=config["interpolation"],
         steps=config["faithfulness"]["steps"],
         seed=config["faithfulness"]["seed"],

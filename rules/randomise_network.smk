@@ -4,6 +4,7 @@ rule randomise_network:
     input:
         weights=ancient("<resources>/weights/{model}.weights.h5"),
         weights_record="<resources>/weights/{model}.json",
+        record="<resources>/networks/{model}.json",
         views=each_batch("<results>/views/{sample}/{batch}.tsv", batches=tested),
         pictures=each_batch("<results>/views/{sample}/{batch}", batches=tested, mark=ancient),
         gradcam=each_batch("<results>/gradcam/{{model}}/{sample}/{batch}.npz", batches=tested),

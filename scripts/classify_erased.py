@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cropsight.network.compiled import load_body, load_head, logits_of
+from cropsight.network.compiled import load_network, logits_of
 from cropsight.network.inputs import input_pictures
 from cropsight.results.arrays import PaintedPredictions, write_painted_predictions
 from cropsight.results.batches import batch_of
@@ -21,7 +21,6 @@ def main(
     head: Path,
     record: Path,
     predictions: Path,
-    input_size: int,
     interpolation: str,
     enlarged: bool = False,
 ) -> None:
@@ -33,8 +32,7 @@ def main(
         head: its head.
         record: what both are.
         predictions: written: the logits.
-        input_size: side of the network's input in pixels.
-        interpolation: Pillow filter that brings a view to it.
+        interpolation: Pillow filter that brings a view to the network's input.
         enlarged: as in classify_views; then nothing that is filled.
     """
     rows = PAINTED.read(erased)
@@ -45,16 +43,18 @@ def main(
             for row in rows
             if row.view == "whole" and row.painting != "filled"
         ]
-    pictures = input_pictures(erased, rows, input_size, interpolation)
+    network = load_network(body, head, record)
+    pictures = input_pictures(erased, rows, network.input_shape, interpolation)
     logits = np.empty((0, 0), np.float32)
     if rows:  # None where all boxes are beyond the edge of their frames.
-        logits = logits_of(load_body(body, record), load_head(head, record), pictures)
+        logits = logits_of(network, pictures)
     logger.info("%s: %d painted views", batch_of(erased), len(rows))
     found = PaintedPredictions(
         logits=logits,
         frames=[row.frame for row in rows],
         views=[row.view for row in rows],
         paintings=[row.painting for row in rows],
+        output=network.output,
     )
     write_painted_predictions(predictions, found)
 

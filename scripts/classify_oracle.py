@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cropsight.network.compiled import load_body, load_head, logits_of
+from cropsight.network.compiled import load_network, logits_of
 from cropsight.network.inputs import input_pictures
 from cropsight.results.arrays import Predictions, write_predictions
 from cropsight.results.view_tables import VIEWS
@@ -15,7 +15,6 @@ def main(
     head: Path,
     record: Path,
     predictions: Path,
-    input_size: int,
     interpolation: str,
 ) -> None:
     """Write the logits of the oracle's views.
@@ -26,15 +25,16 @@ def main(
         head: its head.
         record: what both are.
         predictions: written: the logits.
-        input_size: side of the network's input in pixels.
-        interpolation: Pillow filter that brings a view to it.
+        interpolation: Pillow filter that brings a view to the network's input.
     """
     rows = VIEWS.read(oracle)
-    pictures = input_pictures(oracle, rows, input_size, interpolation)
+    network = load_network(body, head, record)
+    pictures = input_pictures(oracle, rows, network.input_shape, interpolation)
     found = Predictions(
-        logits=logits_of(load_body(body, record), load_head(head, record), pictures),
+        logits=logits_of(network, pictures),
         frames=[row.frame for row in rows],
         views=[row.view for row in rows],
+        output=network.output,
     )
     write_predictions(predictions, found)
 

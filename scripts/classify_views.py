@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.network.compiled import forward_passes, load_body, load_head
+from cropsight.network.compiled import forward_passes, load_network
 from cropsight.network.inputs import input_pictures
 from cropsight.results.arrays import Predictions, features_writer, write_predictions
 from cropsight.results.batches import batch_of
@@ -23,7 +23,6 @@ def main(
     record: Path,
     predictions: Path,
     features: Path,
-    input_size: int,
     interpolation: str,
     enlarged: bool = False,
 ) -> None:
@@ -36,16 +35,16 @@ def main(
         record: what both are.
         predictions: written: the logits.
         features: written: the feature maps.
-        input_size: side of the network's input in pixels.
-        interpolation: Pillow filter that brings a view to it.
+        interpolation: Pillow filter that brings a view to the network's input.
         enlarged: whether it is the network of the control of this name, which sees the whole
             pictures only, as a view of that name.
     """
     rows = VIEWS.read(views)
     if enlarged:
         rows = [row._replace(view="enlarged") for row in rows if row.view == "whole"]
-    pictures = input_pictures(views, rows, input_size, interpolation)
-    passes = forward_passes(load_body(body, record), load_head(head, record), pictures)
+    network = load_network(body, head, record)
+    pictures = input_pictures(views, rows, network.input_shape, interpolation)
+    passes = forward_passes(network, pictures)
     logits: list[NDArray[np.float32]] = []
     with features_writer(features, len(rows)) as append:
         for passed in passes:
@@ -53,7 +52,8 @@ def main(
             logits += list(passed.logits)
             logger.info("%s: %d of %d views", batch_of(views), len(logits), len(rows))
     frames, names = [row.frame for row in rows], [row.view for row in rows]
-    write_predictions(predictions, Predictions(np.stack(logits), frames, names))
+    found = Predictions(np.stack(logits), frames, names, network.output)
+    write_predictions(predictions, found)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 """Evaluates the detections: rates, confidence intervals and comparisons of the strategies."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from math import prod
 from pathlib import Path
 
 from cropsight.evaluation.erased_calls import erased_counts
 from cropsight.evaluation.metrics import evaluate
 from cropsight.network.enlarged import SUFFIX
+from cropsight.network.records import read_network_record
 from cropsight.results.detection_tables import DETECTIONS, SCORES
 from cropsight.results.documents import (
     Counts,
@@ -27,7 +29,7 @@ def main(
     pointing: Path,
     metrics: Path,
     evaluation: Evaluation,
-    input_sizes: dict[str, int],
+    networks: list[Path],
     erased: Path | None = None,
     faithfulness: Path | None = None,
 ) -> None:
@@ -40,14 +42,14 @@ def main(
         pointing: summary of the pointing game.
         metrics: written.
         evaluation: the config's evaluation.
-        input_sizes: of each network's square input in pixels, those of enlarged ones included.
+        networks: records of all compiled networks, enlarged ones included.
         erased: table of the frames whose boxes are painted over, if any has some.
         faithfulness: summary of the tests of the maps, if there were any.
     """
     counted = read_document(counts, Counts)
     pointed = read_document(pointing, Pointing)
     tables = DETECTIONS.read_frame(detections), SCORES.read_frame(scores)
-    statistics = evaluate(*tables, evaluation, passes_of_enlarged(input_sizes))
+    statistics = evaluate(*tables, evaluation, passes_of_enlarged(networks))
     document = Metrics(
         targets=counted.targets,
         decision=counted.decision,
@@ -68,11 +70,16 @@ def main(
     write_document(metrics, document)
 
 
-def passes_of_enlarged(input_sizes: Mapping[str, int]) -> dict[str, float]:
-    """How many passes of its usual size a pass of a model's enlarged input is, in pixels."""
+def passes_of_enlarged(networks: Sequence[Path]) -> dict[str, float]:
+    """How many passes of its usual size a pass of a model's enlarged input is, in pixels.
+
+    Args:
+        networks: records `{network}.json` of compiled networks.
+    """
+    pixels = {path.stem: prod(read_network_record(path).input_shape) for path in networks}
     return {
-        model: (size / input_sizes[model]) ** 2
-        for name, size in input_sizes.items()
+        model: count / pixels[model]
+        for name, count in pixels.items()
         if (model := name.removesuffix(SUFFIX)) != name
     }
 

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from cropsight.maps.cams.explained import Masking
 from cropsight.maps.explained_classes import Explanation, asked_classes
 from cropsight.maps.methods import question_maps
-from cropsight.network.compiled import load_body, load_head
+from cropsight.network.compiled import load_head, load_network
 from cropsight.results.arrays import (
     TOP,
     BatchMaps,
@@ -27,14 +26,6 @@ from cropsight.workflow.script import run
 logger = logging.getLogger("cropsight")
 
 
-@dataclass(frozen=True)
-class MaskedInput:
-    """How views that are masked come to the network's input: its side in pixels, the filter."""
-
-    input_size: int
-    interpolation: str
-
-
 def main(
     predictions: Path,
     features: Path,
@@ -45,7 +36,7 @@ def main(
     groups: list[Question],
     views: Path | None = None,
     body: Path | None = None,
-    masked_input: MaskedInput | None = None,
+    interpolation: str | None = None,
 ) -> None:
     """Write the raw maps of each view: of its first class, and of groups of classes.
 
@@ -59,21 +50,23 @@ def main(
         groups: the groups of classes, by their indices.
         views: manifest of the views; for Score-CAM only, as what follows.
         body: the network's body.
-        masked_input: how masked views come to it.
+        interpolation: Pillow filter that brings a view to the network's input.
     """
     said = read_predictions(predictions)
-    masking = None
-    if views and body and masked_input:
-        pictures = _pictures(views, masked_input)
-        masking = Masking(load_body(body, record), pictures, explained.channels)
+    if views and body and interpolation:
+        network = load_network(body, head, record)
+        pictures = _pictures(views, network.input_shape, interpolation)
+        masking, loaded = Masking(network.body, pictures, explained.channels), network.head
+    else:
+        masking, loaded = None, load_head(head, record)
     questions = [TOP, *groups]
     maps, scores = question_maps(
         explained.method,
-        load_head(head, record),
+        loaded,
         read_features(features, len(said.views)),
         said.logits,
         [asked_classes(said.logits, question) for question in questions],
-        score=explained.score,
+        explained.class_score(said.output),
         reduce=explained.reduce,
         masking=masking,
     )
@@ -81,7 +74,9 @@ def main(
     write_maps(gradcam, BatchMaps(questions, maps, scores, top, said.frames, said.views))
 
 
-def _pictures(views: Path, masked_input: MaskedInput) -> Iterator[NDArray[np.uint8]]:
+def _pictures(
+    views: Path, input_shape: tuple[int, int, int], interpolation: str
+) -> Iterator[NDArray[np.uint8]]:
     """The views as the network saw them, one by one as they are needed."""
     import cv2
 
@@ -89,8 +84,7 @@ def _pictures(views: Path, masked_input: MaskedInput) -> Iterator[NDArray[np.uin
 
     cv2.setNumThreads(1)  # Batches run side by side instead.
     rows = VIEWS.read(views)
-    seen = input_pictures(views, rows, masked_input.input_size, masked_input.interpolation)
-    for number, picture in enumerate(seen, 1):
+    for number, picture in enumerate(input_pictures(views, rows, input_shape, interpolation), 1):
         logger.info("%s: %d of %d views", batch_of(views), number, len(rows))
         yield picture
 

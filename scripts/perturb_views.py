@@ -13,9 +13,13 @@ from cropsight.maps.faithfulness.perturbations import Pictures, probability_of
 from cropsight.maps.faithfulness.properties import Explain
 from cropsight.maps.faithfulness.trials import own_trials, trials, view_rng
 from cropsight.maps.methods import METHODS, class_maps
-from cropsight.network.compiled import forward_passes, load_body, load_head, logits_of
+from cropsight.network.compiled import (
+    CompiledNetwork,
+    forward_passes,
+    load_network,
+    logits_of,
+)
 from cropsight.network.inputs import input_pictures
-from cropsight.network.interfaces import Body, Head
 from cropsight.results.arrays import Question, read_maps
 from cropsight.results.batches import batch_of
 from cropsight.results.map_test_tables import TRIALS, TrialRow
@@ -34,7 +38,6 @@ def main(
     record: Path,
     tests: Path,
     frames: list[int],
-    input_size: int,
     interpolation: str,
     steps: int,
     seed: int,
@@ -51,17 +54,16 @@ def main(
         record: what both are.
         tests: the table to write.
         frames: numbers of the frames to test.
-        input_size: side of the network's input in pixels.
-        interpolation: Pillow filter that brings a view to it.
+        interpolation: Pillow filter that brings a view to the network's input.
         steps: of the deletion and insertion curves.
         seed: of all that is random.
         question: which of the maps are tested.
         explained: how they are made.
     """
-    network = load_body(body, record), load_head(head, record)
+    network = load_network(body, head, record)
 
     def predict(pictures: Pictures) -> NDArray[np.float32]:
-        return logits_of(*network, pictures)
+        return logits_of(network, pictures)
 
     sample = batch_of(views).sample
     rows = VIEWS.read(views)
@@ -77,17 +79,20 @@ def main(
             "max-sensitivity is left out: %s runs the network hundreds of times for each map",
             METHODS[explained.method].title,
         )
-    pictures = input_pictures(views, [rows[number] for number in tested], input_size, interpolation)
+    pictures = input_pictures(
+        views, [rows[number] for number in tested], network.input_shape, interpolation
+    )
 
     def tried() -> Iterator[TrialRow]:
         for number, picture in zip(tested, pictures, strict=True):
             row, raw, classes = rows[number], maps.maps[number], maps.classes[number]
-            explain = explainer(*network, classes, explained) if makes_maps else None
+            explain = explainer(network, classes, explained) if makes_maps else None
+            probability = probability_of(predict, classes, network.output)
             rng = view_rng(seed, sample, row.frame, row.view)
             yield from (
                 TrialRow(row.frame, row.view, *trial)
                 for trial in chain(
-                    trials(picture, raw, probability_of(predict, classes), steps, rng),
+                    trials(picture, raw, probability, steps, rng),
                     own_trials(picture, raw, explain, rng),
                 )
             )
@@ -96,12 +101,11 @@ def main(
     TRIALS.write(tests, tried())
 
 
-def explainer(body: Body, head: Head, classes: Question, explained: Explanation) -> Explain:
+def explainer(network: CompiledNetwork, classes: Question, explained: Explanation) -> Explain:
     """What makes the maps of these classes for other pictures.
 
     Args:
-        body: of the network.
-        head: of the network.
+        network: that sees the pictures.
         classes: their indices; the same whatever the network sees in a picture.
         explained: how the maps are made.
     """
@@ -111,14 +115,14 @@ def explainer(body: Body, head: Head, classes: Question, explained: Explanation)
             [
                 class_maps(
                     explained.method,
-                    head,
+                    network.head,
                     features,
                     logits,
                     [classes] * len(features),
-                    explained.score,
+                    explained.class_score(network.output),
                     explained.reduce,
                 )[0]
-                for logits, features in forward_passes(body, head, pictures)
+                for logits, features in forward_passes(network, pictures)
             ]
         )
 

@@ -14,6 +14,8 @@ from cropsight.maps.explained_classes import Explanation
 from cropsight.maps.methods import class_maps
 from cropsight.network.inputs import input_pictures
 from cropsight.network.own_models import Model
+from cropsight.network.records import read_network_record
+from cropsight.network.scores import ClassScore
 from cropsight.network.threads import frugal_tensorflow
 from cropsight.results.arrays import Question, read_maps
 from cropsight.results.batches import batch_of
@@ -30,7 +32,7 @@ class Whole(NamedTuple):
     Attributes:
         sample: its sample.
         frame: number of its frame.
-        picture: as the network sees it, RGB uint8 [size, size, 3].
+        picture: as the network sees it, uint8 [height, width, channels].
         raw: its map, float32 [rows, columns].
         classes: what the map explains, by index.
     """
@@ -45,6 +47,7 @@ class Whole(NamedTuple):
 def main(
     weights: Path,
     weights_record: Path,
+    record: Path,
     views: list[Path],
     gradcam: list[Path],
     table: Path,
@@ -61,6 +64,7 @@ def main(
     Args:
         weights: the .weights.h5 file of fetch_weights.
         weights_record: its record.
+        record: what the compiled network, whose maps are compared with, takes and gives.
         views: manifests `{sample}/{batch}.tsv` of the batches with these frames.
         gradcam: the raw maps of the same batches, in the same order.
         table: the table to write.
@@ -75,10 +79,12 @@ def main(
     Raises:
         InputError: no map has positive evidence, so that there is nothing to compare.
     """
+    compiled = read_network_record(record)
+    shape, score = compiled.input_shape, explained.class_score(compiled.output)
     wholes = [
         whole
         for manifest, maps in zip(views, gradcam, strict=True)
-        for whole in _wholes(manifest, maps, question, frames, model.input_size, interpolation)
+        for whole in _wholes(manifest, maps, question, frames, shape, interpolation)
     ]
     if not wholes:
         raise InputError(
@@ -90,7 +96,7 @@ def main(
     from cropsight.maps.randomisation.similarity_figure import draw
 
     rows, first_maps = [], []
-    stages = _maps_by_stage(model, weights, weights_record, wholes, explained, seed)
+    stages = _maps_by_stage(model, weights, weights_record, wholes, explained, score, seed)
     for stage, (name, maps) in enumerate(stages):
         for whole, raw in zip(wholes, maps, strict=True):
             similar = similarity(whole.raw, raw)
@@ -110,7 +116,7 @@ def _wholes(
     gradcam: Path,
     question: Question,
     frames: dict[str, list[int]],
-    size: int,
+    input_shape: tuple[int, int, int],
     interpolation: str,
 ) -> Iterator[Whole]:
     """The tested whole pictures of a batch whose map has positive evidence.
@@ -120,7 +126,7 @@ def _wholes(
         gradcam: its raw maps.
         question: which of them are tested.
         frames: numbers of the frames to test, by sample.
-        size: side of the network's input in pixels.
+        input_shape: rows, columns and channels of the network's input.
         interpolation: Pillow filter that brings a view to it.
     """
     sample = batch_of(views).sample
@@ -131,7 +137,9 @@ def _wholes(
         for number, row in enumerate(rows)
         if row.view == "whole" and row.frame in frames[sample] and maps.maps[number].max() > 0
     ]
-    pictures = input_pictures(views, [rows[number] for number in chosen], size, interpolation)
+    pictures = input_pictures(
+        views, [rows[number] for number in chosen], input_shape, interpolation
+    )
     for number, picture in zip(chosen, pictures, strict=True):
         raw, classes = maps.maps[number], maps.classes[number]
         yield Whole(sample, rows[number].frame, picture, raw, classes)
@@ -143,6 +151,7 @@ def _maps_by_stage(
     weights_record: Path,
     wholes: list[Whole],
     explained: Explanation,
+    score: ClassScore,
     seed: int,
 ) -> Iterator[tuple[str, NDArray[np.float32]]]:
     """The lowest layer randomised, and the raw maps [n, rows, columns], nothing randomised first.
@@ -155,6 +164,7 @@ def _maps_by_stage(
         weights_record: its record.
         wholes: the tested pictures, n of them.
         explained: how the maps are made.
+        score: what of the classes they explain.
         seed: of the shuffling.
     """
     from cropsight.network.graphs import split_network
@@ -177,7 +187,7 @@ def _maps_by_stage(
             features,
             logits,
             classes,
-            score=explained.score,
+            score,
             reduce=explained.reduce,
             masking=Masking(body, inputs, explained.channels),
         )[0]

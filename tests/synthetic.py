@@ -15,7 +15,7 @@ from cropsight.decisions.decision import Decision, verdicts
 from cropsight.evaluation.metrics import evaluate
 from cropsight.files import sha256
 from cropsight.labels import imagenet
-from cropsight.network.scores import softmax, target_scores, top_classes
+from cropsight.network.scores import probabilities, target_scores, top_classes
 from cropsight.results import view_tables
 from cropsight.results.arrays import TOP, BatchMaps, write_maps
 from cropsight.results.detection_tables import DETECTIONS, SCORES
@@ -261,9 +261,9 @@ def _tables(
     rows: dict[str, list[dict[str, Any]]] = {"predictions": [], "scores": [], "detections": []}
     for frame, truth in enumerate(sample.truth):
         key = {"model": model, "sample": sample.name, "frame": frame}
-        probabilities = softmax(logits[frame])
+        shares = probabilities(logits[frame], "softmax")
         for target, indices in targets.items():
-            scores = target_scores(probabilities, indices)
+            scores = target_scores(shares, indices, "softmax")
             present = msgspec.convert(decision, Decision).present(logits[frame], scores, indices)
             answer = truth if target == "vehicle" else OTHERWISE.get(truth, truth)
             place = {"model": model, "sample": sample.name, "target": target, "frame": frame}
@@ -274,7 +274,7 @@ def _tables(
             for rank, index in enumerate(top_classes(logits[frame], 10)[place], 1):
                 rows["predictions"].append(
                     {**key, "view": view, "rank": rank, "wnid": _class(index)["wnid"],
-                     "label": _label(index), "probability": float(probabilities[place, index])}
+                     "label": _label(index), "probability": float(shares[place, index])}
                 )  # fmt: skip
     for row in rows["detections"]:
         row["threshold"] = 0.1 if decision["rule"] == "score" else None

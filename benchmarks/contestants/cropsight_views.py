@@ -62,12 +62,13 @@ class CropsightViews(Contestant):
 def worker(connection: Connection, network_name: str, work: Path) -> None:
     """One process: does for each message what a job of either script does for its batch."""
     from cropsight.maps.methods import class_maps
-    from cropsight.network.compiled import forward_passes, load_body, load_head
+    from cropsight.network.compiled import forward_passes, load_network
     from cropsight.network.inputs import input_pictures
+    from cropsight.network.scores import ClassScore
     from cropsight.results.view_tables import VIEWS
 
     body, head, record = (work / f"{network_name}.{part}" for part in ("body", "head", "compiled"))
-    network = load_body(body, record), load_head(head, record)
+    network = load_network(body, head, record)
     decoded = np.load(work / "views.npy")
     rows = VIEWS.read(work / "views.tsv")
     connection.send("ready")
@@ -80,11 +81,12 @@ def worker(connection: Connection, network_name: str, work: Path) -> None:
             pictures = decoded[views]
         else:
             some = [rows[view] for view in views]
-            pictures = input_pictures(work / "views.tsv", some, decoded.shape[1], "bilinear")
+            pictures = input_pictures(work / "views.tsv", some, network.input_shape, "bilinear")
         results = []
-        for logits, features in forward_passes(*network, pictures):
+        for logits, features in forward_passes(network, pictures):
             first = np.argsort(-logits, axis=1)[:, :5]
-            maps, _ = class_maps("gradcam", network[1], features, logits, first[:, 0], score=score)
+            explained = ClassScore(score, network.output)
+            maps, _ = class_maps("gradcam", network.head, features, logits, first[:, 0], explained)
             results.append((logits, maps))
         logits, maps = map(np.concatenate, zip(*results, strict=True))
         connection.send((logits, maps))

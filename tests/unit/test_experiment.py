@@ -38,7 +38,7 @@ def probabilities(tmp_path_factory):
         pictures = [
             np.asarray(view.resize((224, 224), FILTERS["bilinear"])) for view in views.values()
         ]
-        ((logits, _),) = forward_passes(*network, pictures)
+        ((logits, _),) = forward_passes(network, pictures)
         exponents = np.exp(logits.astype(float))
         return dict(zip(views, exponents / exponents.sum(axis=1, keepdims=True), strict=True))
 

@@ -14,7 +14,7 @@ SCRIPTS = ROOT / "scripts"
 LIBRARY = SCRIPTS / "cropsight"
 MODULES = sorted(LIBRARY.rglob("*.py"))
 
-GROUND = {"errors", "files", "installation", "refusals", "suggestion", "user_paths"}
+GROUND = {"errors", "files", "installation", "output_kinds", "refusals", "suggestion", "user_paths"}
 # What each package may import of cropsight beside itself: packages, or some modules of one.
 MAY_IMPORT = {
     "errors": set(),
@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "suggestion": {"errors"},
     "installation": {"errors"},
     "user_paths": {"errors"},
+    "output_kinds": set(),
     "statistics": set(),
     "views": set(),
     "media": GROUND,

@@ -11,12 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cropsight.decisions.decision import Decision, verdicts
-from cropsight.decisions.predictions import PredictedBatch, joined, mean, of_each_frame
+from cropsight.decisions.predictions import (
+    PredictedBatch,
+    check_outputs,
+    joined,
+    mean,
+    of_each_frame,
+)
 from cropsight.errors import InputError
 from cropsight.labels.class_lists import ClassList
 from cropsight.labels.targets import Target
 from cropsight.labels.truth import Truth
-from cropsight.network.scores import softmax, target_scores, top_classes
+from cropsight.network.scores import probabilities, target_scores, top_classes
 from cropsight.results.arrays import Predictions, read_predictions
 from cropsight.results.detection_tables import DetectionRow, PredictionRow, ScoreRow
 from cropsight.results.documents import CountsRow
@@ -86,16 +92,20 @@ def read_views(batch: PredictedBatch, count: int) -> Predictions:
     """The predictions for a batch's views, of all networks of the model of `count` classes.
 
     Raises:
-        InputError: a file is not one of predictions of so many classes.
+        InputError: a file is not one of predictions of so many classes, or the files' logits become
+            probabilities in different ways.
     """
-    return joined([_read_predictions(path, count) for path in batch.paths])
+    several = [_read_predictions(path, count) for path in batch.paths]
+    check_outputs(batch.paths, [one.output for one in several])
+    return joined(several)
 
 
 def with_means(batch: PredictedBatch, views: Predictions, strategies: Sequence[str]) -> Predicted:
     """What a batch's views say, and the means over them that strategies need."""
     means = [_mean(views, strategy) for strategy in strategies if STRATEGIES[strategy].mean]
     predictions = joined([views, *means])
-    return Predicted(batch, predictions, softmax(predictions.logits), strategies)
+    of_classes = probabilities(predictions.logits, predictions.output)
+    return Predicted(batch, predictions, of_classes, strategies)
 
 
 def _read_predictions(path: Path, count: int) -> Predictions:
@@ -113,8 +123,9 @@ def _read_predictions(path: Path, count: int) -> Predictions:
 
 def decide(predicted: Predicted, target: Target, decision: Decision) -> Decided:
     """Decide on the target in each view of a batch."""
-    scores = target_scores(predicted.probabilities, target.indices)
-    present = decision.present(predicted.predictions.logits, scores, target.indices)
+    logits, output = predicted.predictions.logits, predicted.predictions.output
+    scores = target_scores(predicted.probabilities, target.indices, output)
+    present = decision.present(logits, scores, target.indices)
     return Decided(predicted, target.name, scores.tolist(), present.tolist())
 
 
@@ -128,12 +139,12 @@ def prediction_rows(
     """Rows of predictions.tsv: the `top_k` classes of every view, the most probable first."""
     batch = predicted.batch
     chosen = top_classes(predicted.predictions.logits, top_k)
-    probabilities = np.take_along_axis(predicted.probabilities, chosen, axis=1)
+    of_chosen = np.take_along_axis(predicted.probabilities, chosen, axis=1)
     views = zip(
         predicted.predictions.frames,
         predicted.predictions.views,
         chosen.tolist(),
-        probabilities.tolist(),
+        of_chosen.tolist(),
         strict=True,
     )
     for frame, view, indices, of_classes in views:

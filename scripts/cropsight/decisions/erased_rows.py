@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from cropsight.decisions.decision import Decision, Verdict, verdicts
 from cropsight.decisions.detection_rows import Decided, decide, read_views, with_means
-from cropsight.decisions.predictions import PredictedBatch, of_each_frame
+from cropsight.decisions.predictions import PredictedBatch, check_outputs, of_each_frame
 from cropsight.errors import InputError
 from cropsight.files import make_again
 from cropsight.labels.targets import Target
+from cropsight.output_kinds import Output
 from cropsight.results.arrays import Predictions, read_painted_predictions
 from cropsight.results.erased_tables import PAINTINGS, ErasedRow
 from cropsight.views.strategies import STRATEGIES, looked_at
@@ -63,9 +64,10 @@ def erased_rows(
     Raises:
         InputError: the files are not of the same views.
     """
-    painted = _read_painted(batch)
+    read = read_views(batch.predicted, count)
+    painted = _read_painted(batch, read.output)
     touched = painted["inpainted"]
-    views = _of_frames(read_views(batch.predicted, count), {frame for frame, _ in touched})
+    views = _of_frames(read, {frame for frame, _ in touched})
     if not set(touched) <= set(zip(views.frames, views.views, strict=True)):
         path = batch.painted[0]
         raise InputError(f"{path} is of views that there are not; {make_again(path)}.")
@@ -116,11 +118,18 @@ def _any_called(strategy: str, now: _Called, views: Iterable[str], mean: bool) -
     return any(now.present[view] for view in views)
 
 
-def _read_painted(batch: ErasedBatch) -> dict[str, dict[View, NDArray[np.floating]]]:
-    """Logits of the painted views, by painting."""
+def _read_painted(
+    batch: ErasedBatch, output: Output
+) -> dict[str, dict[View, NDArray[np.floating]]]:
+    """Logits of the painted views, by painting.
+
+    Raises:
+        InputError: they become probabilities by another `output` than those of the views do.
+    """
     found: dict[str, dict[View, NDArray[np.floating]]] = {name: {} for name in PAINTINGS}
     for path in batch.painted:
         read = read_painted_predictions(path)
+        check_outputs([batch.predicted.paths[0], path], [output, read.output])
         names = zip(read.frames, read.views, read.paintings, strict=True)
         for (frame, view, painting), logits in zip(names, read.logits, strict=True):
             found[painting][frame, view] = logits
@@ -130,7 +139,8 @@ def _read_painted(batch: ErasedBatch) -> dict[str, dict[View, NDArray[np.floatin
 def _of_frames(views: Predictions, frames: Collection[int]) -> Predictions:
     rows = [row for row, frame in enumerate(views.frames) if frame in frames]
     names = [views.views[row] for row in rows]
-    return Predictions(views.logits[rows], [views.frames[row] for row in rows], names)
+    frames_of_rows = [views.frames[row] for row in rows]
+    return Predictions(views.logits[rows], frames_of_rows, names, views.output)
 
 
 def _replaced(

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cropsight.errors import InputError
 from cropsight.files import make_again
+from cropsight.output_kinds import Output
 from cropsight.results.arrays import Predictions, read_frame_numbers
 
 
@@ -53,6 +55,20 @@ def of_each_frame(frames: Sequence[int]) -> list[slice]:
     return [slice(*ends) for ends in pairwise([*starts, len(frames)])]
 
 
+def check_outputs(paths: Sequence[Path], outputs: Sequence[Output]) -> None:
+    """Refuse files of one model whose logits become probabilities in different ways.
+
+    Raises:
+        InputError: they do.
+    """
+    for path, output in zip(paths, outputs, strict=True):
+        if output != outputs[0]:
+            raise InputError(
+                f"{paths[0]} holds logits of a {outputs[0]} and {path} of a {output}, but both are"
+                f" of one model; {make_again(path, 'both')}."
+            )
+
+
 def joined(several: Sequence[Predictions]) -> Predictions:
     """Joins predictions of the same frames, frame by frame, each frame's in the given order."""
     if len(several) == 1:
@@ -61,19 +77,38 @@ def joined(several: Sequence[Predictions]) -> Predictions:
     views = [view for predictions in several for view in predictions.views]
     logits = np.concatenate([predictions.logits for predictions in several])
     order = np.argsort(frames, kind="stable")
-    return Predictions(logits[order], frames[order].tolist(), [views[row] for row in order])
+    names = [views[row] for row in order]
+    return Predictions(logits[order], frames[order].tolist(), names, several[0].output)
 
 
 def mean(predictions: Predictions, rows: Sequence[int], view: str) -> Predictions:
     """The mean of each frame's predictions in the chosen rows, as one `view` per frame.
 
-    Probabilities are averaged, as Krizhevsky et al. (2012) do over ten crops. The logits are the
-    logarithms of the means, so that their softmax gives the means; they are finite even where a
-    probability is too small for a float.
+    Probabilities are averaged, as Krizhevsky et al. (2012) do over ten crops. The logits are those
+    of which the softmax or the sigmoid gives the means; they are finite even where a probability is
+    too small for a float, or too near to 1.
     """
     logits = predictions.logits[rows].astype(np.float64)
     frames = np.array(predictions.frames)[rows]
-    logits -= np.logaddexp.reduce(logits, axis=1, keepdims=True)
-    numbers = dict.fromkeys(frames.tolist())
-    means = [np.logaddexp.reduce(part := logits[frames == n]) - np.log(len(part)) for n in numbers]
-    return Predictions(np.array(means), list(numbers), [view] * len(numbers))
+    numbers = list(dict.fromkeys(frames.tolist()))
+    mean_logits = _MEAN_LOGITS[predictions.output]
+    means = [mean_logits(logits[frames == number]) for number in numbers]
+    return Predictions(np.array(means), numbers, [view] * len(numbers), predictions.output)
+
+
+def _mean_of_softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Logarithms of the mean probabilities [classes] by logits [views, classes]."""
+    logarithms = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
+    return np.logaddexp.reduce(logarithms) - np.log(len(logits))
+
+
+def _mean_of_sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """log(p) - log(1 - p) of the mean probabilities p [classes] by logits [views, classes]."""
+    from scipy import special
+
+    return np.logaddexp.reduce(special.log_expit(logits)) - np.logaddexp.reduce(
+        special.log_expit(-logits)
+    )
+
+
+_MEAN_LOGITS = {"softmax": _mean_of_softmax, "sigmoid": _mean_of_sigmoid}

@@ -6,6 +6,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cropsight.network.scores import ClassScore
+from cropsight.output_kinds import Output
 from cropsight.results.arrays import TOP, Question
 
 
@@ -24,6 +26,10 @@ class Explanation:
     score: Literal["logit", "probability"]
     reduce: Literal["sum", "mean"]
     channels: int | None = None
+
+    def class_score(self, output: Output) -> ClassScore:
+        """What is explained of the classes of a network with this output."""
+        return ClassScore(self.score, output)
 
 
 def asked_classes(logits: NDArray[np.floating], question: Question) -> list[Question]:

@@ -14,7 +14,7 @@ import numpy as np
 from cropsight.maps.cams import eigencam, gradcam, gradcam_plus_plus, hirescam, layercam
 from cropsight.maps.cams.explained import ExplainedViews, Masking
 from cropsight.network.interfaces import Floats, Head
-from cropsight.network.scores import class_scores, members_of
+from cropsight.network.scores import ClassScore, class_scores, members_of
 
 # Views at a time, as many as a head of dense layers takes: the gradients of more take longer, as
 # they do not stay in the processor's cache.
@@ -131,7 +131,7 @@ def question_maps(
     features: Floats,
     logits: Floats,
     questions: Sequence[Classes],
-    score: str = "logit",
+    score: ClassScore,
     reduce: str = "sum",
     masking: Masking | None = None,
 ) -> tuple[Floats, Floats]:
@@ -146,7 +146,7 @@ def question_maps(
         features: feature maps, float32 [n, rows, columns, channels]; may be memory-mapped.
         logits: what the head makes of them, float32 [n, classes].
         questions: of each, for each view one index, or the indices of its group (at least one).
-        score: "logit" or "probability", see `class_scores`.
+        score: what of the classes is explained, see `class_scores`.
         reduce: "sum" over the channels, as in the papers, or "mean", the same map divided by the
             number of channels.
         masking: for a method that needs the whole network; the others do without.
@@ -156,7 +156,7 @@ def question_maps(
         evidence; scores, float32 [questions, n].
 
     Raises:
-        ValueError: `score` or `reduce` is none of these, a view has no class, or the method lacks
+        ValueError: there is no such `score` or `reduce`, a view has no class, or the method lacks
             its masking.
     """
     if reduce not in ("sum", "mean"):
@@ -189,7 +189,7 @@ def class_maps(
     features: Floats,
     logits: Floats,
     classes: Classes,
-    score: str = "logit",
+    score: ClassScore,
     reduce: str = "sum",
     masking: Masking | None = None,
 ) -> tuple[Floats, Floats]:
@@ -201,7 +201,7 @@ def class_maps(
         features: feature maps.
         logits: what the head makes of them.
         classes: for each view one index, or the indices of its group.
-        score: "logit" or "probability".
+        score: what of them is explained.
         reduce: "sum" or "mean".
         masking: for a method that needs the whole network.
 

@@ -18,6 +18,7 @@ from cropsight.network.backends.litert_body import LiteRTBody
 from cropsight.network.backends.ncnn_body import NcnnBody
 from cropsight.network.interfaces import Body, Floats, Head, Pictures
 from cropsight.network.records import (
+    BodyRecord,
     FileRecord,
     GraphBodyRecord,
     GraphHeadRecord,
@@ -25,18 +26,46 @@ from cropsight.network.records import (
     read_network_record,
 )
 from cropsight.network.threads import single_threaded_tensorflow
+from cropsight.output_kinds import Output
 
 # Views whose feature maps are in memory at a time.
 PASS_SIZE = 64
 
 
-def load_body(path: Path, record: Path) -> Body:
-    """The body of the network that `record` describes.
+class CompiledNetwork(NamedTuple):
+    """A network that was read from its files.
+
+    Attributes:
+        body: pictures to feature maps.
+        head: feature maps to logits.
+        input_shape: rows, columns and channels of the pictures that it takes.
+        output: what makes its logits probabilities.
+    """
+
+    body: Body
+    head: Head
+    input_shape: tuple[int, int, int]
+    output: Output
+
+
+def load_network(body: Path, head: Path, record: Path) -> CompiledNetwork:
+    """The network that `record` describes, from the files of its body and its head.
+
+    Raises:
+        InputError: a file is not the one that was described, or the job's GPU would idle.
+    """
+    described = read_network_record(record)
+    loaded = _load_body(body, described.body, record)
+    shape, output = described.input_shape, described.output
+    return CompiledNetwork(loaded, load_head(head, record), shape, output)
+
+
+def _load_body(path: Path, described: BodyRecord, record: Path) -> Body:
+    """The body that is described in `record`.
 
     Raises:
         InputError: the file is not the one that was described, or the job's GPU would idle.
     """
-    described = read_network_record(record).body
     _check(path, described, record)
     if isinstance(described, GraphBodyRecord):
         single_threaded_tensorflow()
@@ -52,7 +81,7 @@ def load_body(path: Path, record: Path) -> Body:
 
 
 def load_head(path: Path, record: Path) -> Head:
-    """The head of the network that `record` describes.
+    """The head of the network that `record` describes, for which no body is read.
 
     Raises:
         InputError: the file is not the one that was described.
@@ -87,28 +116,16 @@ class Passed(NamedTuple):
     features: Floats
 
 
-def forward_passes(body: Body, head: Head, pictures: Iterable[Pictures]) -> Iterator[Passed]:
-    """Run a network over pictures, once each, some in a pass.
-
-    Args:
-        body: the network's body.
-        head: its head.
-        pictures: uint8 [size, size, 3] each, RGB.
-    """
+def forward_passes(network: CompiledNetwork, pictures: Iterable[Pictures]) -> Iterator[Passed]:
+    """Run a network over pictures of its input shape, uint8 each, once each, some in a pass."""
     for stack in _stacks(pictures, PASS_SIZE):
-        features = body(stack)
-        yield Passed(head.logits(features), features)
+        features = network.body(stack)
+        yield Passed(network.head.logits(features), features)
 
 
-def logits_of(body: Body, head: Head, pictures: Iterable[Pictures]) -> Floats:
-    """Logits of pictures, at least one, float32 [n, classes].
-
-    Args:
-        body: the network's body.
-        head: its head.
-        pictures: as of `forward_passes`.
-    """
-    return np.concatenate([passed.logits for passed in forward_passes(body, head, pictures)])
+def logits_of(network: CompiledNetwork, pictures: Iterable[Pictures]) -> Floats:
+    """Logits of pictures, at least one, float32 [n, classes]; as of `forward_passes`."""
+    return np.concatenate([passed.logits for passed in forward_passes(network, pictures)])
 
 
 def _stacks(pictures: Iterable[Pictures], size: int) -> Iterator[Pictures]:

@@ -115,7 +115,11 @@ def _write_ncnn(path: Path, body: "keras.Model", preprocess: Preprocess) -> Ncnn
         _UnsuitableError: it cannot run this body.
     """
     layers = _chain(body)
-    converted = None if layers is None else ncnn_format.convert_chain(layers, preprocess)
+    converted = (
+        None
+        if layers is None
+        else ncnn_format.convert_chain(layers, preprocess, body.input_shape[-1])
+    )
     if converted is None:
         raise _UnsuitableError
     return NcnnBodyRecord(sha256=write_bytes(path, converted.weights), layers=converted.lines)
@@ -222,23 +226,39 @@ def _arrays(head: "keras.Model") -> dict[str, np.ndarray] | None:
     return {f"{n:02d}.{key}": array for n, step in enumerate(steps) for key, array in step.items()}
 
 
+# Layers without weights or choices, and what they are in `numpy_head`.
+_PLAIN = {
+    "GlobalAveragePooling2D": "average",
+    "GlobalMaxPooling2D": "largest",
+    "BothSides": "both",
+}
+
+
 def _steps(layer: Any) -> list[dict[str, np.ndarray]] | None:
     """What one layer is in `numpy_head`."""
     kind = type(layer).__name__
     if kind == "Dropout":
         return []
-    if kind == "GlobalAveragePooling2D":
-        return [{"average": np.empty(0)}]
+    if kind in _PLAIN:
+        return [{_PLAIN[kind]: np.empty(0)}]
+    if kind == "BatchNormalization" and layer.axis in (-1, layer.input_spec.ndim - 1):
+        return [_normalisation(layer)]
     if kind == "Flatten" or (kind == "Reshape" and len(layer.target_shape) == 1):
         return [{"flatten": np.empty(0)}]
     if kind == "Activation":
         return _activation(layer)
-    if kind == "MaxPooling2D" and ncnn_format.halves(layer):
+    if kind == "MaxPooling2D" and layer.padding == "valid" and _is_2x2(layer):
         return [{"max_pool": np.empty(0)}]
+    if kind == "ReLU" and not (layer.max_value or layer.negative_slope or layer.threshold):
+        return [{"relu": np.empty(0)}]
     if kind == "Dense" or (kind == "Conv2D" and _is_dense(layer)):
         activation = _activation(layer)
-        return None if activation is None or not layer.use_bias else [_dense(layer), *activation]
+        return None if activation is None else [_dense(layer), *activation]
     return None
+
+
+def _is_2x2(layer: Any) -> bool:
+    return layer.pool_size == layer.strides == (2, 2)
 
 
 def _is_dense(layer: Any) -> bool:
@@ -252,5 +272,18 @@ def _activation(layer: Any) -> list[dict[str, np.ndarray]] | None:
 
 
 def _dense(layer: Any) -> dict[str, np.ndarray]:
-    kernel, bias = layer.get_weights()
+    kernel = np.asarray(layer.kernel)
+    bias = np.asarray(layer.bias) if layer.use_bias else np.zeros(kernel.shape[-1], kernel.dtype)
     return {"kernel": kernel.reshape(kernel.shape[-2:]), "bias": bias}
+
+
+def _normalisation(layer: Any) -> dict[str, np.ndarray]:
+    """A batch normalisation by its stored statistics, which is linear in every channel."""
+    mean, variance = np.asarray(layer.moving_mean), np.asarray(layer.moving_variance)
+    scale = 1 / np.sqrt(variance + np.float32(layer.epsilon))
+    if layer.scale:
+        scale = scale * np.asarray(layer.gamma)
+    shift = -mean * scale
+    if layer.center:
+        shift = shift + np.asarray(layer.beta)
+    return {"scale": scale, "shift": shift}

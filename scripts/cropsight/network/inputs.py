@@ -20,21 +20,26 @@ FILTERS = {
 
 
 def input_pictures(
-    views: Path, rows: Iterable[Listed], size: int, interpolation: str
+    views: Path, rows: Iterable[Listed], input_shape: tuple[int, int, int], interpolation: str
 ) -> Iterator[NDArray[np.uint8]]:
-    """The pictures of a manifest's rows, stretched: uint8 [size, size, 3] each, RGB.
+    """The pictures of a manifest's rows, stretched to the network's input, uint8 each.
 
-    Pillow's filters widen their support when they shrink, so nothing but `nearest` aliases.
+    Pillow's filters widen their support when they shrink, so nothing but `nearest` aliases. Grey
+    pictures become grey before they are resized, as in Keras' `load_img`.
 
     Args:
         views: the manifest.
         rows: those of its rows whose pictures are wanted.
-        size: side of the network's input in pixels.
+        input_shape: rows, columns and channels of the network's input: 3 for RGB, 1 for grey.
         interpolation: a name of FILTERS.
 
     Raises:
         InputError: a picture is missing, or not the one that its row describes.
     """
+    height, width, channels = input_shape
     for row in rows:
         picture = read_rgb(read_listed(views, row))
-        yield np.asarray(picture.resize((size, size), FILTERS[interpolation]))
+        if channels == 1:
+            picture = picture.convert("L")
+        resized = picture.resize((width, height), FILTERS[interpolation])
+        yield np.asarray(resized).reshape(input_shape)

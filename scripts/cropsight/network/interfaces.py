@@ -1,7 +1,7 @@
 """The interface of a network: a body and a head, independent of the runtime."""
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 Pictures = NDArray[np.uint8]
 # What a network computes with: feature maps [n, rows, columns, channels], logits [n, classes] …
 Floats = NDArray[np.float32]
-# What makes logits probabilities: a softmax over all classes, or a sigmoid of each by itself. The
-# logits of a network with one output z are -z and z, so that the sigmoids of the two sum to 1.
-Output = Literal["softmax", "sigmoid"]
 
 
 class Body(Protocol):

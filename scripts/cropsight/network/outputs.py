@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cropsight.errors import InputError, quoted
 from cropsight.network.graphs import IDLE, path_of
-from cropsight.network.interfaces import Output
 from cropsight.network.keras_private import made
 from cropsight.network.own_models import Outputs
+from cropsight.output_kinds import Output
 
 if TYPE_CHECKING:
     import keras

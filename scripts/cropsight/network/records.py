@@ -7,7 +7,7 @@ import msgspec
 
 from cropsight.errors import InputError
 from cropsight.files import make_again, read_json
-from cropsight.network.interfaces import Output
+from cropsight.output_kinds import Output
 
 
 class WeightsRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

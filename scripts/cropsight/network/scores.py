@@ -1,21 +1,38 @@
 """From logits to probabilities, to the classes they name, and to scores with their gradients."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cropsight.network.interfaces import Floats
+from cropsight.output_kinds import Output
 
 
-def softmax(logits: ArrayLike) -> NDArray[np.float64]:
-    """Probabilities [views, classes], each row summing to 1, of logits [views, classes].
+@dataclass(frozen=True)
+class ClassScore:
+    """What of a class, or of a group of classes, is explained.
 
-    In double precision.
+    Attributes:
+        kind: the logit, as in the papers, or the probability.
+        output: what makes logits probabilities.
+    """
+
+    kind: Literal["logit", "probability"]
+    output: Output
+
+
+def probabilities(logits: ArrayLike, output: Output) -> NDArray[np.float64]:
+    """Probabilities [views, classes] of logits [views, classes], in double precision.
+
+    By a softmax each row sums to 1; by sigmoids each class is there or not, whatever the others.
     """
     from scipy import special  # late, since most jobs need no probabilities
 
-    return special.softmax(np.asarray(logits, np.float64), axis=1)
+    exact = np.asarray(logits, np.float64)
+    return special.expit(exact) if output == "sigmoid" else special.softmax(exact, axis=1)
 
 
 def top_classes(logits: ArrayLike, k: int) -> NDArray[np.intp]:
@@ -32,9 +49,24 @@ def top_classes(logits: ArrayLike, k: int) -> NDArray[np.intp]:
     return np.stack(chosen, axis=1)
 
 
-def target_scores(probabilities: NDArray[np.float64], target: Sequence[int]) -> NDArray[np.float64]:
-    """Score [views], 0 to 1: summed probability [views, classes] of the target's classes."""
-    return np.minimum(probabilities[:, list(target)].sum(axis=1), 1.0)
+def target_scores(
+    probabilities: NDArray[np.float64], target: Sequence[int], output: Output
+) -> NDArray[np.float64]:
+    """Score [views], 0 to 1, of a target by the probabilities [views, classes].
+
+    By a softmax one class excludes the others, so the probability of any of the target's is their
+    sum. By sigmoids none does, and how they hang together is not known: the probability of any is
+    at least the highest, which is the score.
+
+    Args:
+        probabilities: of every class.
+        target: indices of the target's classes.
+        output: what made them of logits.
+    """
+    of_target = probabilities[:, list(target)]
+    if output == "sigmoid":
+        return of_target.max(axis=1)
+    return np.minimum(of_target.sum(axis=1), 1.0)
 
 
 def members_of(class_indices: np.ndarray | Sequence, count: int, classes: int) -> NDArray[np.bool_]:
@@ -59,25 +91,36 @@ def members_of(class_indices: np.ndarray | Sequence, count: int, classes: int) -
     return members
 
 
-def class_scores(logits: Floats, members: NDArray[np.bool_], score: str) -> tuple[Floats, Floats]:
+def class_scores(
+    logits: Floats, members: NDArray[np.bool_], score: ClassScore
+) -> tuple[Floats, Floats]:
     """Scores [n] of each view's classes, and their gradients by the logits [n, classes].
+
+    The logit of a class is its output before the softmax or the sigmoid. That of a group is
+    log(sum(exp(logits))) before a softmax, up to what all classes share; before sigmoids it is the
+    highest one's, of which the first has the gradient where some are equal. The probability is the
+    output after the softmax, summed over a group, or after the sigmoid, the highest of a group.
 
     Args:
         logits: float32 [n, classes].
         members: which classes count, bool [n, classes].
-        score: "logit", the class's output before the softmax, and for a group
-            log(sum(exp(logits))), the group's logit up to what all classes share; or "probability",
-            the summed output after the softmax, 0 to 1.
+        score: what of them.
 
     Raises:
         ValueError: there is no such score.
     """
-    if score not in ("logit", "probability"):
-        raise ValueError(f"unknown score {score!r}")
-    return _logit_of(logits, members) if score == "logit" else _probability_of(logits, members)
+    known = {
+        ("logit", "softmax"): _log_sum,
+        ("probability", "softmax"): _sum_of_shares,
+        ("logit", "sigmoid"): _highest,
+        ("probability", "sigmoid"): _highest_sigmoid,
+    }
+    if (score.kind, score.output) not in known:
+        raise ValueError(f"unknown score {score}")
+    return known[score.kind, score.output](logits, members)
 
 
-def _logit_of(logits: Floats, members: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def _log_sum(logits: Floats, members: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """log(sum(exp)) of each view's classes, and its gradient by the logits."""
     inside = np.where(members, logits, -np.inf)
     highest = inside.max(axis=1, keepdims=True, initial=-np.inf)
@@ -86,10 +129,29 @@ def _logit_of(logits: Floats, members: NDArray[np.bool_]) -> tuple[Floats, Float
     return (highest + np.log(total))[:, 0].astype(np.float32), exponents / total
 
 
-def _probability_of(logits: Floats, members: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Summed probability of each view's classes, and its gradient by the logits."""
+def _sum_of_shares(logits: Floats, members: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Summed softmax of each view's classes, and its gradient by the logits."""
     from scipy import special
 
-    probabilities = special.softmax(logits, axis=1)
-    total = (probabilities * members).sum(axis=1, keepdims=True)
-    return total[:, 0], probabilities * (members - total)
+    shares = special.softmax(logits, axis=1)
+    total = (shares * members).sum(axis=1, keepdims=True)
+    return total[:, 0], shares * (members - total)
+
+
+def _highest(logits: Floats, members: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Highest logit of each view's classes, and its gradient, of which all but one number is 0."""
+    inside = np.where(members, logits, -np.inf)
+    first = inside.argmax(axis=1)[:, None]
+    gradient = np.zeros(logits.shape, np.float32)
+    np.put_along_axis(gradient, first, 1, axis=1)
+    return np.take_along_axis(logits, first, axis=1)[:, 0], gradient
+
+
+def _highest_sigmoid(logits: Floats, members: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Sigmoid of the highest logit of each view's classes, and its gradient by the logits."""
+    from scipy import special
+
+    highest, gradient = _highest(logits, members)
+    probability = special.expit(highest)
+    # 1 - p in floats is 0 long before the slope is.
+    return probability, gradient * (probability * special.expit(-highest))[:, None]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cropsight.network.interfaces import Output
+from cropsight.output_kinds import Output
 
 if TYPE_CHECKING:
     import keras

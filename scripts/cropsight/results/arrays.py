@@ -6,14 +6,15 @@ Their rows are in the order of the batch's manifest of views, or of painted view
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.errors import InputError
+from cropsight.errors import InputError, quoted
 from cropsight.files import make_again, replacing
+from cropsight.output_kinds import Output
 from cropsight.results.view_tables import ViewRow
 
 # What a map answers: where the evidence for these classes lies, by rising indices; for TOP, that
@@ -29,11 +30,13 @@ class Predictions(NamedTuple):
         logits: float [views, classes].
         frames: number of each view's frame, [views].
         views: each view's name, [views].
+        output: what makes the logits probabilities.
     """
 
     logits: NDArray[np.floating]
     frames: list[int]
     views: list[str]
+    output: Output
 
 
 class PaintedPredictions(NamedTuple):
@@ -44,12 +47,14 @@ class PaintedPredictions(NamedTuple):
         frames: number of each view's frame, [views].
         views: each view's name, [views].
         paintings: how each view was painted, [views].
+        output: what makes the logits probabilities.
     """
 
     logits: NDArray[np.floating]
     frames: list[int]
     views: list[str]
     paintings: list[str]
+    output: Output
 
 
 class BatchMaps(NamedTuple):
@@ -98,6 +103,7 @@ def write_predictions(path: Path, predictions: Predictions) -> None:
         logits=predictions.logits,
         frame=np.array(predictions.frames),
         view=np.array(predictions.views),
+        output=np.array(predictions.output),
     )
 
 
@@ -107,9 +113,10 @@ def read_predictions(path: Path) -> Predictions:
     Raises:
         InputError: it is not one, or a logit is not finite.
     """
-    arrays = _read(path, "predictions", ("logits", "frame", "view"))
+    arrays = _read(path, "predictions", ("logits", "frame", "view", "output"))
     logits = _checked_logits(path, arrays["logits"])
-    return Predictions(logits, arrays["frame"].tolist(), arrays["view"].tolist())
+    names = (arrays[name].tolist() for name in ("frame", "view"))
+    return Predictions(logits, *names, _checked_output(path, arrays["output"]))
 
 
 def _checked_logits(path: Path, logits: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -127,6 +134,21 @@ def _checked_logits(path: Path, logits: NDArray[np.floating]) -> NDArray[np.floa
     return logits
 
 
+def _checked_output(path: Path, output: NDArray[Any]) -> Output:
+    """What makes logits probabilities, as it is.
+
+    Raises:
+        InputError: it is nothing known.
+    """
+    for known in get_args(Output):
+        if output.shape == () and output.item() == known:
+            return known
+    raise InputError(
+        f"{path} holds logits that become probabilities by {quoted(output.tolist())}, neither "
+        f"{' nor '.join(get_args(Output))}; {make_again(path)}."
+    )
+
+
 def write_painted_predictions(path: Path, predictions: PaintedPredictions) -> None:
     """Write a file of predictions for painted views."""
     _write(
@@ -135,6 +157,7 @@ def write_painted_predictions(path: Path, predictions: PaintedPredictions) -> No
         frame=np.array(predictions.frames, np.int64),
         view=np.array(predictions.views, np.str_),
         painting=np.array(predictions.paintings, np.str_),
+        output=np.array(predictions.output),
     )
 
 
@@ -144,10 +167,10 @@ def read_painted_predictions(path: Path) -> PaintedPredictions:
     Raises:
         InputError: it is not one, or a logit is not finite.
     """
-    arrays = _read(path, "predictions", ("logits", "frame", "view", "painting"))
+    arrays = _read(path, "predictions", ("logits", "frame", "view", "painting", "output"))
     logits = _checked_logits(path, arrays["logits"])
     names = (arrays[name].tolist() for name in ("frame", "view", "painting"))
-    return PaintedPredictions(logits, *names)
+    return PaintedPredictions(logits, *names, _checked_output(path, arrays["output"]))
 
 
 def read_frame_numbers(predictions: Path) -> list[int]:

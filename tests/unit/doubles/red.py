@@ -18,6 +18,7 @@ from cropsight.erasing.holes import FrameBox
 from cropsight.files import read_table
 from cropsight.media.frames import Span
 from cropsight.media.pictures import PictureFormat
+from cropsight.network.compiled import CompiledNetwork
 from cropsight.views.boxes import Box
 from cropsight.views.grid import Grid
 
@@ -51,6 +52,11 @@ class RedNetwork:
         return logits
 
 
+def compiled_red(network: RedNetwork) -> CompiledNetwork:
+    """The network as scripts load it."""
+    return CompiledNetwork(network, network, (SIZE, SIZE, 3), "softmax")
+
+
 class RedFrames:
     """A batch of frames whose views the network was shown, and what becomes of them."""
 
@@ -74,8 +80,7 @@ class RedFrames:
         self.folder, self.controls, self.network = folder, controls, RedNetwork()
         self.format = PictureFormat(pictures)
         for script in (classify_views, classify_erased):
-            monkeypatch.setattr(script, "load_body", lambda *_: self.network)
-            monkeypatch.setattr(script, "load_head", lambda *_: self.network)
+            monkeypatch.setattr(script, "load_network", lambda *_: compiled_red(self.network))
         files = []
         for number, rectangles in enumerate(red):
             # Smooth, so that JPEG and resampling change little; and no two frames are the same.
@@ -97,7 +102,7 @@ class RedFrames:
             self.predictions.append(folder / f"predictions/{model}/s/0000.npz")
             features = self.predictions[-1].with_suffix(".npy")
             classify_views.main(
-                self.views, *[folder] * 3, self.predictions[-1], features, SIZE, "bilinear",
+                self.views, *[folder] * 3, self.predictions[-1], features, "bilinear",
                 model != "m",
             )  # fmt: skip
 
@@ -127,7 +132,7 @@ class RedFrames:
         for model in self.models:
             painted.append(self.folder / f"erased_predictions/{model}/s/0000.npz")
             classify_erased.main(
-                self.erased, *[self.folder] * 3, painted[-1], SIZE, "bilinear", model != "m"
+                self.erased, *[self.folder] * 3, painted[-1], "bilinear", model != "m"
             )
         table = self.folder / "erased.tsv"
         tabulate_erased.main(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import keras
 import numpy as np
@@ -21,13 +21,21 @@ from cropsight.maps.fading import faded
 from cropsight.network.backends import numpy_head
 from cropsight.network.backends.numpy_head import LayerHead
 from cropsight.network.interfaces import Body, Head
-from cropsight.network.scores import class_scores, members_of
+from cropsight.network.scores import ClassScore, class_scores, members_of
+from cropsight.output_kinds import Output
 from cropsight.settings import schema
 
 ROOT = Path(__file__).parents[3]
 GRADIENT_METHODS = (gradcam, gradcam_plus_plus, hirescam, layercam)
 CHOSEN = [7, [3, 500, 999], 0]
 RNG = np.random.default_rng(0)
+LOGIT = ClassScore("logit", "softmax")
+SCORES = [
+    ClassScore(kind, output)
+    for kind in get_args(ClassScore.__annotations__["kind"])
+    for output in get_args(Output)
+]
+each_score = pytest.mark.parametrize("score", SCORES, ids=lambda one: f"{one.output} {one.kind}")
 
 
 class Tiny(NamedTuple):
@@ -39,22 +47,32 @@ class Tiny(NamedTuple):
     pictures: np.ndarray
     features: np.ndarray
     logits: np.ndarray
+    chosen: list = CHOSEN
 
-    def maps(self, method: str, *, channels: int | None = None, **named: str) -> np.ndarray:
+    def maps(
+        self,
+        method: str,
+        score: ClassScore = LOGIT,
+        channels: int | None = None,
+        **named: str,
+    ) -> np.ndarray:
         masking = Masking(self.body, self.pictures, channels)
-        maps, _ = methods.class_maps(
-            method, self.head, self.features, self.logits, CHOSEN, masking=masking, **named
-        )
+        views = self.features, self.logits, self.chosen
+        maps, _ = methods.class_maps(method, self.head, *views, score, masking=masking, **named)
         return maps
 
-    def score(self, features: tf.Tensor, row: int, score: str) -> tf.Tensor:
+    def score(self, features: tf.Tensor, row: int, score: ClassScore) -> tf.Tensor:
         """Scores of a view's classes for several feature maps, by Keras and TensorFlow alone."""
         layers, x = self.model.layers, features
         for layer in layers[layers.index(self.model.get_layer("features")) + 1 :]:
             x = layer(x)
-        logits = x if score == "logit" else tf.nn.log_softmax(x)
-        total = tf.reduce_logsumexp(tf.gather(logits, np.atleast_1d(CHOSEN[row]), axis=1), axis=1)
-        return total if score == "logit" else tf.exp(total)
+        chosen = np.atleast_1d(self.chosen[row])
+        if score.output == "sigmoid":
+            highest = tf.reduce_max(tf.gather(x, chosen, axis=1), axis=1)
+            return highest if score.kind == "logit" else tf.nn.sigmoid(highest)
+        logits = x if score.kind == "logit" else tf.nn.log_softmax(x)
+        total = tf.reduce_logsumexp(tf.gather(logits, chosen, axis=1), axis=1)
+        return total if score.kind == "logit" else tf.exp(total)
 
 
 @pytest.fixture(scope="module", params=["dense", "average"])
@@ -72,7 +90,7 @@ def tiny(request: pytest.FixtureRequest) -> Tiny:
     for layer in (*body, *head, layers.Dense(1000, kernel_initializer=kernel)):
         x = layer(x)
     model = keras.Model(pictures, x)
-    body, head = compiled(model, "efficientnet_lite0", "features")
+    body, head, *_ = compiled(model, "efficientnet_lite0", "features")
     coarse = RNG.integers(0, 256, (len(CHOSEN), 8, 6, 3), dtype=np.uint8)
     shown = coarse.repeat(4, axis=1).repeat(4, axis=2)
     features = body(shown)
@@ -80,7 +98,48 @@ def tiny(request: pytest.FixtureRequest) -> Tiny:
     return Tiny(model, body, head, shown, features, head.logits(features))
 
 
-def taped(tiny: Tiny, row: int, score: str) -> tuple[np.ndarray, np.ndarray]:
+@pytest.fixture(scope="module", params=["litert", "tensorflow"])
+def grey(request: pytest.FixtureRequest) -> Tiny:
+    """A network of three classes that sees grey pictures, not square."""
+    keras.utils.set_random_seed(4)
+    layers = keras.layers
+    kernel = keras.initializers.RandomNormal(stddev=1)
+    x = shown = keras.Input((24, 40, 1))
+    for layer in (
+        layers.Conv2D(9, 5, strides=4, padding="same", activation="relu", name="features"),
+        layers.GlobalMaxPooling2D(),
+        layers.Dense(3, kernel_initializer=kernel),
+    ):
+        x = layer(x)
+    model = keras.Model(shown, x)
+    body, head, *_ = compiled(model, "efficientnet_lite0", "features", request.param)
+    coarse = RNG.integers(0, 256, (3, 6, 10, 1), dtype=np.uint8)
+    pictures = coarse.repeat(4, axis=1).repeat(4, axis=2)
+    features = body(pictures)
+    assert features.shape == (3, 6, 10, 9) and isinstance(head, LayerHead)
+    return Tiny(model, body, head, pictures, features, head.logits(features), [2, [0, 1], 0])
+
+
+@each_score
+def test_maps_of_grey_pictures_agree_with_keras(grey: Tiny, score: ClassScore) -> None:
+    inputs = (grey.pictures.astype(np.float32) - 127) / 128
+    np.testing.assert_allclose(grey.logits, grey.model(inputs).numpy(), rtol=1e-4, atol=1e-5)
+    found = {name: grey.maps(name, score) for name in ("gradcam", "layercam", "scorecam")}
+    for row in range(3):
+        features, gradient = taped(grey, row, score)
+        wanted = {
+            "gradcam": (features * gradient.mean(axis=(0, 1))).sum(axis=2).clip(0),
+            "layercam": (features * gradient.clip(0)).sum(axis=2),
+        }
+        scale = np.abs(features * gradient).sum(axis=2).max()
+        for name, by_keras in wanted.items():
+            np.testing.assert_allclose(found[name][row], by_keras, atol=1e-4 * scale)
+        varying = np.flatnonzero(np.ptp(grey.features[row], axis=(0, 1))).tolist()
+        masked = naive_score_cam(grey, row, score, varying)
+        np.testing.assert_allclose(found["scorecam"][row], masked, rtol=2e-2, atol=1e-3)
+
+
+def taped(tiny: Tiny, row: int, score: ClassScore) -> tuple[np.ndarray, np.ndarray]:
     """Features of a view, and the tape's gradient of its score by them, both [8, 6, 9]."""
     features = tf.constant(tiny.features[row : row + 1])
     with tf.GradientTape() as tape:
@@ -89,8 +148,8 @@ def taped(tiny: Tiny, row: int, score: str) -> tuple[np.ndarray, np.ndarray]:
     return features[0].numpy(), tape.gradient(value, features)[0].numpy()
 
 
-@pytest.mark.parametrize("score", ["logit", "probability"])
-def test_hirescam_and_layercam_agree_with_a_tape(tiny: Tiny, score: str) -> None:
+@each_score
+def test_hirescam_and_layercam_agree_with_a_tape(tiny: Tiny, score: ClassScore) -> None:
     hires, layer = tiny.maps("hirescam", score=score), tiny.maps("layercam", score=score)
     for row in range(len(CHOSEN)):
         features, gradient = taped(tiny, row, score)
@@ -121,7 +180,7 @@ def test_grad_cam_plus_plus_agrees_with_the_paper_by_tapes(tiny: Tiny) -> None:
         moves = np.eye(view.size, dtype=np.float32).reshape(-1, *view.shape)
 
         def explained(steps: tf.Tensor, view=view, moves=moves, row=row) -> tf.Tensor:
-            return tf.exp(tiny.score(view + steps[:, None, None, None] * moves, row, "logit"))
+            return tf.exp(tiny.score(view + steps[:, None, None, None] * moves, row, LOGIT))
 
         function, steps, derivatives = explained, tf.zeros(view.size), []
         for _ in range(3):
@@ -153,7 +212,9 @@ def test_behind_an_average_hirescam_is_grad_cam_and_a_class_activation_map() -> 
     features = RNG.normal(size=(3, 4, 5, 6))
     wanted = (features @ kernel[:, 8] / 20).clip(0)
     for method in ("gradcam", "hirescam"):
-        maps, _ = methods.class_maps(method, head, features, head.logits(features), [8, 8, 8])
+        maps, _ = methods.class_maps(
+            method, head, features, head.logits(features), [8, 8, 8], LOGIT
+        )
         np.testing.assert_allclose(maps, wanted, rtol=1e-5, atol=1e-7)
 
 
@@ -162,7 +223,7 @@ def test_hirescam_adds_up_to_the_logit() -> None:
     kernel, bias = RNG.normal(size=(4 * 5 * 6, 1000)), RNG.normal(size=1000)
     head = LayerHead([numpy_head.flatten, numpy_head.dense(kernel, bias)])
     features = RNG.normal(size=(2, 4, 5, 6))
-    _, directions = class_scores(head.logits(features), members_of([8, 9], 2, 1000), "logit")
+    _, directions = class_scores(head.logits(features), members_of([8, 9], 2, 1000), LOGIT)
     found = hirescam.evidence(features, head.gradients(features, [directions])[0])
     wanted = head.logits(features)[[0, 1], [8, 9]] - bias[[8, 9]]
     np.testing.assert_allclose(found.sum(axis=(1, 2)), wanted, rtol=1e-6)
@@ -200,7 +261,7 @@ def test_the_sign_of_eigencam_is_that_of_the_activations() -> None:
     np.testing.assert_allclose(found.max(), np.linalg.norm(bright))
 
 
-def naive_score_cam(tiny: Tiny, row: int, score: str, tried: list[int]) -> np.ndarray:
+def naive_score_cam(tiny: Tiny, row: int, score: ClassScore, tried: list[int]) -> np.ndarray:
     """Score-CAM by Keras and TensorFlow, one channel and one masked picture at a time."""
     picture, view = tiny.pictures[row], tiny.features[row]
     height, width = picture.shape[:2]
@@ -209,7 +270,7 @@ def naive_score_cam(tiny: Tiny, row: int, score: str, tried: list[int]) -> np.nd
         mask = tf.image.resize(view[:, :, channel, None], (height, width)).numpy()[:, :, 0]
         mask = (mask - mask.min()) / (mask.max() - mask.min())
         shown = np.empty_like(picture)
-        for colour, mean in enumerate((124, 116, 104)):
+        for colour, mean in enumerate((124, 116, 104) if picture.shape[2] == 3 else (117,)):
             plane = mask * picture[:, :, colour] + (1 - mask) * mean
             shown[:, :, colour] = np.rint(plane)
         inputs = (shown[None].astype(np.float32) - 127) / 128
@@ -219,8 +280,8 @@ def naive_score_cam(tiny: Tiny, row: int, score: str, tried: list[int]) -> np.nd
     return sum(w * view[:, :, c] for w, c in zip(weights, tried, strict=True)).clip(0)
 
 
-@pytest.mark.parametrize("score", ["logit", "probability"])
-def test_score_cam_agrees_with_a_loop_over_the_channels(tiny: Tiny, score: str) -> None:
+@each_score
+def test_score_cam_agrees_with_a_loop_over_the_channels(tiny: Tiny, score: ClassScore) -> None:
     assert (np.ptp(tiny.features, axis=(1, 2)) > 0).all()
     maps = tiny.maps("scorecam", score=score)
     for row in range(len(CHOSEN)):
@@ -234,7 +295,7 @@ def test_score_cam_tries_the_channels_that_vary_most(tiny: Tiny) -> None:
     for row in range(len(CHOSEN)):
         spread = [np.std(tiny.features[row, :, :, channel]) for channel in range(9)]
         tried = sorted(sorted(range(9), key=lambda channel: -spread[channel])[:4])
-        wanted = naive_score_cam(tiny, row, "logit", tried)
+        wanted = naive_score_cam(tiny, row, LOGIT, tried)
         np.testing.assert_allclose(maps[row], wanted, rtol=2e-2, atol=1e-3 * wanted.max())
     np.testing.assert_array_equal(tiny.maps("scorecam", channels=9), tiny.maps("scorecam"))
 
@@ -266,6 +327,7 @@ def test_each_view_is_masked_with_its_own_picture_and_class(tiny: Tiny) -> None:
         tiny.features[rows],
         tiny.logits[rows],
         [CHOSEN[row] for row in rows],
+        LOGIT,
         masking=Masking(tiny.body, tiny.pictures[rows], 2),
     )
     np.testing.assert_array_equal(maps, tiny.maps("scorecam", channels=2)[rows])
@@ -316,15 +378,15 @@ def test_dead_features_are_no_evidence(tiny: Tiny, method: str) -> None:
     dead = np.zeros_like(tiny.features)
     masking = Masking(tiny.body, tiny.pictures)
     maps, _ = methods.class_maps(
-        method, tiny.head, dead, tiny.head.logits(dead), CHOSEN, masking=masking
+        method, tiny.head, dead, tiny.head.logits(dead), CHOSEN, LOGIT, masking=masking
     )
     assert (maps == 0).all()
 
 
-@pytest.mark.parametrize("score", ["logit", "probability"])
+@each_score
 @pytest.mark.parametrize("method", methods.METHODS)
 def test_questions_asked_together_have_the_answers_of_each_alone(
-    tiny: Tiny, method: str, score: str
+    tiny: Tiny, method: str, score: ClassScore
 ) -> None:
     first = tiny.logits.argmax(axis=1).tolist()
     rows = np.arange(methods.BATCH_ROWS + 3) % len(CHOSEN)
@@ -333,9 +395,7 @@ def test_questions_asked_together_have_the_answers_of_each_alone(
     def asked(*together: list) -> tuple[np.ndarray, np.ndarray]:
         views = tiny.features[rows], tiny.logits[rows]
         masking = Masking(tiny.body, tiny.pictures[rows], 3)
-        return methods.question_maps(
-            method, tiny.head, *views, together, score=score, masking=masking
-        )
+        return methods.question_maps(method, tiny.head, *views, together, score, masking=masking)
 
     maps, scores = asked(*questions)
     assert maps.shape == (3, len(rows), 8, 6) and scores.shape == (3, len(rows))
@@ -357,7 +417,7 @@ def test_score_cam_runs_the_network_once_for_all_questions(tiny: Tiny) -> None:
         masking = Masking(body, tiny.pictures)
         questions = [[number] * 3 for number in range(count)]
         methods.question_maps(
-            "scorecam", tiny.head, tiny.features, tiny.logits, questions, masking=masking
+            "scorecam", tiny.head, tiny.features, tiny.logits, questions, LOGIT, masking=masking
         )
         # Each of the nine channels of the three views masks once.
         assert len(seen) == 27
@@ -370,7 +430,8 @@ def test_eigencam_is_computed_once_for_all_questions(
     calls = []
     evidence = eigencam.evidence
     monkeypatch.setattr(eigencam, "evidence", lambda views: calls.append(1) or evidence(views))
-    methods.question_maps("eigencam", tiny.head, tiny.features, tiny.logits, [[1] * 3, [2] * 3])
+    views = tiny.features, tiny.logits, [[1] * 3, [2] * 3]
+    methods.question_maps("eigencam", tiny.head, *views, LOGIT)
     assert len(calls) == 1
 
 
@@ -394,7 +455,8 @@ class Deaf:
 @pytest.mark.parametrize("method", methods.METHODS.values(), ids=lambda method: method.name)
 def test_a_method_needs_what_it_says(tiny: Tiny, method: methods.Method) -> None:
     def maps(head: Head) -> np.ndarray:
-        return methods.class_maps(method.name, head, tiny.features, tiny.logits, CHOSEN)[0]
+        views = tiny.features, tiny.logits, CHOSEN
+        return methods.class_maps(method.name, head, *views, LOGIT)[0]
 
     if method.needs == "nothing":
         np.testing.assert_array_equal(maps(Deaf()), tiny.maps(method.name))
@@ -414,7 +476,7 @@ def test_only_a_method_of_a_class_makes_other_maps_of_others(
     masking = Masking(tiny.body, tiny.pictures)
     one, other = (
         methods.class_maps(
-            method.name, tiny.head, tiny.features, tiny.logits, classes, masking=masking
+            method.name, tiny.head, tiny.features, tiny.logits, classes, LOGIT, masking=masking
         )[0]
         for classes in ([1, 2, 3], [4, 5, 6])
     )

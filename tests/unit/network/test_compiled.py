@@ -10,14 +10,14 @@ from cropsight.network.backends.numpy_head import LayerHead, average
 
 def mean_network():
     """A network whose features are the picture, in float, and whose logits are its mean."""
-    return np.float32, LayerHead([average])
+    return compiled.CompiledNetwork(np.float32, LayerHead([average]), (2, 2, 3), "softmax")
 
 
 @pytest.mark.parametrize("count", [1, compiled.PASS_SIZE, compiled.PASS_SIZE + 1])
 def test_every_picture_gets_its_own_logits_and_features(count):
     pictures = np.random.default_rng(0).integers(0, 256, (count, 2, 2, 3), np.uint8)
     logits, maps = [], []
-    for some_logits, some_maps in compiled.forward_passes(*mean_network(), iter(pictures)):
+    for some_logits, some_maps in compiled.forward_passes(mean_network(), iter(pictures)):
         assert len(some_logits) <= compiled.PASS_SIZE
         logits.append(some_logits)
         maps.append(some_maps)
@@ -36,7 +36,12 @@ def write_record(path, body, head_sha256="0" * 64):
     files.write_json(path, msgspec.to_builtins(record))
 
 
-@pytest.mark.parametrize("load", [compiled.load_body, compiled.load_head])
+def load_body(path, record):
+    """The body; of the head there need not be a file before that."""
+    return compiled.load_network(path, path.with_name("no.head"), record)
+
+
+@pytest.mark.parametrize("load", [load_body, compiled.load_head])
 def test_another_file_is_refused_before_it_is_read(tmp_path, load):
     path, record = tmp_path / "lite0.part", tmp_path / "lite0.json"
     path.write_bytes(b"not a network")
@@ -55,4 +60,4 @@ def test_a_gpu_that_would_be_left_idle_is_refused(tmp_path, monkeypatch, kind, m
     write_record(record, kind(sha256=files.sha256(path), **more))
     monkeypatch.setattr(devices, "given", 1)
     with pytest.raises(InputError, match=r"runs on the CPU, .* set runtime: tensorf"):
-        compiled.load_body(path, record)
+        load_body(path, record)

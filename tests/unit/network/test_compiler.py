@@ -2,8 +2,9 @@
 
 import json
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import keras
 import numpy as np
 import pytest
 from doubles.compiled import compiled
@@ -11,8 +12,8 @@ from doubles.seeded import seeded
 
 from cropsight.errors import InputError
 from cropsight.network import architectures, compiler, graphs, keras_models
-from cropsight.network import compiled as network
 from cropsight.network.backends import ncnn_format, numpy_head
+from cropsight.network.compiled import forward_passes
 from cropsight.workflow import script
 
 # One of each way to preprocess, and of each kind of head; VGG16's head is in test_gradcam.
@@ -50,9 +51,10 @@ def by_keras(name: str) -> ByKeras:
 @pytest.mark.parametrize("runtime", ["litert", "tensorflow"])
 @pytest.mark.parametrize("name", SMALL)
 def test_logits_and_gradients_are_those_of_keras(name: str, runtime: str) -> None:
-    body, head = compiled(seeded(name, 96), name, architectures.architecture(name).layer, runtime)
-    ((logits, features),) = network.forward_passes(body, head, smooth_pictures(96))
-    other, gradients = head.gradients(features, [DIRECTIONS[::-1], DIRECTIONS])
+    layer = architectures.architecture(name).layer
+    network = compiled(seeded(name, 96), name, layer, runtime)
+    ((logits, features),) = forward_passes(network, smooth_pictures(96))
+    other, gradients = network.head.gradients(features, [DIRECTIONS[::-1], DIRECTIONS])
     assert (other != gradients).any()
     for found, wanted in zip((logits, features, gradients), by_keras(name), strict=True):
         assert np.abs(found - wanted).max() < 1e-5 * np.abs(wanted).max()
@@ -61,7 +63,7 @@ def test_logits_and_gradients_are_those_of_keras(name: str, runtime: str) -> Non
 def test_ncnn_gives_the_feature_maps_of_keras() -> None:
     model, layer = seeded("vgg16"), architectures.architecture("vgg16").layer
     pictures = smooth_pictures(224)
-    body, _ = compiled(model, "vgg16", layer, "ncnn")
+    body = compiled(model, "vgg16", layer, "ncnn").body
     keras_body, _ = graphs.split_network(model, layer)
     wanted = keras_body(keras_models.preprocess("vgg16", pictures)).numpy()
     features = body(pictures)
@@ -71,8 +73,6 @@ def test_ncnn_gives_the_feature_maps_of_keras() -> None:
 
 @pytest.mark.parametrize("preprocessing", ["vgg16", "mobilenet", "densenet121"])
 def test_ncnn_runs_other_chains_after_each_way_to_preprocess(preprocessing: str) -> None:
-    import keras
-
     keras.utils.set_random_seed(4)
     pictures = np.random.default_rng(5).integers(0, 256, (2, 12, 20, 3), np.uint8)
     model = keras.Sequential(
@@ -84,7 +84,7 @@ def test_ncnn_runs_other_chains_after_each_way_to_preprocess(preprocessing: str)
             keras.layers.GlobalAveragePooling2D(),
         ]
     )
-    body, _ = compiled(model, preprocessing, "cut", "ncnn")
+    body = compiled(model, preprocessing, "cut", "ncnn").body
     wanted = graphs.split_network(model, "cut")[0](
         keras_models.preprocess(preprocessing, pictures)
     ).numpy()
@@ -105,11 +105,9 @@ def test_ncnn_runs_other_chains_after_each_way_to_preprocess(preprocessing: str)
     ],
 )
 def test_ncnn_is_not_given_what_it_would_compute_another_way(changes: dict) -> None:
-    import keras
-
     layer = keras.layers.Conv2D(**{"filters": 3, "kernel_size": 3, "padding": "same"} | changes)
     keras.Sequential([keras.Input((8, 8, 3)), layer])
-    assert ncnn_format.convert_chain([layer], lambda pictures: pictures) is None
+    assert ncnn_format.convert_chain([layer], lambda pictures: pictures, 3) is None
 
 
 @pytest.mark.parametrize("name", ["mobilenet", "efficientnet_lite0"])
@@ -124,12 +122,107 @@ def test_other_heads_are_graphs_and_no_work_for_litert(name: str) -> None:
     model, spec = seeded(name, 64), architectures.architecture(name)
     assert spec.runtime == "tensorflow"
     pictures = smooth_pictures(64)
-    body, head = compiled(model, name, spec.layer)
+    body, head, *_ = compiled(model, name, spec.layer)
     assert not isinstance(head, numpy_head.LayerHead)
     wanted = model(keras_models.preprocess(name, pictures)).numpy()
     np.testing.assert_allclose(head.logits(body(pictures)), wanted, rtol=1e-4, atol=1e-5)
     with pytest.raises(InputError, match="with `runtime: litert`: leave it out of the config"):
         compiled(model, name, spec.layer, "litert")
+
+
+class BothSides(keras.layers.Layer):
+    """One output z as the logits of two classes, -z and z."""
+
+    def call(self, x: Any) -> Any:
+        return keras.ops.concatenate([-x, x], axis=-1)
+
+
+HEADS = {
+    "batch normalisation": [
+        keras.layers.GlobalAveragePooling2D(),
+        keras.layers.BatchNormalization(),
+        keras.layers.Dropout(0.5),
+        keras.layers.Dense(3),
+    ],
+    "plain batch normalisation": [
+        keras.layers.BatchNormalization(center=False, scale=False, epsilon=0.1),
+        keras.layers.GlobalAveragePooling2D(),
+        keras.layers.Dense(7, "relu"),
+        keras.layers.BatchNormalization(scale=False),
+        keras.layers.Dense(3),
+    ],
+    "no bias": [
+        keras.layers.GlobalAveragePooling2D(),
+        keras.layers.Dense(7, "relu", use_bias=False),
+        keras.layers.Dense(3, use_bias=False),
+    ],
+    "largest, with ties": [keras.layers.GlobalMaxPooling2D(), keras.layers.Dense(3)],
+    "both": [keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(1), BothSides()],
+}
+
+
+def grey(*head: Any) -> Any:
+    """A network of grey pictures of 24 x 40 pixels, whose feature maps [6, 10, 5] have ties."""
+    keras.utils.set_random_seed(6)
+    x = pictures = keras.Input((24, 40, 1))
+    x = keras.layers.Conv2D(
+        5, 3, padding="same", activation="relu", bias_initializer="normal"
+    )(x)  # fmt: skip
+    x = keras.layers.MaxPooling2D(name="cut")(keras.layers.MaxPooling2D()(x))
+    for layer in head or HEADS["no bias"]:
+        x = layer(x)
+    network, random = keras.Model(pictures, x), np.random.default_rng(7)
+    for layer in head:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.set_weights([random.uniform(0.5, 2, w.shape) for w in layer.get_weights()])
+    return network
+
+
+def grey_pictures() -> np.ndarray:
+    """Of which some places are the same, so that maps have ties."""
+    coarse = np.random.default_rng(8).integers(0, 256, (3, 3, 5, 1), np.uint8)
+    return coarse.repeat(8, axis=1).repeat(8, axis=2)
+
+
+@pytest.mark.parametrize("layers", HEADS.values(), ids=HEADS)
+def test_common_heads_need_no_tensorflow(layers: list[Any]) -> None:
+    import tensorflow as tf
+
+    model, pictures = grey(*layers), grey_pictures()
+    head = compiled(model, "mobilenet", "cut").head
+    assert isinstance(head, numpy_head.LayerHead)
+    keras_body, keras_head = keras_models.split_network(model, "cut")
+    maps = keras_body(keras_models.preprocess("mobilenet", pictures))
+    directions = np.random.default_rng(9).normal(size=(3, model.output_shape[1]))
+    with tf.GradientTape() as tape:
+        tape.watch(maps)
+        wanted = keras_head(maps, training=False)
+        total = tf.reduce_sum(wanted * directions.astype(np.float32))
+    by_keras = wanted.numpy(), tape.gradient(total, maps).numpy()
+    [gradients] = head.gradients(maps.numpy(), [directions.astype(np.float32)])
+    for found, one in zip((head.logits(maps.numpy()), gradients), by_keras, strict=True):
+        assert found.dtype == np.float32 and found.shape == one.shape
+        assert np.abs(found - one).max() < 1e-5 * np.abs(one).max()
+
+
+def test_normalisation_over_other_axes_is_left_to_tensorflow() -> None:
+    model = grey(keras.layers.BatchNormalization(axis=1), *HEADS["no bias"])
+    assert not isinstance(compiled(model, "mobilenet", "cut").head, numpy_head.LayerHead)
+
+
+@pytest.mark.parametrize("runtime", ["litert", "tensorflow", "ncnn"])
+def test_grey_pictures_that_are_not_square_are_seen_as_keras_sees_them(runtime: Any) -> None:
+    model, pictures = grey(), grey_pictures()
+    network = compiled(model, "mobilenet", "cut", runtime)
+    assert (network.input_shape, network.output) == ((24, 40, 1), "softmax")
+    ((logits, features),) = forward_passes(network, pictures)
+    inputs = keras_models.preprocess("mobilenet", pictures)
+    for found, wanted in (
+        (logits, model(inputs).numpy()),
+        (features, keras_models.split_network(model, "cut")[0](inputs).numpy()),
+    ):
+        assert found.shape == wanted.shape
+        assert np.abs(found - wanted).max() < 1e-5 * np.abs(wanted).max()
 
 
 def test_a_compiled_network_has_the_same_bytes_each_time(tmp_path) -> None:

@@ -12,6 +12,7 @@ from cropsight.errors import InputError
 from cropsight.labels import imagenet
 from cropsight.maps.methods import class_maps
 from cropsight.network import architectures, efficientnet_lite, keras_models, torch_pickle, weights
+from cropsight.network.scores import ClassScore
 
 LITE = {
     name: spec
@@ -38,22 +39,23 @@ def test_features_logits_and_maps_agree_with_numpy(size: int, runtime: str) -> N
     model = efficientnet_lite.build_network(LITE["efficientnet_lite0"], size)
     efficientnet_lite.load_state_dict(model, trained)
     layer = architectures.architecture("efficientnet_lite0").layer
-    body, head = compiled(model, "efficientnet_lite0", layer, runtime)
+    network = compiled(model, "efficientnet_lite0", layer, runtime)
     photo = Image.open(PHOTO).convert("RGB")
     noise = np.random.default_rng(1).integers(0, 256, (2, size, size, 3), np.uint8)
     pictures = np.concatenate([noise, np.asarray(photo.resize((size, size)))[None]])
 
-    features = body(pictures)
+    features = network.body(pictures)
     second_features = numpy_net.features(trained, pictures)
     assert relative_error(features, second_features) < 1e-4
 
-    logits = head.logits(features)
+    logits = network.head.logits(features)
     second_logits = numpy_net.logits(trained, second_features)
     assert relative_error(logits, second_logits) < 1e-4
     chosen = second_logits.argmax(1)
     np.testing.assert_array_equal(logits.argmax(1), chosen)
 
-    maps, scores = class_maps("gradcam", head, features, logits, chosen)
+    score = ClassScore("logit", "softmax")
+    maps, scores = class_maps("gradcam", network.head, features, logits, chosen, score)
     assert relative_error(maps, numpy_net.grad_cam(trained, second_features, chosen)) < 1e-4
     np.testing.assert_allclose(scores, second_logits.max(1), rtol=1e-4)
 

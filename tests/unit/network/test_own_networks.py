@@ -18,10 +18,11 @@ from scipy.special import expit, softmax
 from cropsight.errors import InputError
 from cropsight.maps.methods import class_maps
 from cropsight.network import compiler, keras_files, own_networks, weights
-from cropsight.network.compiled import load_body, load_head
+from cropsight.network.compiled import load_network
 from cropsight.network.interfaces import Floats, Output
 from cropsight.network.own_models import ByHand, OwnModel
-from cropsight.network.records import read_network_record, read_weights_record
+from cropsight.network.records import read_weights_record
+from cropsight.network.scores import ClassScore, probabilities
 
 
 class Kind(NamedTuple):
@@ -123,16 +124,16 @@ def made(request, tmp_path_factory) -> tuple[str, Made]:
     weights.fetch_weights(choice, *files)
     parts = [folder / part for part in ("body", "head", "record")]
     compiler.compile_network(weights.load_network(choice, *files), choice, *parts)
-    body, head = load_body(parts[0], parts[2]), load_head(parts[1], parts[2])
+    network = load_network(*parts)
     record = read_weights_record(files[1])
+    assert network.input_shape == record.input_shape
     shown = SHOWN.pictures[..., : record.input_shape[2]]
-    features = body(shown)
-    logits = head.logits(features)
-    top = logits.argmax(axis=1)
-    maps = class_maps("gradcam", head, features, logits, top)[0]
+    features = network.body(shown)
+    logits = network.head.logits(features)
+    top, score = logits.argmax(axis=1), ClassScore("logit", network.output)
+    maps = class_maps("gradcam", network.head, features, logits, top, score)[0]
     answers = model.predict(prepared(name, shown), verbose=0).astype(np.float64)
-    output = read_network_record(parts[2]).output
-    return name, Made(record, output, features, logits, maps, answers)
+    return name, Made(record, network.output, features, logits, maps, answers)
 
 
 def test_answers_are_those_of_keras(made: tuple[str, Made]) -> None:
@@ -140,8 +141,7 @@ def test_answers_are_those_of_keras(made: tuple[str, Made]) -> None:
     kind = KINDS[name]
     assert (run.record.layer, run.output, run.record.output) == (kind.layer, *[kind.output] * 2)
     wanted = kind.odds(run.answers) if kind.odds else run.answers
-    logits = run.logits.astype(np.float64)
-    found = softmax(logits, axis=1) if run.output == "softmax" else expit(logits)
+    found = probabilities(run.logits, run.output)
     # Keras itself computes with 16 bits where the model says so.
     np.testing.assert_allclose(found, wanted, atol=2e-2 if name == "mixed precision" else 1e-4)
     # Right for a reason: it was trained on such pictures.

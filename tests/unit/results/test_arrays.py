@@ -1,6 +1,7 @@
 """Arrays come back as they were written, and only for the views that they are of."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -40,13 +41,15 @@ MAPS = BatchMaps(
 
 def test_predictions_come_back(tmp_path: Path) -> None:
     logits = RANDOM.random((4, 9), np.float32)
-    write_predictions(tmp_path / "p.npz", Predictions(logits, MAPS.frames, MAPS.views))
+    write_predictions(tmp_path / "p.npz", Predictions(logits, MAPS.frames, MAPS.views, "sigmoid"))
     read = read_predictions(tmp_path / "p.npz")
     np.testing.assert_array_equal(read.logits, logits)
     assert read.logits.dtype == np.float32
-    assert (read.frames, read.views) == (MAPS.frames, MAPS.views)
+    assert tuple(read)[1:] == (MAPS.frames, MAPS.views, "sigmoid")
     assert read_frame_numbers(tmp_path / "p.npz") == [3, 3, 12, 12]
-    write_predictions(tmp_path / "p.npz", Predictions(logits[0], MAPS.frames, MAPS.views))
+    write_predictions(
+        tmp_path / "p.npz", Predictions(logits[0], MAPS.frames, MAPS.views, "softmax")
+    )
     with pytest.raises(InputError, match=r"p\.npz holds logits of shape \(9,\), not \[views, cl"):
         read_predictions(tmp_path / "p.npz")
 
@@ -56,15 +59,16 @@ def test_predictions_for_painted_views_come_back(tmp_path: Path) -> None:
     paintings = ["inpainted", "beside"] * 2
     for count in (4, 0):  # None where no view is painted.
         of_views = MAPS.frames[:count], MAPS.views[:count], paintings[:count]
-        write_painted_predictions(path, PaintedPredictions(logits[:count], *of_views))
+        write_painted_predictions(path, PaintedPredictions(logits[:count], *of_views, "sigmoid"))
         read = read_painted_predictions(path)
         np.testing.assert_array_equal(read.logits, logits[:count])
-        assert (read.frames, read.views, read.paintings) == of_views
+        assert tuple(read)[1:] == (*of_views, "sigmoid")
     logits[2, 3] = np.nan
-    write_painted_predictions(path, PaintedPredictions(logits, MAPS.frames, MAPS.views, paintings))
+    of_views = MAPS.frames, MAPS.views, paintings
+    write_painted_predictions(path, PaintedPredictions(logits, *of_views, "softmax"))
     with pytest.raises(InputError, match=r"p\.npz holds logits that are not finite"):
         read_painted_predictions(path)
-    write_predictions(path, Predictions(logits, MAPS.frames, MAPS.views))
+    write_predictions(path, Predictions(logits, MAPS.frames, MAPS.views, "sigmoid"))
     with pytest.raises(InputError, match=r"p\.npz is not a file of predictions"):
         read_painted_predictions(path)
 
@@ -200,3 +204,16 @@ def test_the_same_arrays_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.npz", "b.npz"):
         write_maps(tmp_path / name, MAPS)
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+
+
+@pytest.mark.parametrize("output", ["tanh", "", ["softmax"], 7])
+def test_what_makes_logits_probabilities_has_to_be_known(tmp_path: Path, output: Any) -> None:
+    arrays = {"logits": np.zeros((1, 9)), "frame": [0], "view": ["whole"], "painting": ["beside"]}
+    np.savez(tmp_path / "p.npz", **arrays, output=output)
+    for read in (read_predictions, read_painted_predictions):
+        with pytest.raises(InputError, match=r"p\.npz .*, neither softmax nor sigmoid; delete it"):
+            read(tmp_path / "p.npz")
+    np.savez(tmp_path / "p.npz", **arrays)
+    for read in (read_predictions, read_painted_predictions):
+        with pytest.raises(InputError, match=r"p\.npz is not a file of predictions .*output"):
+            read(tmp_path / "p.npz")

@@ -9,6 +9,7 @@ from PIL import Image
 import perturb_views
 from cropsight.maps.explained_classes import Explanation
 from cropsight.media.pictures import PictureFormat, write_picture
+from cropsight.network.compiled import CompiledNetwork
 from cropsight.results.arrays import TOP, BatchMaps, write_maps
 from cropsight.results.view_tables import VIEWS, ViewRow
 from handmade import filled
@@ -25,8 +26,6 @@ def made(tmp_path: Path) -> EvidenceFiles:
 @pytest.fixture
 def perturbed(tmp_path, monkeypatch):
     """Call it with frames and a question: the trials of a batch of two frames, as a table."""
-    monkeypatch.setattr(perturb_views, "load_body", lambda *_: Brightness())
-    monkeypatch.setattr(perturb_views, "load_head", lambda *_: Brightness())
     folder, rows = tmp_path / "views/lot/0000", []
     folder.mkdir(parents=True)
     for frame in (3, 4):
@@ -40,7 +39,9 @@ def perturbed(tmp_path, monkeypatch):
     of_views = [row.frame for row in rows], [row.view for row in rows]
     maps = np.random.default_rng(0).random((4, 3, 3), np.float32)
 
-    def run(frames, question=TOP, method="gradcam"):
+    def run(frames, question=TOP, method="gradcam", shape=(32, 32, 3), output="softmax"):
+        network = CompiledNetwork(Brightness(), Brightness(), shape, output)
+        monkeypatch.setattr(perturb_views, "load_network", lambda *_: network)
         gradcam, tests = tmp_path / "0000.npz", tmp_path / "out/m/lot/0000.tsv"
         questions = list(dict.fromkeys([TOP, question]))
         answers = np.stack([maps] * len(questions))
@@ -48,7 +49,7 @@ def perturbed(tmp_path, monkeypatch):
         write_maps(gradcam, BatchMaps(*of_maps, *of_views))
         nothing = tmp_path / "nothing"
         explained = Explanation(method, "logit", "sum")
-        perturb_views.main(views, gradcam, nothing, nothing, nothing, tests, frames, 32,
+        perturb_views.main(views, gradcam, nothing, nothing, nothing, tests, frames,
                            "bilinear", 4, 0, question, explained)  # fmt: skip
         return tests
 

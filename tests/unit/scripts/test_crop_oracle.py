@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from doubles.red import HEIGHT, MINIVAN, SIZE, WIDTH, RedFrames
+from doubles.red import HEIGHT, MINIVAN, WIDTH, RedFrames, compiled_red
 from PIL import Image
 
 import classify_oracle
@@ -43,10 +43,9 @@ def test_all_of_the_place_is_in_the_view_and_the_network_sees_it(
         box = place.scaled(WIDTH, HEIGHT)
         assert 0 <= x0 <= box.x0 + 1e-6 and box.x1 <= x1 + 1e-6 <= WIDTH + 1e-5
         assert 0 <= y0 <= box.y0 + 1e-6 and box.y1 <= y1 + 1e-6 <= HEIGHT + 1e-5
-    monkeypatch.setattr(classify_oracle, "load_body", lambda *_: made.network)
-    monkeypatch.setattr(classify_oracle, "load_head", lambda *_: made.network)
+    monkeypatch.setattr(classify_oracle, "load_network", lambda *_: compiled_red(made.network))
     seen = made.network.seen
-    classify_oracle.main(oracle, *[tmp_path] * 3, predictions, SIZE, "bilinear")
+    classify_oracle.main(oracle, *[tmp_path] * 3, predictions, "bilinear")
     assert made.network.seen == seen + 4
     found = read_predictions(predictions)
     assert (found.frames, found.views) == ([0, 1, 2, 3], ["oracle"] * 4)

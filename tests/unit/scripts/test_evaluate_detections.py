@@ -4,6 +4,7 @@ import json
 
 import msgspec
 import pytest
+from doubles.compiled import write_network_record
 from doubles.detections import EVALUATION, PHOTOS, POINTING, tables
 
 import evaluate_detections
@@ -24,7 +25,7 @@ def test_script_writes_what_the_counts_say_and_the_statistics(tmp_path):
     paths = {name: tmp_path / f"{name}.tsv" for name in ("detections", "scores")}
     paths |= {name: tmp_path / f"{name}.json" for name in ("counts", "pointing", "metrics")}
     paths["pointing"].write_text(json.dumps(POINTING))
-    evaluate_detections.main(**paths, evaluation=EVALUATION, input_sizes={"net": 224})
+    evaluate_detections.main(**paths, evaluation=EVALUATION, networks=[])
     document = json.loads(paths["metrics"].read_text())
     assert {key: document[key] for key in counts} == counts
     assert {key: document[key] for key in POINTING} == POINTING
@@ -32,13 +33,21 @@ def test_script_writes_what_the_counts_say_and_the_statistics(tmp_path):
         evaluate(*tables(PHOTOS), EVALUATION, {}).quality
     )
     first = paths["metrics"].read_bytes()
-    evaluate_detections.main(**paths, evaluation=EVALUATION, input_sizes={"net": 224})
+    evaluate_detections.main(**paths, evaluation=EVALUATION, networks=[])
     assert paths["metrics"].read_bytes() == first
     paths["scores"].write_text("model\tsample\n")
     with pytest.raises(InputError, match=r"scores\.tsv is not the table"):
-        evaluate_detections.main(**paths, evaluation=EVALUATION, input_sizes={"net": 224})
+        evaluate_detections.main(**paths, evaluation=EVALUATION, networks=[])
 
 
-def test_an_enlarged_input_costs_as_many_passes_as_it_has_times_the_pixels():
-    sizes = {"a": 224, "a-enlarged": 336, "b": 200, "c": 100, "c-enlarged": 200}
-    assert evaluate_detections.passes_of_enlarged(sizes) == {"a": 2.25, "c": 4.0}
+def test_an_enlarged_input_costs_as_many_passes_as_it_has_times_the_pixels(tmp_path):
+    sides = {
+        "a": (224, 224), "a-enlarged": (336, 336),
+        "b": (200, 200),
+        "c": (100, 60), "c-enlarged": (200, 180),
+    }  # fmt: skip
+    for name, side in sides.items():
+        shape = *side, 1 if name[0] == "c" else 3
+        write_network_record(tmp_path / f"{name}.json", shape)
+    found = evaluate_detections.passes_of_enlarged(sorted(tmp_path.iterdir()))
+    assert found == {"a": 2.25, "c": 6.0}

@@ -11,6 +11,7 @@ from cropsight.files import read_table
 from cropsight.maps.explained_classes import Explanation
 from cropsight.maps.faithfulness.properties import SAMPLES
 from cropsight.maps.faithfulness.trials import Trial
+from cropsight.network.compiled import CompiledNetwork
 from cropsight.results.map_test_tables import TRIALS
 
 OWN = ("noise", "gini")
@@ -34,6 +35,14 @@ def test_the_whole_target_is_tested_where_the_map_is_of_it(perturbed):
             assert float(other["value"]) == pytest.approx(share + (1 - share) / 999)
 
 
+def test_grey_pictures_and_labels_of_their_own_are_tested_alike(perturbed):
+    """Of a group the brightness counts, whose logit is over that of the second class."""
+    rows = read_table(perturbed([3], (0, 1), shape=(24, 40, 1), output="sigmoid"))
+    assert len(rows) == len(read_table(perturbed([3])))
+    deleted = {row["value"] for row in rows if (row["trial"], row["share"]) == ("deletion", "1")}
+    assert [float(value) for value in deleted] == pytest.approx([1 / (1 + np.exp(-117 / 50))])
+
+
 def test_only_what_makes_maps_quickly_makes_them_of_noisy_pictures(perturbed, caplog):
     every = read_table(perturbed([3]))
     assert not caplog.messages
@@ -44,9 +53,10 @@ def test_only_what_makes_maps_quickly_makes_them_of_noisy_pictures(perturbed, ca
 
 
 def test_maps_of_noisy_pictures_are_of_the_class_that_the_map_is_of():
-    network, pictures = Brightness(), noise(0, 70, 8, 8, 3)
+    network = CompiledNetwork(Brightness(), Brightness(), (8, 8, 3), "softmax")
+    pictures = noise(0, 70, 8, 8, 3)
     explained = Explanation("gradcam", "logit", "sum")
-    found = perturb_views.explainer(network, network, (0,), explained)(pictures)
+    found = perturb_views.explainer(network, (0,), explained)(pictures)
     np.testing.assert_allclose(found, pictures.sum(axis=3) / (50 * 8 * 8 * 3), rtol=1e-5)
     # The network's first class is another, of which these pictures have evidence.
-    assert not perturb_views.explainer(network, network, (1,), explained)(pictures).any()
+    assert not perturb_views.explainer(network, (1,), explained)(pictures).any()

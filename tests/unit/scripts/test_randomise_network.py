@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from doubles.compiled import write_network_record
 from doubles.tiny_network import MODEL, greys, maps, tiny
 from PIL import Image
 
@@ -15,6 +16,7 @@ from cropsight.maps.explained_classes import Explanation
 from cropsight.maps.methods import METHODS
 from cropsight.media.pictures import PictureFormat, write_picture
 from cropsight.network import weights
+from cropsight.network.inputs import input_pictures
 from cropsight.results.arrays import BatchMaps, write_maps
 from cropsight.results.map_test_tables import RANDOMISATION
 from cropsight.results.view_tables import VIEWS, ViewRow
@@ -35,12 +37,15 @@ def run(tmp_path, monkeypatch):
             digest = write_picture(Image.fromarray(picture), folder / file, PictureFormat("png"))
             rows.append(filled(ViewRow, frame=frame, view=view, file=file, sha256=digest))
     views, gradcam = folder.with_suffix(".tsv"), tmp_path / "0000.npz"
+    record = tmp_path / "tiny.json"
     VIEWS.write(views, rows)
     of_views = [row.frame for row in rows], [row.view for row in rows]
-    monkeypatch.setattr(weights, "load_network", lambda *_: tiny())
 
-    def call(out, frames=(0, 1, 2), method="gradcam"):
-        raw = np.repeat(maps(tiny(), pictures, method), 2, axis=0)
+    def call(out, frames=(0, 1, 2), method="gradcam", shape=(32, 32, 3), output="softmax"):
+        monkeypatch.setattr(weights, "load_network", lambda *_: tiny(shape=shape))
+        write_network_record(record, shape, output)
+        seen = np.stack(list(input_pictures(views, rows[::2], shape, "bilinear")))
+        raw = np.repeat(maps(tiny(shape=shape), seen, method, output), 2, axis=0)
         raw[1::2] = np.nan  # Of the crops, which are not looked at.
         raw[4] = 0
         of_maps = [(5,)], raw[None], raw[None, :, 0, 0], [0] * 6
@@ -49,7 +54,7 @@ def run(tmp_path, monkeypatch):
         explained = replace(EXPLAINED, method=method)
         maps_of = MODEL, explained, (5,), {"lot": list(frames)}
         randomise_network.main(
-            views, views, [views], [gradcam], table, figure, *maps_of, "bilinear", 0
+            views, views, record, [views], [gradcam], table, figure, *maps_of, "bilinear", 0
         )
         return table, figure
 
@@ -79,6 +84,15 @@ def test_maps_of_every_method_are_made_again_as_they_were(run, method):
     rows = read_table(run(method, frames=[0], method=method)[0])
     assert float(rows[0]["spearman"]) == pytest.approx(1, abs=1e-3)
     assert len(rows) == 5
+
+
+@pytest.mark.parametrize("method", ["gradcam", "scorecam"])
+def test_grey_pictures_that_are_not_square_are_explained_and_drawn(run, method):
+    table, figure = run("grey", method=method, shape=(24, 48, 1), output="sigmoid")
+    rows = read_table(table)
+    assert [float(row["spearman"]) for row in rows[:2]] == pytest.approx([1, 1], abs=1e-3)
+    with Image.open(figure) as picture:
+        assert picture.mode == "RGBA" and np.ptp(np.asarray(picture)) > 0
 
 
 def test_pictures_without_evidence_are_not_enough(run):

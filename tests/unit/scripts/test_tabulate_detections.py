@@ -69,6 +69,7 @@ class Project:
             logits=np.array([logits(p) for _, _, p in rows]),
             frame=np.array([frame for frame, _, _ in rows]),
             view=np.array([view for _, view, _ in rows]),
+            output="softmax",
         )
         self.predictions.append(path)
         return path
@@ -520,7 +521,7 @@ def test_the_oracle_s_views_are_decided_on_for_the_first_target_only(two_samples
         path = two_samples.folder / f"oracle_predictions/net/{sample}/{number:04d}.npz"
         path.parent.mkdir(parents=True, exist_ok=True)
         np.savez(path, logits=np.array([logits(0.4)] * len(frames)), frame=np.array(frames),
-                 view=np.array(["oracle"] * len(frames)))  # fmt: skip
+                 view=np.array(["oracle"] * len(frames)), output="softmax")  # fmt: skip
         two_samples.oracle.append(path)
     two_samples.targets["mosques"] = [MOSQUE]
     both = {name: {"cars": cell, "mosques": "no"} for name, cell in samples.items()}
@@ -542,3 +543,33 @@ def test_the_oracle_s_views_are_decided_on_for_the_first_target_only(two_samples
 def test_views_of_the_oracle_that_are_of_other_frames_are_refused(two_samples: Project) -> None:
     with pytest.raises(InputError, match="predictions of model net do not match the frames"):
         two_samples.compare(["net"], {"clip": "", "photo": ""}, SCORE, controls=("oracle",))
+
+
+@pytest.mark.parametrize(("decision", "called"), [(SCORE, ["yes", "no"]), (TOP_1, ["no", "no"])])
+def test_labels_that_may_be_there_together_are_not_summed(
+    project: Project, decision: Decision, called: list[str]
+) -> None:
+    """Of the target's classes the highest counts; the mosque, as probable as ever, is first."""
+    project.sample("photo", [""])
+    path = project.batch("net", "photo", 0, {0: [0.1, 0.2]})
+    content = dict(np.load(path)) | {"output": "sigmoid"}
+    content["logits"][:] = -9
+    content["logits"][:, [MINIVAN, AMBULANCE, MOSQUE]] = [[-1, 0, 2], [-2, -2, 3]]
+    np.savez(path, **content)
+    found = project.compare(["net"], {"photo": ""}, decision, controls=("mean",))
+    scores = found["scores"].set_index("view")
+    assert scores["score"][:2].tolist() == pytest.approx([0.5, 1 / (1 + np.exp(2))])
+    assert scores["detected"][:2].tolist() == called
+    first = found["predictions"].groupby("view")["probability"].first()
+    assert first[["whole", "top_left"]].tolist() == pytest.approx(
+        [1 / (1 + np.exp(-2)), 1 / (1 + np.exp(-3))]
+    )
+
+
+def test_predictions_of_one_model_with_different_outputs_are_refused(two_samples: Project) -> None:
+    for sample, number, frames in (("clip", 1, [2]), ("clip", 0, [0, 1]), ("photo", 0, [0])):
+        path = two_samples.batch("net-enlarged", sample, number, {f: [0.4] for f in frames})
+        content = dict(np.load(path)) | {"view": np.array(["enlarged"] * len(frames))}
+        np.savez(path, **content | {"output": "sigmoid"})
+    with pytest.raises(InputError, match=r"softmax and .*net-enlarged.* of a sigmoid.*delete both"):
+        two_samples.compare(["net"], {"photo": "", "clip": ""}, SCORE, controls=("enlarged",))

@@ -83,7 +83,9 @@ def test_painted_views_of_other_frames_are_refused(frames: RedFrames) -> None:
     frames.ask_again()
     painted = frames.folder / "erased_predictions/m/s/0000.npz"
     logits = np.zeros((1, 1000), np.float32)
-    write_painted_predictions(painted, PaintedPredictions(logits, [77], ["whole"], ["inpainted"]))
+    write_painted_predictions(
+        painted, PaintedPredictions(logits, [77], ["whole"], ["inpainted"], "softmax")
+    )
     with pytest.raises(InputError, match=r"0000\.npz is of views that there are not"):
         tabulate_erased.main(
             frames.predictions[:1], [painted], frames.folder / "erased.tsv", *CARS, ["s"],
@@ -124,9 +126,11 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> tuple[pd.DataFrame, pd.
             path.parent.mkdir(parents=True)
             of_kind.append(path)
         frames, names = zip(*views, strict=True)
-        write_predictions(paths[0], Predictions(logits(scores), list(frames), list(names)))
+        write_predictions(
+            paths[0], Predictions(logits(scores), list(frames), list(names), "softmax")
+        )
         names = [list(column) for column in zip(*painted, strict=True)]
-        write_painted_predictions(paths[1], PaintedPredictions(logits(new), *names))
+        write_painted_predictions(paths[1], PaintedPredictions(logits(new), *names, "softmax"))
     table = folder / "erased.tsv"
     tabulate_erased.main(
         *files, table, *CARS, ["a", "b"], Decision("score", threshold=0.5), ("shifted",)

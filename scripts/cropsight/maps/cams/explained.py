@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cropsight.network.interfaces import Body, Head
-from cropsight.network.scores import class_scores
+from cropsight.network.scores import ClassScore, class_scores
 
 
 class Masking(NamedTuple):
@@ -15,7 +15,7 @@ class Masking(NamedTuple):
 
     Attributes:
         body: of the network, pictures to feature maps.
-        pictures: each view as the network saw it, uint8 [height, width, 3], RGB.
+        pictures: each view as the network saw it, uint8 [height, width, channels].
         channels: how many channels are tried for each view; None for all.
     """
 
@@ -32,7 +32,7 @@ class ExplainedViews(NamedTuple):
         features: float32 [n, rows, columns, channels].
         members: by question, which classes count, bool [n, classes].
         directions: by question, gradient of the score by the logits, float32 [n, classes].
-        score: "logit" or "probability", see `class_scores`.
+        score: what is explained, see `class_scores`.
         masking: for a method that masks the views; None where none was given.
     """
 
@@ -40,7 +40,7 @@ class ExplainedViews(NamedTuple):
     features: NDArray[np.float32]
     members: Sequence[NDArray[np.bool_]]
     directions: Sequence[NDArray[np.float32]]
-    score: str
+    score: ClassScore
     masking: Masking | None
 
     def gradients(self) -> list[NDArray[np.float32]]:
@@ -53,7 +53,7 @@ class ExplainedViews(NamedTuple):
         Args:
             body: of the network; it sees every picture once.
             row: number of the view.
-            pictures: uint8 [m, height, width, 3].
+            pictures: uint8 [m, height, width, channels].
         """
         logits = self.head.logits(body(pictures))
         return np.stack(

@@ -32,9 +32,9 @@ def evidence(
     Args:
         questions: number of questions.
         features: float32 [n, rows, columns, channels].
-        pictures: what the network saw, uint8 [height, width, 3] each, RGB.
-        rescore: from a view's number, 0 to n - 1, and other pictures uint8 [m, height, width, 3] to
-            the scores of what each question asks in these, float32 [questions, m].
+        pictures: what the network saw, uint8 [height, width, channels] each.
+        rescore: from a view's number, 0 to n - 1, and other pictures uint8 [m, height, width,
+            channels] to the scores of what each question asks in these, float32 [questions, m].
         channels: how many channels of each view are tried, those that vary most over its places (as
             in Faster-Score-CAM, https://github.com/tabayashi0117/Score-CAM); None for all.
 
@@ -61,7 +61,7 @@ def _varying(view: NDArray[np.float32], count: int | None) -> NDArray[np.intp]:
 
 
 def masks(view: NDArray[np.float32], picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Channels [rows, columns, n], none of them constant, as masks of a picture [height, width, 3].
+    """Feature maps [rows, columns, n], none constant, as masks of a picture [height, width, …].
 
     Upsampled by half-pixel bilinear interpolation, then stretched from 0 to 1: float32
     [n, height, width].

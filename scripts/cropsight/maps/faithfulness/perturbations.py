@@ -10,13 +10,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cropsight.maps.fading import MEAN_COLOUR, faded
+from cropsight.maps.fading import faded, mean_colour
 from cropsight.network.interfaces import Pictures
-from cropsight.network.scores import softmax, target_scores
+from cropsight.network.scores import probabilities, target_scores
+from cropsight.output_kinds import Output
 
-# Pictures [n, size, size, 3], RGB, to logits [n, classes].
+# Pictures [n, rows, columns, channels] to logits [n, classes].
 Predict = Callable[[Pictures], NDArray[np.float32]]
-# Pictures [n, size, size, 3], RGB, to the probability of the explained class [n], 0 to 1.
+# Pictures [n, rows, columns, channels] to the probability of the explained class [n], 0 to 1.
 Probability = Callable[[Pictures], NDArray[np.float64]]
 
 # Of the blur, in pixels of a picture of 224 x 224; it grows with the picture.
@@ -25,16 +26,22 @@ SIGMA = 5
 BATCH_SHARES = 64
 
 
-def probability_of(predict: Predict, classes: Sequence[int]) -> Probability:
-    """The summed probability of a class, or of a group of classes, by their indices."""
-    return lambda pictures: target_scores(softmax(predict(pictures)), classes)
+def probability_of(predict: Predict, classes: Sequence[int], output: Output) -> Probability:
+    """The probability of a class, or of a group of classes, by their indices.
+
+    Args:
+        predict: from pictures to logits.
+        classes: their indices.
+        output: what makes logits probabilities.
+    """
+    return lambda pictures: target_scores(probabilities(predict(pictures), output), classes, output)
 
 
 def ranking(importance: NDArray[np.float32], ties: NDArray[np.float32]) -> NDArray[np.intp]:
-    """Pixels from most to least important, as indices [size * size] of the flattened picture.
+    """Pixels from most to least important, as indices [rows * columns] of the flattened picture.
 
     Args:
-        importance: the map at the picture's size [size, size].
+        importance: the map at the picture's size [rows, columns].
         ties: decides, in the same way, between pixels of equal importance. A map after a ReLU is
             zero in large parts, and going through those row by row would favour the top.
             What is still equal goes row by row.
@@ -42,13 +49,20 @@ def ranking(importance: NDArray[np.float32], ties: NDArray[np.float32]) -> NDArr
     return np.lexsort((-ties.ravel(), -importance.ravel()))
 
 
-def first_pixels(order: NDArray[np.intp], shares: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Masks [shares, size, size] of the first pixels of an order, for shares from 0 to 1."""
-    size = int(np.sqrt(len(order)))
+def first_pixels(
+    order: NDArray[np.intp], shares: NDArray[np.float64], picture: Pictures
+) -> NDArray[np.bool_]:
+    """Masks [shares, rows, columns] of the first pixels of an order, for shares from 0 to 1.
+
+    Args:
+        order: of all pixels.
+        shares: of the pixels, [shares].
+        picture: of this shape, [rows, columns, channels].
+    """
     places = np.empty(len(order), np.intp)
     places[order] = np.arange(len(order))
     counts = np.round(shares * len(order)).astype(np.intp)
-    return places.reshape(size, size) < counts[:, None, None]
+    return places.reshape(picture.shape[:2]) < counts[:, None, None]
 
 
 def deletion(
@@ -60,7 +74,7 @@ def deletion(
     """The class's probability while the most important pixels become grey.
 
     Args:
-        picture: RGB [size, size, 3].
+        picture: [rows, columns, channels].
         order: its pixels from most to least important, see `ranking`.
         shares: of the pixels that are deleted, 0 to 1, [n].
         probability: of the explained class.
@@ -68,7 +82,7 @@ def deletion(
     Returns:
         The curve [n]; a faithful map has it fall early, so the smaller its area, the better.
     """
-    return _curve(MEAN_COLOUR, picture, order, shares, probability)
+    return _curve(mean_colour(picture), picture, order, shares, probability)
 
 
 def _curve(
@@ -81,8 +95,8 @@ def _curve(
     """The class's probability while the first pixels of an order become those of another picture.
 
     Args:
-        changed: what they become, [size, size, 3], or one colour [3].
-        picture: RGB [size, size, 3].
+        changed: what they become, [rows, columns, channels], or one colour [channels].
+        picture: [rows, columns, channels].
         order: its pixels.
         shares: of the pixels that are changed, 0 to 1, [n].
         probability: of the explained class.
@@ -90,28 +104,34 @@ def _curve(
     parts = [shares[start : start + BATCH_SHARES] for start in range(0, len(shares), BATCH_SHARES)]
     return np.concatenate(
         [
-            probability(np.where(first_pixels(order, part)[..., None], changed, picture))
+            probability(np.where(first_pixels(order, part, picture)[..., None], changed, picture))
             for part in parts
         ]
     )
 
 
 def blurred(picture: Pictures) -> Pictures:
-    """A picture [size, size, 3], blurred as in the code of RISE's authors.
+    """A picture [rows, columns, channels], blurred as in the code of RISE's authors.
 
     Their kernel of 11 x 11 pixels is a Gaussian with a standard deviation of 5 whose tails are
     reflected into the kernel, which makes it all but flat. Around the picture is the mean colour.
     """
+    height, width = picture.shape[:2]
+    across, down = _kernel(width), _kernel(height)
+    mean = mean_colour(picture).astype(np.float32)
+    # Zeros are all that OpenCV can have around a picture; it returns one channel without its axis.
+    blur = cv2.sepFilter2D(picture - mean, -1, across, down, borderType=cv2.BORDER_CONSTANT)
+    return np.rint(blur.reshape(picture.shape) + mean).clip(0, 255).astype(np.uint8)
+
+
+def _kernel(side: int) -> NDArray[np.float32]:
+    """The blur along a side of so many pixels, onto which a view was stretched."""
     from scipy.ndimage import gaussian_filter1d
 
-    radius = round(SIGMA * len(picture) / 224)
+    radius = max(1, round(SIGMA * side / 224))  # Small inputs are to be blurred too.
     peak = np.zeros(2 * radius + 1, np.float32)
     peak[radius] = 1
-    kernel = gaussian_filter1d(peak, SIGMA * len(picture) / 224, mode="reflect")
-    mean = MEAN_COLOUR.astype(np.float32)
-    # Zeros are all that OpenCV can have around a picture.
-    blur = cv2.sepFilter2D(picture - mean, -1, kernel, kernel, borderType=cv2.BORDER_CONSTANT)
-    return np.rint(blur + mean).clip(0, 255).astype(np.uint8)
+    return gaussian_filter1d(peak, SIGMA * side / 224, mode="reflect")
 
 
 def insertion(
@@ -126,7 +146,7 @@ def insertion(
     edges of what is inserted.
 
     Args:
-        picture: RGB [size, size, 3].
+        picture: [rows, columns, channels].
         order: its pixels from most to least important, see `ranking`.
         shares: of the pixels that are inserted, 0 to 1, [n].
         probability: of the explained class.
@@ -138,9 +158,10 @@ def insertion(
 
 
 def explained_part(picture: Pictures, importance: NDArray[np.float32]) -> Pictures:
-    """A picture [size, size, 3], faded where its map [size, size], 0 or more, is low.
+    """A picture [rows, columns, channels], faded where its map [rows, columns] is low.
 
-    Its weights are the map from 0 to its maximum; a map without evidence leaves the mean colour.
+    Its weights are the map, 0 or more, from 0 to its maximum; a map without evidence leaves the
+    mean colour.
     """
     highest = importance.max()
     return faded(picture, importance / highest if highest > 0 else importance)

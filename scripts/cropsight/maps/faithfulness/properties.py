@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from cropsight.maps.faithfulness.perturbations import Pictures
 from cropsight.maps.upsampling import upsample
 
-# Pictures [n, size, size, 3] to raw maps [n, rows, columns] of the class that is explained.
+# Pictures [n, height, width, channels] to raw maps [n, rows, columns] of the explained class.
 Explain = Callable[[Pictures], NDArray[np.float32]]
 
 # Largest noise, in grey levels: 0.2, as in the authors' code, of an input that is standardised
@@ -24,7 +24,7 @@ def changes(
     """How far a map moves when there is noise in its picture (Yeh et al. 2019, arXiv:1901.09392).
 
     Args:
-        picture: the view as the network sees it, RGB [size, size, 3].
+        picture: the view as the network sees it, [height, width, channels].
         raw: its map [rows, columns], 0 or more, with some positive evidence.
         explain: makes maps of the same class.
         rng: for the noise, whole numbers of grey levels up to RADIUS, all equally probable.
@@ -36,13 +36,14 @@ def changes(
     """
     noise = rng.integers(-RADIUS, RADIUS, (SAMPLES, *picture.shape), np.int16, endpoint=True)
     noisy = (picture + noise).clip(0, 255).astype(np.uint8)
-    own = upsample(raw, *picture.shape[:2]).astype(np.float64)
-    moved = [np.linalg.norm(upsample(cells, *own.shape) - own) for cells in explain(noisy)]
+    height, width = picture.shape[:2]
+    own = upsample(raw, width, height).astype(np.float64)
+    moved = [np.linalg.norm(upsample(cells, width, height) - own) for cells in explain(noisy)]
     return np.array(moved) / np.linalg.norm(own)
 
 
 def gini(importance: NDArray[np.float32]) -> float:
-    """The Gini index of a map [size, size], 0 or more, with some positive evidence.
+    """The Gini index of a map [rows, columns], 0 or more, with some positive evidence.
 
     0 where all pixels are equal; the nearer to 1, the fewer pixels hold all of it (Chalasani et al.
     2020, arXiv:1810.06583).

@@ -35,23 +35,24 @@ def impute(
     filling would itself tell where something was removed.
 
     Args:
-        picture: RGB [size, size, 3].
-        removed: mask [size, size]; some pixel has to be left.
+        picture: [rows, columns, channels].
+        removed: mask [rows, columns]; some pixel has to be left.
         rng: for the noise.
         noise: its standard deviation in grey levels.
 
     Returns:
-        RGB [size, size, 3], rounded and clipped to 0 to 255.
+        The picture in its shape, rounded and clipped to 0 to 255.
     """
     from scipy.sparse.linalg import splu
 
     unknown = removed.ravel()
-    values = picture.reshape(-1, 3).astype(np.float64)
+    rows, columns, channels = picture.shape
+    values = picture.reshape(-1, channels).astype(np.float64)
     if not unknown.any():
         return picture
-    order = _elimination_order(len(picture))
+    order = _elimination_order(rows, columns)
     order = order[unknown[order]]
-    equations = _laplacian(len(picture))[order]
+    equations = _laplacian(rows, columns)[order]
     system, known = equations[:, order].tocsc(), equations[:, ~unknown] @ values[~unknown]
     # The system is symmetric and positive definite: no pivoting.
     solver = splu(system, "NATURAL", diag_pivot_thresh=0, options={"SymmetricMode": True})
@@ -61,30 +62,30 @@ def impute(
 
 
 @cache
-def _laplacian(size: int) -> "csr_array":
-    """Weights of neighbours as a graph's Laplacian [size * size, size * size].
+def _laplacian(rows: int, columns: int) -> "csr_array":
+    """Weights of neighbours as a graph's Laplacian [rows * columns, rows * columns].
 
     A row of it is zero where a pixel is the weighted mean of its neighbours inside the picture.
     """
     from scipy import sparse
 
-    pixels = np.arange(size * size).reshape(size, size)
+    pixels = np.arange(rows * columns).reshape(rows, columns)
     ones, others, weights = [], [], []
     for (down, right), weight in NEIGHBOURS:
-        one = pixels[: size - down, max(0, -right) : size - max(0, right)]
-        other = pixels[down:, max(0, right) : size + min(0, right)]
+        one = pixels[: rows - down, max(0, -right) : columns - max(0, right)]
+        other = pixels[down:, max(0, right) : columns + min(0, right)]
         ones.append(one.ravel())
         others.append(other.ravel())
         weights.append(np.full(one.size, weight))
     pairs = np.concatenate(ones), np.concatenate(others)
-    half = sparse.coo_array((np.concatenate(weights), pairs), shape=(size**2, size**2))
+    half = sparse.coo_array((np.concatenate(weights), pairs), shape=(pixels.size, pixels.size))
     adjacency = (half + half.T).tocsr()
     return (sparse.diags_array(adjacency.sum(axis=1)) - adjacency).tocsr()
 
 
 @cache
-def _elimination_order(size: int) -> NDArray[np.intp]:
-    """The pixels of a picture [size, size] in the order in which a solver removes them.
+def _elimination_order(rows: int, columns: int) -> NDArray[np.intp]:
+    """The pixels of a picture [rows, columns] in the order in which a solver removes them.
 
     By nested dissection (George 1973): both sides of a line, then the line, and each side in the
     same way. It fills the factors in less than an order that is found for each system, and that
@@ -99,7 +100,7 @@ def _elimination_order(size: int) -> NDArray[np.intp]:
         line = len(pixels) // 2
         return [*dissected(pixels[:line]), *dissected(pixels[line + 1 :]), pixels[line]]
 
-    return np.concatenate(dissected(np.arange(size * size).reshape(size, size)))
+    return np.concatenate(dissected(np.arange(rows * columns).reshape(rows, columns)))
 
 
 def road(
@@ -111,7 +112,7 @@ def road(
     """The class's probability at each of SHARES removed, most and least relevant pixels first.
 
     Args:
-        picture: RGB [size, size, 3].
+        picture: [rows, columns, channels].
         order: its pixels from most to least important, see `perturbations.ranking`.
         probability: of the explained class.
         rng: for the noise of the imputation.
@@ -120,8 +121,9 @@ def road(
         Two curves [SHARES]; a faithful map has the first fall early and the second fall late, so
         the larger the second's mean less the first's, the better.
     """
-    most, least = (
-        probability(np.stack([impute(picture, mask, rng) for mask in first_pixels(way, SHARES)]))
-        for way in (order, order[::-1])
-    )
-    return most, least
+
+    def curve(way: NDArray[np.intp]) -> NDArray[np.float64]:
+        masks = first_pixels(way, SHARES, picture)
+        return probability(np.stack([impute(picture, mask, rng) for mask in masks]))
+
+    return curve(order), curve(order[::-1])

@@ -58,7 +58,7 @@ def trials(
     """Try a raw map, and the baselines beside it.
 
     Args:
-        picture: the view as the network sees it, RGB [size, size, 3].
+        picture: the view as the network sees it, [height, width, channels].
         raw: its map [rows, columns], 0 or more.
         probability: of the class that the map explains.
         steps: of the deletion and insertion curves.
@@ -67,10 +67,11 @@ def trials(
     """
     chance = random_map(raw.shape, rng)
     maps = dict(zip(MAPS, (raw, chance, centred_map(raw.shape)), strict=True))
-    ties = upsample(chance, *picture.shape[:2])
+    height, width = picture.shape[:2]
+    ties = upsample(chance, width, height)
     shares = np.linspace(0, 1, steps + 1)
     for name, cells in maps.items():
-        importance = upsample(cells, *picture.shape[:2])
+        importance = upsample(cells, width, height)
         order = ranking(importance, ties)
         masked = probability(explained_part(picture, importance)[None])
         morf, lerf = road(picture, order, probability, rng)
@@ -97,14 +98,15 @@ def own_trials(
     Baselines are not asked: they are the same for every picture, and as sparse as they were made.
 
     Args:
-        picture: the view as the network sees it, RGB [size, size, 3].
+        picture: the view as the network sees it, [height, width, channels].
         raw: its map [rows, columns], 0 or more.
         explain: makes maps of the same class; None where that takes too long.
         rng: for the noise in the pictures.
     """
     if not raw.max() > 0:
         return
-    yield Trial(MAPS[0], "gini", None, gini(upsample(raw, *picture.shape[:2])))
+    height, width = picture.shape[:2]
+    yield Trial(MAPS[0], "gini", None, gini(upsample(raw, width, height)))
     if explain:
         for change in changes(picture, raw, explain, rng):
             yield Trial(MAPS[0], "noise", None, float(change))

@@ -33,7 +33,7 @@ def draw(
 
     Args:
         rows: of results/randomisation/{model}.tsv.
-        picture: one view as the network sees it, RGB [size, size, 3].
+        picture: one view as the network sees it, RGB or grey, [height, width, channels].
         maps: its raw maps, [stages, rows, columns], the original first.
         path: the file to write.
     """
@@ -83,8 +83,10 @@ def _curves(axes: Axes, model: str, table: pd.DataFrame, names: list[str]) -> No
 
 
 def _drawn(picture: NDArray[np.uint8], raw: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """The picture with its map, or alone where the map has no positive evidence."""
+    """The picture, RGB, with its map, or alone where the map has no positive evidence."""
+    height, width, channels = picture.shape
+    picture = picture.repeat(3 // channels, axis=2)
     if not np.isfinite(raw).all() or raw.max() <= 0:
         return picture
-    shades = levels(raw, *picture.shape[:2])
+    shades = levels(raw, width, height)
     return overlay(picture, shades, palette(STYLE.colormap), STYLE)

@@ -52,9 +52,10 @@ class NcnnBody:
         Raises:
             MemoryError: ncnn could not run the network.
         """
-        rows, columns, _ = picture.shape
+        rows, columns, channels = picture.shape
         extractor, mat = self._net.create_extractor(), self._ncnn.Mat
-        pixels = mat.from_pixels(picture, mat.PixelType.PIXEL_RGB, columns, rows)
+        kind = mat.PixelType.PIXEL_GRAY if channels == 1 else mat.PixelType.PIXEL_RGB
+        pixels = mat.from_pixels(picture, kind, columns, rows)
         extractor.input(PICTURES, pixels)
         status, features = extractor.extract(FEATURES)
         if status:

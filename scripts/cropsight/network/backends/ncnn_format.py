@@ -29,19 +29,20 @@ class _Layer(NamedTuple):
 
 
 def convert_chain(
-    layers: Sequence[Any], preprocess: Callable[[np.ndarray], np.ndarray]
+    layers: Sequence[Any], preprocess: Callable[[np.ndarray], np.ndarray], channels: int
 ) -> NcnnNetwork | None:
     """A chain of Keras layers in ncnn's format.
 
     Args:
         layers: first to last, behind the input.
-        preprocess: what happens to RGB pictures [n, rows, columns, 3] before; a weighted sum of a
-            pixel's own channels and a constant, as all of Keras' are.
+        preprocess: what happens to pictures [n, rows, columns, channels] before; a weighted sum of
+            a pixel's own channels and a constant, as all of Keras' are.
+        channels: of the pictures.
 
     Returns:
         None when one of the layers is not known here.
     """
-    chain = [_preprocessing(preprocess)]
+    chain = [_preprocessing(preprocess, channels)]
     for layer in layers:
         converted = _converted(layer)
         if converted is None:
@@ -54,10 +55,10 @@ def convert_chain(
     return NcnnNetwork(lines, b"".join(layer.weights for layer in chain))
 
 
-def _preprocessing(preprocess: Callable[[np.ndarray], np.ndarray]) -> _Layer:
+def _preprocessing(preprocess: Callable[[np.ndarray], np.ndarray], channels: int) -> _Layer:
     """What happens to the pictures, as a convolution with a kernel of one pixel."""
-    colors = np.concatenate([np.zeros((1, 3)), PROBE * np.eye(3)])
-    constant, *pure = preprocess(colors.reshape(4, 1, 1, 3)).reshape(4, 3)
+    colors = np.concatenate([np.zeros((1, channels)), PROBE * np.eye(channels)])
+    constant, *pure = preprocess(colors[:, None, None])[:, 0, 0]
     return _convolution(((np.stack(pure) - constant) / PROBE)[None, None], constant, relu=False)
 
 

@@ -67,9 +67,20 @@ def average(x: Floats) -> tuple[Floats, Backward]:
     return x.mean(axis=(1, 2)), lambda g: np.broadcast_to((g * weight)[:, None, None], x.shape)
 
 
+def largest(x: Floats) -> tuple[Floats, Backward]:
+    """Largest of all rows and columns, [n, channels]; a tie's gradient is shared equally."""
+    peak = x.max(axis=(1, 2), keepdims=True)
+    share = (x == peak) / (x == peak).sum(axis=(1, 2), keepdims=True, dtype=x.dtype)
+    return peak[:, 0, 0], lambda g: g[:, None, None] * share
+
+
 def max_pool(x: Floats) -> tuple[Floats, Backward]:
-    """Largest of each 2 x 2 window of even rows and columns; a tie's gradient goes to the first."""
-    corners = [np.s_[:, row::2, column::2] for row in (0, 1) for column in (0, 1)]
+    """Largest of each whole 2 x 2 window; a tie's gradient goes to the first.
+
+    A last row or column without a neighbour is left out.
+    """
+    rows, columns = (side // 2 * 2 for side in x.shape[1:3])
+    corners = [np.s_[:, row:rows:2, column:columns:2] for row in (0, 1) for column in (0, 1)]
     largest = np.maximum.reduce([x[corner] for corner in corners])
 
     def way_back(g: Floats) -> Floats:
@@ -104,8 +115,20 @@ def dense(kernel: Floats, bias: Floats) -> Layer:
     return lambda x: (x @ kernel + bias, way_back)
 
 
+def scaled(scale: Floats, shift: Floats) -> Layer:
+    """A layer that multiplies each channel by a number and adds another, [channels] both."""
+    return lambda x: (x * scale + shift, lambda g: g * scale)
+
+
+def both(x: Floats) -> tuple[Floats, Backward]:
+    """[n, 1] to [n, 2], the negative first: one output z as the logits of two classes."""
+    return np.concatenate([-x, x], axis=-1), lambda g: g[..., 1:] - g[..., :1]
+
+
 PLAIN: Mapping[str, Layer] = {
     "average": average,
+    "both": both,
+    "largest": largest,
     "max_pool": max_pool,
     "flatten": flatten,
     "relu": relu,
@@ -113,13 +136,19 @@ PLAIN: Mapping[str, Layer] = {
 
 
 def read_head(path: Path) -> LayerHead:
-    """The head in an .npz file: for each layer an array `NN.name`, or `NN.kernel` and `NN.bias`."""
+    """The head in an .npz file.
+
+    For each layer it has an array `NN.name`, or `NN.kernel` and `NN.bias` of a dense layer, or
+    `NN.scale` and `NN.shift`.
+    """
     with np.load(path, allow_pickle=False) as data:
         layers = []
         for key in sorted(data.files):
             number, name = key.split(".")
             if name == "kernel":
                 layers.append(dense(data[key], data[f"{number}.bias"]))
-            elif name != "bias":
+            elif name == "scale":
+                layers.append(scaled(data[key], data[f"{number}.shift"]))
+            elif name not in ("bias", "shift"):
                 layers.append(PLAIN[name])
     return LayerHead(layers)

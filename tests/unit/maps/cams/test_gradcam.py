@@ -1,7 +1,7 @@
 """Grad-CAM against finite differences, a second implementation and tf-keras-vis, on VGG16."""
 
 from functools import cache
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import keras
 import numpy as np
@@ -11,12 +11,14 @@ from doubles.compiled import compiled
 from doubles.seeded import seeded
 
 from cropsight.maps import methods
+from cropsight.maps.methods import Classes
 from cropsight.network import graphs
 from cropsight.network.backends import numpy_head
 from cropsight.network.backends.numpy_head import LayerHead
 from cropsight.network.backends.tensorflow_graph import GraphHead
 from cropsight.network.interfaces import Head
 from cropsight.network.keras_models import preprocess
+from cropsight.network.scores import ClassScore
 
 LAYER = "block5_conv3"
 CHOSEN = np.array([668, 803, 0])
@@ -36,7 +38,7 @@ class Case(NamedTuple):
 def vgg16() -> Case:
     """VGG16 with seeded weights on seeded pictures with some structure."""
     model = seeded("vgg16")
-    _, head = compiled(model, "vgg16", LAYER)
+    head = compiled(model, "vgg16", LAYER).head
     assert isinstance(head, LayerHead)
     body, _ = graphs.split_network(model, LAYER)
     coarse = np.random.default_rng(2).uniform(0, 255, (3, 14, 14, 3))
@@ -51,11 +53,16 @@ def relative_error(got: np.ndarray, wanted: np.ndarray) -> float:
 
 
 def maps_and_scores(
-    head: Head, features: np.ndarray, *arguments: object, **named: object
+    head: Head,
+    features: np.ndarray,
+    classes: Classes,
+    kind: Literal["logit", "probability"] = "logit",
+    **named: Any,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Grad-CAM with the logits that the head gives."""
     logits = head.logits(features) if len(features) else np.zeros((0, 1000), np.float32)
-    return methods.class_maps("gradcam", head, features, logits, *arguments, **named)
+    score = ClassScore(kind, "softmax")
+    return methods.class_maps("gradcam", head, features, logits, classes, score, **named)
 
 
 class NumpyHead:
@@ -129,7 +136,7 @@ def test_channel_weights_agree_with_finite_differences(vgg16: Case) -> None:
 
 def test_maps_agree_with_a_tape_over_the_whole_network(vgg16: Case) -> None:
     both = keras.Model(vgg16.model.input, [vgg16.model.get_layer(LAYER).output, vgg16.model.output])
-    maps, _ = maps_and_scores(vgg16.head, vgg16.features, CHOSEN, "probability", "mean")
+    maps, _ = maps_and_scores(vgg16.head, vgg16.features, CHOSEN, "probability", reduce="mean")
     for row, index in enumerate(CHOSEN):  # the published way: one picture, eagerly
         with tf.GradientTape() as tape:
             features, logits = both(vgg16.inputs[row : row + 1])
@@ -173,7 +180,7 @@ def small_network(kind: str) -> keras.Model:
 @cache
 def small_head(kind: str = "layers") -> Head:
     """A quick nonlinear head for what does not need VGG16."""
-    _, head = compiled(small_network(kind), "efficientnet_b0", "features")
+    head = compiled(small_network(kind), "efficientnet_b0", "features").head
     assert isinstance(head, LayerHead if kind == "layers" else GraphHead)
     return head
 
@@ -248,7 +255,7 @@ def test_no_pictures() -> None:
         {"classes": [-1, 0]},
         {"classes": [0]},
         {"classes": [[], [1]]},
-        {"classes": [0, 0], "score": "softmax"},
+        {"classes": [0, 0], "kind": "softmax"},
         {"classes": [0, 0], "reduce": "max"},
     ],
 )

@@ -8,9 +8,10 @@ import yaml
 from doubles.tested_maps import noise
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from scipy import ndimage, signal
 
-from cropsight.maps.fading import MEAN_COLOUR
+from cropsight.maps.fading import MEAN_COLOUR, MEAN_GREY
 from cropsight.maps.faithfulness.measures import area
 from cropsight.maps.faithfulness.perturbations import (
     blurred,
@@ -22,7 +23,7 @@ from cropsight.maps.faithfulness.perturbations import (
     ranking,
 )
 from cropsight.network.architectures import ARCHITECTURES
-from cropsight.network.scores import softmax
+from cropsight.network.scores import probabilities
 
 ROOT = Path(__file__).parents[4]
 SIDE = 5
@@ -57,8 +58,9 @@ def test_no_order_deletes_a_linear_model_sooner_than_the_true_one(seed):
     assert best <= area(SHARES, deletion(picture, other, SHARES, output)) + 1e-9
 
 
-def test_deletion_goes_from_the_picture_to_grey_and_insertion_from_its_blur_to_it():
-    picture, order = noise(1, 32, 32, 3), np.random.default_rng(1).permutation(32 * 32)
+@pytest.mark.parametrize(("shape", "mean"), [((32, 32, 3), MEAN_COLOUR), ((16, 64, 1), 117)])
+def test_deletion_goes_from_the_picture_to_grey_and_insertion_from_its_blur_to_it(shape, mean):
+    picture, order = noise(1, *shape), np.random.default_rng(1).permutation(32 * 32)
     seen = []
 
     def probability(pictures):
@@ -68,9 +70,9 @@ def test_deletion_goes_from_the_picture_to_grey_and_insertion_from_its_blur_to_i
     deletion(picture, order, np.array([0, 0.5, 1]), probability)
     insertion(picture, order, np.array([0, 0.5, 1]), probability)
     deleted, inserted = seen
-    half = np.isin(np.arange(32 * 32), order[:512]).reshape(32, 32)
-    assert (deleted[0] == picture).all() and (deleted[2] == MEAN_COLOUR).all()
-    assert (deleted[1][half] == MEAN_COLOUR).all() and (deleted[1] == picture)[~half].all()
+    half = np.isin(np.arange(32 * 32), order[:512]).reshape(shape[:2])
+    assert (deleted[0] == picture).all() and (deleted[2] == mean).all()
+    assert (deleted[1][half] == mean).all() and (deleted[1] == picture)[~half].all()
     assert (inserted[0] == blurred(picture)).all() and (inserted[2] == picture).all()
     assert (inserted[1] == picture)[half].all() and (inserted[1] == inserted[0])[~half].all()
 
@@ -87,6 +89,32 @@ def test_the_blur_is_that_of_the_code_of_the_authors_of_rise(side, kernel, sigma
     wanted = [signal.fftconvolve(plane, weights, mode="same") for plane in planes]
     wanted = np.moveaxis(wanted, 0, 2) + MEAN_COLOUR
     assert np.abs(blurred(picture) - wanted).max() <= 0.5 + 1e-3
+
+
+def test_a_stretched_grey_picture_is_blurred_as_far_along_each_side():
+    """As if a square had been stretched onto it: a share of each side, around it the mean grey."""
+    picture = noise(2, 112, 224, 1)
+    across, down = np.zeros(11), np.zeros(5)
+    across[5] = down[2] = 1
+    weights = np.outer(ndimage.gaussian_filter1d(down, 2.5), ndimage.gaussian_filter1d(across, 5))
+    wanted = signal.fftconvolve(picture[..., 0] - 117.0, weights, mode="same") + 117
+    found = blurred(picture)
+    assert found.shape == picture.shape
+    assert np.abs(found[..., 0] - wanted).max() <= 0.5 + 1e-3
+
+
+@pytest.mark.parametrize("shape", [(20, 28, 1), (22, 22, 3)])
+def test_small_pictures_are_blurred_too(shape):
+    picture = noise(4, *shape)
+    assert (
+        np.abs(np.diff(blurred(picture).astype(int), axis=1)).mean()
+        < 0.8 * np.abs(np.diff(picture.astype(int), axis=1)).mean()
+    )
+
+
+def test_the_mean_grey_is_the_mean_colour_in_grey():
+    colour = Image.new("RGB", (1, 1), tuple(MEAN_COLOUR.tolist()))
+    assert MEAN_GREY.tolist() == [colour.convert("L").getpixel((0, 0))]
 
 
 @pytest.mark.parametrize("steps", [50, 100, 1000])
@@ -120,7 +148,9 @@ def test_every_step_changes_a_pixel_of_the_smallest_input():
     schema = yaml.safe_load((ROOT / "config/schemas/config.schema.yaml").read_text("utf-8"))
     most = schema["properties"]["faithfulness"]["properties"]["steps"]["maximum"]
     smallest = min(architecture.smallest for architecture in ARCHITECTURES.values())
-    masks = first_pixels(np.arange(smallest**2), np.linspace(0, 1, most + 1))
+    masks = first_pixels(
+        np.arange(smallest**2), np.linspace(0, 1, most + 1), np.zeros((smallest, smallest, 3))
+    )
     assert (np.diff(masks.sum(axis=(1, 2))) >= 1).all()
 
 
@@ -132,17 +162,23 @@ def test_equal_pixels_go_in_the_order_of_the_ties(values, ties):
 
 def test_shares_of_an_order_are_its_first_pixels():
     order = np.array([3, 0, 2, 1])
-    masks = first_pixels(order, np.array([0, 0.25, 0.5, 1]))
+    masks = first_pixels(order, np.array([0, 0.25, 0.5, 1]), np.zeros((2, 2, 3)))
     assert masks.sum(axis=(1, 2)).tolist() == [0, 1, 2, 4]
     assert np.flatnonzero(masks[2]).tolist() == [0, 3]
 
 
+def test_probability_of_a_group_of_labels_is_the_highest_of_them():
+    logits = np.array([[0, 2, 1], [-1, -3, 0]])
+    found = probability_of(lambda _: logits, [0, 1], "sigmoid")(noise(0, 2, 4, 4, 1))
+    assert found == pytest.approx([1 / (1 + np.exp(-2)), 1 / (1 + np.exp(1))])
+
+
 def test_probability_of_a_group_is_the_sum_over_its_classes():
     logits = np.random.default_rng(0).normal(size=(2, 1000))
-    shares = softmax(logits)
+    shares = probabilities(logits, "softmax")
     pictures = noise(0, 2, 4, 4, 3)
-    assert probability_of(lambda _: logits, [7])(pictures) == pytest.approx(shares[:, 7])
-    assert probability_of(lambda _: logits, [7, 9])(pictures) == pytest.approx(
+    assert probability_of(lambda _: logits, [7], "softmax")(pictures) == pytest.approx(shares[:, 7])
+    assert probability_of(lambda _: logits, [7, 9], "softmax")(pictures) == pytest.approx(
         shares[:, 7] + shares[:, 9]
     )
 

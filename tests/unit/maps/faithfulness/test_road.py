@@ -11,26 +11,27 @@ from cropsight.maps.faithfulness import road
 
 def dense_imputation(picture: np.ndarray, removed: np.ndarray) -> np.ndarray:
     """The linear imputation by its definition: pixel by pixel, and solved as a dense system."""
-    size = len(picture)
-    system, known = np.eye(size * size), picture.reshape(-1, 3).astype(float)
+    rows, columns, channels = picture.shape
+    system, known = np.eye(rows * columns), picture.reshape(-1, channels).astype(float)
     known[removed.ravel()] = 0
     for y, x in zip(*np.nonzero(removed), strict=True):
         weights = {
             (y + down, x + right): 1 / 6 if 0 in (down, right) else 1 / 12
             for down in (-1, 0, 1)
             for right in (-1, 0, 1)
-            if (down, right) != (0, 0) and 0 <= y + down < size and 0 <= x + right < size
+            if (down, right) != (0, 0) and 0 <= y + down < rows and 0 <= x + right < columns
         }
         for (other_y, other_x), weight in weights.items():
-            system[y * size + x, other_y * size + other_x] -= weight / sum(weights.values())
+            system[y * columns + x, other_y * columns + other_x] -= weight / sum(weights.values())
     return np.linalg.solve(system, known).reshape(picture.shape)
 
 
+@pytest.mark.parametrize("shape", [(6, 6, 3), (4, 9, 1), (9, 5, 3)])
 @given(st.integers(0, 1000))
-def test_imputation_is_that_of_a_dense_solve(seed):
+def test_imputation_is_that_of_a_dense_solve(shape, seed):
     rng = np.random.default_rng(seed)
-    picture, removed = noise(seed, 6, 6, 3), rng.random((6, 6)) < 0.7
-    removed[rng.integers(6), rng.integers(6)] = False
+    picture, removed = noise(seed, *shape), rng.random(shape[:2]) < 0.7
+    removed[rng.integers(shape[0]), rng.integers(shape[1])] = False
     filled = road.impute(picture, removed, rng, noise=0)
     assert np.abs(filled - dense_imputation(picture, removed)).max() <= 0.5 + 1e-6
     assert (filled[~removed] == picture[~removed]).all()
@@ -61,10 +62,11 @@ def test_nothing_removed_changes_nothing():
     assert (filled == picture).all()
 
 
-def test_road_removes_from_both_ends_of_the_order():
+@pytest.mark.parametrize("shape", [(10, 10, 3), (5, 20, 1)])
+def test_road_removes_from_both_ends_of_the_order(shape):
     order, shown = np.random.default_rng(3).permutation(100), []
-    picture = np.where(np.arange(100).reshape(10, 10, 1) % 2, 255, 0).astype(np.uint8)
-    picture = np.repeat(picture, 3, axis=2)
+    picture = np.where(np.arange(100).reshape(*shape[:2], 1) % 2, 255, 0).astype(np.uint8)
+    picture = np.repeat(picture, shape[2], axis=2)
 
     def probability(pictures):
         shown.append(pictures)
@@ -74,5 +76,5 @@ def test_road_removes_from_both_ends_of_the_order():
     for pictures, ends in zip(shown, (order, order[::-1]), strict=True):
         for changed, share in zip(pictures, road.SHARES, strict=True):
             kept = ends[round(100 * share) :]
-            assert (changed.reshape(100, 3)[kept] == picture.reshape(100, 3)[kept]).all()
+            assert (changed.reshape(100, -1)[kept] == picture.reshape(100, -1)[kept]).all()
             assert (changed != picture).mean() > 0.8 * share

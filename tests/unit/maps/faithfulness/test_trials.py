@@ -1,6 +1,7 @@
 """What a network is asked about a map and about those beside it."""
 
 import numpy as np
+import pytest
 from doubles.tested_maps import brightness_in_the_corner, noise
 
 from cropsight.maps.faithfulness.trials import MAPS, own_trials, trials, view_rng
@@ -21,6 +22,21 @@ def test_a_map_that_says_nothing_is_as_good_as_the_random_one():
         for name in MAPS
     }
     assert curves["cam"] == curves["random"] != curves["centre"]
+
+
+def test_grey_pictures_that_are_not_square_are_tested_where_the_map_says():
+    """A map with a cell for each pixel, of which the corner has all: an eighth of the picture."""
+    picture, cells = noise(0, 64, 32, 1), np.zeros((64, 32), np.float32)
+    cells[:16, :16] = 1
+    found = list(trials(picture, cells, brightness_in_the_corner, 8, view_rng(0, "s")))
+    values = {(t.trial, t.share): t.value for t in found if t.map == "cam"}
+    [bright] = brightness_in_the_corner(picture[None])
+    assert values["deletion", 0] == values["insertion", 1 / 8] == bright
+    assert values["deletion", 1 / 8] == values["deletion", 1] == 117 / 256
+    assert values["masked", None] == bright
+    assert values["road_lerf", 0.5] == bright != values["road_morf", 0.5]
+    gini = next(own_trials(picture, cells, None, view_rng(0, "s")))
+    assert gini.value == pytest.approx(7 / 8)
 
 
 def test_a_map_without_positive_evidence_is_not_asked_for_itself():

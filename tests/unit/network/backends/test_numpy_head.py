@@ -9,8 +9,13 @@ RNG = np.random.default_rng(0)
 LAYERS = {
     "average": (numpy_head.average, (2, 3, 4, 5)),
     "max_pool": (numpy_head.max_pool, (2, 4, 6, 3)),
+    "max_pool of odd sides": (numpy_head.max_pool, (2, 5, 7, 3)),
     "flatten": (numpy_head.flatten, (2, 3, 4, 5)),
     "relu": (numpy_head.relu, (2, 7)),
+    "largest": (numpy_head.largest, (2, 3, 4, 5)),
+    "both": (numpy_head.both, (4, 1)),
+    "scaled": (numpy_head.scaled(RNG.normal(size=5), RNG.normal(size=5)), (3, 5)),
+    "scaled maps": (numpy_head.scaled(RNG.normal(size=5), RNG.normal(size=5)), (2, 3, 4, 5)),
     "dense": (numpy_head.dense(RNG.normal(size=(7, 3)), RNG.normal(size=3)), (2, 7)),
     "dense on maps": (numpy_head.dense(RNG.normal(size=(5, 3)), RNG.normal(size=3)), (2, 1, 1, 5)),
     "wide dense": (numpy_head.dense(RNG.normal(size=(600, 3)), RNG.normal(size=3)), (1, 600)),
@@ -35,6 +40,15 @@ def test_the_gradient_of_a_tie_goes_to_the_first():
     pooled, way_back = numpy_head.max_pool(np.ones((1, 2, 2, 1)))
     assert pooled.ravel().tolist() == [1]
     assert way_back(np.full((1, 1, 1, 1), 3.0)).ravel().tolist() == [3, 0, 0, 0]
+
+
+def test_the_gradient_of_a_tie_over_the_whole_map_is_shared():
+    x = np.array([[1, 5], [5, 0], [5, 2]], np.float32).reshape(1, 3, 2, 1)
+    found, way_back = numpy_head.largest(x)
+    assert found.tolist() == [[5]] and found.dtype == np.float32
+    shared = way_back(np.array([[6]], np.float32))
+    assert shared.dtype == np.float32
+    assert shared.ravel().tolist() == [0, 2, 2, 0, 2, 0]
 
 
 def test_several_directions_share_a_forward_pass_and_have_the_gradients_of_each_alone():
@@ -62,8 +76,10 @@ def test_several_directions_share_a_forward_pass_and_have_the_gradients_of_each_
 
 def test_a_file_holds_the_layers_in_order(tmp_path):
     kernel, bias = RNG.normal(size=(3, 1000)), RNG.normal(size=1000)
+    scale, shift = RNG.normal(size=(2, 3))
+    arrays = {"00.average": [], "01.shift": shift, "01.scale": scale, "02.relu": []}
     with open(tmp_path / "head", "wb") as file:
-        np.savez(file, **{"00.average": [], "01.relu": [], "02.kernel": kernel, "02.bias": bias})
+        np.savez(file, **arrays, **{"03.kernel": kernel, "03.bias": bias})
     features = RNG.normal(size=(2, 4, 4, 3))
-    wanted = np.maximum(features.mean((1, 2)), 0) @ kernel + bias
+    wanted = np.maximum(features.mean((1, 2)) * scale + shift, 0) @ kernel + bias
     np.testing.assert_allclose(numpy_head.read_head(tmp_path / "head").logits(features), wanted)
