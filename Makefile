@@ -16,7 +16,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy 
 	--no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help report check-inputs plan slurm kubernetes test test-module test-faults test-slurm test-kubernetes test-newest benchmark check format lock clean
+.PHONY: help report check-inputs inspect-models plan slurm kubernetes test test-module test-faults test-slurm test-kubernetes test-newest benchmark check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ report: $(VENV)/.run ## set up, run the workflow on config/samples.tsv, print wh
 
 check-inputs: $(VENV)/.run ## say all that is wrong with config, sheet, truth, targets, models and media
 	@$(BIN)/python scripts/check_inputs.py $(if $(GPU),--profile profiles/gpu) $(ARGS)
+
+inspect-models: $(VENV)/.run ## say of every model what it takes, gives and sees, and what was assumed
+	@$(BIN)/python scripts/inspect_models.py $(if $(GPU),--profile profiles/gpu) $(ARGS)
 
 plan: $(VENV)/.run ## how many photos or scenes it takes to find a difference, before there are any
 	@$(BIN)/python scripts/plan.py $(ARGS)

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cropsight.errors import InputError, Problems, shortened
+from cropsight.errors import InputError, Problems
 from cropsight.files import sha256
 from cropsight.refusals import refused
 from cropsight.settings import last_check
 from cropsight.workflow.given_config import Given, Options, read_given, read_options
 
 if TYPE_CHECKING:
+    from cropsight.network.own_models import OwnModel
     from cropsight.settings.checked import Settings
 
 IF_CHANGED = "--if-changed"
@@ -121,37 +122,52 @@ def check_given(given: Given, problems: Problems, warnings: Problems) -> tuple["
 
 
 def _check_weights(entry: object, found: "Settings") -> None:
-    """Check that the file of a model has the SHA-256 that the config gives, and weights a format.
+    """Check that the file of a model has the SHA-256 that the config gives, and can be used.
 
     Args:
         entry: of the config's `models`.
         found: what is right of the config.
 
     Raises:
-        InputError: they have another one, or are of no format that is read.
+        InputError: it has another one, or is of no format that is read, or no model that can run.
     """
     from cropsight.network import weights_kinds
     from cropsight.network.own_models import OwnModel
-    from cropsight.settings.models import chosen_models, file_of
+    from cropsight.settings.models import file_of, networks, weights_of
 
-    for model in chosen_models(found.config).values():
+    for name, model in networks(found.config).items():
         weights = file_of(model)
-        if not weights or not (isinstance(entry, dict) and entry.get("name") == model.name):
+        if not weights or not (isinstance(entry, dict) and entry.get("name") == weights_of(name)):
             continue
         own = isinstance(model, OwnModel)
-        kind = f"the file {shortened(weights)} of the model {model.name}"
-        file = kind if own else weights_kinds.described(weights, model.name)
+        begin = weights_kinds.described_model if own else weights_kinds.described
+        file = begin(weights, weights_of(name))
         # First this, as what is parsed should be what the user knows.
         if model.sha256 and sha256(Path(weights)) != model.sha256:
             raise InputError(
                 f"{file} has not the SHA-256 {model.sha256}; get the right file, or correct sha256."
             )
-        if own:
+        if isinstance(model, OwnModel):
+            _check_own(model)
             continue
         try:
             weights_kinds.kind_of(Path(weights))
         except InputError as error:
             raise InputError(f"{file} {error}") from error
+
+
+def _check_own(model: "OwnModel") -> None:
+    """Check that a user's own model can be run, by building it, which takes some seconds.
+
+    Raises:
+        InputError: it cannot.
+    """
+    from cropsight.network.threads import frugal_tensorflow
+
+    frugal_tensorflow()
+    from cropsight.network import keras_files, own_networks
+
+    own_networks.prepare(keras_files.load_model(Path(model.file), model.name), model)
 
 
 def _seen(found: "Settings", configs: Iterable[Path], project: Path) -> last_check.Seen:

@@ -22,10 +22,7 @@ FILTERS = {
 def input_pictures(
     views: Path, rows: Iterable[Listed], input_shape: tuple[int, int, int], interpolation: str
 ) -> Iterator[NDArray[np.uint8]]:
-    """The pictures of a manifest's rows, stretched to the network's input, uint8 each.
-
-    Pillow's filters widen their support when they shrink, so nothing but `nearest` aliases. Grey
-    pictures become grey before they are resized, as in Keras' `load_img`.
+    """The pictures of a manifest's rows as `as_input` makes them.
 
     Args:
         views: the manifest.
@@ -36,10 +33,20 @@ def input_pictures(
     Raises:
         InputError: a picture is missing, or not the one that its row describes.
     """
-    height, width, channels = input_shape
     for row in rows:
-        picture = read_rgb(read_listed(views, row))
-        if channels == 1:
-            picture = picture.convert("L")
-        resized = picture.resize((width, height), FILTERS[interpolation])
-        yield np.asarray(resized).reshape(input_shape)
+        yield as_input(read_rgb(read_listed(views, row)), input_shape, interpolation)
+
+
+def as_input(
+    picture: Image.Image, input_shape: tuple[int, int, int], interpolation: str
+) -> NDArray[np.uint8]:
+    """An RGB picture, stretched to a network's input: uint8 of `input_shape`.
+
+    Pillow's filters widen their support when they shrink, so nothing but `nearest` aliases. For
+    grey pictures it becomes grey before, as in Keras' `load_img`.
+    """
+    height, width, channels = input_shape
+    if channels == 1:
+        picture = picture.convert("L")
+    resized = picture.resize((width, height), FILTERS[interpolation])
+    return np.asarray(resized).reshape(input_shape)

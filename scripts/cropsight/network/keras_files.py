@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cropsight.errors import InputError, quoted, shortened
+from cropsight.errors import InputError, quoted
 from cropsight.network import keras_private, weights_bounds, weights_formats
-from cropsight.network.weights_kinds import WEIGHTS, kind_of, reason, saved_config
+from cropsight.network.weights_kinds import WEIGHTS, described_model, kind_of, reason, saved_config
 
 if TYPE_CHECKING:
     import h5py
@@ -38,11 +38,6 @@ _FLOATS = re.compile(r"(mixed_)?(b?float16|float64|float32)")
 _AGAIN = "build the model of Keras' own layers and save it again"
 
 
-def described(path: Path | str, model: str) -> str:
-    """The beginning of a sentence about the file of a model."""
-    return f"the file {shortened(path)} of the model {model}"
-
-
 def load_model(path: Path, name: str) -> "keras.Model":
     """A whole model with its weights, computing in float32.
 
@@ -56,7 +51,7 @@ def load_model(path: Path, name: str) -> "keras.Model":
     try:
         return _load(path)
     except InputError as error:
-        raise InputError(f"{described(path, name)} {error}") from error
+        raise InputError(f"{described_model(path, name)} {error}") from error
 
 
 def rebuilt(config: dict[str, Any]) -> "keras.Model":

@@ -146,7 +146,8 @@ def _checked_sha256(origin: Origin, model: Model) -> str:
         InputError: there is no such file, or it is another one than it is to be.
     """
     own = isinstance(model, OwnModel)
-    file = (keras_files if own else weights_kinds).described(origin.path, model.name)
+    begin = weights_kinds.described_model if own else weights_kinds.described
+    file = begin(origin.path, model.name)
     if not origin.path.is_file():
         raise InputError(
             f"{file} does not exist; get the file or correct "

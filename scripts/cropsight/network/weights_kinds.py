@@ -35,6 +35,11 @@ def described(path: Path | str, model: str) -> str:
     return f"the weights file {shortened(path)} of the model {model}"
 
 
+def described_model(path: Path | str, model: str) -> str:
+    """The beginning of a sentence about the file of a user's own model."""
+    return f"the file {shortened(path)} of the model {model}"
+
+
 def check_beginning(path: Path | str) -> None:
     """Check that a file may hold weights, by how it begins: fast, and nothing is parsed.
 

@@ -99,7 +99,7 @@ def _check_file(model: OwnModel) -> None:
     Raises:
         InputError: it cannot be read, or is something else.
     """
-    file = f"the file {shortened(model.file)} of the model {model.name}"
+    file = weights_kinds.described_model(model.file, model.name)
     if Path(model.file).is_dir():
         raise InputError(
             f"{file} is a folder, such as a SavedModel; save the model as one file, by "

@@ -19,10 +19,11 @@ from cropsight.errors import InputError
 from cropsight.maps.methods import class_maps
 from cropsight.network import compiler, keras_files, own_networks, weights
 from cropsight.network.compiled import load_network
-from cropsight.network.interfaces import Floats, Output
+from cropsight.network.interfaces import Floats
 from cropsight.network.own_models import ByHand, OwnModel
 from cropsight.network.records import read_weights_record
 from cropsight.network.scores import ClassScore, probabilities
+from cropsight.output_kinds import Output
 
 
 class Kind(NamedTuple):
