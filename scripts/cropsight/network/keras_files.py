@@ -10,22 +10,32 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from cropsight.errors import InputError, quoted
 from cropsight.network import keras_private, weights_bounds, weights_formats
-from cropsight.network.weights_kinds import WEIGHTS, described_model, kind_of, reason, saved_config
+from cropsight.network.keras2_configs import modernised
+from cropsight.network.keras2_weights import renumber
+from cropsight.network.weights_kinds import (
+    WEIGHTS,
+    described_model,
+    kind_of,
+    reason,
+    saved_config,
+    saved_version,
+)
 
 if TYPE_CHECKING:
     import h5py
     import keras
 
 # What runs what a user wrote, or another file, when a model is built or used.
-_CODE = {"Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer"} | {
-    "__lambda__",
-    "__typespec__",
+_CODE = {
+    *("Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer"),
+    *("AssociativeScan", "Cond", "ForiLoop", "Map", "Scan", "Switch", "VectorizedMap", "WhileLoop"),
+    *("__lambda__", "__typespec__"),
 }
 # Parts of Keras that models are made of.
 _OWN = re.compile(
@@ -35,6 +45,8 @@ _OWN = re.compile(
 _NOT_OWN = re.compile(r"keras\.src\.(utils|saving|legacy|callbacks|datasets|export|trainers)\b.*")
 # Numbers that are computed with, all in float32 here.
 _FLOATS = re.compile(r"(mixed_)?(b?float16|float64|float32)")
+_LONGEST = 200  # characters of a name, which stands in tables and report
+_SAVE = "save the whole model, as by model.save('model.keras'), and give that file"
 _AGAIN = "build the model of Keras' own layers and save it again"
 
 
@@ -51,7 +63,8 @@ def load_model(path: Path, name: str) -> "keras.Model":
     try:
         return _load(path)
     except InputError as error:
-        raise InputError(f"{described_model(path, name)} {error}") from error
+        said = str(error).rstrip(".")
+        raise InputError(f"{described_model(path, name)} {said}.") from error
 
 
 def rebuilt(config: dict[str, Any]) -> "keras.Model":
@@ -84,7 +97,7 @@ def _load(path: Path) -> "keras.Model":
         arrays = Path(folder) / ("model.h5" if ending == ".h5" else WEIGHTS)
         if ending == ".keras":
             with zipfile.ZipFile(path) as archive:
-                config = saved_config(archive)
+                saved = _Saved(saved_config(archive), saved_version(archive))
                 weights_bounds.check_packing(archive)
                 weights_bounds.unpack(archive, WEIGHTS, arrays)
         else:
@@ -92,50 +105,48 @@ def _load(path: Path) -> "keras.Model":
         try:
             with h5py.File(arrays) as file:
                 size = weights_bounds.check_arrays(file)
-                if ending == ".h5":
-                    config = _legacy_config(file)
+                saved = saved if ending == ".keras" else _in_hdf5(file)
         except InputError as error:
-            raise InputError(f"cannot be read: {error}; give another file.") from error
-        model = _built(_safe(config), ending, size)
+            raise InputError(f"cannot be read: {error}; give another file") from error
+        model = _built(_safe(modernised(*saved)), size)
+        if ending == ".keras":
+            with h5py.File(arrays, "r+") as file:
+                renumber(file, model)
         return _with_weights(model, arrays)
 
 
-_SAVE = "save the whole model, as by model.save('model.keras'), and give that file."
+class _Saved(NamedTuple):
+    """The config of a model, and the version of the Keras that saved it."""
+
+    config: Any
+    version: str
 
 
-def _legacy_config(file: "h5py.File") -> Any:
-    """The config in an .h5 file.
+def _in_hdf5(file: "h5py.File") -> _Saved:
+    """What an .h5 file says of its model.
 
     Raises:
-        InputError: there is none, or it is damaged.
+        InputError: nothing, or it is damaged.
     """
-    text = file.attrs.get("model_config")
+    text, version = file.attrs.get("model_config"), file.attrs.get("keras_version", "2")
     if text is None:
-        raise InputError(f"holds weights without their model; {_SAVE}")
+        raise InputError(f"it holds weights without their model; {_SAVE}")
     try:
-        return json.loads(text)
+        return _Saved(json.loads(text), str(version))
     except (ValueError, TypeError, RecursionError) as error:
-        raise InputError(f"has a damaged config ({reason(error)})") from error
+        raise InputError(f"its config is damaged ({reason(error)})") from error
 
 
-def _safe(config: Any) -> dict[str, Any]:
-    """A config of which everything is Keras' own and computes in float32.
+def _safe(config: dict[str, Any]) -> dict[str, Any]:
+    """A config of which everything is Keras' own and computes in float32; it is changed.
 
     Raises:
-        InputError: something is not.
+        InputError: something is not Keras' own.
     """
     for item in _dicts(config):
         _check_own(item)
         _make_float32(item)
-    if not isinstance(config, dict) or not isinstance(config.get("config"), dict):
-        raise InputError(f"has a config that is of no model; {_SAVE}")
-    if config.get("class_name") not in ("Functional", "Sequential", "Model"):
-        raise InputError(
-            f"holds a {quoted(config.get('class_name'))}, which is neither Functional nor "
-            f"Sequential; {_AGAIN}."
-        )
-    # Losses and metrics, which may be of one's own, are not needed.
-    return {key: value for key, value in config.items() if key != "compile_config"}
+    return config
 
 
 def _dicts(config: Any) -> Iterator[dict[str, Any]]:
@@ -144,7 +155,6 @@ def _dicts(config: Any) -> Iterator[dict[str, Any]]:
     while waiting:
         item = waiting.pop()
         if isinstance(item, dict):
-            item.pop("compile_config", None)
             yield item
             waiting += item.values()
         elif isinstance(item, list):
@@ -163,14 +173,16 @@ def _check_own(item: dict[str, Any]) -> None:
     config = item.get("config")
     name = config.get("name") if isinstance(config, dict) else None
     called = f" (named {quoted(name)})" if isinstance(name, str) else ""
+    if isinstance(name, str) and not (name.isprintable() and len(name) <= _LONGEST):
+        raise InputError(f"has a layer of an impossible name {quoted(name)}; {_AGAIN}")
     if kind in _CODE:
-        raise InputError(f"has a {kind}{called}, which can run any code; {_AGAIN}.")
+        raise InputError(f"has a {kind}{called}, which can run any code; {_AGAIN}")
     own = isinstance(module, str) and _OWN.fullmatch(module) and not _NOT_OWN.fullmatch(module)
     if not (own and isinstance(kind, str)):
         custom = item.get("registered_name") or kind
         raise InputError(
             f"needs {quoted(config if kind == 'function' else custom)}{called}, which is not Keras'"
-            f" own; {_AGAIN}."
+            f" own; {_AGAIN}"
         )
 
 
@@ -190,18 +202,17 @@ def _make_float32(item: dict[str, Any]) -> None:
         return
     if "int8" in given or "int4" in given or "float8" in given:
         if item["dtype"] != "uint8" and item["dtype"] != "int8":
-            raise InputError(f"is quantised ({quoted(given)}); save it before its quantisation.")
+            raise InputError(f"is quantised ({quoted(given)}); save it before its quantisation")
         return
     if _FLOATS.fullmatch(given):
         item["dtype"] = "float32"
 
 
-def _built(config: dict[str, Any], ending: str, size: int) -> "keras.Model":
+def _built(config: dict[str, Any], size: int) -> "keras.Model":
     """A model that is not trained.
 
     Args:
         config: of the model, checked.
-        ending: of the file that it is from.
         size: bytes of the arrays in the file.
 
     Raises:
@@ -213,19 +224,16 @@ def _built(config: dict[str, Any], ending: str, size: int) -> "keras.Model":
     try:
         # Of half the size where they were saved in float16.
         with keras_private.weights_within(size // 2 + weights_bounds.BESIDE):
-            if ending == ".keras":
-                model = keras.saving.deserialize_keras_object(config, safe_mode=True)
-            else:
-                model = keras_private.from_legacy_config(config)
+            model = keras.saving.deserialize_keras_object(config, safe_mode=True)
     except Exception as error:  # Keras raises many kinds.
         raise InputError(
             f"holds a model that this Keras ({keras.__version__}) cannot build: {reason(error)}; "
-            f"{_AGAIN}, in its newest version."
+            f"{_AGAIN}, in its newest version"
         ) from error
     if not isinstance(model, keras.Model) or not model.built or not model.inputs:
         raise InputError(
             "holds a model that does not say which pictures it takes; begin it with keras.Input and"
-            " save it again."
+            " save it again"
         )
     return model
 
@@ -250,13 +258,13 @@ def _with_weights(model: "keras.Model", arrays: Path) -> "keras.Model":
         weights_formats.load_arrays(model, arrays)
     except Exception as error:  # Keras raises many kinds.
         raise InputError(
-            f"has weights that do not fit its own model: {reason(error)}; save it again."
+            f"has weights that do not fit its own model: {reason(error)}; save it again"
         ) from error
     for weight in model.weights:
         numbers = weight.numpy()
         if np.issubdtype(numbers.dtype, np.floating) and not np.isfinite(numbers).all():
             raise InputError(
                 f"has numbers that are infinite or NaN in {quoted(weight.path)}: its training "
-                "failed, or it is damaged; give another file."
+                "failed, or it is damaged; give another file"
             )
     return model

@@ -9,6 +9,15 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 from unittest import mock
 
+# Where Keras has classes that its configs name, but not as `keras.layers` or `keras`.
+MODULES = {
+    "CustomScaleLayer": "keras.src.applications.inception_resnet_v2",
+    "Functional": "keras.src.models.functional",
+    "LayerScale": "keras.src.applications.convnext",
+}
+OPERATIONS = "keras.src.ops"
+OF_KERAS_2 = ("tf_keras.", "keras.src.layers.")  # what modules of layers begin with there
+
 
 class Download(NamedTuple):
     """Where Keras has an architecture's ImageNet weights, and the hash it pins, if it does."""
@@ -122,17 +131,19 @@ def weights_within(most: int) -> Generator[None]:
         yield
 
 
-def from_legacy_config(config: dict[str, Any]) -> Any:
-    """A model from the config in an `.h5` file, without its weights, in safe mode.
+def operation_module(name: str) -> str | None:
+    """The module of an operation's class, such as "keras.src.ops.numpy" of "TrueDivide"."""
+    from keras.src.ops import core, image, math, nn, numpy, operation
 
-    `keras.models.load_model` reads the weights with it, whatever the file declares. See
-    https://github.com/keras-team/keras/blob/master/keras/src/legacy/saving/legacy_h5_format.py.
-    """
-    from keras.src.legacy.saving import saving_options, saving_utils
-    from keras.src.saving import serialization_lib
+    for module in (numpy, nn, core, math, image):
+        found = vars(module).get(name)
+        if isinstance(found, type) and issubclass(found, operation.Operation):
+            return module.__name__
+    return None
 
-    with (
-        saving_options.keras_option_scope(use_legacy_config=True),
-        serialization_lib.SafeModeScope(True),
-    ):
-        return saving_utils.model_from_config(config)
+
+def kind_of_layer(layer: Any) -> str:
+    """A layer's class as weights files name it: "conv2d" of a Conv2D."""
+    from keras.src.utils import naming
+
+    return naming.to_snake_case(type(layer).__name__)

@@ -11,6 +11,7 @@ from cropsight.network import weights_bounds
 # Members of a .keras file.
 WEIGHTS = "model.weights.h5"
 CONFIG = "config.json"
+METADATA = "metadata.json"
 # How HDF5, zips (.keras) and pickles (.pth) begin. HDF5 may begin later.
 _HDF5, _ZIP, _PICKLE = b"\x89HDF\r\n\x1a\n", b"PK\x03\x04", b"\x80"
 _HDF5_OFFSETS = (0, 512, 1024, 2048)
@@ -149,13 +150,30 @@ def saved_config(archive: zipfile.ZipFile) -> Any:
             f"has no {CONFIG}, which says how the network is fed; save the network again with Keras"
             ", or give another file."
         )
-    if archive.getinfo(CONFIG).file_size > weights_bounds.BESIDE:
-        raise InputError(f"has a {CONFIG} larger than that of any network; give another file.")
+    for name in {CONFIG, METADATA} & set(archive.namelist()):
+        if archive.getinfo(name).file_size > weights_bounds.BESIDE:
+            raise InputError(f"has a {name} larger than that of any network; give another file.")
     try:
         return json.loads(archive.read(CONFIG))
     except (ValueError, RecursionError, zipfile.BadZipFile) as error:
         raise InputError(
             f"has a damaged {CONFIG} ({reason(error)}); download or copy it again."
+        ) from error
+
+
+def saved_version(archive: zipfile.ZipFile) -> str:
+    """The version of the Keras that saved a .keras file, of which `saved_config` has seen all.
+
+    Raises:
+        InputError: what says so is damaged; the rest of a sentence that `described` begins.
+    """
+    if METADATA not in archive.namelist():
+        return "2"
+    try:
+        return str(json.loads(archive.read(METADATA)).get("keras_version", "2"))
+    except (ValueError, RecursionError, AttributeError, zipfile.BadZipFile) as error:
+        raise InputError(
+            f"has a damaged {METADATA} ({reason(error)}); download or copy it again."
         ) from error
 
 

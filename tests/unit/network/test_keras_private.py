@@ -28,6 +28,26 @@ def test_the_function_is_there(module: str, name: str) -> None:
     assert callable(found(module, name)), f"{CHANGED}: {module}.{name} is gone"
 
 
+@pytest.mark.parametrize(("name", "module"), keras_private.MODULES.items())
+def test_the_class_that_configs_name_is_there(name: str, module: str) -> None:
+    assert isinstance(found(module, name), type), f"{CHANGED}: {module}.{name} is gone"
+
+
+def test_operations_are_where_configs_of_this_keras_have_them() -> None:
+    first = keras.Input((4, 4, 3))
+    total = keras.ops.nn.relu6(first / 2 - 1)
+    layers = keras.Model(first, keras.ops.cast(total, "float32")).get_config()["layers"]
+    for layer in layers[1:]:
+        assert layer["module"] == keras_private.operation_module(layer["class_name"]), CHANGED
+        assert layer["module"].startswith(keras_private.OPERATIONS), CHANGED
+    assert len(layers) == 5
+    assert keras_private.operation_module("np") is None
+
+
+def test_a_layer_is_called_as_in_a_weights_file() -> None:
+    assert keras_private.kind_of_layer(keras.layers.Conv2D(1, 1)) == "conv2d", CHANGED
+
+
 def test_a_tensor_knows_what_made_it() -> None:
     picture, other = keras.Input((4, 4, 3)), keras.Input((4, 4, 3))
     shared = keras.layers.Conv2D(3, 1)
