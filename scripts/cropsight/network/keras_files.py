@@ -64,7 +64,8 @@ def load_model(path: Path, name: str) -> "keras.Model":
         return _load(path)
     except InputError as error:
         said = str(error).rstrip(".")
-        raise InputError(f"{described_model(path, name)} {said}.") from error
+        remedy = "" if ";" in said else f"; {_AGAIN}"
+        raise InputError(f"{described_model(path, name)} {said}{remedy}.") from error
 
 
 def rebuilt(config: dict[str, Any]) -> "keras.Model":
