@@ -56,7 +56,7 @@ def prepare(saved: "keras.Model", model: OwnModel) -> TrainedNetwork:
         layer,
         logits.output,
         partial(preprocessing.preprocessed, by_hand),
-        preprocessing.described(by_hand),
+        preprocessing.described(by_hand, scaling),
         tuple(_assumed(logits, layer, scaling, model)),
     )
 
