@@ -134,7 +134,7 @@ def _flattened(saved: "keras.Model", shape: tuple[int, int, int], model: OwnMode
     """
     try:
         return flattened(saved, shape)
-    except (ValueError, TypeError) as error:
+    except Exception as error:  # Keras raises many kinds.
         if model.magnification == 1:
             raise InputError(
                 f"cannot be taken apart ({reason(error)}); build it of Keras' own layers, called "
