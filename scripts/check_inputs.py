@@ -8,6 +8,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,7 +153,7 @@ def _check_weights(entry: object, found: "Settings") -> None:
                 f"{file} has not the SHA-256 {model.sha256}; get the right file, or correct sha256."
             )
         if isinstance(model, OwnModel):
-            _check_own(model)
+            _check_own(replace(model, name=weights_of(name)))
             continue
         try:
             weights_kinds.kind_of(Path(weights))

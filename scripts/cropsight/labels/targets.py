@@ -130,6 +130,7 @@ def _add(row: _Row, sharing: Sequence[_Sharing], places: _Places, near: bool) ->
     # A wrong wnid is wrong whoever is asked.
     of_imagenet = _of_imagenet(row) if row.wnid else None
     asked = [one for one in sharing if not row.model or row.model in one.models]
+    _check_case(row, [model for one in sharing for model in one.models])
     known = not asked or of_imagenet is not None
     for one in asked:
         entry = _class(row, one.classes, of_imagenet)
@@ -149,6 +150,17 @@ def _add(row: _Row, sharing: Sequence[_Sharing], places: _Places, near: bool) ->
     said = unknown(row.label, [one.classes for one in asked], near)
     whose = f"the model {shortened(row.model)} cannot have this class: " if row.model else ""
     raise InputError(f"{whose}{said}")
+
+
+def _check_case(row: _Row, models: Sequence[str]) -> None:
+    """Refuse a model that differs from one of the run in its case alone: names of two cannot.
+
+    Raises:
+        InputError: the row has such a one.
+    """
+    meant = [model for model in models if model.casefold() == row.model.casefold()]
+    if meant and row.model not in meant:
+        raise InputError(f"there is no model {quoted(row.model)}; write {meant[0]}.")
 
 
 def _place(row: _Row, entry: ListedClass, places: dict[int, str]) -> None:

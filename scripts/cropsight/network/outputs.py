@@ -4,6 +4,7 @@ Grad-CAM explains what is before a softmax or a sigmoid (y^c of Selvaraju et al.
 arXiv:1610.02391): behind it the gradient vanishes where a network is sure.
 """
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 # Layers that only give the outputs another shape.
 _SHAPES = {"Flatten", "Reshape", "Squeeze"}
+# Layers and operations that are nothing but a function.
+_FUNCTIONS = {"Softmax": "softmax", "Sigmoid": "sigmoid"}
 # By how much the sum of probabilities in float32 may differ from 1.
 _ROUNDED = 1e-3
 
@@ -79,7 +82,7 @@ def with_logits(network: "keras.Model", given: Outputs | None) -> Logits:
     output = _output(end, given, shape[1])
     if end.function in ("softmax", "sigmoid"):
         logits = end.before
-    elif end.function is None and given in ("softmax", "sigmoid"):
+    elif end.function != "linear" and given in ("softmax", "sigmoid"):
         _check_probabilities(network, end, given)
         logits = _undone(network.outputs[0], given)
     else:
@@ -141,16 +144,22 @@ def _end(output: Any) -> _End:
             after.insert(0, layer)
             (output,) = before
             continue
-        if kind in ("Softmax", "Sigmoid", "LogSoftmax"):
-            function = {"Softmax": "softmax", "Sigmoid": "sigmoid"}.get(kind, "log_softmax")
-            return _End(function, path_of(layer), before[0], after)
-        function = _name(layer)
-        if kind == "Activation":
+        function = _FUNCTIONS.get(kind, _name(layer))
+        if function == "softmax" and not _is_over_all(layer, output):
+            return _End(None, path_of(layer), output, after)
+        if kind == "Activation" or kind in _FUNCTIONS:
             return _End(function, path_of(layer), before[0], after)
         if function in ("softmax", "sigmoid"):
             layer.activation = keras.activations.linear
             return _End(function, path_of(layer), layer(before[0]), after)
         return _End(function, path_of(layer), output, after)
+
+
+def _is_over_all(layer: Any, output: Any) -> bool:
+    """Whether the softmax of a layer makes all its outputs together sum to 1."""
+    last = len(output.shape) - 1
+    axis = getattr(layer, "axis", -1)
+    return axis in (-1, last) and math.prod(output.shape[1:-1]) == 1
 
 
 def _name(layer: Any) -> str | None:

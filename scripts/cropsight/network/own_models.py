@@ -3,6 +3,7 @@
 Nothing here imports NumPy or Keras, as in `architectures`.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal
@@ -72,6 +73,8 @@ class OwnModel:
 
 # A model of the config: one of the known architectures, or a user's own.
 Model = ModelChoice | OwnModel
+# The size of a scale, either way, that float32 still divides by.
+_LEAST = 1e-30
 # What a config cannot give.
 _RESOLVED = ("class_count", "magnification")
 # What only a model with a file has, and what only one with an architecture has.
@@ -125,6 +128,11 @@ def resolve_own(entry: Mapping[str, Any]) -> OwnModel:
         given["sha256"] = str(given["sha256"]).lower()
     model = OwnModel(**given)
     check_sha256(model.sha256, name)
+    if model.runtime == "ncnn":
+        raise InputError(
+            f"The model {name} has the runtime ncnn, which is for VGG; leave runtime out of the "
+            "config, or write litert or tensorflow."
+        )
     if isinstance(model.preprocessing, str) and model.preprocessing not in PREPROCESSINGS:
         hint = suggestion(model.preprocessing, PREPROCESSINGS)
         raise InputError(
@@ -144,9 +152,15 @@ def _by_hand(given: Mapping[str, Any], model: str) -> ByHand:
         check_word("key of preprocessing", key, [known.name for known in fields(ByHand)], model)
     by_hand = ByHand(**given)
     scales = by_hand.scale if isinstance(by_hand.scale, list) else [by_hand.scale]
-    if not all(scales):
+    means = by_hand.mean if isinstance(by_hand.mean, list) else [by_hand.mean]
+    if not all(_LEAST <= abs(number) <= 1 / _LEAST for number in scales):
         raise InputError(
-            f"The preprocessing of the model {model} has the scale 0, by which nothing can be "
-            "divided; give the number that (x - mean) is divided by."
+            f"The preprocessing of the model {model} has the scale {quoted(by_hand.scale)}, by "
+            "which nothing can be divided; give the number that (x - mean) is divided by."
+        )
+    if not all(map(math.isfinite, means)):
+        raise InputError(
+            f"The preprocessing of the model {model} has the mean {quoted(by_hand.mean)}; give the "
+            "number that is taken from every pixel, 0 to 255."
         )
     return by_hand

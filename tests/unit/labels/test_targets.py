@@ -177,6 +177,7 @@ def test_a_row_counts_for_the_models_whose_list_has_its_class(
         ("label\nstop\nminivann\n", ["line 3", "'minivann'", "'minivan'"]),
         ("label\n9\n", ["line 2", "'9' is no class"]),
         ("label\tmodel\nStopp\ts\n", ["line 2", "the model s", "'Stopp'", "signs.txt", "'Stop'"]),
+        ("label\tmodel\nstop\tS\n", ["line 2", "no model 'S'; write s"]),
         ("label\tmodel\nstop\tn\n", ["line 2", "the model n", "no class of ImageNet"]),
         ("wnid\tmodel\nn02701002\ts\n", ["line 2", "the model s", "no wnid; write the label"]),
         ("label\tmodel\nambulance\t\nAmbulance\ts\n", ["line 3", "'ambulance'", "on line 2"]),

@@ -246,6 +246,11 @@ def flat() -> keras.Model:
     return keras.Model(INPUTS, layers.Dense(3)(layers.Flatten()(SCALED)))
 
 
+def softmaxes(x: Any) -> Any:
+    """A softmax over each of two pairs, which are four answers."""
+    return layers.Flatten()(layers.Softmax(name="each")(layers.Reshape((2, 2))(layers.Dense(4)(x))))
+
+
 def ensemble() -> keras.Model:
     average = layers.GlobalAveragePooling2D()(SCALED)
     parts = [layers.Dense(3, activation="softmax")(average) for _ in range(2)]
@@ -289,6 +294,21 @@ REFUSED: dict[str, tuple[Callable[[], keras.Model], dict[str, Any], str]] = {
         "ends in its layer 'last' with the activation tanh, which does not tell",
     ),
     "an ensemble": (ensemble, {}, "ends in its layer 'mean', which does not tell"),
+    "several softmaxes": (
+        lambda: ends(softmaxes),
+        {},
+        "ends in its layer 'each', which does not tell",
+    ),
+    "several softmaxes that are said to be one": (
+        lambda: ends(softmaxes),
+        {"output": "softmax"},
+        "gives are no probabilities that sum to 1",
+    ),
+    "another activation that is said to be a softmax": (
+        lambda: ends(layers.Dense(3, activation="tanh")),
+        {"output": "softmax"},
+        "gives are no probabilities that sum to 1; say output: logits",
+    ),
     "logits that are said to be probabilities": (
         lambda: ends(layers.Rescaling(30.0, name="scaled")),
         {"output": "softmax"},
@@ -349,6 +369,14 @@ def ensemble_of(model: keras.Model) -> keras.Model:
     copy = keras.models.clone_model(model)
     copy.set_weights(model.get_weights())
     return copy
+
+
+def test_probabilities_of_another_function_are_taken_as_they_are() -> None:
+    model = ends(layers.Dense(3, activation="hard_sigmoid"))
+    shown = SHOWN.pictures[:4, :20, :20].astype(np.float32)
+    wanted = model(shown).numpy()
+    trained = own_networks.prepare(model, own(Path("x"), output="sigmoid"))
+    np.testing.assert_allclose(expit(trained.network(shown).numpy()), wanted, atol=1e-6)
 
 
 @pytest.mark.parametrize("build", [any_size, lambda: ends(layers.Dense(3))])
