@@ -85,7 +85,8 @@ def table(made: Workspace, name: str) -> pd.DataFrame:
     return pd.read_csv(path, sep="\t", keep_default_na=False, dtype={"wnid": str})
 
 
-def test_the_tutorial_shows_what_is_said_of_the_model(tutorial, capsys):
+@pytest.mark.usefixtures("tutorial")
+def test_the_tutorial_shows_what_is_said_of_the_model(capsys):
     assert inspect_models.main([]) == 0
     said = capsys.readouterr()
 
