@@ -133,9 +133,13 @@ def _check_weights(entry: object, found: "Settings") -> None:
     """
     from cropsight.network import weights_kinds
     from cropsight.network.own_models import OwnModel
-    from cropsight.settings.models import file_of, networks, weights_of
+    from cropsight.settings.models import chosen_models, file_of, networks, weights_of
 
-    for name, model in networks(found.config).items():
+    chosen = chosen_models(found.config)
+    # That some cannot be enlarged has been said.
+    with contextlib.suppress(InputError):
+        chosen = networks(found.config)
+    for name, model in chosen.items():
         weights = file_of(model)
         if not weights or not (isinstance(entry, dict) and entry.get("name") == weights_of(name)):
             continue

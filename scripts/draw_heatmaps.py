@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cropsight.labels import imagenet
-from cropsight.labels.class_lists import read_class_list
+from cropsight.labels.class_files import read_class_list
 from cropsight.maps.drawing import HeatmapStyle, levels, overlay, palette
 from cropsight.media import manifest
 from cropsight.media.pictures import PictureFormat, fresh_folder, read_rgb, write_picture

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from cropsight.labels import imagenet
-from cropsight.labels.class_lists import ClassList, read_class_list
+from cropsight.labels.class_files import read_class_list
+from cropsight.labels.class_lists import ClassList
 
 
 def model_lists(

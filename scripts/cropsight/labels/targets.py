@@ -11,8 +11,10 @@ from cropsight.labels import imagenet, user_tables
 from cropsight.labels.class_lists import ClassList, ListedClass, plain_name, similar, unknown
 
 COLUMNS = ("wnid", "label", "model")
-# Labels of a target to which similar ones are looked for.
-MOST_COMPARED = 50
+# Mistakes of a file for which similar names are looked for, and comparisons of names of a target
+# with those of a list, of which 30,000 take a second.
+MOST_HINTS = 10
+MOST_COMPARISONS = 50_000
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def load_targets(path: Path, lists: Mapping[str, ClassList]) -> dict[str, Target
     places: _Places = {model: {} for model in lists}
     for row in rows:
         with problems.collected(f"{row.where}: "):
-            _add(row, sharing, places)
+            _add(row, sharing, places, len(problems.sentences) < MOST_HINTS)
     if not (rows or problems.sentences):
         problems.add(f"{path} lists no class; a target needs at least one, so add a line.")
     problems.check()
@@ -111,8 +113,14 @@ def _read(path: Path, problems: Problems) -> list[_Row]:
     return [_Row(where, *(fields.get(column, "") for column in COLUMNS)) for where, fields in rows]
 
 
-def _add(row: _Row, sharing: Sequence[_Sharing], places: _Places) -> None:
+def _add(row: _Row, sharing: Sequence[_Sharing], places: _Places, near: bool) -> None:
     """Add a row's class to those of the models that have it.
+
+    Args:
+        row: that names it.
+        sharing: the lists and their models.
+        places: the classes that there are already.
+        near: whether similar names are looked for if no list has it.
 
     Raises:
         InputError: none has it that should, or it is there already.
@@ -138,7 +146,7 @@ def _add(row: _Row, sharing: Sequence[_Sharing], places: _Places) -> None:
             f"the model {shortened(row.model)} has classes of its own, which have no wnid; write "
             "the label of one."
         )
-    said = unknown(row.label, [one.classes for one in asked])
+    said = unknown(row.label, [one.classes for one in asked], near)
     whose = f"the model {shortened(row.model)} cannot have this class: " if row.model else ""
     raise InputError(f"{whose}{said}")
 
@@ -221,10 +229,12 @@ def _check_some(path: Path, rows: Sequence[_Row], one: _Sharing, places: _Places
     if not empty:
         return
     labels = list(dict.fromkeys(row.label for row in rows if row.label and not row.model))
-    hints = (similar(label, [one.classes]) for label in labels[:MOST_COMPARED])
+    compared = labels[: MOST_COMPARISONS // len(one.classes)]
+    hints = (similar(label, [one.classes]) for label in compared)
+    whose = f", the list of the model{'s' * (len(empty) > 1)} {' and '.join(empty)}"
     raise InputError(
-        f"{path}: the target {shortened(Path(path).stem)} has no class of the model"
-        f"{'s' * (len(empty) > 1)} {' and '.join(empty)}, whose classes are those "
-        f"of {shortened(one.classes.source)}; add a row with the label of one."
+        f"{path}: the target {shortened(Path(path).stem)} has no class of "
+        f"{shortened(one.classes.source)}{whose if any(empty) else ''}; add a row with the label "
+        "of one."
         f"{next(filter(None, hints), '')}"
     )

@@ -248,11 +248,7 @@ def _check(choice: ModelChoice, spec: Architecture) -> None:
     Raises:
         InputError: the name, an argument, the sha256 or the input size is impossible.
     """
-    if not re.fullmatch(r"\w+", choice.name):
-        raise InputError(
-            f"The model name {quoted(choice.name)} becomes part of file names: use letters, digits"
-            " and '_'."
-        )
+    check_name(choice.name)
     for argument in choice.arguments:
         check_word("argument", argument, list(spec.arguments), choice.name)
     check_sha256(choice.sha256, choice.name)
@@ -262,6 +258,19 @@ def _check(choice: ModelChoice, spec: Architecture) -> None:
             "number of pixels."
         )
     check_size(spec, choice.input_size)
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that is no word.
+
+    Raises:
+        InputError: it is none.
+    """
+    if not re.fullmatch(r"\w+", name):
+        raise InputError(
+            f"The model name {quoted(name)} becomes part of file names: use letters, digits and"
+            " '_'."
+        )
 
 
 def check_sha256(sha256: str | None, model: str) -> None:

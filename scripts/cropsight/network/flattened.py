@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cropsight.network import keras_private
-from cropsight.network.graphs import IDLE, NESTED
+from cropsight.network.graphs import NESTED
 
 if TYPE_CHECKING:
     import keras
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def flattened(network: "keras.Model", input_shape: Sequence[int]) -> "keras.Model":
     """A model's layers in one graph; that of a nested model has a path as in "backbone/top_conv".
 
-    What does nothing when a model predicts is left out.
+    Identity layers are left out.
 
     Args:
         network: Functional or Sequential, with one input and one output; its layers are used, and
@@ -58,7 +58,7 @@ def _applied(model: Any, tensors: list[Any], prefix: str) -> list[Any]:
             if isinstance(operation, keras.Model):
                 given = keras.tree.flatten(positional[0])
                 return _applied(operation, given, name + NESTED)
-            if type(operation).__name__ in IDLE:
+            if isinstance(operation, keras.layers.Identity):
                 return positional[0]
             return operation(*positional, **arguments)
 

@@ -11,13 +11,8 @@ from cropsight.suggestion import either, suggestion
 if TYPE_CHECKING:
     import keras
 
-# Layers behind a feature map that bring its rows and columns together, or do nothing when a network
-# predicts.
+# Layers behind a feature map that bring its rows and columns together.
 _POOLINGS = {"MaxPooling2D", "AveragePooling2D", "AdaptiveMaxPooling2D", "AdaptiveAveragePooling2D"}
-IDLE = {"Dropout", "SpatialDropout2D", "AlphaDropout", "GaussianDropout", "GaussianNoise"} | {
-    "Identity",
-    "ActivityRegularization",
-}
 # What changes the numbers of pictures, but knows nothing that was learned: layers, and Keras'
 # operations for arithmetic such as `x / 127.5 - 1`.
 _SCALINGS = {"Rescaling", "Normalization", "Add", "Subtract", "Multiply", "Divide", "TrueDivide"}
@@ -74,7 +69,7 @@ def last_map(network: "keras.Model") -> str | None:
     # The later a map, the fewer tensors lie behind it.
     ordered = sorted(maps, key=lambda name: len(tensors_before(network.outputs[0], maps[name])))
     for name in ordered:
-        if type(made(maps[name]).by).__name__ not in _POOLINGS | IDLE:
+        if type(made(maps[name]).by).__name__ not in _POOLINGS:
             return name
     return None
 

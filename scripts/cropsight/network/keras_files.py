@@ -26,6 +26,7 @@ from cropsight.network.weights_kinds import (
     saved_config,
     saved_version,
 )
+from cropsight.refusals import refused
 
 if TYPE_CHECKING:
     import h5py
@@ -64,7 +65,15 @@ def load_model(path: Path, name: str) -> "keras.Model":
         return _load(path)
     except InputError as error:
         said = str(error).rstrip(".")
-        raise InputError(f"{described_model(path, name)} {said}.") from error
+        remedy = "" if ";" in said else f"; {_AGAIN}"
+        raise InputError(f"{described_model(path, name)} {said}{remedy}.") from error
+    except Exception as error:  # h5py and zipfile raise many kinds.
+        if refused(error):
+            raise
+        raise InputError(
+            f"{described_model(path, name)} is damaged ({reason(error)}); download or copy it "
+            "again."
+        ) from error
 
 
 def rebuilt(config: dict[str, Any]) -> "keras.Model":

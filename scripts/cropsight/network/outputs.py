@@ -6,8 +6,10 @@ arXiv:1610.02391): behind it the gradient vanishes where a network is sure.
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from cropsight.errors import InputError, quoted
-from cropsight.network.graphs import IDLE, path_of
+from cropsight.network.graphs import path_of
 from cropsight.network.keras_private import made
 from cropsight.network.own_models import Outputs
 from cropsight.output_kinds import Output
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 # Layers that only give the outputs another shape.
 _SHAPES = {"Flatten", "Reshape", "Squeeze"}
+# By how much the sum of probabilities in float32 may differ from 1.
+_ROUNDED = 1e-3
 
 
 class Logits(NamedTuple):
@@ -76,6 +80,7 @@ def with_logits(network: "keras.Model", given: Outputs | None) -> Logits:
     if end.function in ("softmax", "sigmoid"):
         logits = end.before
     elif end.function is None and given in ("softmax", "sigmoid"):
+        _check_probabilities(network, end, given)
         logits = _undone(network.outputs[0], given)
     else:
         logits = network.outputs[0]
@@ -132,7 +137,7 @@ def _end(output: Any) -> _End:
     while True:
         layer, before = made(output)
         kind = type(layer).__name__
-        if kind in _SHAPES | IDLE or (kind == "Activation" and _name(layer) == "linear"):
+        if kind in _SHAPES or (kind == "Activation" and _name(layer) == "linear"):
             after.insert(0, layer)
             (output,) = before
             continue
@@ -151,6 +156,28 @@ def _end(output: Any) -> _End:
 def _name(layer: Any) -> str | None:
     """The name of a layer's activation, if it has one."""
     return getattr(getattr(layer, "activation", None), "__name__", None)
+
+
+def _check_probabilities(network: "keras.Model", end: _End, given: Outputs) -> None:
+    """Refuse outputs that are said to be probabilities, by what they are for a picture of noise.
+
+    Args:
+        network: the network.
+        end: of the network.
+        given: what a user says that its outputs are.
+
+    Raises:
+        InputError: they are none.
+    """
+    noise = np.random.default_rng(0).uniform(0, 255, (1, *network.input_shape[1:]))
+    answers = network(noise.astype(np.float32), training=False).numpy()
+    outside = answers.min() < 0 or answers.max() > 1 + _ROUNDED
+    if outside or (given == "softmax" and abs(answers.sum() - 1) > _ROUNDED):
+        raise InputError(
+            f"has the output {given} by the config, but what its last layer {quoted(end.layer)} "
+            f"gives are no probabilities{' that sum to 1' * (given == 'softmax')}; say output: "
+            "logits."
+        )
 
 
 def _undone(probabilities: Any, output: str) -> Any:

@@ -8,7 +8,13 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from cropsight.errors import InputError, quoted
-from cropsight.network.architectures import ModelChoice, Runtime, check_sha256, check_word
+from cropsight.network.architectures import (
+    ModelChoice,
+    Runtime,
+    check_name,
+    check_sha256,
+    check_word,
+)
 from cropsight.suggestion import suggestion
 
 # What a model's outputs are: probabilities that sum to 1, what becomes those by a softmax, or
@@ -102,6 +108,7 @@ def resolve_own(entry: Mapping[str, Any]) -> OwnModel:
         InputError: a key is unknown or missing, or a value cannot be.
     """
     name = entry["name"]
+    check_name(name)
     check_kind(entry)
     keys = [known.name for known in fields(OwnModel) if known.name not in _RESOLVED]
     for key in entry:

@@ -56,7 +56,7 @@ def prepare(saved: "keras.Model", model: OwnModel) -> TrainedNetwork:
         layer,
         logits.output,
         partial(preprocessing.preprocessed, by_hand),
-        preprocessing.described(by_hand),
+        preprocessing.described(by_hand, scaling),
         tuple(_assumed(logits, layer, scaling, model)),
     )
 
@@ -134,7 +134,7 @@ def _flattened(saved: "keras.Model", shape: tuple[int, int, int], model: OwnMode
     """
     try:
         return flattened(saved, shape)
-    except (ValueError, TypeError) as error:
+    except Exception as error:  # Keras raises many kinds.
         if model.magnification == 1:
             raise InputError(
                 f"cannot be taken apart ({reason(error)}); build it of Keras' own layers, called "

@@ -65,12 +65,18 @@ def check_channels(by_hand: ByHand, channels: int, model: str) -> None:
         )
 
 
-def described(by_hand: ByHand) -> str:
-    """What `preprocessed` does, in words for a record."""
+def described(by_hand: ByHand, scaling: list[str]) -> str:
+    """What happens to pictures, in words for a record.
+
+    Args:
+        by_hand: what `preprocessed` does.
+        scaling: paths of the model's own preprocessing.
+    """
     channels = {"rgb": "", "bgr": " of BGR"}[by_hand.order]
-    if by_hand == NAMED["none"]:
-        return "none"
-    return f"(x - {_numbers(by_hand.mean)}) / {_numbers(by_hand.scale)}{channels}"
+    before = f"(x - {_numbers(by_hand.mean)}) / {_numbers(by_hand.scale)}{channels}"
+    steps = [before] * (by_hand != NAMED["none"])
+    steps += [f"in the model by {', '.join(scaling)}"] * bool(scaling)
+    return ", then ".join(steps) or "none"
 
 
 def _numbers(given: float | list[float]) -> str:

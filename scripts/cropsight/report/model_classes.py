@@ -98,8 +98,8 @@ def _classification(one: ModelClasses) -> str:
 def score_words(results: TargetResults) -> str:
     """What a view's score is."""
     parts = [
-        f"the {_SCORES[one.output]} of the {one.words(len(classes))} that {_count(classes)} as "
-        f"{results.target}"
+        f"the {_SCORES[one.output] if classes[1:] else 'probability'} of the "
+        f"{one.words(len(classes))} that {_count(classes)} as {results.target}"
         for one in model_classes(results)
         for classes in [results.target_rows[one.models[0]].classes]
     ]

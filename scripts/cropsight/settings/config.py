@@ -123,9 +123,9 @@ def _check_classes(
                 _check_class(explained, known, classes, names)
         if decision["rule"] == "top_k" and decision["k"] >= len(classes):
             problems.add(
-                f"{origins.where(('decision', 'k'))}: decision.k is {decision['k']}, which is all "
-                f"{len(classes)} classes of {_models(names)}, so that every view would be called; "
-                "give a smaller k, or the rule score."
+                f"{origins.where(('decision', 'k'))}: decision.k is {decision['k']}, and "
+                f"{len(classes)} is the number of classes of {_models(names)}, so that every view "
+                "would be called; give a smaller k, or the rule score."
             )
 
 
@@ -163,7 +163,8 @@ def _check_class(
 
 
 def _models(names: list[str]) -> str:
-    return f"the model{'s' * (len(names) > 1)} {' and '.join(names)}"
+    models = f"the model{'s' * (len(names) > 1)} {' and '.join(names)}"
+    return models if any(names) else "all models"
 
 
 def target_files(

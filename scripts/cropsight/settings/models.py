@@ -8,7 +8,8 @@ from typing import Any
 
 from cropsight.errors import InputError, Problems, shortened
 from cropsight.labels import imagenet
-from cropsight.labels.class_lists import ClassList, read_class_list
+from cropsight.labels.class_files import read_class_list
+from cropsight.labels.class_lists import ClassList
 from cropsight.network import enlarged, weights_kinds
 from cropsight.network.architectures import ModelChoice, resolve
 from cropsight.network.own_models import ByHand, Model, OwnModel, check_kind, resolve_own

@@ -183,9 +183,9 @@ def test_a_row_counts_for_the_models_whose_list_has_its_class(
         # One that is wrong of ImageNet is wrong whichever model is asked.
         ("wnid\tlabel\nn02701003\tambulance\n", ["line 2", "n02701003", "is n02701002"]),
         ("wnid\tlabel\tmodel\nn02701002\tstop\ts\n", ["line 2", "not stop"]),
-        ("label\nminivan\n", ["no class of the model s, whose classes are those of signs.txt"]),
-        ("label\nstop\n", ["no class of the model n, whose classes are those of ImageNet"]),
-        ("label\tmodel\nstop\tother\n", ["of the model n,", "of the model s,"]),
+        ("label\nminivan\n", ["no class of signs.txt, the list of the model s;"]),
+        ("label\nstop\n", ["no class of ImageNet, the list of the model n;"]),
+        ("label\tmodel\nstop\tother\n", ["of the model n;", "of the model s;"]),
     ],
 )  # fmt: skip
 def test_what_no_list_has_is_said_with_the_nearest_names(
@@ -200,7 +200,9 @@ def test_what_no_list_has_is_said_with_the_nearest_names(
 def test_a_model_without_the_target_is_told_what_is_like_it() -> None:
     alike = own("alike", "ambulanz", "pear")
     path = TARGETS / "vehicle.tsv"
-    with pytest.raises(InputError, match=r"vehicle\.tsv: .* models a and b, .*alike\.txt") as error:
+    with pytest.raises(
+        InputError, match=r"vehicle\.tsv: .*alike\.txt, .* models a and b; "
+    ) as error:
         targets.load_targets(path, {"a": alike, "n": IMAGENET, "b": alike})
     assert str(error.value).endswith("Did you mean 'ambulanz'?")
 
@@ -210,3 +212,11 @@ def test_all_mistakes_of_a_file_are_said_at_once(tmp_path: Path) -> None:
         load(tmp_path, "label\nStopp\nstop\nminivann\n", n=IMAGENET, s=SIGNS)
     assert [sentence.split(": ")[0][-6:] for sentence in error.value.sentences] == [
         "line 2", "line 4"]  # fmt: skip
+
+
+def test_names_are_compared_for_the_first_mistakes_only(tmp_path: Path) -> None:
+    """A comparison with a long list takes a part of a second."""
+    with pytest.raises(InputError) as error:
+        load(tmp_path, "label\n" + "Stopp\n" * 50, s=SIGNS)
+    hints = ["Did you mean 'Stop'?" in sentence for sentence in error.value.sentences]
+    assert hints == [True] * targets.MOST_HINTS + [False] * (50 - targets.MOST_HINTS)

@@ -89,6 +89,25 @@ def test_a_check_is_spared_if_nothing_changed(
     assert main([IF_CHANGED]) == 0 and len(checks) == 4
 
 
+def test_a_model_of_one_s_own_and_its_classes_are_looked_at_again_if_they_changed(
+    checks: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_inputs, "_check_own", lambda _: None)
+    Path("mine.keras").write_bytes(b"PK\x03\x04")
+    Path("mine.txt").write_text("stop\nambulance\n")
+    Path("config/targets").mkdir()
+    Path("config/targets/vehicle.tsv").write_text("label\nambulance\n")
+    config = "models: [{name: mine, file: mine.keras, classes: mine.txt}]\n"
+    Path("config/config.yaml").write_text(config)
+    assert [main([IF_CHANGED]), main([IF_CHANGED])] == [0, 0] and len(checks) == 1
+    Path("mine.txt").write_text("halt\nambulance\n")
+    assert [main([IF_CHANGED]), main([IF_CHANGED])] == [0, 0] and len(checks) == 2
+    Path("mine.keras").write_bytes(b"PK\x03\x04more")
+    assert [main([IF_CHANGED]), main([IF_CHANGED])] == [0, 0] and len(checks) == 3
+    Path("mine.txt").write_text("halt\nhalt\n")
+    assert main([IF_CHANGED]) == 1
+
+
 def test_a_check_that_failed_is_made_again(checks: list[object]) -> None:
     Path("a.png").write_bytes(b"<html>")
     assert [main([IF_CHANGED]), main([IF_CHANGED])] == [1, 1]

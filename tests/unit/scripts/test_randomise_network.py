@@ -17,6 +17,7 @@ from cropsight.maps.methods import METHODS
 from cropsight.media.pictures import PictureFormat, write_picture
 from cropsight.network import weights
 from cropsight.network.inputs import input_pictures
+from cropsight.network.keras_models import as_trained
 from cropsight.results.arrays import BatchMaps, write_maps
 from cropsight.results.map_test_tables import RANDOMISATION
 from cropsight.results.view_tables import VIEWS, ViewRow
@@ -42,7 +43,8 @@ def run(tmp_path, monkeypatch):
     of_views = [row.frame for row in rows], [row.view for row in rows]
 
     def call(out, frames=(0, 1, 2), method="gradcam", shape=(32, 32, 3), output="softmax"):
-        monkeypatch.setattr(weights, "load_network", lambda *_: tiny(shape=shape))
+        trained = as_trained(tiny(shape=shape), MODEL)
+        monkeypatch.setattr(weights, "load_network", lambda *_: trained)
         write_network_record(record, shape, output)
         seen = np.stack(list(input_pictures(views, rows[::2], shape, "bilinear")))
         raw = np.repeat(maps(tiny(shape=shape), seen, method, output), 2, axis=0)

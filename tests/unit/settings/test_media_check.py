@@ -24,7 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def said(path: str, start: int = 0, **truth: str) -> list[str]:
     sample = Sample("a", path, start, None, 1, truth, where="sheet, line 2")
     problems, warnings = Problems(), Problems()
-    check_media(Settings({}, {}, {}, {"a": sample}), problems, warnings)
+    check_media(Settings({}, {}, {}, {}, {"a": sample}), problems, warnings)
     assert not warnings.sentences
     assert all(text.startswith("sheet, line 2: sample a: ") for text in problems.sentences)
     return [text.removeprefix("sheet, line 2: sample a: ") for text in problems.sentences]
@@ -33,7 +33,7 @@ def said(path: str, start: int = 0, **truth: str) -> list[str]:
 def test_media_that_are_not_there_are_warnings_too() -> None:
     sample = Sample("a", "gone.png", 0, None, 1, {}, "gone.png is not there.", "sheet, line 2")
     problems, warnings = Problems(), Problems()
-    assert check_media(Settings({}, {}, {}, {"a": sample}), problems, warnings) == 0
+    assert check_media(Settings({}, {}, {}, {}, {"a": sample}), problems, warnings) == 0
     assert problems.sentences == []
     assert warnings.sentences == ["sheet, line 2: sample a: gone.png is not there."]
 
@@ -56,7 +56,7 @@ def test_what_the_config_says_to_skip_is_a_warning(config: dict, skipped: list[s
         for line, (name, path) in enumerate([("lot", "lot"), ("a", "a.png")], 2)
     }
     problems, warnings = Problems(), Problems()
-    assert check_media(Settings(config, {}, {}, samples), problems, warnings) == 3
+    assert check_media(Settings(config, {}, {}, {}, samples), problems, warnings) == 3
     places = {"lot/1.png": "sheet, line 2: sample lot: ", "a.png": "sheet, line 3: sample a: "}
     told = {
         path: found
