@@ -23,6 +23,7 @@ MINE = "{name: mine, file: mine.keras, classes: mine.txt"
 
 @cache
 def built(how: str) -> keras.Model:
+    keras.utils.clear_session()  # which begins to count layers anew
     return transfer(how=how)
 
 
@@ -81,7 +82,7 @@ def test_everything_is_said_of_ones_own_model(inspected) -> None:
         f"  weights        {weights:,} numbers from file mine.keras",
         f"  SHA-256        {digest}",
         "  input          40 x 40 pixels, RGB",
-        "  preprocessing  none",
+        "  preprocessing  in the model by rescaling",
         "  layer          backbone/relu2: 10 x 10 x 24",
         "  output         3 classes by a softmax",
         "  classes        square, stripes, corner",
@@ -118,7 +119,7 @@ def test_everything_is_said_of_a_known_model(inspected) -> None:
 
 
 def test_wrong_preprocessing_is_seen(inspected) -> None:
-    """The model was trained on pictures from -1 to 1, outside of which its own script brought."""
+    """The model was trained on pictures from -1 to 1, to which its own script brought them."""
     built("none").save("mine.keras")
     answers = []
     for preprocessing in ("symmetric", "none"):
@@ -135,7 +136,7 @@ def test_pictures_that_are_prepared_twice_are_seen(inspected) -> None:
     _, lines, _ = inspected(MINE + ", preprocessing: symmetric}")
     twice = "its pictures are prepared twice, as the config says and by its own rescaling"
     assert twice in values(lines, "assumed")
-    assert values(lines, "preprocessing") == ["(x - 127.5) / 127.5"]
+    assert values(lines, "preprocessing") == ["(x - 127.5) / 127.5, then in the model by rescaling"]
 
 
 def test_one_that_cannot_be_used_does_not_hide_the_others(inspected) -> None:
