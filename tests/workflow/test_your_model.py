@@ -58,14 +58,18 @@ def take_photos(folder: Path) -> None:
         photo(what, 1000 + number, (96, 72)).save(folder / f"photos/street/{number}.png")
 
 
-@pytest.fixture(scope="module")
-def tutorial(finished, folder) -> Iterator[Workspace]:
-    """A workspace in which somebody went through the tutorial.
-
-    Its environment stays in here: TensorFlow and what starts it set variables.
-    """
+@mock.patch.dict(os.environ)  # Keras sets variables.
+def train() -> None:
+    """As the page does, which is the project's own."""
     import keras
 
+    keras.utils.clear_session()  # which begins to count layers anew
+    exec(block("python", "model.save"), {})
+
+
+@pytest.fixture(scope="module")
+def tutorial(finished, folder) -> Iterator[Workspace]:
+    """A workspace in which somebody went through the tutorial."""
     made = finished[0].copy(folder / "tutorial")
     for left in ("results", "media"):
         shutil.rmtree(made / left)
@@ -75,10 +79,9 @@ def tutorial(finished, folder) -> Iterator[Workspace]:
     sheet = block("text", "sample\tpath").splitlines()[:2]
     (made / "config/samples.tsv").write_text("\n".join(sheet))
     (made / TARGET).write_text(block("text", "label\nstop"))
-    with pytest.MonkeyPatch.context() as patch, mock.patch.dict(os.environ):
+    with pytest.MonkeyPatch.context() as patch:
         patch.chdir(made.root)
-        keras.utils.clear_session()  # layers are counted anew
-        exec(block("python", "model.save"), {})  # the page is the project's own
+        train()
         made.run("--cores", "2")
         yield made
 
@@ -88,6 +91,7 @@ def table(made: Workspace, name: str) -> pd.DataFrame:
     return pd.read_csv(path, sep="\t", keep_default_na=False, dtype={"wnid": str})
 
 
+@mock.patch.dict(os.environ)
 @pytest.mark.usefixtures("tutorial")
 def test_the_tutorial_shows_what_is_said_of_the_model(capsys):
     assert inspect_models.main([]) == 0
