@@ -108,6 +108,33 @@ def test_a_model_of_one_s_own_and_its_classes_are_looked_at_again_if_they_change
     assert main([IF_CHANGED]) == 1
 
 
+def test_a_model_of_one_s_own_is_built(capsys: pytest.CaptureFixture[str]) -> None:
+    """What only its network tells is said before a run, with the line of the config."""
+    import keras
+    from keras import layers
+
+    inputs = keras.Input((20, 20, 3))
+    x = layers.GlobalAveragePooling2D()(layers.Conv2D(4, 3)(inputs))
+    keras.Model(inputs, layers.Dense(3)(x)).save("mine.keras")
+    Path("classes.txt").write_text("car\nvan\nnone\n")
+    Path("config/targets").mkdir()
+    Path("config/targets/car.tsv").write_text("label\ncar\n")
+
+    def checked(more: str, controls: str = "[]") -> tuple[int, str]:
+        model = f"- {{name: mine, file: mine.keras, classes: classes.txt{more}}}"
+        text = f"target: car\ncontrols: {controls}\nmodels:\n{model}\n"
+        Path("config/config.yaml").write_text(text)
+        return main([]), capsys.readouterr().err
+
+    code, said = checked("")
+    assert code == 1 and "1 mistake; nothing was run." in said
+    assert "config/config.yaml, line 4: the model mine does not begin with a layer" in said
+    code, said = checked(", preprocessing: unit, layer: convolution")
+    assert code == 1 and "mine has no layer 'convolution' with a feature map" in said
+    assert checked(", preprocessing: unit") == (0, "")
+    assert checked(", preprocessing: unit", "[enlarged]") == (0, "")
+
+
 def test_a_check_that_failed_is_made_again(checks: list[object]) -> None:
     Path("a.png").write_bytes(b"<html>")
     assert [main([IF_CHANGED]), main([IF_CHANGED])] == [1, 1]
