@@ -1,5 +1,6 @@
 """The tutorial of docs/your-model.md, done as it stands there, from model.save() to the report."""
 
+import json
 import os
 import re
 import shutil
@@ -139,6 +140,7 @@ def test_the_report_is_of_the_models_classes_and_of_nothing_else(tutorial):
         assert name in page
     assert "imagenet" not in page.lower() and "vehicle" not in page.lower()
     assert "their 3 classes" in page
+    assert "The 2 classes of signs that count as traffic sign" in page
     assert tutorial.due() == []
 
 
@@ -159,8 +161,9 @@ def test_it_runs_beside_a_model_of_imagenet(tutorial):
     text = block("yaml", "- efficientnet_lite0").replace("efficientnet_lite0", LITE)
     made.replace(SETTINGS, block("yaml", "target:").partition("target:")[0], text)
     (made / TARGET).write_text(block("text", "n06794110"))
-    outcome = made.run("--cores", "2")
-    # The own model has its answers and its maps.
+    # Without what only draws and reports.
+    outcome = made.run("--cores", "2", "comparison")
+    # The own model has its answers.
     assert not any("signs" in name for name in outcome.names)
     after = table(made, "scores")
     own = after[after["model"] == "signs"].reset_index(drop=True)
@@ -169,5 +172,6 @@ def test_it_runs_beside_a_model_of_imagenet(tutorial):
     listed = predictions.groupby("model")["label"].nunique()
     assert listed["signs"] == 3 and listed["lite"] > 10
     assert (predictions["wnid"].str.startswith("n") == (predictions["model"] == "lite")).all()
-    page = (made / "results/report.html").read_text(encoding="utf-8")
-    assert "The 2 classes of signs that count as traffic sign" in page
+    targets = json.loads((made / "results/metrics.json").read_text(encoding="utf-8"))["targets"]
+    counted = {one["model"]: [entry["label"] for entry in one["classes"]] for one in targets}
+    assert counted == {"lite": ["street_sign"], "signs": ["give_way", "stop"]}
