@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cropsight.errors import InputError, Problems
+from cropsight.errors import InputError, Problems, printable
 from cropsight.workflow.given_config import read_given, read_options
 
 if TYPE_CHECKING:
@@ -114,7 +114,8 @@ def _lines(model: "Model", found: "Settings", example: Example | None) -> Iterat
 
 
 def _line(name: str, text: str) -> str:
-    return f"  {name:<14} {text}"
+    # Photos, layers and classes are called what users call them.
+    return f"  {name:<14} {printable(text)}"
 
 
 def _some(labels: Sequence[str]) -> str:

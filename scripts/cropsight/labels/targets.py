@@ -247,6 +247,5 @@ def _check_some(path: Path, rows: Sequence[_Row], one: _Sharing, places: _Places
     raise InputError(
         f"{path}: the target {shortened(Path(path).stem)} has no class of "
         f"{shortened(one.classes.source)}{whose if any(empty) else ''}; add a row with the label "
-        "of one."
-        f"{next(filter(None, hints), '')}"
+        f"of one, or choose another target.{next(filter(None, hints), '') or one.classes.elsewhere}"
     )

@@ -73,7 +73,8 @@ def described(by_hand: ByHand, scaling: list[str]) -> str:
         scaling: paths of the model's own preprocessing.
     """
     channels = {"rgb": "", "bgr": " of BGR"}[by_hand.order]
-    before = f"(x - {_numbers(by_hand.mean)}) / {_numbers(by_hand.scale)}{channels}"
+    less = f"(x - {_numbers(by_hand.mean)})" if np.any(by_hand.mean) else "x"
+    before = f"{less} / {_numbers(by_hand.scale)}{channels}"
     steps = [before] * (by_hand != NAMED["none"])
     steps += [f"in the model by {', '.join(scaling)}"] * bool(scaling)
     return ", then ".join(steps) or "none"

@@ -39,4 +39,4 @@ def test_words_say_what_the_model_does_itself() -> None:
     assert described(NAMED["none"], []) == "none"
     assert described(NAMED["none"], ["rescaling"]) == "in the model by rescaling"
     both = described(NAMED["unit"], ["true_divide", "subtract"])
-    assert both == "(x - 0) / 255, then in the model by true_divide, subtract"
+    assert both == "x / 255, then in the model by true_divide, subtract"

@@ -599,7 +599,7 @@ def test_a_model_of_one_s_own_is_well() -> None:
         ("decision: {rule: score, k: 3}\ntop_k: 5000", ""),
         ("target: signs.tsv", ""),
         ("target: [vehicle, signs.tsv]", ""),
-        ("target: dog", "target dog has no class of names.txt, the list of the model mine;"),
+        ("target: dog", "no class of names.txt, the list of the model mine; |Those of names.txt"),
         ("target: wrong.tsv", "wrong.tsv, line 2: 'give wey' is no class|'give way'?"),
         ("target: other.tsv", "'lorry' is no class of names.txt.| Those of names.txt are stop, am"),
     ],
