@@ -27,9 +27,8 @@ def probabilities(tmp_path_factory):
     folder = tmp_path_factory.mktemp("weights")
     paths = folder / "lite0.weights.h5", folder / "lite0.json"
     weights.fetch_weights(choice, *paths)
-    network = compiled(
-        weights.load_network(choice, *paths), choice.architecture, choice.layer, choice.runtime
-    )
+    trained = weights.load_network(choice, *paths).network
+    network = compiled(trained, choice.architecture, choice.layer, choice.runtime)
 
     def classify(frame):
         resized = resize(frame, 700)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from snakemake.workflow import Workflow
 
 # Scripts that no rule runs.
-BY_HAND = {"check_inputs", "compare_with_article", "plan"}
+BY_HAND = {"check_inputs", "compare_with_article", "inspect_models", "plan"}
 
 
 @pytest.fixture(scope="module")
