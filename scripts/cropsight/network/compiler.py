@@ -59,10 +59,8 @@ def compile_network(
         except _UnsuitableError as error:
             unsuitable = error
     else:
-        raise InputError(
-            f"The model {model.name}, cut at {trained.layer}, cannot be run with `runtime:"
-            f" {model.runtime}`: leave it out of the config, or write `runtime: tensorflow`."
-        ) from unsuitable
+        what = f"The model {model.name}, cut at {trained.layer}, {_unsuitable(model.runtime)}"
+        raise InputError(what) from unsuitable
     written = NetworkRecord(
         runtime=runtime,
         input_shape=trained.input_shape,
@@ -71,6 +69,19 @@ def compile_network(
         head=of_head,
     )
     write_json(record, msgspec.to_builtins(written))
+
+
+def _unsuitable(runtime: Runtime | None) -> str:
+    """That a network cannot be run, and what to do; the rest of a sentence."""
+    if runtime in (None, "tensorflow"):
+        return (
+            "cannot be compiled, neither for LiteRT nor as a TensorFlow graph: cut it at another "
+            "layer, or train it without recurrent layers."
+        )
+    return (
+        f"cannot be run with `runtime: {runtime}`: leave it out of the config, or write `runtime: "
+        "tensorflow`."
+    )
 
 
 class _UnsuitableError(Exception):
@@ -188,12 +199,22 @@ def _write_arrays(path: Path, arrays: dict[str, np.ndarray]) -> str:
 
 
 def _frozen(function: Any, *signature: Any) -> Any:
-    """A function as a graph whose variables have become constants."""
+    """A function as a graph whose variables have become constants.
+
+    Raises:
+        _UnsuitableError: it cannot be one, as the way back through a loop.
+        MemoryError: that takes more memory than there is.
+    """
     import tensorflow as tf
     from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
     traced = tf.function(function, input_signature=signature, autograph=False)
-    return convert_variables_to_constants_v2(traced.get_concrete_function())
+    try:
+        return convert_variables_to_constants_v2(traced.get_concrete_function())
+    except MemoryError:
+        raise
+    except Exception as error:  # TensorFlow raises errors of many kinds.
+        raise _UnsuitableError from error
 
 
 def _serialized(frozen: Any) -> bytes:
@@ -268,7 +289,8 @@ def _is_dense(layer: Any) -> bool:
 
 def _activation(layer: Any) -> list[dict[str, np.ndarray]] | None:
     known = {"linear": [], "relu": [{"relu": np.empty(0)}]}
-    return known.get(layer.activation.__name__)
+    # An activation may be a layer, which has no such name.
+    return known.get(getattr(layer.activation, "__name__", ""))
 
 
 def _dense(layer: Any) -> dict[str, np.ndarray]:

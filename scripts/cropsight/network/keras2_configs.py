@@ -325,10 +325,12 @@ def _node(call: Call, inert: bool) -> dict[str, Any]:
     Keras 3 writes training=True for layers that have it by default, but does not obey it in
     `predict`.
     """
-    kwargs = {} if inert else dict(call.kwargs)
+    args, kwargs = call.args, dict(call.kwargs)
+    if not args and "inputs" in kwargs:
+        args = [kwargs.pop("inputs")]
     if "training" in kwargs:
         kwargs["training"] = False
-    return {"args": call.args, "kwargs": kwargs}
+    return {"args": args, "kwargs": {} if inert else kwargs}
 
 
 def _check_mode(call: Call, name: str) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from cropsight.errors import InputError, quoted
-from cropsight.network import keras_private, weights_bounds, weights_formats
+from cropsight.network import keras_private, weights_bounds
 from cropsight.network.keras2_configs import modernised
 from cropsight.network.keras2_weights import renumber
 from cropsight.network.weights_kinds import (
@@ -264,7 +264,7 @@ def _with_weights(model: "keras.Model", arrays: Path) -> "keras.Model":
         InputError: they are not the model's, or not all finite.
     """
     try:
-        weights_formats.load_arrays(model, arrays)
+        model.load_weights(arrays)
     except Exception as error:  # Keras raises many kinds.
         raise InputError(
             f"has weights that do not fit its own model: {reason(error)}; save it again"

@@ -163,8 +163,10 @@ def _is_over_all(layer: Any, output: Any) -> bool:
 
 
 def _name(layer: Any) -> str | None:
-    """The name of a layer's activation, if it has one."""
-    return getattr(getattr(layer, "activation", None), "__name__", None)
+    """The name of a layer's activation, which may be a layer itself, if it has one."""
+    activation = getattr(layer, "activation", None)
+    of_layer = _FUNCTIONS.get(type(activation).__name__)
+    return of_layer or getattr(activation, "__name__", None)
 
 
 def _check_probabilities(network: "keras.Model", end: _End, given: Outputs) -> None:

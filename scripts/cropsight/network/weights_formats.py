@@ -81,26 +81,10 @@ def _load_file(network: "keras.Model", path: Path, ending: str) -> Any:
             weights_bounds.check_needed(weights_bounds.check_arrays(file), needed)
             if ending == ".h5":
                 stored = json.loads(file.attrs.get("model_config", "null"))
-        load_arrays(network, arrays)
+            else:
+                _check_count(network, file)
+        network.load_weights(arrays)
     return stored
-
-
-def load_arrays(network: "keras.Model", arrays: Path) -> None:
-    """Load weights from an HDF5 file that `weights_bounds.check_arrays` has seen.
-
-    Args:
-        network: changed.
-        arrays: the file, with the ending by which Keras goes: .weights.h5, or .h5 if it is old.
-
-    Raises:
-        InputError: it is of another network; Keras raises other errors.
-    """
-    import h5py
-
-    if arrays.name.endswith(".weights.h5"):
-        with h5py.File(arrays) as file:
-            _check_count(network, file)
-    network.load_weights(arrays)
 
 
 def _check_count(network: "keras.Model", file: "h5py.File") -> None:

@@ -69,8 +69,6 @@ def scaled(inputs: Any, how: str) -> Any:
         return layers.Rescaling(1 / 127.5, offset=-1)(inputs)
     if how == "arithmetic":
         return inputs / 127.5 - 1
-    if how == "preprocess_input":
-        return keras.applications.mobilenet_v2.preprocess_input(inputs)
     if how == "normalization":
         return layers.Normalization(mean=127.5, variance=127.5**2)(inputs)
     return inputs

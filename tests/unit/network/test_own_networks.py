@@ -66,7 +66,6 @@ KINDS = {
     ),
     "sequential": Kind(sequential, "relu2"),
     "arithmetic": Kind(lambda: transfer(how="arithmetic")),
-    "preprocess_input": Kind(lambda: transfer(how="preprocess_input")),
     "normalization": Kind(lambda: transfer(how="normalization")),
     "grey": Kind(lambda: transfer(channels=1)),
     "mixed precision": Kind(lambda: transfer(policy="mixed_float16")),
@@ -77,8 +76,8 @@ KINDS = {
     ),
     "another layer": Kind(transfer, "backbone/relu1", more={"layer": "backbone/relu1"}),
 }
-# Those that Keras saves in the older format, without arithmetic.
-OLD = ["softmax", "one sigmoid", "sequential", "mixed precision"]
+# Those that are also saved in the older format.
+OLD = ["arithmetic", "sequential"]
 SAVED = [(name, ".keras") for name in KINDS] + [(name, ".h5") for name in OLD]
 
 
@@ -107,6 +106,15 @@ class Made(NamedTuple):
 SHOWN = pictures(40, seed=1)
 
 
+def run_files(choice: OwnModel, folder: Path) -> list[Path]:
+    """Fetch and compile a model; returns the files of its body and head, and their record."""
+    fetched = folder / "mine.weights.h5", folder / "mine.json"
+    weights.fetch_weights(choice, *fetched)
+    parts = [folder / part for part in ("body", "head", "record")]
+    compiler.compile_network(weights.load_network(choice, *fetched), choice, *parts)
+    return parts
+
+
 @cache
 def built(name: str) -> keras.Model:
     """A model of a kind, trained."""
@@ -121,12 +129,8 @@ def made(request, tmp_path_factory) -> tuple[str, Made]:
     folder = tmp_path_factory.mktemp("own")
     model.save(folder / f"mine{ending}")
     choice = own(folder / f"mine{ending}", max(model.output_shape[-1], 2), **kind.more)
-    files = folder / "mine.weights.h5", folder / "mine.json"
-    weights.fetch_weights(choice, *files)
-    parts = [folder / part for part in ("body", "head", "record")]
-    compiler.compile_network(weights.load_network(choice, *files), choice, *parts)
-    network = load_network(*parts)
-    record = read_weights_record(files[1])
+    network = load_network(*run_files(choice, folder))
+    record = read_weights_record(folder / "mine.json")
     assert network.input_shape == record.input_shape
     shown = SHOWN.pictures[..., : record.input_shape[2]]
     features = network.body(shown)
@@ -377,6 +381,52 @@ def test_probabilities_of_another_function_are_taken_as_they_are() -> None:
     wanted = model(shown).numpy()
     trained = own_networks.prepare(model, own(Path("x"), output="sigmoid"))
     np.testing.assert_allclose(expit(trained.network(shown).numpy()), wanted, atol=1e-6)
+
+
+def activation_layers() -> keras.Model:
+    average = layers.GlobalAveragePooling2D()(SCALED)
+    x = layers.Dense(8, activation=layers.LeakyReLU(0.1))(average)
+    return keras.Model(INPUTS, layers.Dense(3, activation=layers.Softmax())(x))
+
+
+def called_by_keyword() -> keras.Model:
+    inner = keras.Input((20, 20, 3))
+    inside = keras.Model(inner, layers.Conv2D(4, 3)(inputs=inner), name="inside")
+    x = layers.Dropout(0.5)(inputs=inside(inputs=layers.Rescaling(1 / 255)(inputs=INPUTS)))
+    return keras.Model(INPUTS, layers.Dense(3)(inputs=layers.GlobalMaxPooling2D()(inputs=x)))
+
+
+def normalised_spectrum() -> keras.Model:
+    x = layers.SpectralNormalization(layers.Conv2D(4, 3))(layers.Rescaling(1 / 255)(INPUTS))
+    return keras.Model(INPUTS, layers.Dense(3)(layers.GlobalAveragePooling2D()(x)))
+
+
+def recurrent() -> keras.Model:
+    x = layers.LSTM(4)(layers.Reshape((18 * 18, 4))(SCALED))
+    return keras.Model(INPUTS, layers.Dense(3)(x))
+
+
+@pytest.mark.parametrize("build", [activation_layers, called_by_keyword, normalised_spectrum])
+def test_what_keras_reads_is_read(build: Callable[[], keras.Model], tmp_path: Path) -> None:
+    model = build()
+    model.save(tmp_path / "mine.keras")
+    shown = SHOWN.pictures[:4, :20, :20]
+    wanted = model.predict(shown.astype(np.float32), verbose=0)
+    choice = own(tmp_path / "mine.keras")
+    found = run_files(choice, tmp_path)
+    network = load_network(*found)
+    logits = network.head.logits(network.body(shown))
+    np.testing.assert_allclose(
+        over_softmax(logits),
+        wanted if build is activation_layers else over_softmax(wanted),
+        atol=1e-5,
+    )
+
+
+def test_what_cannot_be_compiled_is_said(tmp_path: Path) -> None:
+    recurrent().save(tmp_path / "mine.keras")
+    with pytest.raises(InputError, match="mine, cut at conv, cannot be compiled, neither for"):
+        run_files(own(tmp_path / "mine.keras"), tmp_path)
 
 
 @pytest.mark.parametrize("build", [any_size, lambda: ends(layers.Dense(3))])

@@ -83,7 +83,7 @@ def _is_plain(layer: Any) -> bool:
     """Whether a convolution goes pixel by pixel and keeps the number of rows and columns."""
     square = layer.kernel_size[0] == layer.kernel_size[1] and layer.kernel_size[0] % 2 == 1
     steps = layer.strides == layer.dilation_rate == (1, 1) and layer.groups == 1
-    known = layer.activation.__name__ in ("linear", "relu") and layer.use_bias
+    known = getattr(layer.activation, "__name__", "") in ("linear", "relu") and layer.use_bias
     return square and steps and known and layer.padding == "same"
 
 
