@@ -17,6 +17,8 @@ rule compile_network:
         "<logs>/compile_network/{model}.log",
     benchmark:
         "<benchmarks>/compile_network/{model}.tsv"
+    # What is wrong with a model is said before others take their time.
+    priority: 1
     conda:
         "../envs/cropsight.yaml"
     resources:

@@ -10,6 +10,8 @@ rule fetch_weights:
         "<logs>/fetch_weights/{model}.log",
     benchmark:
         "<benchmarks>/fetch_weights/{model}.tsv"
+    # What is wrong with a model is said before others take their time.
+    priority: 1
     conda:
         "../envs/cropsight.yaml"
     resources:

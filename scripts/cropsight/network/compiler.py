@@ -53,7 +53,7 @@ def compile_network(
         try:
             # The head first, which is soon said not to be for a runtime; a body may take long to
             # convert.
-            of_head = _write_head(head, keras_head, runtime)
+            of_head = _write_head(head, keras_head, runtime == "tensorflow" or not model.runtime)
             of_body = _write_body(body, keras_body, trained.preprocess, runtime)
             break
         except _UnsuitableError as error:
@@ -157,16 +157,21 @@ def _converted(frozen: Any) -> bytes:
         raise _UnsuitableError from error
 
 
-def _write_head(path: Path, head: "keras.Model", runtime: Runtime) -> HeadRecord:
+def _write_head(path: Path, head: "keras.Model", as_graph: bool) -> HeadRecord:
     """Write a head, in the same format whatever the runtime.
 
+    Args:
+        path: the file to write.
+        head: from feature maps to logits.
+        as_graph: whether it may be a TensorFlow graph, which takes seconds to start.
+
     Raises:
-        _UnsuitableError: it would be a graph, which is for the runtime `tensorflow` only.
+        _UnsuitableError: it would have to be one, or cannot even be that.
     """
     arrays = _arrays(head)
     if arrays is not None:
         return ArraysHeadRecord(sha256=_write_arrays(path, arrays))
-    if runtime != "tensorflow":
+    if not as_graph:
         raise _UnsuitableError
     import tensorflow as tf
 

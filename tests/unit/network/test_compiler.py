@@ -191,7 +191,7 @@ def test_common_heads_need_no_tensorflow(layers: list[Any]) -> None:
     model, pictures = grey(*layers), grey_pictures()
     head = compiled(model, "mobilenet", "cut").head
     assert isinstance(head, numpy_head.LayerHead)
-    keras_body, keras_head = keras_models.split_network(model, "cut")
+    keras_body, keras_head = graphs.split_network(model, "cut")
     maps = keras_body(keras_models.preprocess("mobilenet", pictures))
     directions = np.random.default_rng(9).normal(size=(3, model.output_shape[1]))
     with tf.GradientTape() as tape:
@@ -219,7 +219,7 @@ def test_grey_pictures_that_are_not_square_are_seen_as_keras_sees_them(runtime: 
     inputs = keras_models.preprocess("mobilenet", pictures)
     for found, wanted in (
         (logits, model(inputs).numpy()),
-        (features, keras_models.split_network(model, "cut")[0](inputs).numpy()),
+        (features, graphs.split_network(model, "cut")[0](inputs).numpy()),
     ):
         assert found.shape == wanted.shape
         assert np.abs(found - wanted).max() < 1e-5 * np.abs(wanted).max()

@@ -18,6 +18,8 @@ from scipy.special import expit, softmax
 from cropsight.errors import InputError
 from cropsight.maps.methods import class_maps
 from cropsight.network import compiler, keras_files, own_networks, weights
+from cropsight.network.backends.litert_body import LiteRTBody
+from cropsight.network.backends.tensorflow_graph import GraphHead
 from cropsight.network.compiled import load_network
 from cropsight.network.interfaces import Floats
 from cropsight.network.own_models import ByHand, OwnModel
@@ -421,6 +423,18 @@ def test_what_keras_reads_is_read(build: Callable[[], keras.Model], tmp_path: Pa
         wanted if build is activation_layers else over_softmax(wanted),
         atol=1e-5,
     )
+
+
+def test_a_head_of_other_layers_leaves_the_body_to_litert(tmp_path: Path) -> None:
+    average, peak = layers.GlobalAveragePooling2D()(SCALED), layers.GlobalMaxPooling2D()(SCALED)
+    x = layers.Dense(8, activation="gelu")(layers.Concatenate()([average, peak]))
+    model = keras.Model(INPUTS, layers.Dense(3)(x))
+    model.save(tmp_path / "mine.keras")
+    network = load_network(*run_files(own(tmp_path / "mine.keras"), tmp_path))
+    assert (type(network.body), type(network.head)) == (LiteRTBody, GraphHead)
+    shown = SHOWN.pictures[:4, :20, :20]
+    logits = network.head.logits(network.body(shown))
+    np.testing.assert_allclose(logits, model(shown.astype(np.float32)), atol=1e-4)
 
 
 def test_what_cannot_be_compiled_is_said(tmp_path: Path) -> None:
