@@ -488,7 +488,7 @@ MODELS = [
          "'maen'|'mean'?"),
     Case("a scale of 0",
          "{name: e8, file: mine.keras, classes: names.txt, preprocessing: {scale: [1, 0, 1]}}",
-         "the scale 0"),
+         "has the scale [1, 0, 1], by which nothing can be divided"),
     Case("a mean of text",
          "{name: e9, file: mine.keras, classes: names.txt, preprocessing: {mean: grey}}",
          "preprocessing.mean|'grey'|a number or a list"),
