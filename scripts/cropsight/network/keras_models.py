@@ -19,10 +19,15 @@ from cropsight.network.architectures import (
     check_size,
 )
 from cropsight.network.keras_private import Download
+from cropsight.network.own_models import ByHand
+from cropsight.network.preprocessing import described, preprocessed
 from cropsight.network.trained import TrainedNetwork
 
 if TYPE_CHECKING:
     import keras
+
+# What EfficientNet-Lite was trained on.
+_LITE = ByHand(mean=127, scale=128)
 
 
 def build_network(model: ModelChoice) -> "keras.Model":
@@ -112,11 +117,11 @@ def preprocess(name: str, pictures: Any) -> Any:
         float32 of the same shape, an array or a tensor as `pictures` is.
     """
     spec = architecture(name)
-    values = np.array(pictures, np.float32) if isinstance(pictures, np.ndarray) else pictures
     if isinstance(spec, EfficientNetLite):
-        return (values - 127) / 128
+        return preprocessed(_LITE, pictures)
     import keras
 
+    values = np.array(pictures, np.float32) if isinstance(pictures, np.ndarray) else pictures
     keras.config.set_floatx("float32")
     module = getattr(keras.applications, spec.module)
     return module.preprocess_input(values, data_format="channels_last")
@@ -126,7 +131,7 @@ def describe_preprocessing(name: str) -> str:
     """What `preprocess` does, in words for a record."""
     spec = architecture(name)
     if isinstance(spec, EfficientNetLite):
-        return "(x - 127) / 128"
+        return described(_LITE, [])
     return f"keras.applications.{spec.module}.preprocess_input"
 
 
