@@ -29,9 +29,14 @@ def class_sources(wildcards):
     return [source(path) for path in class_files(MODELS)]
 
 
+def own_class_files(wildcards):
+    """The path of a model's classes, as the user gives it, if they are of the user's own."""
+    return class_files({"": MODELS[wildcards.model]})
+
+
 def class_source(wildcards):
     """The file of a model's classes, if they are of the user's own."""
-    return [source(path) for path in class_files({"": MODELS[wildcards.model]})]
+    return [source(path) for path in own_class_files(wildcards)]
 
 
 def source(path):

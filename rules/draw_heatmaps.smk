@@ -21,9 +21,7 @@ rule draw_heatmaps:
     params:
         question=lambda wildcards: DRAWN[wildcards.model],
         # As in tabulate_detections.
-        content=lambda wildcards: [
-            sha256(path) for path in class_files({"": MODELS[wildcards.model]})
-        ],
+        content=lambda wildcards: [sha256(path) for path in own_class_files(wildcards)],
         style=config["heatmap"],
     message:
         "{wildcards.sample} {wildcards.batch}: drawing the heatmaps of {wildcards.model}"

@@ -132,28 +132,25 @@ def _check_weights(entry: object, found: "Settings") -> None:
     Raises:
         InputError: it has another one, or is of no format that is read, or no model that can run.
     """
-    from cropsight.network import weights_kinds
+    from cropsight.network import enlarged, weights_kinds
     from cropsight.network.own_models import OwnModel
-    from cropsight.settings.models import chosen_models, file_of, networks, weights_of
+    from cropsight.settings.models import chosen_models, file_of
 
-    chosen = chosen_models(found.config)
-    # That some cannot be enlarged has been said.
-    with contextlib.suppress(InputError):
-        chosen = networks(found.config)
-    for name, model in chosen.items():
+    for model in chosen_models(found.config).values():
         weights = file_of(model)
-        if not weights or not (isinstance(entry, dict) and entry.get("name") == weights_of(name)):
+        if not weights or not (isinstance(entry, dict) and entry.get("name") == model.name):
             continue
-        own = isinstance(model, OwnModel)
-        begin = weights_kinds.described_model if own else weights_kinds.described
-        file = begin(weights, weights_of(name))
+        file = weights_kinds.described(weights, model.name, isinstance(model, OwnModel))
         # First this, as what is parsed should be what the user knows.
         if model.sha256 and sha256(Path(weights)) != model.sha256:
             raise InputError(
                 f"{file} has not the SHA-256 {model.sha256}; get the right file, or correct sha256."
             )
         if isinstance(model, OwnModel):
-            _check_own(replace(model, name=weights_of(name)))
+            _check_own(model)
+            if "enlarged" in found.config["controls"]:
+                larger = enlarged.magnification(**found.config["grid"])
+                _check_own(replace(model, magnification=larger))
             continue
         try:
             weights_kinds.kind_of(Path(weights))

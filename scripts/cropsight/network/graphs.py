@@ -48,7 +48,7 @@ def split_network(network: "keras.Model", layer: str) -> tuple["keras.Model", "k
         hint = suggestion(layer, maps, 3) or f" Try {either(list(maps)[-3:])}."
         raise InputError(f"{network.name} has no layer {layer!r} with a feature map.{hint}")
     cut = maps[layer]
-    if not _sees_all(network, cut):
+    if not _sees_all(network, tensors_before(network.outputs[0], cut)):
         raise InputError(
             f"The layer {layer!r} of {network.name} does not see everything: another path leads"
             f" around it to the output, so Grad-CAM cannot start there; try {list(maps)[-1]!r}."
@@ -61,16 +61,13 @@ def last_map(network: "keras.Model") -> str | None:
 
     Everything that the network says goes through this map, and something learned made it.
     """
-    maps = {
-        name: tensor
-        for name, tensor in feature_maps(network).items()
-        if _sees_all(network, tensor) and not _is_raw(tensor)
-    }
+    maps = feature_maps(network)
+    behind = {path: tensors_before(network.outputs[0], cut) for path, cut in maps.items()}
     # The later a map, the fewer tensors lie behind it.
-    ordered = sorted(maps, key=lambda name: len(tensors_before(network.outputs[0], maps[name])))
-    for name in ordered:
-        if type(made(maps[name]).by).__name__ not in _POOLINGS:
-            return name
+    for path in sorted(behind, key=lambda path: len(behind[path])):
+        pooled = type(made(maps[path]).by).__name__ in _POOLINGS
+        if not pooled and _sees_all(network, behind[path]) and not _is_raw(maps[path]):
+            return path
     return None
 
 
@@ -94,10 +91,9 @@ def feature_maps(network: "keras.Model") -> dict[str, Any]:
     return maps
 
 
-def _sees_all(network: "keras.Model", cut: Any) -> bool:
-    """Whether every path from the input to the output goes through a tensor."""
-    before = tensors_before(network.outputs[0], cut)
-    return not any(tensor is network.inputs[0] for tensor in before)
+def _sees_all(network: "keras.Model", behind: list[Any]) -> bool:
+    """Whether every path from the input goes through the tensor that these are behind."""
+    return not any(tensor is network.inputs[0] for tensor in behind)
 
 
 def _is_raw(tensor: Any) -> bool:

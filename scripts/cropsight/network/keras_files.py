@@ -20,7 +20,7 @@ from cropsight.network.keras2_configs import modernised
 from cropsight.network.keras2_weights import renumber
 from cropsight.network.weights_kinds import (
     WEIGHTS,
-    described_model,
+    described,
     kind_of,
     reason,
     saved_config,
@@ -66,13 +66,13 @@ def load_model(path: Path, name: str) -> "keras.Model":
     except InputError as error:
         said = str(error).rstrip(".")
         remedy = "" if ";" in said else f"; {_AGAIN}"
-        raise InputError(f"{described_model(path, name)} {said}{remedy}.") from error
+        raise InputError(f"{described(path, name, whole=True)} {said}{remedy}.") from error
     except Exception as error:  # h5py and zipfile raise many kinds.
         if refused(error):
             raise
         raise InputError(
-            f"{described_model(path, name)} is damaged ({reason(error)}); download or copy it "
-            "again."
+            f"{described(path, name, whole=True)} is damaged ({reason(error)}); download or copy "
+            "it again."
         ) from error
 
 

@@ -146,8 +146,7 @@ def _checked_sha256(origin: Origin, model: Model) -> str:
         InputError: there is no such file, or it is another one than it is to be.
     """
     own = isinstance(model, OwnModel)
-    begin = weights_kinds.described_model if own else weights_kinds.described
-    file = begin(origin.path, model.name)
+    file = weights_kinds.described(origin.path, model.name, own)
     if not origin.path.is_file():
         raise InputError(
             f"{file} does not exist; get the file or correct "

@@ -31,14 +31,9 @@ _INSTEAD = {
 _REASON_LENGTH = 300
 
 
-def described(path: Path | str, model: str) -> str:
-    """The beginning of a sentence about a model's weights file."""
-    return f"the weights file {shortened(path)} of the model {model}"
-
-
-def described_model(path: Path | str, model: str) -> str:
-    """The beginning of a sentence about the file of a user's own model."""
-    return f"the file {shortened(path)} of the model {model}"
+def described(path: Path | str, model: str, whole: bool = False) -> str:
+    """The beginning of a sentence about a model's weights file, or the file of a whole model."""
+    return f"the {'' if whole else 'weights '}file {shortened(path)} of the model {model}"
 
 
 def check_beginning(path: Path | str) -> None:

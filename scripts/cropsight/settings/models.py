@@ -99,7 +99,7 @@ def _check_file(model: OwnModel) -> None:
     Raises:
         InputError: it cannot be read, or is something else.
     """
-    file = weights_kinds.described_model(model.file, model.name)
+    file = weights_kinds.described(model.file, model.name, whole=True)
     if Path(model.file).is_dir():
         raise InputError(
             f"{file} is a folder, such as a SavedModel; save the model as one file, by "
