@@ -16,7 +16,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy 
 	--no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help report check-inputs inspect-models plan slurm kubernetes test test-module test-faults test-slurm test-kubernetes test-newest benchmark check format lock clean
+.PHONY: help report check-inputs inspect-models plan slurm kubernetes test test-module test-large test-faults test-slurm test-kubernetes test-newest benchmark check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ test: $(VENV)/.test check ## set up, run the checks and the tests
 
 test-module: $(VENV)/.test ## test the workflow as a module of another, and the installed package
 	@$(BIN)/python -m pytest tests/module
+
+test-large: $(VENV)/.test ## test the report of 2,000 frames of video, and of 500 photos, in Chromium
+	@$(BIN)/python -m pytest tests/large
 
 test-faults: $(VENV)/.test ## test whole runs that go wrong: kills, full disks, hostile names
 	@$(BIN)/python -m pytest tests/workflow -m faults

@@ -155,9 +155,10 @@ def arguments(step: str, batch: str, folder: Path, video: Path, count: int) -> d
         case "build_report":
             return dict(frames=[table], **{key: results / name for key, name in tables.items()},
                         metrics=metrics, provenance=results / "p.json", **maps, evidence=evidence,
-                        report=results / "report.html", figure=results / "figure.png",
-                        questions={"net": []}, classes=[], class_lists={},
-                        colormap="inferno")  # fmt: skip
+                        report=results / "report.html", pictures=results / "report",
+                        figure=results / "figure.png", models=["net"], classes=[],
+                        class_lists={}, truths=[],
+                        samples={"clip": {"vehicle": "yes"}})  # fmt: skip
     raise ValueError(step)
 
 

@@ -6,10 +6,11 @@ rule build_report:
         scores=rules.tabulate_detections.output.scores_table,
         detections=rules.tabulate_detections.output.detections_table,
         evidence=rules.measure_evidence.output.evidence,
+        erased=rules.tabulate_erased.output.erased if BOXED else [],
         metrics=rules.evaluate_detections.output.metrics,
         provenance=rules.record_provenance.output.provenance,
         views=each_batch("<results>/views/{sample}/{batch}.tsv"),
-        pictures=each_batch("<results>/views/{sample}/{batch}", mark=ancient),
+        view_pictures=each_batch("<results>/views/{sample}/{batch}", mark=ancient),
         gradcam=each_batch("<results>/gradcam/{model}/{sample}/{batch}.npz"),
         faithfulness=(
             rules.summarise_faithfulness.output.table if config["faithfulness"]["report"] else []
@@ -18,11 +19,14 @@ rule build_report:
             rules.summarise_faithfulness.output.summary if config["faithfulness"]["report"] else []
         ),
         classes=class_sources,
+        truths=lambda wildcards: [source(path) for path in TRUTHS],
         code=code("build_report"),
     output:
         report=reported(
             "<results>/report.html", "Report", "report", result="the report", format="HTML"
         ),
+        # What the page has no room for: empty while it is small.
+        pictures=directory("<results>/report"),
         figure=reported(
             "<results>/figures/detections.png",
             "Key figures",
@@ -40,11 +44,11 @@ rule build_report:
         mem_mb=growing(2000),
         runtime=growing(60),
     params:
-        questions=DRAWN,
+        models=list(MODELS),
         class_lists=numbered_class_files(MODELS),
+        samples=escaped(numbered_truths(SAMPLES)),
         # As in tabulate_detections.
-        contents=[sha256(path) for path in class_files(MODELS)],
-        colormap=config["heatmap"]["colormap"],
+        contents=[sha256(path) for path in (*class_files(MODELS), *TRUTHS)],
     message:
         "building the report"
     script:

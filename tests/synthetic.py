@@ -146,12 +146,14 @@ def make_results(
             "provenance": provenance,
             "views": views,
             "gradcam": maps,
+            "truths": [],
             "report": folder / "report.html",
+            "pictures": folder / "report",
             "figure": folder / "figures" / "detections.png",
             "classes": [],
-            "questions": dict.fromkeys(models, TOP),
+            "models": list(models),
             "class_lists": {},
-            "colormap": "inferno",
+            "samples": {name: dict.fromkeys(targets, "") for name in names},
         },
     )
 
@@ -180,7 +182,13 @@ def _boxes(size: tuple[int, int], grid: Grid) -> dict[str, tuple[float, float, f
 def _write_frames(folder: Path, sample: Sample) -> Path:
     path = folder / "frames" / sample.name / "frames.tsv"
     rows = [
-        filled(FrameRow, frame=frame, source=sample.source(frame))
+        filled(
+            FrameRow,
+            frame=frame,
+            source=sample.source(frame),
+            width=sample.size[0],
+            height=sample.size[1],
+        )
         for frame in range(len(sample.truth))
     ]
     FRAMES.write(path, [*rows, *sample.left_out])
@@ -234,7 +242,7 @@ def _write_maps(
         distance = (y - centre[:, 0]) ** 2 + (x - centre[:, 1]) ** 2
         maps = (3 * np.exp(-distance / 4)).astype(np.float32)
         if sample.name == "no-evidence":
-            maps[[0, 2]] = 0
+            maps[[0, min(2, len(maps) - 1)]] = 0
         path = folder / "gradcam" / model / sample.name / f"{batch}.npz"
         numbers = [frame for frame in frames for _ in grid.views]
         views = list(grid.views * len(frames))

@@ -3,10 +3,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import expected
 import pytest
 
 import build_report
-from synthetic import HOSTILE, Results, make_results
+from synthetic import Results, Sample, make_results
 
 
 @dataclass
@@ -20,8 +21,24 @@ class Seen:
 
 @pytest.fixture(scope="session")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
-    """A report of two models, one with a hostile name."""
-    made = make_results(tmp_path_factory.mktemp("browser"), models=("efficientnet_lite0", HOSTILE))
+    """A run of one model and one target."""
+    return _built(make_results(tmp_path_factory.mktemp("one")))
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """A run of two models, one with a hostile name, and two targets."""
+    return _built(expected.told(tmp_path_factory.mktemp("told")))
+
+
+@pytest.fixture(scope="session")
+def untold(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """A run without any truth."""
+    samples = [Sample("campus", "video", [""] * 12), Sample("one", "photo", [""])]
+    return _built(make_results(tmp_path_factory.mktemp("untold"), samples))
+
+
+def _built(made: Results) -> Results:
     build_report.main(**made.arguments)
     return made
 

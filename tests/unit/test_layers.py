@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "settings": GROUND
     | {"labels", "media", "network.architectures", "network.enlarged", "network.weights_kinds"}
     | {"network.own_models", "maps.colormaps"},
-    "report": GROUND | {"labels", "views", "media", "maps", "results"},
+    "report": GROUND | {"labels", "views", "media", "maps", "results", "network.inputs"},
     "workflow": GROUND | {"network.devices"},
 }
 # Modules that build networks, or change them, and those that only run them.

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from workspace import Outcome, Workspace
 
+from cropsight.refusals import partial
+
 
 def read_files(workspace: Workspace, rule: str) -> set[str]:
     """Files under the workspace that the rule's jobs read: modules, and whatever was opened."""
@@ -35,12 +37,14 @@ def undeclared(workspace: Workspace, outcome: Outcome, rule: str) -> set[str]:
     assert f"scripts/{rule}.py" in inputs
     read = read_files(workspace, rule)
     assert "scripts/cropsight/workflow/script.py" in read
-    # A file is written under a hidden name, then renamed, and its sum taken in between.
+    # A file is written under a hidden name, then renamed, and its sum taken in between; a folder
+    # too, and what is in it is looked at.
     beside = {str(Path(path).parent) for path in outputs}
+    unfinished = {str(partial(Path(path))) for path in outputs}
     return {
         path
         for path in read
-        if not within(path, inputs | outputs)
+        if not within(path, inputs | outputs | unfinished)
         and not (str(Path(path).parent) in beside and Path(path).name.startswith("."))
         and not path.startswith(".snakemake/scripts/")
     }

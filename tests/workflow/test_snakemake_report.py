@@ -64,4 +64,4 @@ def test_it_opens_in_a_browser_and_shows_our_report_in_it(unpacked, browser):
     assert "Does cropping help" in heading.inner_text()
     page.close()
     assert errors == []
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []

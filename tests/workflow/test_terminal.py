@@ -72,7 +72,7 @@ def test_the_others_finish_and_what_was_mended_joins_them(copy):
     made = {*COMPARED, "measure_evidence", "record_provenance"}
     assert made < {*first.names} <= {*made, "extract_frames clip", "extract_frames lot"}
     page = (copy / "results/report.html").read_text(encoding="utf-8")
-    assert "1 of 2 samples could not be used." in page and "c.png" in page
+    assert "1 of 2 samples could not be used and " in page and "c.png" in page
     media = json.loads((copy / "results/provenance.json").read_text())["media"]
     assert [row["frames"] for row in media] == [2, 0]
     assert [len(row["left_out"]) for row in media] == [1, 1]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 from msgspec.structs import replace
@@ -25,8 +26,8 @@ from cropsight.results.documents import (
     VerdictRow,
     read_document,
 )
+from cropsight.results.erased_tables import ERASED
 from cropsight.results.frame_tables import FRAMES, SampleFrames
-from cropsight.results.map_tables import EVIDENCE
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,10 @@ class RunResults:
         predictions: rows of predictions.tsv.
         scores: rows of scores.tsv, with `detected` as bool and `time` in seconds or NaN.
         detections: rows of detections.tsv, with `detected` as bool.
-        evidence: rows of evidence.tsv, with NaN for the shares of no evidence.
+        erased: rows of erased.tsv; None where truth has no boxes.
         metrics: metrics.json.
         provenance: provenance.json.
         config: what the report names of the config in provenance.json.
-        drawn: what the heatmaps answer, by model.
         class_lists: the classes of each model, by its name.
     """
 
@@ -50,11 +50,10 @@ class RunResults:
     predictions: pd.DataFrame
     scores: pd.DataFrame
     detections: pd.DataFrame
-    evidence: pd.DataFrame
+    erased: pd.DataFrame | None
     metrics: Metrics
     provenance: Provenance
     config: ReportedConfig
-    drawn: Mapping[str, Question]
     class_lists: Mapping[str, ClassList]
 
     @property
@@ -94,7 +93,7 @@ class RunResults:
         """Of the intervals, 0 to 1."""
         return self.metrics.evaluation.confidence
 
-    def kind(self, sample: str) -> str:
+    def kind(self, sample: str) -> Literal["photo", "folder", "video"]:
         """What a sample is: photo, folder or video."""
         return next(medium.kind for medium in self.provenance.media if medium.sample == sample)
 
@@ -112,7 +111,7 @@ class RunResults:
             predictions=self.predictions,
             scores=self.scores[self.scores["target"] == name],
             detections=self.detections[self.detections["target"] == name],
-            evidence=self.evidence[self.evidence["target"] == name],
+            erased=self.erased,
             metrics=replace(
                 metrics,
                 counts=[row for row in metrics.counts if row.target == name],
@@ -127,7 +126,6 @@ class RunResults:
             ),
             provenance=self.provenance,
             config=self.config,
-            drawn=self.drawn,
             class_lists=self.class_lists,
             target_name=name,
             target_rows={row.model: row for row in metrics.targets if row.name == name},
@@ -190,11 +188,10 @@ def read_run_results(
     predictions: Path,
     scores: Path,
     detections: Path,
-    evidence: Path,
     metrics: Path,
     provenance: Path,
-    drawn: Mapping[str, Question],
     class_lists: Mapping[str, ClassList],
+    erased: Path | None = None,
 ) -> RunResults:
     """Read the files.
 
@@ -203,11 +200,10 @@ def read_run_results(
         predictions: table of the first classes of every view.
         scores: table of the target's score of every view.
         detections: table of every frame under every strategy.
-        evidence: table of every crop's share of the evidence.
         metrics: metrics.json.
         provenance: provenance.json.
-        drawn: which of the maps are shown as heatmaps, by model.
         class_lists: the classes of each model, by its name.
+        erased: table of what is called with the boxes painted over, if there is one.
 
     Raises:
         InputError: one is not as it should be; names it.
@@ -219,10 +215,9 @@ def read_run_results(
         predictions=PREDICTIONS.read_frame(predictions),
         scores=SCORES.read_frame(scores),
         detections=DETECTIONS.read_frame(detections),
-        evidence=EVIDENCE.read_frame(evidence),
+        erased=ERASED.read_frame(erased) if erased else None,
         metrics=read_document(metrics, Metrics),
         provenance=origin,
         config=reported_config(origin.config, provenance),
-        drawn=drawn,
         class_lists=class_lists,
     )

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cropsight.errors import InputError
 from cropsight.maps.frame_maps import view_box
 from cropsight.media.manifest import read_listed
 from cropsight.media.pictures import read_rgb
@@ -30,11 +29,9 @@ class View:
 
 @dataclass(frozen=True)
 class RawMap:
-    """Raw map `[h, w]` of one view, at least 0, and what it explains: classes by index."""
+    """Raw map `[h, w]` of one view, at least 0."""
 
     values: NDArray[np.float32]
-    classes: tuple[int, ...]
-    score: float
 
     @property
     def maximum(self) -> float:
@@ -62,17 +59,8 @@ class ViewFiles:
         self._maps: dict[Question, tuple[Path, Maps]] = {}
 
     def views(self, sample: str, frame: int) -> list[View]:
-        """Views of a frame: the whole, then the grid's crops.
-
-        Raises:
-            InputError: no manifest has the frame.
-        """
+        """Views of a frame that a manifest lists: the whole, then the grid's crops."""
         key = sample, frame
-        if key not in self._manifests:
-            raise InputError(
-                f"Sample {sample}: no manifest of views lists frame {frame}, which the tables "
-                "contain; run the workflow again from crop_views on."
-            )
         if key not in self._views:
             manifest = self._manifests[key]
             self._views[key] = [
@@ -92,22 +80,16 @@ class ViewFiles:
             question: which of the maps.
 
         Raises:
-            InputError: there is no file of maps, or it is of other views or questions.
+            InputError: the file of maps is of other views or questions.
         """
         manifest = self._manifests[sample, frame]
-        batch = batch_of(manifest)
-        path = self._gradcam.get((model, batch))
-        if path is None:
-            raise InputError(
-                f"Sample {sample}, model {model}: no Grad-CAM file for batch {batch.number} was "
-                "given; run the workflow again from explain_views on."
-            )
+        path = self._gradcam[model, batch_of(manifest)]
         # Of each question the batch that was asked for last is kept.
         if self._maps.get(question, (None,))[0] != path:
             self._maps[question] = path, read_maps(path, VIEWS.read(manifest), question)
         maps = self._maps[question][1]
         return {
-            view: RawMap(maps.maps[row], maps.classes[row], float(maps.scores[row]))
+            view: RawMap(maps.maps[row])
             for row, (number, view) in enumerate(zip(maps.frames, maps.views, strict=True))
             if number == frame
         }

@@ -100,15 +100,6 @@ def p_words(p: float) -> str:
     return "<0.001" if p < 0.001 else f"{p:.3g}"
 
 
-def number_words(value: float) -> str:
-    """Number with three significant digits, with an exponent only where it needs one."""
-    if not math.isfinite(value):
-        return str(value)
-    if value != 0 and not 1e-3 <= abs(value) < 1e5:
-        return f"{value:.2e}"
-    return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
-
-
 def count_words(count: int, noun: str) -> str:
     """Count with its noun: "1 frame", "2,000 frames"."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

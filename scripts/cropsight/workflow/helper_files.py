@@ -10,7 +10,7 @@ def helper_files(script: Path, library: Path) -> list[Path]:
     """Sorted: every module under `library` that `script` may import, and their data.
 
     Read off the import statements, wherever they stand, so nothing is run. A module's data are the
-    files that it names of the folder `data` beside it.
+    files that it names of the folder `data` beside it, and of those in it.
     """
     files: set[Path] = set()
     waiting = _imports(script, library)
@@ -39,7 +39,8 @@ def _imports(path: Path, root: Path) -> list[Path]:
 @cache
 def _data(path: Path) -> list[Path]:
     text = path.read_text(encoding="utf-8")
-    return [file for file in sorted((path.parent / "data").glob("*")) if file.name in text]
+    files = sorted(file for file in (path.parent / "data").rglob("*") if file.is_file())
+    return [file for file in files if file.name in text]
 
 
 def _files(module: str, root: Path) -> list[Path]:

@@ -90,7 +90,7 @@ def told(
     )  # fmt: skip
     frames = {"s": SampleFrames([filled(FrameRow)], [])}
     about = "vehicle", {"m": target}
-    return TargetResults(frames, rows, rows, rows, rows, metrics, provenance, None, {}, {}, *about)
+    return TargetResults(frames, rows, rows, rows, None, metrics, provenance, None, {}, *about)
 
 
 def verdict_row(**values: object) -> VerdictRow:

@@ -13,13 +13,13 @@ from synthetic import DOG, TARGET, Results, make_results
 
 MODEL = "efficientnet_lite0"
 BOTH = {"vehicle": TARGET, "dog": DOG}
-TABLES = ("frames", "predictions", "scores", "detections", "evidence", "metrics", "provenance")
+TABLES = ("frames", "predictions", "scores", "detections", "metrics", "provenance")
 
 
 def read_results(results: Results) -> RunResults:
-    drawn = results.arguments["questions"]
-    lists = model_lists(drawn, results.arguments["class_lists"], results.arguments["classes"])
-    return read_run_results(*(results.arguments[name] for name in TABLES), drawn, lists)
+    arguments = results.arguments
+    lists = model_lists(arguments["models"], arguments["class_lists"], arguments["classes"])
+    return read_run_results(*(arguments[name] for name in TABLES), lists, arguments.get("erased"))
 
 
 def built(folder: Path, *arguments: Any, **options: Any) -> str:

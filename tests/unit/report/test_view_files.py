@@ -30,6 +30,13 @@ def test_missing_picture_is_an_error(tmp_path: Path) -> None:
         build_report.main(**made.arguments)
 
 
+def test_a_frame_without_views_is_an_error(tmp_path: Path) -> None:
+    made = make_results(tmp_path, SAMPLES[-1:])
+    views, gradcam = (made.arguments[name][:-1] for name in ("views", "gradcam"))
+    with pytest.raises(InputError, match="campus: no manifest of views lists frame 32"):
+        build_report.main(**{**made.arguments, "views": views, "gradcam": gradcam})
+
+
 def test_missing_maps_are_an_error(tmp_path: Path) -> None:
     made = make_results(tmp_path, SAMPLES[:1])
     with pytest.raises(InputError, match="Grad-CAM"):

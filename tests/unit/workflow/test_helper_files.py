@@ -10,12 +10,14 @@ FILES = {
     "step.py": "import os\nfrom library.a import x\n\n\ndef main():\n    import library.late\n",
     "other.py": "",
     "library/__init__.py": "",
-    "library/a.py": 'from . import b\n\nTABLE = "classes.tsv"\n',
+    # A folder is no data, though its name is in the text.
+    "library/a.py": 'from . import b\n\nTABLE, WITHIN = "classes.tsv", "tables/within.tsv"\n',
     "library/b.py": "from library.deep import c\n",
     "library/late.py": "",
     "library/unused.py": "",
     "library/data/classes.tsv": "",
     "library/data/unnamed.tsv": "",
+    "library/data/tables/within.tsv": "",
     "library/deep/__init__.py": "",
     "library/deep/c.py": "import library.a\n",
 }

@@ -1,11 +1,10 @@
-"""The verdict and the counts behind it, in sentences that claim no more than the counts."""
+"""How the answer was reached, in sentences that claim no more than the counts."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 
-import pandas as pd
-
 from cropsight.report.run_results import TargetResults
+from cropsight.report.sections.dominant import dominant
 from cropsight.report.sections.separated import Part, separated
 from cropsight.report.sections.verdict import (
     blocks_words,
@@ -13,7 +12,6 @@ from cropsight.report.sections.verdict import (
     needed_words,
     scope_words,
     settled_words,
-    verdict_words,
 )
 from cropsight.report.wording import (
     count_words,
@@ -41,50 +39,36 @@ MATCHED: tuple[At, Side] = ("matched", "sensitivity")
 
 @dataclass(frozen=True)
 class Answer:
-    """One model's answer: a verdict in a few words, what it is drawn from, and its limits.
+    """How one model's answer was reached, and what it does not hold for.
 
     Attributes:
         model: its name.
-        verdict: in a few words.
-        counts: of the frames, in words.
-        reason: the comparisons behind the verdict.
+        reasons: the comparisons behind the verdict, a sentence or two each.
         separated: what tries, magnification and place bring.
         limits: what the answer does not hold for.
     """
 
     model: str
-    verdict: str
-    counts: str
-    reason: str
+    reasons: list[str]
     separated: list[Part]
     limits: list[str]
 
 
 def answer(results: TargetResults, model: str) -> Answer:
-    """The answer of one model over all samples."""
-    counts = results.counts(model, None)
-    whole, crops = counts["whole"], counts["crops"]
+    """How the answer of one model over all samples was reached."""
+    whole = results.counts(model, None)["whole"]
     limits = _limits(results, model, whole)
     row = results.verdict(model)
     if row is None:
-        return Answer(
-            model=model,
-            verdict=verdict_words(None, results.target),
-            counts=_without_truth(results, model, whole, crops),
-            reason="",
-            separated=[],
-            limits=limits,
-        )
-    reasons = _reasons(results, row)
+        return Answer(model, [], [], limits)
+    reasons = [_by_sample(results, model), *_reasons(results, row)]
     reasons += [blocks_words(row), needed_words(row, results.target)]
     reasons += _beside_controls(results, row)
     return Answer(
-        model=model,
-        verdict=verdict_words(row, results.target),
-        counts=_with_truth(whole, crops, results.target) + _by_sample(results, model),
-        reason=" ".join(filter(None, reasons)),
-        separated=separated(results, row),
-        limits=[f"This holds {scope_words(row.scope)}.", *limits],
+        model,
+        [reason for reason in reasons if reason],
+        separated(results, row),
+        [f"This holds {scope_words(row.scope)}.", *limits],
     )
 
 
@@ -109,9 +93,9 @@ def _reason(results: TargetResults, answer: VerdictRow, row: ComparisonRow) -> s
     """One of the comparisons of the crops with the whole picture, as a sentence."""
     rate = percent_words(results.metrics.evaluation.false_positive_rate)
     asked = {
-        FOUND: f"Sensitivity, on frames with {with_article(results.target)}",
-        SPARED: f"Specificity, on frames without {with_article(results.target)}",
-        MATCHED: f"Sensitivity at a matched false alarm rate of {rate}",
+        FOUND: f"Found, of frames with {with_article(results.target)}",
+        SPARED: f"Rightly none, of frames without {with_article(results.target)}",
+        MATCHED: f"Found at a matched false alarm rate of {rate}",
     }[row.at, row.side]
     measured = measured_words(row, answer.scope, results.confidence, len(results.models) > 1)
     return (
@@ -147,24 +131,6 @@ def _beside_controls(results: TargetResults, answer: VerdictRow) -> list[str]:
     return [f"Compared with the controls at that rate: {'; '.join(parts)}."] if parts else []
 
 
-def _with_truth(whole: CountsRow, crops: CountsRow, target: str) -> str:
-    parts = []
-    if whole.positives:
-        parts.append(
-            f"of {count_words(whole.positives, 'frame')} known to show {with_article(target)}, the "
-            f"whole picture found it in {whole.true_positive:,} and the crops in "
-            f"{crops.true_positive:,}"
-        )
-    if whole.negatives:
-        parts.append(
-            f"of {count_words(whole.negatives, 'frame')} known to show none, the whole picture "
-            f"raised a false alarm in {whole.false_positive:,} and a crop in "
-            f"{crops.false_positive:,}"
-        )
-    sentence = "; ".join(parts)
-    return sentence[0].upper() + sentence[1:] + "."
-
-
 def _by_sample(results: TargetResults, model: str) -> str:
     """In how many samples the crops found more, as many, fewer: a video counts once."""
     gains = []
@@ -177,27 +143,9 @@ def _by_sample(results: TargetResults, model: str) -> str:
         return ""
     more, fewer = sum(gain > 0 for gain in gains), sum(gain < 0 for gain in gains)
     return (
-        f" Counted by sample, the crops found more in {more} of {len(gains)}, "
+        f"Counted by sample, the crops found more in {more} of {len(gains)}, "
         f"as many in {len(gains) - more - fewer} and fewer in {fewer}."
     )
-
-
-def _without_truth(results: TargetResults, model: str, whole: CountsRow, crops: CountsRow) -> str:
-    only_crops, only_whole = discordant(results.detections, model)
-    return (
-        f"In the whole picture, {with_article(results.target)} was called in {whole.detected:,} of "
-        f"{count_words(whole.frames, 'frame')}, and in at least one crop in {crops.detected:,} "
-        f"({only_crops:,} by crops only, {only_whole:,} by the whole only); "
-        "no frame has a certain ground truth, so these counts cannot say which calls are correct."
-    )
-
-
-def discordant(detections: pd.DataFrame, model: str) -> tuple[int, int]:
-    """Frames that a model called by its crops only, and by the whole only."""
-    rows = detections[detections["model"] == model]
-    called = rows.pivot(index=["sample", "frame"], columns="strategy", values="detected")
-    whole, crops = called["whole"].astype(bool), called["crops"].astype(bool)
-    return int((crops & ~whole).sum()), int((whole & ~crops).sum())
 
 
 def _limits(results: TargetResults, model: str, whole: CountsRow) -> list[str]:
@@ -214,7 +162,7 @@ def _limits(results: TargetResults, model: str, whole: CountsRow) -> list[str]:
             f"{count_words(rest, 'frame')} whose truth is unsure or unknown "
             f"{'is' if rest == 1 else 'are'} left out of these counts."
         )
-    limits += _borrowed(results, model) + _largest(results, model, whole)
+    limits += _borrowed(results, model) + _of_one_sample(results, model)
     limits.append("These results say nothing about other cameras and places.")
     return limits
 
@@ -235,13 +183,11 @@ def _borrowed(results: TargetResults, model: str) -> list[str]:
     ]
 
 
-def _largest(results: TargetResults, model: str, whole: CountsRow) -> list[str]:
+def _of_one_sample(results: TargetResults, model: str) -> list[str]:
     """That most frames are of one sample, if they are."""
-    frames = {sample: results.counts(model, sample)["whole"].frames for sample in results.samples}
-    largest = max(frames, key=lambda sample: frames[sample])
-    video = results.kind(largest) == "video"
-    if frames[largest] * 2 <= whole.frames or (len(frames) < 2 and not video):
+    found = dominant(results, model)
+    if not found:
         return []
-    caution = "; frames of one video resemble each other" if video else ""
-    share = f"{frames[largest]:,} of all {whole.frames:,} frames"
-    return [f"{share} belong to one sample, {largest}{caution}."]
+    caution = "; frames of one video resemble each other" if found.kind == "video" else ""
+    share = f"{found.share[0].upper()}{found.share[1:]}"
+    return [f"{share} belong to one sample, {found.sample}{caution}."]

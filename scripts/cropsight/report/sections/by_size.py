@@ -1,114 +1,53 @@
 """How large the target has to be: what is found by the share of the picture that it takes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from statistics import fmean
 
+from cropsight.report.plots.lines import Cross, LineAxes, PlotLine, draw_lines
 from cropsight.report.run_results import TargetResults
-from cropsight.report.wording import count_words, share_words
+from cropsight.report.sections.shown_numbers import NumbersTable, Plot, Sentences, Shown
+from cropsight.report.wording import DASH, count_words, share_words, with_article
 from cropsight.results.documents import At, SizeRow
 from cropsight.views.controls import CONTROLS
-from cropsight.views.strategies import STRATEGIES
+from cropsight.views.strategies import ALWAYS, STRATEGIES
 
 # Of an axis with many edges, so many have a label.
 MOST_LABELS = 5
+# With more bins, controls would make the table too long to read.
+MOST_BINS = 8
 # By how much two strategies stand apart in one bin, so that both intervals are seen.
-APART = 2.0
+APART = 0.04
+AT: dict[At, str] = {"decision": "as decided", "matched": "at matched alarms"}
+
+Found = dict[tuple[str, At], list[SizeRow]]
 
 
-@dataclass(frozen=True)
-class Line:
-    """Found shares of one strategy, bin by bin, in a square of 100 by 100 with y downwards.
-
-    Attributes:
-        name: of the strategy.
-        style: numbers colour and dashes; "whole" is the thick line.
-        points: of a polyline.
-        intervals: a path of upright strokes, empty where none are drawn.
-    """
-
-    name: str
-    style: str
-    points: str
-    intervals: str
-
-
-@dataclass(frozen=True)
-class Panel:
-    """Lines of a few strategies."""
-
-    title: str
-    lines: list[Line]
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A label of an axis, from 0 to 100."""
-
-    at: str
-    label: str
-
-
-@dataclass(frozen=True)
-class TableRow:
-    """One strategy in one bin."""
-
-    strategy: str
-    size: str
-    frames: str
-    decided: str
-    matched: str
-
-
-@dataclass(frozen=True)
-class BySize:
-    """One model's part of the section.
-
-    Attributes:
-        model: its name.
-        boxed: frames with boxes.
-        positives: frames with the target.
-        sentence: what is found at the smallest and the largest size.
-        matched: whether it could be told what is found at matched alarms.
-        ticks: the edges of the bins.
-        panels: whole and crops, then each control.
-        rows: of the table.
-    """
-
-    model: str
-    boxed: int
-    positives: int
-    sentence: str
-    matched: bool
-    ticks: list[Tick]
-    panels: list[Panel]
-    rows: list[TableRow]
-
-
-def by_size(results: TargetResults, model: str) -> BySize | None:
-    """One model's part; None where no frame has a box."""
+def size_parts(results: TargetResults, model: str) -> list[Shown]:
+    """Sentences, a plot and a table of a model; nothing where no frame has a box."""
     rows = [row for row in results.metrics.sizes if row.model == model]
     if not rows:
-        return None
-    found: dict[tuple[str, At], list[SizeRow]] = {
+        return []
+    found: Found = {
         key: list(part) for key, part in groupby(rows, lambda row: (row.strategy, row.at))
     }
-    decided = found["whole", "decision"]
-    matched = ("whole", "matched") in found
-    return BySize(
-        model=model,
-        boxed=sum(row.frames for row in decided),
-        positives=results.counts(model, None)["whole"].positives,
-        sentence=_sentence(found, "matched" if matched else "decision"),
-        matched=matched,
-        ticks=_ticks([*(row.low for row in decided), decided[-1].high]),
-        panels=_panels(found, matched),
-        rows=_table(found),
-    )
+    at: At = "matched" if ("whole", "matched") in found else "decision"
+    parts: list[Shown] = [Sentences([_sentence(found, at), *_unmatched(results, at)])]
+    if len(found["whole", at]) > 1:
+        parts.append(_plot(found, at, results.confidence))
+    return [*parts, _table(results, model, found, at)]
 
 
-def _sentence(found: dict[tuple[str, At], list[SizeRow]], at: At) -> str:
+def _unmatched(results: TargetResults, at: At) -> list[str]:
+    if at == "matched":
+        return []
+    return [
+        f"There are too few frames without {with_article(results.target)}, or too few clusters of "
+        "them, to tell what is found at a matched false alarm rate."
+    ]
+
+
+def _sentence(found: Found, at: At) -> str:
     """What whole and crops find at the smallest and the largest size that there is."""
     pairs = [
         (whole, crops)
@@ -130,109 +69,113 @@ def _which(row: SizeRow) -> str:
     """The frames of a bin, which may be all."""
     if (row.low, row.high) == (0, 1):
         return "with boxes"
-    return f"in which the largest box takes {_size_words(row)} of the picture"
+    return f"in which the largest box takes {size_words(row)} of the picture"
 
 
-def _panels(found: dict[tuple[str, At], list[SizeRow]], matched: bool) -> list[Panel]:
-    ways: list[tuple[At, str]] = [("decision", "As decided")]
-    if matched:
-        ways.append(("matched", "At matched alarms"))
-    at = ways[-1][0]
-    both = [
-        Panel(title, [_line("whole", "whole", found["whole", way], -APART),
-                      _line("crops", "1", found["crops", way], APART)])
-        for way, title in ways
-    ]  # fmt: skip
-    beside = [
-        _line("whole", "whole", found["whole", at]),
-        _line("crops", "1", found["crops", at]),
+def _plot(found: Found, at: At, confidence: float) -> Plot:
+    bins = found["whole", at]
+    lines = [
+        _line(STRATEGIES[name].title, found[name, at], apart)
+        for name, apart in (("whole", -APART), ("crops", APART))
     ]
-    return both + [Panel(title, [*beside, line]) for title, line in _controls(found, at)]
-
-
-def _controls(found: dict[tuple[str, At], list[SizeRow]], at: At) -> Iterable[tuple[str, Line]]:
-    """Title and line of each control that was run; of several draws, the line of their mean."""
-    for control in CONTROLS.values():
-        draws = [found[one.name, at] for one in control.strategies if (one.name, at) in found]
-        if draws:
-            title, more = control.strategy.title, f", mean of {len(draws)} draws"
-            means = [
-                (place, fmean(values))
-                for place, rows in enumerate(zip(*draws, strict=True))
-                if (values := [row.found.value for row in rows if row.found.value is not None])
-            ]
-            points = _points(means, len(draws[0]))
-            yield title + (more if len(draws) > 1 else ""), Line(title, "2", points, "")
-
-
-def _line(strategy: str, style: str, rows: Sequence[SizeRow], apart: float | None = None) -> Line:
-    """A strategy's line.
-
-    Args:
-        strategy: its name.
-        style: of the line.
-        rows: of its bins.
-        apart: how far it is moved aside; with intervals, unless it is None.
-    """
-    values = [
-        (place, row.found.value) for place, row in enumerate(rows) if row.found.value is not None
-    ]
-    limits = [
-        (place, row.found.limits) for place, row in enumerate(rows) if row.found.limits is not None
-    ]
-    return Line(
-        name=STRATEGIES[strategy].title,
-        style=style,
-        points=_points(values, len(rows), apart or 0.0),
-        intervals=""
-        if apart is None
-        else "".join(
-            f"M{_x(place, len(rows), apart):.1f},{_y(low):.1f}V{_y(high):.1f}"
-            for place, (low, high) in limits
+    svg = draw_lines(
+        (
+            LineAxes(
+                x="largest box, share of the picture",
+                y=f"found, {AT[at]}",
+                x_ticks=ticks([*(row.low for row in bins), bins[-1].high]),
+            ),
+            lines,
+        )
+    )
+    return Plot(
+        id="sizes-plot",
+        title="Found, by the size of the largest box",
+        reading=(
+            "Each point is what is found of the frames between two edges; strokes are "
+            f"{100 * confidence:g} % intervals. The table has the numbers."
         ),
+        svg=svg,
     )
 
 
-def _points(values: Iterable[tuple[int, float]], bins: int, apart: float = 0.0) -> str:
-    return " ".join(f"{_x(place, bins, apart):.1f},{_y(value):.1f}" for place, value in values)
+def _line(name: str, rows: Sequence[SizeRow], apart: float) -> PlotLine:
+    """Points in the middle of their bins, moved aside; bins without frames have none."""
+    crosses = [
+        Cross(place + 0.5 + apart, row.found.value, None, row.found.limits)
+        for place, row in enumerate(rows)
+        if row.found.value is not None
+    ]
+    return PlotLine(name, [(one.x, one.y) for one in crosses], markers=True, crosses=crosses)
 
 
-def _x(place: int, bins: int, apart: float) -> float:
-    return 100 * (place + 0.5) / bins + apart
-
-
-def _y(share: float) -> float:
-    return 100 - 100 * share
-
-
-def _ticks(edges: Sequence[float]) -> list[Tick]:
-    """Labels of the edges of the bins, in percent; of many, some."""
+def ticks(edges: Sequence[float]) -> dict[float, str]:
+    """Labels of the edges of the bins, in percent; of many, some. The first and last always."""
     last = len(edges) - 1
     step = -(-last // (MOST_LABELS - 1))
     shown = [*range(0, last, step), last]
-    return [Tick(f"{100 * place / last:.1f}", _percent(edges[place])) for place in shown]
+    return {float(place): f"{_percent(edges[place])}\u00a0%" for place in shown}
 
 
-def _table(found: dict[tuple[str, At], list[SizeRow]]) -> list[TableRow]:
-    rows = []
-    for (strategy, at), decided in found.items():
-        if at != "decision":
-            continue
-        matched = found.get((strategy, "matched"))
-        for place, row in enumerate(decided):
-            rows.append(
-                TableRow(
-                    strategy=STRATEGIES[strategy].title,
-                    size=_size_words(row),
-                    frames=f"{row.frames:,} / {row.clusters:,}",
-                    decided=share_words(row.found),
-                    matched=share_words(matched[place].found) if matched else "",
-                )
-            )
-    return rows
+def _table(results: TargetResults, model: str, found: Found, at: At) -> NumbersTable:
+    bins = found["whole", "decision"]
+    positives = results.counts(model, None)["whole"].positives
+    boxed = sum(row.frames for row in bins)
+    rows: list[tuple[str, ...]] = [
+        (f"{STRATEGIES[name].title}, {AT[way]}", *map(_found, found[name, way]))
+        for name in ALWAYS
+        for way in AT
+        if (name, way) in found
+    ]
+    reading = (
+        f"Of {count_words(boxed, 'frame')} with boxes, of {positives:,} with "
+        f"{with_article(results.target)}, what is found by the share of the picture that the "
+        f"largest box takes, with {100 * results.confidence:g} % intervals over clusters; frames "
+        "of another size differ in other things too."
+    )
+    if len(bins) <= MOST_BINS:
+        rows += _controls(found, at)
+    elif any(name not in ALWAYS for name, _ in found):
+        reading += " The controls are in metrics.json."
+    return NumbersTable(
+        id="sizes",
+        title="Found, by the size of the largest box",
+        reading=reading,
+        heads=("Strategy", *(size_words(row) for row in bins)),
+        rows=[
+            ("Frames / clusters", *map(_counted, bins)),
+            *rows,
+        ],
+    )
 
 
-def _size_words(row: SizeRow) -> str:
+def _controls(found: Found, at: At) -> Iterable[tuple[str, ...]]:
+    """A row of each control that was run; of several draws, their mean."""
+    for control in CONTROLS.values():
+        draws = [found[one.name, at] for one in control.strategies if (one.name, at) in found]
+        if len(draws) == 1:
+            cells = [*map(_found, draws[0])]
+        else:
+            cells = [_mean_words(rows) for rows in zip(*draws, strict=True)]
+        if draws:
+            more = f", mean of {len(draws)} draws" if len(draws) > 1 else ""
+            yield f"{control.strategy.title}{more}, {AT[at]}", *cells
+
+
+def _counted(row: SizeRow) -> str:
+    return f"{row.frames:,} / {row.clusters:,}"
+
+
+def _found(row: SizeRow) -> str:
+    return share_words(row.found)
+
+
+def _mean_words(rows: Sequence[SizeRow]) -> str:
+    values = [row.found.value for row in rows if row.found.value is not None]
+    return f"{100 * fmean(values):.1f}".removesuffix(".0") + " %" if values else DASH
+
+
+def size_words(row: SizeRow) -> str:
     """The sizes of a bin: "less than 8.2 %", "8.2 to 24 %", "24 % or more"."""
     if row.low == 0 and row.high < 1:
         return f"less than {_percent(row.high)} %"

@@ -1,10 +1,12 @@
 """What a found frame costs: passes of the network against frames found at matched alarms."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from cropsight.report.plots.rows import PlotRow, RowsAxis, draw_rows
 from cropsight.report.run_results import TargetResults
+from cropsight.report.sections.shown_numbers import NumbersTable, Plot, Sentences, Shown
 from cropsight.report.wording import (
+    DASH,
     interval_words,
     points_words,
     share_words,
@@ -13,91 +15,77 @@ from cropsight.report.wording import (
 from cropsight.results.documents import ComparisonRow, CostRow, Estimate
 from cropsight.views.strategies import STRATEGIES
 
-# Height of a strategy's row in the figure, and where in it the line with its dot is, in pixels.
-ROW, DOT = 44, 31
 
-
-@dataclass(frozen=True)
-class Strategy:
-    """One row of the table and of the figure, whose places are from 0 to 100.
-
-    Attributes:
-        title: of the strategy.
-        passes: per frame.
-        found: share of the frames with the target, with its interval.
-        gain: over the whole picture, with its interval.
-        per_pass: frames gained of 100 for a further pass.
-        efficient: whether none finds as many for less.
-        at: place of the dot.
-        reach: places of the interval's ends, None without one.
-        down: place of the dot from the top of the figure, in pixels.
-    """
-
-    title: str
-    passes: str
-    found: str
-    gain: str
-    per_pass: str
-    efficient: bool
-    at: str
-    reach: tuple[str, str] | None
-    down: int
-
-
-@dataclass(frozen=True)
-class Costs:
-    """One model's part of the section.
-
-    Attributes:
-        model: its name.
-        advice: a sentence to choose by, or why nothing can be told.
-        frames: with the target.
-        rows: by passes; none where nothing can be told.
-        joined: points of the line through the efficient ones, across 100 and down in pixels.
-        height: of the figure, in pixels.
-        enlarged: passes of the enlarged whole; empty where it was not run.
-    """
-
-    model: str
-    advice: str
-    frames: int
-    rows: list[Strategy]
-    joined: str
-    height: int
-    enlarged: str
-
-
-def cost_table(results: TargetResults, model: str) -> Costs | None:
-    """One model's part; None where no frame has a truth."""
+def cost_parts(results: TargetResults, model: str) -> list[Shown]:
+    """Advice, a plot and a table of a model; nothing where no frame has a truth."""
     if not any(row.model == model for row in results.metrics.quality):
-        return None
+        return []
     listed = [row for row in results.metrics.costs if row.model == model]
     listed.sort(key=lambda row: (row.passes, -(row.found.value or 0.0)))
-    rows = [_strategy(row, ROW * place + DOT) for place, row in enumerate(listed)]
-    enlarged = next((row.passes for row in listed if row.strategy == "enlarged"), None)
-    return Costs(
-        model=model,
-        advice=_advice(results, model, listed),
-        frames=listed[0].frames if listed else 0,
-        rows=rows,
-        joined=" ".join(f"{row.at},{row.down}" for row in rows if row.efficient),
-        height=ROW * len(rows),
-        enlarged="" if enlarged is None else _number(enlarged),
+    advice = Sentences([_advice(results, model, listed)])
+    if not listed:
+        return [advice]
+    return [advice, _plot(listed, results), _table(listed, results)]
+
+
+def _plot(listed: Sequence[CostRow], results: TargetResults) -> Plot:
+    rows = [
+        PlotRow(
+            f"{STRATEGIES[row.strategy].title}, {_number(row.passes)} "
+            f"{'pass' if row.passes == 1 else 'passes'}{', efficient' if row.efficient else ''}",
+            row.found.value,
+            row.found.limits,
+            filled=row.efficient,
+        )
+        for row in listed
+    ]
+    return Plot(
+        id="costs-plot",
+        title="Found at matched alarms, by passes of the network",
+        reading=(
+            "The fewest passes per frame are on top; filled and joined are the efficient "
+            "strategies, which no other beats in both. Lines are "
+            f"{100 * results.confidence:g} % intervals. The table has the numbers."
+        ),
+        svg=draw_rows(rows, RowsAxis("found, %", ends=(-0.03, 1.03), joined=True)),
     )
 
 
-def _strategy(row: CostRow, down: int) -> Strategy:
-    limits = row.found.limits
-    return Strategy(
-        title=STRATEGIES[row.strategy].title,
-        passes=_number(row.passes),
-        found=share_words(row.found),
-        gain=_gain_words(row.gain) if row.gain else "",
-        per_pass="" if row.gain_per_pass is None else points_words(row.gain_per_pass),
-        efficient=row.efficient,
-        at=_place(row.found.value or 0.0),
-        reach=(_place(limits[0]), _place(limits[1])) if limits else None,
-        down=down,
+def _table(listed: Sequence[CostRow], results: TargetResults) -> NumbersTable:
+    some = with_article(results.target)
+    enlarged = next((row.passes for row in listed if row.strategy == "enlarged"), None)
+    counted = (
+        f" “{STRATEGIES['enlarged'].title}” is one view with a larger input: it counts "
+        f"{_number(enlarged)}, as many as it has times the usual pixels."
+        if enlarged is not None
+        else ""
+    )
+    return NumbersTable(
+        id="costs",
+        title="What a found frame costs",
+        reading=(
+            f"Found at matched alarms, of {listed[0].frames:,} with {some}, and what it takes; a "
+            f"pass is one of the network at its usual size of the input.{counted}"
+        ),
+        heads=(
+            "Strategy",
+            "Passes per frame",
+            "Found at matched alarms",
+            "More than the whole, percentage points",
+            "Gained of 100 frames for a further pass",
+            "Efficient",
+        ),
+        rows=[
+            (
+                STRATEGIES[row.strategy].title,
+                _number(row.passes),
+                share_words(row.found),
+                _gain_words(row.gain) if row.gain else DASH,
+                DASH if row.gain_per_pass is None else points_words(row.gain_per_pass),
+                "yes" if row.efficient else "no",
+            )
+            for row in listed
+        ],
     )
 
 
@@ -160,7 +148,3 @@ def _cheapest(row: CostRow, compared: ComparisonRow, others: int, confidence: fl
 def _number(value: float) -> str:
     """A number of passes: "4", "2.25"."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def _place(share: float) -> str:
-    return f"{100 * share:.1f}"

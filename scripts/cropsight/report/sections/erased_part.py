@@ -1,8 +1,7 @@
 """Is it the target that is found? Calls before and after it is painted over, in words."""
 
-from dataclasses import dataclass
-
 from cropsight.report.run_results import TargetResults
+from cropsight.report.sections.shown_numbers import NumbersTable, Sentences, Shown
 from cropsight.report.wording import DASH, count_words, part_words, with_article
 from cropsight.results.documents import ErasedCountsRow
 from cropsight.views.strategies import STRATEGIES
@@ -11,65 +10,64 @@ from cropsight.views.strategies import STRATEGIES
 NAMED = {"crops": "the crops", "whole": "the whole picture"}
 
 
-@dataclass(frozen=True)
-class ErasedLine:
-    """One strategy's calls, as a row of the table."""
-
-    title: str
-    gone: str
-    still: str
-    in_painted: str
-    elsewhere: str
-    filled: str
-    beside: str
-    beside_erased: str
-    no_place: str
-
-
-@dataclass(frozen=True)
-class ErasedPart:
-    """One model's numbers in words, with what they mean, and its table."""
-
-    model: str
-    paragraphs: list[str]
-    rows: list[ErasedLine]
-
-
-def erased_part(results: TargetResults, model: str) -> ErasedPart | None:
-    """The part of a model over all samples; None where no truth on the target has boxes."""
+def erased_parts(results: TargetResults, model: str) -> list[Shown]:
+    """Sentences and a table of a model; nothing where no truth on the target has boxes."""
     rows = {
         (row.strategy, row.painting): row
         for row in results.metrics.erased or []
         if row.model == model and row.sample is None
     }
     if not rows:
-        return None
+        return []
     named = [(rows[name, "inpainted"], rows[name, "beside"], results.target) for name in NAMED]
-    return ErasedPart(
-        model=model,
-        paragraphs=[f"{erased_words(*one)} {meaning_words(*one)}".strip() for one in named],
+    table = NumbersTable(
+        id="painted-over",
+        title="Calls on frames with boxes, after painting",
+        reading=(
+            "What is in the boxes was painted over in every view that a box touches, and the "
+            "classifier was asked again: a call that stays did not need it. For comparison, a "
+            "patch of the same size beside the boxes was painted over. In brackets are "
+            f"{100 * results.confidence:g} % intervals over clusters."
+        ),
+        heads=(
+            "Strategy",
+            "Gone without it",
+            "Called without it too",
+            "… by a painted view",
+            "… by a view that no box touches",
+            "Gone, filled with one colour",
+            "Gone, patch beside",
+            "… of these, gone without it",
+            "No place for a patch",
+        ),
         rows=[
             _line(row, rows[strategy, "filled"], rows[strategy, "beside"])
             for (strategy, painting), row in rows.items()
             if painting == "inpainted"
         ],
     )
+    return [
+        Sentences([f"{erased_words(*one)} {meaning_words(*one)}".strip() for one in named]),
+        table,
+    ]
 
 
-def _line(erased: ErasedCountsRow, filled: ErasedCountsRow, beside: ErasedCountsRow) -> ErasedLine:
+def _line(
+    erased: ErasedCountsRow, filled: ErasedCountsRow, beside: ErasedCountsRow
+) -> tuple[str, ...]:
     def of_found(count: int) -> str:
         return f"{count:,}/{erased.found:,}" if erased.found else DASH
 
-    return ErasedLine(
-        title=STRATEGIES[erased.strategy].title,
-        gone=_gone(erased),
-        still=of_found(erased.still),
-        in_painted=of_found(erased.in_painted),
-        elsewhere=of_found(erased.elsewhere),
-        filled=_gone(filled),
-        beside=_gone(beside),
-        beside_erased=f"{beside.gone_inpainted:,}/{beside.found:,}" if beside.found else DASH,
-        no_place=of_found(beside.left_out),
+    return (
+        STRATEGIES[erased.strategy].title,
+        _gone(erased),
+        of_found(erased.still),
+        of_found(erased.in_painted),
+        of_found(erased.elsewhere),
+        _gone(filled),
+        _gone(beside),
+        f"{beside.gone_inpainted:,}/{beside.found:,}" if beside.found else DASH,
+        of_found(beside.left_out),
     )
 
 

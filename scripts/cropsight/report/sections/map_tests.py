@@ -1,13 +1,14 @@
-"""Whether the maps can be trusted: the tests of the maps as a table, curves and a sentence."""
-
-from dataclasses import dataclass
+"""Whether the maps can be trusted: the tests of the maps as a sentence, a table and curves."""
 
 from cropsight.maps.faithfulness.measures import MEASURES, Measure
 from cropsight.maps.faithfulness.trials import MAPS
-from cropsight.report.wording import count_words, limits_words
-from cropsight.results.documents import Faithfulness, GainRow, MeanRow, TrialCurveRow
+from cropsight.report.plots.lines import LineAxes, PlotLine, draw_lines
+from cropsight.report.run_results import RunResults
+from cropsight.report.sections.shown_numbers import NumbersTable, Plot, Sentences, Shown
+from cropsight.report.wording import DASH, count_words, limits_words
+from cropsight.results.documents import GainRow, MeanRow, TrialCurveRow
 
-MAP_WORDS = {"cam": "the map", "random": "random", "centre": "centre"}
+MAP_WORDS = {"cam": "The map", "random": "A random map", "centre": "A map of the centre"}
 TRIAL_WORDS = {
     "deletion": "Deletion, most important first",
     "insertion": "Insertion, most important first",
@@ -16,64 +17,19 @@ TRIAL_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class MapCell:
-    """A map's mean with its interval, and a remark.
-
-    That is for a baseline how the map compares with it, and for a map how many frames are left
-    where some have no map with positive evidence. Where there is no mean, a baseline has a dash.
-    """
-
-    mean: str
-    interval: str
-    remark: str
-
-
-@dataclass(frozen=True)
-class MeasureLine:
-    """One measure of all maps, the tested one first."""
-
-    name: str
-    text: str
-    better: str
-    cells: list[MapCell]
-
-
-@dataclass(frozen=True)
-class MeanCurves:
-    """One trial's mean curves in a 1000 x 1000 plane, by the name of the map; y goes to `top`."""
-
-    name: str
-    top: str
-    lines: dict[str, str]
-
-
-@dataclass(frozen=True)
-class MapTests:
-    """One model's section."""
-
-    model: str
-    verdict: str
-    frames: str
-    rows: list[MeasureLine]
-    curves: list[MeanCurves]
-
-
-def map_tests(summary: Faithfulness, models: list[str]) -> list[MapTests]:
-    """The part of each model, in their order."""
-    return [_of_model(summary, model) for model in models]
-
-
-def _of_model(summary: Faithfulness, model: str) -> MapTests:
+def map_test_parts(results: RunResults, model: str) -> list[Shown]:
+    """A sentence, a table and curves of a model; nothing where no map was tested."""
+    summary = results.metrics.faithfulness
+    if summary is None:
+        return []
     means = [row for row in summary.means if row.model == model]
     gains = [row for row in summary.gains if row.model == model]
-    return MapTests(
-        model=model,
-        verdict=_verdict(gains),
-        frames=f"{count_words(means[0].frames, 'frame')} in {of_clusters(means[0].clusters)}",
-        rows=[_row(measure, means, gains) for measure in MEASURES.values()],
-        curves=_curves([row for row in summary.curves if row.model == model]),
-    )
+    curves = [row for row in summary.curves if row.model == model]
+    return [
+        Sentences([_verdict(gains)]),
+        _table(means, gains, results.confidence),
+        _plot(curves),
+    ]
 
 
 def of_clusters(count: int) -> str:
@@ -106,36 +62,59 @@ def _verdict(gains: list[GainRow]) -> str:
     return f"The maps are {said[0]}, and {said[1]}."
 
 
-def _row(measure: Measure, means: list[MeanRow], gains: list[GainRow]) -> MeasureLine:
+def _table(means: list[MeanRow], gains: list[GainRow], confidence: float) -> NumbersTable:
+    frames = f"{count_words(means[0].frames, 'frame')} in {of_clusters(means[0].clusters)}"
+    return NumbersTable(
+        id="map-tests",
+        title="Whether the maps can be trusted",
+        reading=(
+            f"Mean over {frames}, with {100 * confidence:g} % intervals: pictures were changed in "
+            "the order that a map gives, and classified again. A difference counts if its "
+            f"interval leaves out zero, which about one in {1 / (1 - confidence):.3g} does by "
+            "chance."
+        ),
+        heads=("Measure", *(MAP_WORDS[name] for name in MAPS)),
+        rows=[_row(measure, means, gains) for measure in MEASURES.values()],
+    )
+
+
+def _row(measure: Measure, means: list[MeanRow], gains: list[GainRow]) -> tuple[str, ...]:
     gain_over = {row.baseline: row for row in gains if row.measure == measure.name}
     of_map = {row.map: row for row in means if row.measure == measure.name}
     cells = []
     for name in MAPS:
         row = of_map.get(name)
         if row is None:
-            cells.append(MapCell("not measured" if name == MAPS[0] else "–", "", ""))
+            cells.append("not measured" if name == MAPS[0] else DASH)
             continue
         remark = gain_words(gain_over[name]) if name in gain_over else ""
         if row.frames < means[0].frames:
             remark = f"in {count_words(row.frames, 'frame')} with positive evidence"
-        cells.append(MapCell(f"{row.mean.value:.3f}", limits_words(row.mean), remark))
-    return MeasureLine(measure.title, measure.text, f"{measure.better} is better", cells)
+        limits = limits_words(row.mean)
+        said = f"{row.mean.value:.3f}" + (f" ({limits})" if limits else "")
+        cells.append(f"{said}: {remark}" if remark else said)
+    return (f"{measure.title}, {measure.better} is better: {measure.text}", *cells)
 
 
-def _curves(rows: list[TrialCurveRow]) -> list[MeanCurves]:
+def _plot(rows: list[TrialCurveRow]) -> Plot:
     top = max(max(row.probabilities) for row in rows)
-    return [
-        MeanCurves(
-            name=words,
-            top=f"{top:.2g}",
-            lines={
-                row.map: " ".join(
-                    f"{1000 * share:.1f},{1000 * (1 - probability / top):.1f}"
-                    for share, probability in zip(row.shares, row.probabilities, strict=True)
-                )
+    panels = [
+        (
+            LineAxes("pixels changed", "mean probability", y_top=top, title=words),
+            [
+                PlotLine(MAP_WORDS[row.map], list(zip(row.shares, row.probabilities, strict=True)))
                 for row in rows
                 if row.trial == trial
-            },
+            ],
         )
         for trial, words in TRIAL_WORDS.items()
     ]
+    return Plot(
+        id="map-test-curves",
+        title="What the class loses and gains as pixels change",
+        reading=(
+            "Mean probability of the explained class over all views, by the share of the pixels "
+            "that were changed; the table sums the curves up."
+        ),
+        svg=draw_lines(*panels),
+    )

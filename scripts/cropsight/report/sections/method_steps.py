@@ -122,8 +122,9 @@ def _cam(results: RunResults) -> str:
         explained = f"the class {options.class_}"
     others = list_words([f"all {name_words(target)} classes" for target in results.targets])
     return (
-        f"The maps explain {explained}: {_made(results)} There are also, whichever are drawn, maps "
-        f"of each view's most probable class and of {others}, in the folder gradcam."
+        f"The maps drawn in the folder heatmaps explain {explained}: {_made(results)} This report "
+        f"shows maps of each view's most probable class and of {others}, which are in the folder "
+        "gradcam."
     )
 
 
@@ -150,12 +151,9 @@ def _weighing(results: RunResults) -> str:
 def _evidence(results: RunResults) -> str:
     measured = "Evidence for a target is measured in the maps of all its classes. "
     return (
-        f"{measured if results.cam.of_class else ''}For “crops on one scale”, the crops' raw maps "
-        "are stitched in their places and coloured up to the largest value among them; where crops "
-        "overlap, the larger value counts. A crop's share is its part of the evidence of all "
-        "crops, weighted by area in the frame; beside it is the share of the whole picture's map "
-        "that lies in the same place. "
-        f"{_comparable(results)}."
+        f"{measured if results.cam.of_class else ''}A crop's share in evidence.tsv is its part of "
+        "the evidence of all crops, weighted by area in the frame; beside it is the share of the "
+        f"whole picture's map that lies in the same place. {_comparable(results)}."
     )
 
 
@@ -175,9 +173,10 @@ def _comparable(results: RunResults) -> str:
 def _colours(config: ReportedConfig) -> str:
     covered = " Where crops overlap, the map of the later crop covers that of the earlier one."
     return (
-        "Raw maps are upsampled bilinearly and then coloured with matplotlib's "
-        f"{config.heatmap.colormap}, each map from 0 to its own maximum: colours show where a "
-        "view's evidence lies and cannot be compared between maps."
+        "Raw maps are upsampled bilinearly and then coloured, in this report at first with "
+        f"matplotlib's {config.heatmap.colormap}. Each map goes from 0 to its own maximum, so that "
+        "colours show where a view's evidence lies and cannot be compared between maps, or all "
+        "maps of a frame share one scale, where it says so."
         f"{covered if config.grid.overlap else ''}"
     )
 

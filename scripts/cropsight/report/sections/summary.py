@@ -1,106 +1,114 @@
-"""The summary: one row per model and sample, from the counts in metrics.json."""
+"""What was found and missed in each sample, from the counts in metrics.json."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from cropsight.report.run_results import TargetResults
-from cropsight.report.wording import score_words, view_words
+from cropsight.report.sections.shown_numbers import NumbersTable
+from cropsight.report.wording import DASH, count_words, with_article
 from cropsight.results.documents import CountsRow
-from cropsight.views.strategies import ALWAYS, STRATEGIES
 
-Outcome = Literal["hit", "miss", "alarm", "clear", ""]
+# A page of hundreds of samples has rows of those in which whole and crops differ most.
+MOST_SAMPLES = 12
 
 
 @dataclass(frozen=True)
-class SummaryCell:
-    """One strategy's decisions on a sample.
+class _Pair:
+    """The counts of a sample, or of all."""
 
-    Attributes:
-        title: of the strategy.
-        counts: its counts over the sample's frames.
-        outcome: of a single frame, compared with the truth; empty where that is unsure or unknown.
-        score: of a single frame.
-        best_view: of a single frame, if the strategy looks at several.
-    """
-
-    title: str
-    counts: CountsRow
-    outcome: Outcome
-    score: str
-    best_view: str
+    name: str
+    whole: CountsRow
+    crops: CountsRow
 
     @property
-    def share(self) -> str:
-        """Share of frames called, as the width of a bar."""
-        return f"{100 * self.counts.detected / self.counts.frames:.2f}%"
+    def gap(self) -> int:
+        """By how many frames whole and crops differ, counted by truth."""
+        pairs = zip(_by_truth(self.whole), _by_truth(self.crops), strict=True)
+        return sum(abs(first - second) for first, second in pairs)
 
 
-@dataclass(frozen=True)
-class SummaryRow:
-    """One sample; `sample_id` is its section in the page."""
+def sample_table(results: TargetResults, model: str) -> NumbersTable:
+    """The table of a model: a row for each sample, then one for all."""
+    pairs = [_pair(results, model, sample) for sample in results.samples]
+    shown = _most_different(pairs)
+    total = _pair(results, model, None)
+    rows = [*shown, total] if len(pairs) > 1 else shown
+    reading = _reading(results, total, len(pairs), len(shown))
+    if not total.whole.positives + total.whole.negatives:
+        return NumbersTable(
+            "samples", "Called, by sample", reading,
+            ("Sample", "Frames", "Called, whole", "Called, crops"),
+            [(row.name, f"{row.whole.frames:,}", f"{row.whole.detected:,}",
+              f"{row.crops.detected:,}") for row in rows],
+        )  # fmt: skip
+    some = with_article(results.target)
+    heads = ["Sample", "Frames"]
+    if total.whole.positives:
+        heads += [f"With {some}: found, whole", f"With {some}: found, crops"]
+    if total.whole.negatives:
+        heads += [f"Without {some}: false alarms, whole", f"Without {some}: false alarms, crops"]
+    if _untold(total.whole):
+        heads += [
+            "Truth unsure or unknown: called, whole",
+            "Truth unsure or unknown: called, crops",
+        ]
+    return NumbersTable(
+        "samples", "Found, missed and false alarms, by sample", reading, heads,
+        [(row.name, f"{row.whole.frames:,}", *_cells(row, total.whole)) for row in rows],
+    )  # fmt: skip
 
-    sample: str
-    sample_id: str
-    frames: int
-    truth: str
-    cells: list[SummaryCell]
+
+def _cells(row: _Pair, total: CountsRow) -> list[str]:
+    both = row.whole, row.crops
+    cells = []
+    if total.positives:
+        cells += [_of(one.true_positive, one.positives) for one in both]
+    if total.negatives:
+        cells += [_of(one.false_positive, one.negatives) for one in both]
+    if _untold(total):
+        cells += [_of(_by_truth(one)[2], _untold(one)) for one in both]
+    return cells
 
 
-def summary_row(
-    results: TargetResults, model: str, sample: str | None, sample_id: str
-) -> SummaryRow:
-    """Row of one model and sample.
+def _of(count: int, total: int) -> str:
+    return f"{count:,} of {total:,}" if total else DASH
 
-    Args:
-        results: of one target.
-        model: the model's name.
-        sample: the sample's name; None for all samples together.
-        sample_id: of the sample's section in the page.
-    """
+
+def _untold(row: CountsRow) -> int:
+    return row.unsure + row.no_truth
+
+
+def _by_truth(row: CountsRow) -> tuple[int, int, int]:
+    """Frames that are called: with the target, without it, and of those whose truth is not told."""
+    untold = row.detected - row.true_positive - row.false_positive
+    return row.true_positive, row.false_positive, untold
+
+
+def _pair(results: TargetResults, model: str, sample: str | None) -> _Pair:
     counts = results.counts(model, sample)
-    return SummaryRow(
-        sample=sample or "",
-        sample_id=sample_id,
-        frames=counts["whole"].frames,
-        truth=_truth(counts["whole"], results.target),
-        cells=[_cell(results, counts[strategy]) for strategy in ALWAYS],
-    )
+    return _Pair("All samples" if sample is None else sample, counts["whole"], counts["crops"])
 
 
-def _cell(results: TargetResults, row: CountsRow) -> SummaryCell:
-    score = best_view = ""
-    if row.frames == 1 and row.sample is not None:
-        table = results.detections
-        verdict = table[
-            (table["model"] == row.model)
-            & (table["sample"] == row.sample)
-            & (table["strategy"] == row.strategy)
-        ].iloc[0]
-        score = score_words(verdict["score"], results.threshold)
-        best_view = "" if row.strategy == "whole" else view_words(verdict["best_view"])
-    return SummaryCell(STRATEGIES[row.strategy].title, row, _outcome(row), score, best_view)
+def _most_different(pairs: list[_Pair]) -> list[_Pair]:
+    """Those with the largest gaps, in the order of the sheet."""
+    ranked = sorted(range(len(pairs)), key=lambda place: -pairs[place].gap)
+    return [pairs[place] for place in sorted(ranked[:MOST_SAMPLES])]
 
 
-def _outcome(row: CountsRow) -> Outcome:
-    if row.frames != 1:
-        return ""
-    if row.true_positive:
-        return "hit"
-    if row.false_negative:
-        return "miss"
-    if row.false_positive:
-        return "alarm"
-    return "clear" if row.true_negative else ""
-
-
-def _truth(row: CountsRow, target: str) -> str:
-    parts = [
-        (row.positives, target),
-        (row.negatives, f"no {target}"),
-        (row.unsure, "unsure"),
-        (row.no_truth, "not given"),
-    ]
-    present = [(count, word) for count, word in parts if count]
-    if len(present) == 1:
-        return present[0][1]
-    return ", ".join(f"{count:,} {word}" for count, word in present)
+def _reading(results: TargetResults, total: _Pair, samples: int, shown: int) -> str:
+    some = with_article(results.target)
+    if total.whole.positives + total.whole.negatives:
+        said = (
+            f"Found are frames known to show {some} in which it was called, the others are missed; "
+            "false alarms are calls on frames known to show none, the others are rightly none."
+        )
+    else:
+        said = (
+            f"Frames in which {some} was called; no frame has a certain truth, so a call may be "
+            "right or wrong."
+        )
+    if samples > shown:
+        said += (
+            f" Of {count_words(samples, 'sample')}, these are the {shown} in which whole and crops "
+            "differ most; all are in counts.json."
+        )
+    return said

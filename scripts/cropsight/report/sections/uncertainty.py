@@ -1,245 +1,180 @@
-"""How certain the verdict is: rates with intervals, comparisons, curves, multiple false alarms."""
+"""How sure the differences between the strategies are: a forest plot, and its table."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from cropsight.report.plots.rows import PlotRow, RowsAxis, draw_rows
 from cropsight.report.run_results import TargetResults
-from cropsight.report.sections.verdict import clusters_name, clusters_words, settled_words
-from cropsight.report.wording import (
-    DASH,
-    interval_words,
-    p_words,
-    percent_words,
-    points_words,
-    share_words,
-    tenths,
-    thousandths_words,
-)
-from cropsight.results.documents import (
-    ComparisonRow,
-    CurvesRow,
-    MultiplicityRow,
-    QualityRow,
-    Verdict,
-    VerdictRow,
-)
+from cropsight.report.sections.shown_numbers import NumbersTable, Plot
+from cropsight.report.sections.verdict import clusters_name, said_words, settled_words
+from cropsight.report.wording import DASH, p_words, percent_words, points_words, tenths
+from cropsight.results.documents import ComparisonRow, Verdict, VerdictRow
+from cropsight.views.controls import CONTROLS
 from cropsight.views.strategies import ALWAYS, STRATEGIES
 
 SAID: dict[Verdict, str] = {
-    "more": "correct more often",
-    "fewer": "correct less often",
+    "more": "right more often",
+    "fewer": "right less often",
     "as_many": "as often, within",
 }
+_OTHER_DRAWS = {one.name for control in CONTROLS.values() for one in control.more_draws}
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """One row: two strategies on one side of the truth."""
+class Difference:
+    """A row of the table, and of the plot if it is about the crops.
 
-    names: str
-    where: str
-    shares: str
-    difference: str
-    interval: str
-    discordant: str
-    mcnemar: str
-    p: str
-    p_note: str
-    said: str
-
-
-@dataclass(frozen=True)
-class Curve:
-    """One strategy's curve; `style` numbers the colour and dashes, "whole" is the thick one."""
-
-    name: str
-    style: str
-    points: str
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Curves of the strategies in a square of 100 by 100, with y downwards."""
-
-    title: str
-    x: str
-    y: str
-    joined: bool
-    diagonal: bool
-    lines: list[Curve]
-
-
-@dataclass(frozen=True)
-class FalseAlarms:
-    """Shares of the frames without the target in which one crop is called, and any crop is."""
-
-    at: Literal["decision", "matched"]
-    negatives: int
-    views: int
-    single: str
-    any: str
-    any_if_independent: str
-
-
-@dataclass(frozen=True)
-class Uncertainty:
-    """One model's part of the section; `rates` have a value for each of the strategies.
-
-    `clusters` says how many there are, and `over` what they are.
+    Attributes:
+        cells: of the table.
+        value: of the difference.
+        limits: of its interval.
+        plotted: whether it is in the forest plot.
     """
 
-    model: str
-    strategies: list[str]
-    positives: int
-    negatives: int
-    clusters: str
-    over: str
-    rates: list[tuple[str, list[str]]]
-    comparisons: list[Comparison]
-    with_controls: list[Comparison]
-    matched: bool
-    charts: list[Chart]
-    false_alarms: list[FalseAlarms]
+    cells: tuple[str, ...]
+    value: float | None
+    limits: tuple[float, float] | None
+    plotted: bool
 
 
-def uncertainty(results: TargetResults, model: str) -> Uncertainty | None:
-    """One model's part; None where no frame has a truth."""
-    metrics = results.metrics
-    quality = [row for row in metrics.quality if row.model == model]
-    compared = [row for row in metrics.comparisons if row.model == model]
+def differences(results: TargetResults, model: str) -> list[Difference]:
+    """All that are shown of a model; none where no frame has a truth."""
     answer = results.verdict(model)
-    if not quality or answer is None:
-        return None
-    return Uncertainty(
-        model=model,
-        strategies=[STRATEGIES[row.strategy].title for row in quality],
-        positives=quality[0].positives,
-        negatives=quality[0].negatives,
-        clusters=clusters_words(quality[0].clusters, answer.scope),
-        over=clusters_name(answer.scope),
-        rates=_rates(quality),
-        comparisons=[
-            _comparison(row, answer, results.confidence)
-            for row in compared
-            if not _with_control(row)
-        ],
-        with_controls=[
-            _comparison(row, answer, results.confidence) for row in compared if _with_control(row)
-        ],
-        matched=any(row.at == "matched" for row in compared),
-        charts=_charts([row for row in metrics.curves if row.model == model]),
-        false_alarms=[_false_alarms(row) for row in metrics.multiplicity if row.model == model],
-    )
-
-
-def _rates(quality: list[QualityRow]) -> list[tuple[str, list[str]]]:
-    """Each measure of the decisions and of the score, with its value for every strategy."""
-    return [
-        ("Sensitivity", [share_words(row.sensitivity) for row in quality]),
-        ("Specificity", [share_words(row.specificity) for row in quality]),
-        ("Precision", [share_words(row.precision) for row in quality]),
-        ("F1", [share_words(row.f1) for row in quality]),
-        ("Balanced accuracy", [share_words(row.balanced_accuracy) for row in quality]),
-        ("Area under the ROC curve", [thousandths_words(row.roc_area) for row in quality]),
-        ("Average precision", [thousandths_words(row.average_precision) for row in quality]),
-        ("Brier score (0 is best)", [thousandths_words(row.brier) for row in quality]),
-    ]
-
-
-def _with_control(row: ComparisonRow) -> bool:
-    return not {row.first, row.second} <= set(ALWAYS)
-
-
-def _comparison(row: ComparisonRow, answer: VerdictRow, confidence: float) -> Comparison:
-    first, second = STRATEGIES[row.first], STRATEGIES[row.second]
-    gain = row.difference.value
-    return Comparison(
-        names=f"{second.title} against {first.title.lower()}",
-        where=_where(row),
-        shares=_both(row.second_value, row.first_value),
-        difference=points_words(gain),
-        interval="" if gain is None else interval_words(row.difference, confidence),
-        discordant=f"{row.only_second:,} / {row.only_first:,}",
-        mcnemar=p_words(row.mcnemar_p),
-        p=p_words(row.p_holm) if row.tested else DASH,
-        p_note="by bootstrap and sign flips" if row.at == "matched" and row.tested else "",
-        said=settled_words(row, answer, SAID),
-    )
-
-
-def _where(row: ComparisonRow) -> str:
-    if row.at == "matched":
-        alarms = _both(row.second_alarms, row.first_alarms)
-        return f"sensitivity at false alarm rates of {alarms}"
-    return row.side
-
-
-def _both(second: float | None, first: float | None) -> str:
-    """The shares of two strategies; a dash if they are undefined because there are no frames."""
-    if second is None or first is None:
-        return DASH
-    return f"{tenths(second)} / {tenths(first)} %"
-
-
-def _charts(curves: list[CurvesRow]) -> list[Chart]:
-    """Curves of the strategies of every run; nothing where none could be drawn."""
-    shown = [row for row in curves if row.strategy in ALWAYS]
-    if not shown:
+    if answer is None:
         return []
-
-    def lines(path: Callable[[CurvesRow], str]) -> list[Curve]:
-        return [
-            Curve(STRATEGIES[row.strategy].title, str(number or "whole"), path(row))
-            for number, row in enumerate(shown)
-        ]
-
+    rows = [row for row in results.metrics.comparisons if row.model == model and _shown(row)]
+    usual = [row for row in rows if {row.first, row.second} <= set(ALWAYS)]
+    controls = [row for row in rows if row not in usual]
+    # Of the controls, what is asked is what they find at as many alarms, if that can be told.
+    at = "matched" if any(row.at == "matched" for row in controls) else "decision"
+    controls = [row for row in controls if (row.at, row.side) == (at, "sensitivity")]
+    usual.sort(key=lambda row: row.second != "crops")
     return [
-        Chart(
-            title="ROC",
-            x="false-positive rate",
-            y="sensitivity",
-            joined=True,
-            diagonal=True,
-            lines=lines(lambda row: _polyline(row.roc)),
-        ),
-        Chart(
-            title="Precision and recall",
-            x="sensitivity",
-            y="precision",
-            joined=True,
-            diagonal=False,
-            lines=lines(lambda row: _polyline(row.precision_recall)),
-        ),
-        Chart(
-            title="Reliability",
-            x="mean score",
-            y="share of frames with the target",
-            joined=False,
-            diagonal=True,
-            lines=lines(lambda row: _dots(row.reliability)),
-        ),
+        *(_compared(row, answer) for row in usual if row.second == "crops"),
+        *_by_blocks(answer),
+        *(_compared(row, answer) for row in usual if row.second != "crops"),
+        *(_compared(row, answer) for row in controls),
     ]
 
 
-def _polyline(points: Sequence[Sequence[float]]) -> str:
-    return " ".join(_corners(points))
+def _shown(row: ComparisonRow) -> bool:
+    """Whether a comparison is of the first draw, and of frames that there are."""
+    return not {row.first, row.second} & _OTHER_DRAWS and row.frames > 0
 
 
-def _dots(points: Sequence[Sequence[float]]) -> str:
-    return "".join(f"M{corner}h0" for corner in _corners(points))
+def _compared(row: ComparisonRow, answer: VerdictRow) -> Difference:
+    counted = "rightly none" if row.side == "specificity" else "found"
+    at = "at matched alarms" if row.at == "matched" else "as decided"
+    first, second = STRATEGIES[row.first].title.lower(), STRATEGIES[row.second].title
+    limits = row.difference.limits
+    return Difference(
+        cells=(
+            f"{second} minus {first}: {counted}, {at}",
+            _shares(row),
+            points_words(row.difference.value),
+            _limits(limits),
+            f"{row.only_second:,} and {row.only_first:,}",
+            p_words(row.p_holm) if row.tested else DASH,
+            settled_words(row, answer, SAID),
+        ),
+        value=row.difference.value,
+        limits=limits,
+        plotted=row.second == "crops",
+    )
 
 
-def _corners(points: Sequence[Sequence[float]]) -> list[str]:
-    return [f"{100 * x:.1f},{100 - 100 * y:.1f}" for x, y, *_ in points]
+def _shares(row: ComparisonRow) -> str:
+    if row.first_value is None or row.second_value is None:
+        return DASH
+    shares = f"{tenths(row.second_value)} and {tenths(row.first_value)} %"
+    if row.first_alarms is None or row.second_alarms is None:
+        return shares
+    alarms = f"{percent_words(row.second_alarms)} and {percent_words(row.first_alarms)}"
+    return f"{shares}, with false alarms in {alarms}"
 
 
-def _false_alarms(row: MultiplicityRow) -> FalseAlarms:
-    return FalseAlarms(
-        at=row.at,
-        negatives=row.negatives,
-        views=row.views,
-        single=share_words(row.single),
-        any=share_words(row.any),
-        any_if_independent=percent_words(row.any_if_independent),
+def _limits(limits: tuple[float, float] | None) -> str:
+    if limits is None:
+        return DASH
+    return f"{points_words(limits[0])} to {points_words(limits[1])}"
+
+
+def _by_blocks(answer: VerdictRow) -> list[Difference]:
+    """The interval for each other length of the blocks that videos are cut into."""
+    at = "at matched alarms" if answer.at == "matched" else "as decided"
+    rows = []
+    for block in answer.blocks:
+        limits = None if block.low is None or block.high is None else (block.low, block.high)
+        cells = (
+            f"Crops minus whole: found, {at}, blocks of {block.seconds:g} s",
+            *(DASH, DASH, _limits(limits), DASH, DASH),
+            said_words(block.verdict, answer, SAID),
+        )
+        rows.append(Difference(cells, None, limits, plotted=limits is not None))
+    return rows
+
+
+def difference_table(results: TargetResults, model: str) -> NumbersTable | None:
+    """The table of a model; None where nothing can be compared."""
+    answer, found = results.verdict(model), differences(results, model)
+    if answer is None or not found:
+        return None
+    over = clusters_name(answer.scope)
+    several = len(results.models) > 1 or any(row.second not in ALWAYS or row.first not in ALWAYS
+                                             for row in results.metrics.comparisons)  # fmt: skip
+    matched = any(row.at == "matched" for row in results.metrics.comparisons if row.model == model)
+    return NumbersTable(
+        id="differences",
+        title="How the strategies differ on the same frames",
+        reading=(
+            f"A difference counts if its {100 * results.confidence:g} % interval leaves out zero; "
+            f"intervals and p-values are over {over}, not frames, which resemble each other."
+            + _matched_words(results, answer, matched)
+        ),
+        heads=(
+            "Compared",
+            "Shares of frames, of the first and the second",
+            "Difference, percentage points",
+            "Interval",
+            "Frames that only the first, and only the second, got right",
+            "p (Holm)" if several else "p",
+            "So the first is",
+        ),
+        rows=[row.cells for row in found],
+    )
+
+
+def _matched_words(results: TargetResults, answer: VerdictRow, matched: bool) -> str:
+    if matched:
+        rate = percent_words(results.metrics.evaluation.false_positive_rate)
+        return (
+            " At matched alarms, each strategy has a threshold of its own, set on other "
+            f"{clusters_name(answer.scope)}, with which false alarms are expected in {rate}; p is "
+            "then the larger one of a bootstrap's and of sign flips'."
+        )
+    if not answer.positives:
+        return f" Without frames that show the {results.target}, nothing is matched."
+    return (
+        f" Here are too few {clusters_name(answer.scope)} without the {results.target}, or with "
+        "it, to compare at matched false alarms."
+    )
+
+
+def forest_plot(results: TargetResults, model: str) -> Plot | None:
+    """The crops beside all else; None where nothing has an interval."""
+    rows = [row for row in differences(results, model) if row.plotted]
+    if not any(row.limits for row in rows):
+        return None
+    svg = draw_rows(
+        [PlotRow(row.cells[0], row.value, row.limits) for row in rows],
+        RowsAxis("difference, percentage points", zero=True),
+    )
+    return Plot(
+        id="forest",
+        title="By how much the crops differ",
+        reading=(
+            "Right of zero the crops do better, left of it worse. Lines are "
+            f"{100 * results.confidence:g} % intervals: where one crosses zero, the difference may "
+            "be chance. The numbers are in the table of differences."
+        ),
+        svg=svg,
     )

@@ -1,4 +1,4 @@
-"""The verdict and what a comparison settles in words, from their rows in metrics.json alone."""
+"""What a verdict holds for and a comparison settles, from their rows in metrics.json alone."""
 
 from collections.abc import Mapping
 
@@ -13,55 +13,12 @@ from cropsight.report.wording import (
 )
 from cropsight.results.documents import ComparisonRow, Missing, Scope, Verdict, VerdictRow
 
-MATCHED = "at a matched false alarm rate, "
 # What a verdict on a difference says of it.
 SAID: dict[Verdict, str] = {
     "more": "more than chance explains",
     "fewer": "more than chance explains",
     "as_many": "no difference beyond",
 }
-
-
-def verdict_words(row: VerdictRow | None, target: str) -> str:
-    """A headline of a few words, without a full stop.
-
-    Args:
-        row: of a target and model; None where no frame has a truth.
-        target: its name.
-    """
-    if row is None:
-        return "Unknown: no frame has a certain ground truth"
-    if row.at is None:
-        return f"Unknown: no frame is known to show {with_article(target)}"
-    margin = margin_words(row.margin)
-    by = f", by less than {margin}" if row.within_margin else ""
-    if row.verdict == "not_settled":
-        return f"Not settled: {_missing(row, target)}"
-    said = {
-        "more": f"the crops find more than the whole picture{by}",
-        "fewer": f"the crops find fewer than the whole picture{by}",
-        "as_many": f"the crops find as many as the whole picture, within {margin}",
-    }[row.verdict]
-    lengths = {block.verdict for block in row.blocks}
-    provided = ", if blocks are as long as a scene" if len(lengths) > 1 else ""
-    return f"{'Yes' if row.verdict == 'more' else 'No'}{provided}: {MATCHED}{said}"
-
-
-def _missing(row: VerdictRow, target: str) -> str:
-    """What keeps the question from being settled."""
-    some = with_article(target)
-    if row.missing == "positives":
-        return (
-            f"{_only(row.positives, row.scope)} with {some}; it takes {row.least_positives} or more"
-        )
-    if row.missing == "negatives":
-        return (
-            f"{_only(row.negatives, row.scope)} without {some}; it takes "
-            f"{row.least_negatives} or more"
-        )
-    if row.missing == "found":
-        return "neither the whole picture nor the crops find any"
-    return _why(row.missing or "precision", some, row.scope)
 
 
 def _why(missing: Missing, some: str, scope: Scope) -> str:
@@ -81,10 +38,6 @@ def _why(missing: Missing, some: str, scope: Scope) -> str:
         "alarms": "what finds more raises more false alarms too",
         "precision": "the difference is too uncertain to tell",
     }[missing]
-
-
-def _only(count: int, scope: Scope) -> str:
-    return f"only {clusters_words(count, scope)}" if count else f"no {_one_of(scope)}"
 
 
 def scope_words(scope: Scope) -> str:

@@ -34,6 +34,7 @@ def data_files(paths: dict[str, Path], folder: Path) -> list[DataFile]:
         "scores": "the target's score in every view, and whether the view is called",
         "detections": "every frame under every strategy, with its truth",
         "evidence": "the share of the evidence that lies in every crop",
+        "erased": "what is still called with what is in the boxes painted over",
         "metrics": "every number over frames in this report, with confidence intervals and tests",
         "faithfulness": "how well each tested map and its baselines do",
         "faithfulness_summary": "their means over frames with confidence intervals, and the curves",

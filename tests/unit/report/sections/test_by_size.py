@@ -1,17 +1,15 @@
-import re
 from dataclasses import replace
-from pathlib import Path
 
 import msgspec
 import pytest
 from doubles.detections import share
-from doubles.reports import MODEL, built
+from doubles.reports import MODEL
 
 from cropsight.report.run_results import TargetResults
-from cropsight.report.sections.by_size import by_size
+from cropsight.report.sections.by_size import size_parts, ticks
+from cropsight.report.sections.shown_numbers import NumbersTable, Plot
 from cropsight.report.wording import share_words
 from cropsight.results.documents import At, Estimate, SizeRow
-from synthetic import Sample
 
 EDGES = [0.0, 0.0214, 0.5, 1.0]
 
@@ -36,6 +34,15 @@ def with_sizes(results: TargetResults, *parts: list[SizeRow]) -> TargetResults:
     return replace(results, metrics=msgspec.structs.replace(results.metrics, sizes=sizes))
 
 
+def table_of(results: TargetResults) -> NumbersTable:
+    (table,) = (part for part in size_parts(results, MODEL) if isinstance(part, NumbersTable))
+    return table
+
+
+def sentence_of(results: TargetResults) -> str:
+    return size_parts(results, MODEL)[0].lines[0]
+
+
 @pytest.fixture
 def sized(vehicles: TargetResults) -> TargetResults:
     return with_sizes(
@@ -53,43 +60,52 @@ def sized(vehicles: TargetResults) -> TargetResults:
     )
 
 
-def test_points_are_the_shares_in_the_middle_of_their_bins(sized: TargetResults) -> None:
-    found = by_size(sized, MODEL)
-    assert [panel.title for panel in found.panels] == [
-        "As decided", "At matched alarms", "Random crops, mean of 2 draws"]  # fmt: skip
-    whole, crops = found.panels[1].lines
-    assert whole.points == "14.7,75.0 81.3,50.0" and crops.points == "18.7,50.0 85.3,25.0"
-    assert whole.intervals == "M14.7,85.0V65.0M81.3,60.0V40.0"
-    mean = found.panels[2].lines[-1]
-    assert mean.points == "16.7,80.0 83.3,60.0" and not mean.intervals
-
-
 def test_the_sentence_is_about_the_smallest_and_the_largest_size(sized: TargetResults) -> None:
-    found = by_size(sized, MODEL)
-    assert found.sentence == (
+    assert sentence_of(sized) == (
         "At matched alarms, of the 12 frames in which the largest box takes less than 2.14 % of "
         "the picture, the whole picture finds 25 % (15 to 35) and the crops 50 % (40 to 60); of "
         "the 12 frames in which the largest box takes 50 % or more of the picture, the whole "
         "picture finds 50 % (40 to 60) and the crops 75 % (65 to 85)."
     )
-    assert found.boxed == 24
+    assert table_of(sized).reading.startswith("Of 24 frames with boxes, of ")
 
 
 def test_of_one_bin_it_says_that_sizes_are_not_told_apart(vehicles: TargetResults) -> None:
     parts = [rows(name, "decision", 0.5, edges=[0.0, 1.0]) for name in ("whole", "crops")]
-    assert by_size(with_sizes(vehicles, *parts), MODEL).sentence == (
+    one = with_sizes(vehicles, *parts)
+    assert sentence_of(one) == (
         "As decided, of the 12 frames with boxes, the whole picture finds 50 % (40 to 60) and the "
         "crops 50 % (40 to 60). They are too few, or too alike in size, to be told apart by it."
     )
+    assert not any(isinstance(part, Plot) for part in size_parts(one, MODEL))
 
 
 def test_the_table_has_every_number(sized: TargetResults) -> None:
-    table = by_size(sized, MODEL).rows
-    assert len(table) == 4 * 3
-    assert [row.size for row in table[:3]] == ["less than 2.14 %", "2.14 to 50 %", "50 % or more"]
-    assert table[0].frames == "12 / 11" and table[1].frames == "0 / 0"
-    for row, given in zip(table[3:6], rows("crops", "decision", 0.5, None, 0.75), strict=True):
-        assert row.decided == row.matched == share_words(given.found)
+    table = table_of(sized)
+    assert list(table.heads[1:]) == ["less than 2.14 %", "2.14 to 50 %", "50 % or more"]
+    found = {row[0]: row[1:] for row in table.rows}
+    assert found["Frames / clusters"] == ("12 / 11", "0 / 0", "12 / 11")
+    given = [share_words(row.found) for row in rows("crops", "decision", 0.5, None, 0.75)]
+    for at in ("as decided", "at matched alarms"):
+        assert list(found[f"Crops, {at}"]) == given
+    # Of random crops the mean of the draws, as they are found at matched alarms.
+    assert found["Random crops, mean of 2 draws, at matched alarms"] == ("20 %", "\u2013", "40 %")
+    assert len(found) == 1 + 2 * 2 + 1
+
+
+def test_the_plot_has_whole_and_crops_with_their_edges(sized: TargetResults) -> None:
+    (plot,) = (part for part in size_parts(sized, MODEL) if isinstance(part, Plot))
+    for words in ("Whole", "Crops", "0\u00a0%", "2.14\u00a0%", "50\u00a0%", "100\u00a0%"):
+        assert f">{words}</text>" in plot.svg
+    assert "found, at matched alarms" in plot.svg
+
+
+def test_with_many_bins_the_controls_are_left_to_the_metrics(vehicles: TargetResults) -> None:
+    edges = [place / 20 for place in range(21)]
+    parts = [rows(name, "decision", *[0.5] * 20, edges=edges)
+             for name in ("whole", "crops", "shifted")]  # fmt: skip
+    table = table_of(with_sizes(vehicles, *parts))
+    assert len(table.rows) == 3 and table.reading.endswith("The controls are in metrics.json.")
 
 
 @pytest.mark.parametrize(
@@ -101,40 +117,26 @@ def test_sizes_in_words(vehicles: TargetResults, edges: list[float], words: list
     parts = [
         rows(name, "decision", *[0.5] * len(words), edges=edges) for name in ("whole", "crops")
     ]
-    found = by_size(with_sizes(vehicles, *parts), MODEL).rows
-    assert [row.size for row in found] == [*words, *words]
+    assert list(table_of(with_sizes(vehicles, *parts)).heads[1:]) == words
 
 
 def test_without_a_matched_rate_it_says_so(vehicles: TargetResults) -> None:
     decided = [rows(name, "decision", 0.2, 0.3, 0.4) for name in ("whole", "crops", "shifted")]
-    found = by_size(with_sizes(vehicles, *decided), MODEL)
-    assert not found.matched and found.sentence.startswith("As decided, of the 12 frames")
-    assert [panel.title for panel in found.panels] == ["As decided", "Shifted crops"]
-    assert {row.matched for row in found.rows} == {""}
+    results = with_sizes(vehicles, *decided)
+    said, unmatched = size_parts(results, MODEL)[0].lines
+    assert said.startswith("As decided, of the 12 frames")
+    assert unmatched.startswith("There are too few frames without a vehicle")
+    assert [row[0] for row in table_of(results).rows[1:]] == [
+        "Whole, as decided", "Crops, as decided", "Shifted crops, as decided"]  # fmt: skip
 
 
 @pytest.mark.parametrize("bins", [1, 2, 4, 7, 20])
-def test_an_axis_has_few_labels_and_both_ends(vehicles: TargetResults, bins: int) -> None:
-    edges = [place / bins for place in range(bins + 1)]
-    parts = [rows(name, "decision", *[0.5] * bins, edges=edges) for name in ("whole", "crops")]
-    ticks = by_size(with_sizes(vehicles, *parts), MODEL).ticks
-    assert 2 <= len(ticks) <= 6
-    assert (ticks[0].at, ticks[-1].at, ticks[-1].label) == ("0.0", "100.0", "100")
+def test_an_axis_has_few_labels_and_both_ends(bins: int) -> None:
+    found = ticks([place / bins for place in range(bins + 1)])
+    assert 2 <= len(found) <= 6
+    assert next(iter(found.items())) == (0.0, "0\u00a0%")
+    assert list(found.items())[-1] == (float(bins), "100\u00a0%")
 
 
-def test_without_boxes_there_is_no_section(html: str, vehicles: TargetResults) -> None:
-    assert by_size(vehicles, MODEL) is None
-    assert 'id="sizes"' not in html
-
-
-def test_the_page_has_the_section(tmp_path: Path) -> None:
-    truth = ["yes"] * 30 + ["no"] * 60
-    boxes = [(place + 0.5) / 30 for place in range(30)] + [None] * 60
-    photos = Sample("photos", "folder", truth, largest_boxes=boxes)
-    html = built(tmp_path, samples=[photos])
-    part = re.search(r'<section id="sizes".*?</section>', html, re.S)[0]
-    assert "30 frames with boxes, of 30 with a vehicle" in part
-    assert len(re.findall("<figure", part)) == 2
-    assert part.count("<polyline") == 4
-    assert len(re.findall(r"<tr><th scope=\"row\">", part)) == 3 * 3
-    assert '<a href="#sizes">' in html
+def test_without_boxes_there_is_nothing(vehicles: TargetResults) -> None:
+    assert size_parts(vehicles, MODEL) == []

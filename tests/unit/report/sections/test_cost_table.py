@@ -1,16 +1,14 @@
-import re
 from dataclasses import replace
-from pathlib import Path
 
 import msgspec
-import pytest
 from doubles.detections import share
-from doubles.reports import MODEL, built
+from doubles.reports import MODEL
 
 from cropsight.report.run_results import TargetResults
-from cropsight.report.sections.cost_table import cost_table
+from cropsight.report.sections.cost_table import cost_parts
+from cropsight.report.sections.shown_numbers import Sentences
+from cropsight.report.wording import DASH
 from cropsight.results.documents import CostRow, Estimate, Verdict
-from synthetic import Sample
 
 
 def cost(strategy: str, passes: float, found: float, efficient: bool) -> CostRow:
@@ -55,58 +53,48 @@ def with_costs(results: TargetResults, **verdicts: Verdict) -> TargetResults:
     )
 
 
+def advice_of(results: TargetResults) -> str:
+    (advice,) = cost_parts(results, MODEL)[0].lines
+    return advice
+
+
 def test_rows_go_by_passes_and_say_what_each_finds(vehicles: TargetResults) -> None:
-    found = cost_table(with_costs(vehicles), MODEL)
-    assert [(row.title, row.passes, row.efficient) for row in found.rows] == [
-        ("Whole", "1", True), ("Whole, enlarged", "2.25", False), ("Crops", "4", True),
-        ("Whole or crops", "5", False), ("Overlapping crops", "9", True)]  # fmt: skip
-    whole, _, crops, *_ = found.rows
-    assert (whole.gain, whole.per_pass) == ("", "")
-    assert (crops.found, crops.gain, crops.per_pass) == (
-        "70 % (60 to 80)", "+20.0 (+7.5 to +32.5)", "+6.7")  # fmt: skip
-    assert (crops.at, crops.reach) == ("70.0", ("60.0", "80.0"))
-    assert found.enlarged == "2.25" and found.frames == 40
-    joined = [tuple(map(float, point.split(","))) for point in found.joined.split()]
-    assert [x for x, _ in joined] == [50, 70, 80]
-    assert [y for _, y in joined] == sorted(y for _, y in joined)
-    assert max(y for _, y in joined) < found.height
+    _, plot, table = cost_parts(with_costs(vehicles), MODEL)
+    assert [(row[0], row[1], row[5]) for row in table.rows] == [
+        ("Whole", "1", "yes"), ("Whole, enlarged", "2.25", "no"), ("Crops", "4", "yes"),
+        ("Whole or crops", "5", "no"), ("Overlapping crops", "9", "yes")]  # fmt: skip
+    whole, _, crops, *_ = table.rows
+    assert whole[3:5] == (DASH, DASH)
+    assert crops[2:5] == ("70 % (60 to 80)", "+20.0 (+7.5 to +32.5)", "+6.7")
+    assert "it counts 2.25," in table.reading and "of 40 with a vehicle" in table.reading
+    for label in ("Whole, 1 pass, efficient", "Crops, 4 passes, efficient",
+                  "Whole or crops, 5 passes"):  # fmt: skip
+        assert f">{label}</text>" in plot.svg
 
 
 def test_where_nothing_is_shown_the_whole_is_enough(vehicles: TargetResults) -> None:
-    advice = cost_table(with_costs(vehicles), MODEL).advice
+    advice = advice_of(with_costs(vehicles))
     assert "no strategy is shown to find more" in advice and "not settled" in advice
     settled = dict.fromkeys(("crops", "whole_or_crops", "overlapping", "enlarged"), "as_many")
-    advice = cost_table(with_costs(vehicles, **settled), MODEL).advice
+    advice = advice_of(with_costs(vehicles, **settled))
     assert advice.endswith("nothing here speaks for more than its one pass per frame.")
 
 
 def test_of_what_is_shown_to_find_more_the_cheapest_is_named(vehicles: TargetResults) -> None:
-    one = cost_table(with_costs(vehicles, overlapping="more"), MODEL).advice
+    one = advice_of(with_costs(vehicles, overlapping="more"))
     assert one == (
         "To choose by: “Overlapping crops” takes the fewest passes, 9 per frame, of what is shown "
         "to find more frames than the whole picture (+30.0 percentage points, 95 % interval +17.5 "
         "to +42.5)."
     )
-    several = cost_table(
-        with_costs(vehicles, overlapping="more", crops="more", enlarged="fewer"), MODEL
-    ).advice
+    several = advice_of(with_costs(vehicles, overlapping="more", crops="more", enlarged="fewer"))
     assert "“Crops” takes the fewest passes, 4 per frame" in several
     assert "that the other finds more than it, these intervals do not show" in several
 
 
 def test_without_a_matched_rate_it_cannot_be_told(vehicles: TargetResults) -> None:
     metrics = msgspec.structs.replace(vehicles.metrics, costs=[])
-    found = cost_table(replace(vehicles, metrics=metrics), MODEL)
-    assert found.advice.startswith("It cannot be told") and not found.rows
+    (found,) = cost_parts(replace(vehicles, metrics=metrics), MODEL)
+    assert isinstance(found, Sentences) and found.lines[0].startswith("It cannot be told")
     nothing = msgspec.structs.replace(metrics, quality=[])
-    assert cost_table(replace(vehicles, metrics=nothing), MODEL) is None
-
-
-@pytest.mark.parametrize(("negatives", "told"), [(60, True), (3, False)])
-def test_the_page_has_the_section(tmp_path: Path, negatives: int, told: bool) -> None:
-    truth = ["yes"] * 30 + ["no"] * negatives
-    html = built(tmp_path, samples=[Sample("photos", "folder", truth)])
-    part = re.search(r'<section id="costs".*?</section>', html, re.S)[0]
-    assert ("It cannot be told" in part) is not told
-    assert ("<svg" in part) is told and ("<table" in part) is told
-    assert '<a href="#costs">' in html
+    assert cost_parts(replace(vehicles, metrics=nothing), MODEL) == []

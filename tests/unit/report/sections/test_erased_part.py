@@ -1,14 +1,13 @@
-import re
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from doubles.detections import share
-from doubles.reports import BOTH, MODEL, plain
+from doubles.reports import BOTH, MODEL, read_results
 
-import build_report
-from cropsight.report.sections.erased_part import erased_words, meaning_words
+from cropsight.report.run_results import TargetResults
+from cropsight.report.sections.erased_part import erased_parts, erased_words, meaning_words
 from cropsight.results.documents import ErasedCountsRow
 from synthetic import SAMPLES, make_results
 
@@ -74,7 +73,7 @@ def test_what_it_means_is_no_more_than_the_numbers_say(erased, beside, said: str
     assert said in found and bool(said) == bool(found)
 
 
-def test_the_section_is_of_the_target_that_the_boxes_are_of(tmp_path: Path) -> None:
+def test_the_table_is_of_the_target_that_the_boxes_are_of(tmp_path: Path) -> None:
     rows = [
         counts(*numbers, strategy=strategy, painting=painting, **more)
         for strategy in ("whole", "crops")
@@ -84,16 +83,14 @@ def test_the_section_is_of_the_target_that_the_boxes_are_of(tmp_path: Path) -> N
             ("beside", (0, 19), {"left_out": 1, "gone_inpainted": 2}),
         )
     ]
-    made = make_results(tmp_path, SAMPLES[:1], targets=BOTH, erased=rows)
-    build_report.main(**made.arguments)
-    page = made.arguments["report"].read_text(encoding="utf-8")
-    (part,) = re.findall(r'<section id="[^"]*erased".*?</section>', page, re.S)
-    words = plain(part)
-    assert words.startswith("Is it the vehicle that is found?")
-    line = "3/20 (5.1 to 36 %) 17/20 9/20 12/20 2/10 (5.1 to 36 %) 0/19 (5.1 to 36 %) 2/19 1/20"
-    assert f"Whole {line}" in words and f"Crops {line}" in words
-    assert "did not need the vehicle" in words
+    results = read_results(make_results(tmp_path, SAMPLES[:1], targets=BOTH, erased=rows))
+    said, table = erased_parts(results.about("vehicle"), MODEL)
+    line = ("3/20 (5.1 to 36 %)", "17/20", "9/20", "12/20", "2/10 (5.1 to 36 %)",
+            "0/19 (5.1 to 36 %)", "2/19", "1/20")  # fmt: skip
+    assert table.rows == [("Whole", *line), ("Crops", *line)]
+    assert "did not need the vehicle" in said.lines[0]
+    assert erased_parts(results.about("dog"), MODEL) == []
 
 
-def test_without_boxes_there_is_no_such_section(html: str) -> None:
-    assert "erased-title" not in html and "#erased" not in html
+def test_without_boxes_there_is_nothing(vehicles: TargetResults) -> None:
+    assert erased_parts(vehicles, MODEL) == []

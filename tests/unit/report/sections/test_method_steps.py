@@ -1,55 +1,49 @@
-import html as markup
-import json
+"""The steps of the method say what the config says."""
+
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from doubles.reports import built, plain, read_results
+from doubles.reports import read_results
 
-import build_report
+from cropsight.report.run_results import RunResults
 from cropsight.report.sections.method_steps import method_steps
-from synthetic import SAMPLES, Grid, Results, make_results
+from synthetic import Grid, Results
+
+FIRST = "The maps drawn in the folder heatmaps explain each view's most probable class: "
+
+
+def steps(results: RunResults, **config: Any) -> dict[str, str]:
+    changed = replace(results, config=msgspec.structs.replace(results.config, **config))
+    return {step.name: step.text for step in method_steps(changed)}
 
 
 @pytest.mark.parametrize(
-    ("options", "words", "card"),
+    ("options", "name", "words"),
     [
         (
             {},
-            "Grad-CAM The maps explain each view's most probable class: each feature map of one "
-            "layer (top_activation in efficientnet_lite0) is weighted by the spatial mean of the "
-            "gradient of the explained logit; the sum over channels, with negative values set to "
-            "0, is the map.",
-            "Map for <em>",
+            "Grad-CAM",
+            f"{FIRST}each feature map of one layer (top_activation in efficientnet_lite0) is "
+            "weighted by the spatial mean of the gradient of the explained logit; the sum over "
+            "channels, with negative values set to 0, is the map.",
         ),
-        ({"method": "layercam"}, "LayerCAM The maps explain", "Map for <em>"),
+        ({"method": "layercam"}, "LayerCAM", FIRST),
         (
             {"method": "scorecam", "channels": 64},
-            "Score-CAM The maps explain each view's most probable class: each of the 64 most "
-            "varied",
-            "Map for <em>",
+            "Score-CAM",
+            f"{FIRST}each of the 64 most varied",
         ),
-        (
-            {"method": "eigencam"},
-            "EigenCAM The maps explain no particular class: ",
-            "<em>no class in",
-        ),
+        ({"method": "eigencam"}, "EigenCAM", "The maps explain no particular class: "),
     ],
 )
 def test_the_cam_method_is_named(
-    tmp_path: Path, options: dict[str, object], words: str, card: str
+    results: Results, options: dict[str, Any], name: str, words: str
 ) -> None:
-    made = make_results(tmp_path)
-    path = made.arguments["provenance"]
-    provenance = json.loads(path.read_text(encoding="utf-8"))
-    provenance["config"]["gradcam"] |= options
-    path.write_text(json.dumps(provenance), encoding="utf-8")
-    build_report.main(**made.arguments)
-    page = made.arguments["report"].read_text(encoding="utf-8")
-    assert words in markup.unescape(plain(page)) and card in page
-    assert f"The heatmaps ({words.split(maxsplit=1)[0]}) show" in page
+    read = read_results(results)
+    gradcam = msgspec.structs.replace(read.config.gradcam, **options)
+    assert words in steps(read, gradcam=gradcam)[name]
 
 
 @pytest.mark.parametrize(
@@ -64,15 +58,17 @@ def test_the_cam_method_is_named(
     ],
 )  # fmt: skip
 def test_method_says_how_overlays_were_drawn(
-    tmp_path: Path, heatmap: dict[str, Any], words: str
+    results: Results, heatmap: dict[str, Any], words: str
 ) -> None:
-    assert words in built(tmp_path, SAMPLES[:1], heatmap=heatmap)
+    read = read_results(results)
+    changed = msgspec.structs.replace(read.config.heatmap, **heatmap)
+    assert words in steps(read, heatmap=changed)["Overlays"]
 
 
 @pytest.mark.parametrize("overlap", [0.0, 0.2])
-def test_method_says_which_map_covers_which(tmp_path: Path, overlap: float) -> None:
-    html = built(tmp_path, SAMPLES[:1], grid=Grid(3, 3, overlap))
-    assert ("the map of the later crop covers" in html) == (overlap > 0)
+def test_method_says_which_map_covers_which(results: Results, overlap: float) -> None:
+    said = steps(read_results(results), grid=Grid(3, 3, overlap))["Colours in this report"]
+    assert ("the map of the later crop covers" in said) == (overlap > 0)
 
 
 @pytest.mark.parametrize(
@@ -84,10 +80,6 @@ def test_the_method_names_the_target_that_is_explained(
 ) -> None:
     both = read_results(two_targets)
     gradcam = msgspec.structs.replace(both.config.gradcam, class_=explained)
-    changed = replace(both, config=msgspec.structs.replace(both.config, gradcam=gradcam))
-    steps = {step.name: step.text for step in method_steps(changed)}
-    assert f"The maps explain {words}:" in steps["Grad-CAM"]
-    assert (
-        "maps of each view's most probable class and of all vehicle classes and all dog"
-        in (steps["Grad-CAM"])
-    )
+    said = steps(both, gradcam=gradcam)["Grad-CAM"]
+    assert f"The maps drawn in the folder heatmaps explain {words}:" in said
+    assert "maps of each view's most probable class and of all vehicle classes and all dog" in said

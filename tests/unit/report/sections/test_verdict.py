@@ -8,7 +8,6 @@ from cropsight.report.sections.verdict import (
     needed_words,
     scope_words,
     settled_words,
-    verdict_words,
 )
 from cropsight.results.documents import (
     BlocksRow,
@@ -38,60 +37,6 @@ def blocks(*verdicts: str) -> list[BlocksRow]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        ({"verdict": "more"},
-         "Yes: at a matched false alarm rate, the crops find more than the whole picture"),
-        ({"verdict": "more", "within_margin": True},
-         "Yes: at a matched false alarm rate, the crops find more than the whole picture, by less "
-         "than 10 percentage points"),
-        ({"verdict": "fewer"},
-         "No: at a matched false alarm rate, the crops find fewer than the whole picture"),
-        ({"verdict": "as_many", "margin": 0.05},
-         "No: at a matched false alarm rate, the crops find as many as the whole picture, within 5 "
-         "percentage points"),
-        ({"missing": "positives"},
-         "Not settled: only 3 photos with a vehicle; it takes 10 or more"),
-        ({"missing": "negatives", "at": "decision"},
-         "Not settled: only 12 photos without a vehicle; it takes 24 or more"),
-        ({"missing": "precision"}, "Not settled: the difference is too uncertain to tell"),
-        ({"missing": "balance"},
-         "Not settled: most frames with a vehicle are of a few photos"),
-        ({"missing": "found"},
-         "Not settled: neither the whole picture nor the crops find any"),
-        ({"verdict": "more", "blocks": blocks("more", "not_settled")},
-         "Yes, if blocks are as long as a scene: at a matched false alarm rate, the crops find "
-         "more than the whole picture"),
-        ({"verdict": "fewer", "blocks": blocks("fewer", "fewer")},
-         "No: at a matched false alarm rate, the crops find fewer than the whole picture"),
-        ({"missing": "alarms"},
-         "Not settled: what finds more raises more false alarms too"),
-        ({"missing": "negatives", "at": "decision", "negatives": 0},
-         "Not settled: no photo without a vehicle; it takes 24 or more"),
-        ({"at": None}, "Unknown: no frame is known to show a vehicle"),
-    ],
-)  # fmt: skip
-def test_the_headline(values: dict, words: str) -> None:
-    assert verdict_words(row(**values), "vehicle") == words
-
-
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        ({"missing": "positives", "positives": 1},
-         "only 1 photo or block of video with a vehicle; it takes 10 or more"),
-        ({"missing": "negatives", "negatives": 0},
-         "no photo or block of video without a vehicle; it takes 24 or more"),
-        ({"missing": "balance"},
-         "most frames with a vehicle are of a few photos and blocks of video"),
-    ],
-)  # fmt: skip
-def test_the_headline_names_all_kinds_of_clusters(values: dict, words: str) -> None:
-    mixed = Scope(photos=2, videos=1, scenes=0, blocks=5, alone=2)
-    assert verdict_words(row(**values, scope=mixed), "vehicle") == f"Not settled: {words}"
-
-
 SAID: dict[Verdict, str] = {"more": "higher", "fewer": "lower", "as_many": "within"}
 
 
@@ -115,10 +60,6 @@ def test_what_one_comparison_settles(values: dict, words: str) -> None:
         ComparisonRow, target="traffic_light", **{"verdict": "not_settled"} | values
     )
     assert settled_words(comparison, row(margin=0.075), SAID) == words
-
-
-def test_nothing_is_known_without_a_truth() -> None:
-    assert verdict_words(None, "vehicle") == "Unknown: no frame has a certain ground truth"
 
 
 @pytest.mark.parametrize(
