@@ -14,6 +14,7 @@ Open = Callable[..., Any]
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 NARROWEST = {"width": 320, "height": 640}
+TAB_STOPS = 25
 
 
 def wait(page: Any) -> Any:
@@ -206,10 +207,52 @@ def test_the_html_is_valid(results: Results, told: Results, untold: Results) -> 
     assert found == ""
 
 
+@pytest.mark.parametrize("name", ["results", "untold"])
+def test_few_stops_of_the_tab_key(
+    open_report: Open, request: pytest.FixtureRequest, name: str
+) -> None:
+    page = wait(open_report(request.getfixturevalue(name).arguments["report"], viewport=WIDE))
+    stops = []
+    while len(stops) < 60:
+        page.keyboard.press("Tab")
+        stop = page.evaluate("[...document.body.querySelectorAll('*')]"
+                             ".indexOf(document.activeElement)")  # fmt: skip
+        # After the last stop the focus leaves the page, or begins again.
+        if stop < 0 or stop in stops:
+            break
+        stops.append(stop)
+    assert 5 < len(stops) <= TAB_STOPS
+
+
+def printed(page: Any) -> None:
+    """As when the reader prints: the page is told first."""
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    checks.settled(page)
+
+
+@pytest.mark.parametrize("name", ["results", "told", "untold"])
+def test_print_has_the_table_of_samples(
+    open_report: Open, request: pytest.FixtureRequest, name: str
+) -> None:
+    made = request.getfixturevalue(name)
+    page = wait(open_report(made.arguments["report"], viewport=WIDE))
+    table = page.locator('#numbers-shown table[data-name="samples"]')
+    assert table.count() == 0
+    printed(page)
+    assert table.is_visible() and table.locator("tbody tr").count() > 1
+    # What the reader opened is printed instead.
+    other = page.locator("#numbers-shown .folds details").nth(1)
+    other.locator(":scope > summary").click()
+    checks.until(page, "!document.querySelector('#numbers-shown table[data-name=samples]')")
+    printed(page)
+    assert other.locator(":scope > :nth-child(2)").is_visible() and table.count() == 0
+
+
 def test_print_stands_by_itself(open_report: Open) -> None:
     page = wait(open_report(viewport=WIDE))
-    page.emulate_media(media="print")
-    assert page.locator("#answer").is_visible() and page.locator("#numbers table").count() > 0
+    printed(page)
+    assert page.locator("#answer").is_visible()
     # Cells of the matrix are its counts, and what is chosen says what is shown.
     controls = page.locator("button:visible, input:visible").all()
     assert [one.evaluate("one => one.outerHTML") for one in controls

@@ -86,7 +86,7 @@ function showNumbers(state) {
   }
 }
 
-// Print is of what is open, and it has the samples at least.
+// Print is of what is open; if nothing is, of the samples.
 function openForPrint() {
   const first = document.querySelector("#numbers-shown .folds details");
   if (!first || document.querySelector("#numbers-shown .folds[open] details[open]")) return;
