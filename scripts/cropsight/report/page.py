@@ -8,6 +8,7 @@ import jinja2
 from markupsafe import Markup
 
 from cropsight.report.app_script import app_script
+from cropsight.report.data_uris import data_uri
 from cropsight.report.numbers_html import numbers_parts
 from cropsight.report.page_data import PageData
 from cropsight.report.run_results import RunResults
@@ -15,7 +16,6 @@ from cropsight.report.sections.methods_part import methods_part, provenance_part
 from cropsight.report.sections.opening import first_screen
 from cropsight.report.sections.versions_and_files import DataFile
 from cropsight.report.view_files import ViewFiles
-from cropsight.report.wording import count_words, list_words, with_article
 
 _DATA = Path(__file__).parent / "data"
 # Named here and not in each other, so that the page is made again when one of them changes.
@@ -70,15 +70,12 @@ def page_environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["count_of"] = count_words
     environment.filters["svg_uri"] = _svg_uri
-    environment.filters["listed"] = list_words
-    environment.filters["with_article"] = with_article
     return environment
 
 
 def _svg_uri(svg: str) -> str:
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode('utf-8')).decode('ascii')}"
+    return data_uri("image/svg+xml", svg.encode("utf-8"))
 
 
 def _read(name: str) -> str:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from cropsight.labels.class_lists import ClassList
 from cropsight.maps.methods import METHODS, Method
 from cropsight.report.reported_config import ReportedConfig, reported_config
-from cropsight.report.wording import name_words
+from cropsight.report.wording import list_words, name_words, with_article
 from cropsight.results.arrays import Question
 from cropsight.results.batches import sample_of
 from cropsight.results.detection_tables import DETECTIONS, PREDICTIONS, SCORES
@@ -19,6 +19,7 @@ from cropsight.results.documents import (
     At,
     ComparisonRow,
     CountsRow,
+    ErasedCountsRow,
     Metrics,
     Provenance,
     Side,
@@ -70,6 +71,11 @@ class RunResults:
     def targets(self) -> list[str]:
         """Names of the targets, in the order of the config."""
         return list(dict.fromkeys(target.name for target in self.metrics.targets))
+
+    @property
+    def any_target(self) -> str:
+        """The targets in words, of which any may be there: "a vehicle or a dog"."""
+        return list_words([with_article(name_words(name)) for name in self.targets], "or")
 
     @property
     def cam(self) -> Method:
@@ -173,6 +179,25 @@ class TargetResults(RunResults):
             ),
             None,
         )
+
+    def crops_beside_whole(self, model: str, at: At, side: Side) -> ComparisonRow | None:
+        """How a model's crops compare with the whole picture; None without frames to compare on.
+
+        Args:
+            model: its name.
+            at: the config's decision, or one rate of false alarms.
+            side: of the truth.
+        """
+        row = self.comparison(model, "whole", "crops", at, side)
+        return row if row and row.frames else None
+
+    def erased_counts(self, model: str) -> dict[tuple[str, str], ErasedCountsRow]:
+        """What became of its calls in all samples, by strategy and painting; none without boxes."""
+        return {
+            (row.strategy, row.painting): row
+            for row in self.metrics.erased or []
+            if row.model == model and row.sample is None
+        }
 
     def counts(self, model: str, sample: str | None) -> dict[str, CountsRow]:
         """Counts over frames by strategy; of all samples together for None."""

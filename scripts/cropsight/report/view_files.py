@@ -1,5 +1,6 @@
 """The views and raw maps of the frames that the report shows, from the files of earlier steps."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,13 +45,10 @@ class ViewFiles:
 
     def __init__(self, views: list[Path], gradcam: list[Path]) -> None:
         """Index the view manifests (`…/{sample}/{batch}.tsv`) and maps (`…/{model}/{sample}/…`)."""
-        # Of a long video few frames are shown: what else the manifests say is not kept.
-        self._manifests = {
-            (batch_of(manifest).sample, row.frame): manifest
-            for manifest in views
-            for row in VIEWS.read(manifest)
-        }
-        self._views: dict[tuple[str, int], list[View]] = {}
+        self._manifests: dict[str, list[Path]] = defaultdict(list)
+        for manifest in views:
+            self._manifests[batch_of(manifest).sample].append(manifest)
+        self._listed: dict[tuple[str, int], tuple[Path, list[ViewRow]]] = {}
         self._gradcam = {
             (model, batch_of(path)): path
             for (model, _), paths in model_files(gradcam).items()
@@ -60,15 +58,12 @@ class ViewFiles:
 
     def views(self, sample: str, frame: int) -> list[View]:
         """Views of a frame that a manifest lists: the whole, then the grid's crops."""
-        key = sample, frame
-        if key not in self._views:
-            manifest = self._manifests[key]
-            self._views[key] = [
-                View(row.view, view_box(row), manifest, row)
-                for row in VIEWS.read(manifest)
-                if row.frame == frame and not is_control(row.view)
-            ]
-        return self._views[key]
+        manifest, rows = self._batch(sample, frame)
+        return [
+            View(row.view, view_box(row), manifest, row)
+            for row in rows
+            if row.frame == frame and not is_control(row.view)
+        ]
 
     def maps(self, model: str, sample: str, frame: int, question: Question) -> dict[str, RawMap]:
         """Maps of a frame's views that answer a question, by the view's name.
@@ -82,11 +77,11 @@ class ViewFiles:
         Raises:
             InputError: the file of maps is of other views or questions.
         """
-        manifest = self._manifests[sample, frame]
+        manifest, rows = self._batch(sample, frame)
         path = self._gradcam[model, batch_of(manifest)]
         # Of each question the batch that was asked for last is kept.
         if self._maps.get(question, (None,))[0] != path:
-            self._maps[question] = path, read_maps(path, VIEWS.read(manifest), question)
+            self._maps[question] = path, read_maps(path, rows, question)
         maps = self._maps[question][1]
         return {
             view: RawMap(maps.maps[row])
@@ -98,3 +93,12 @@ class ViewFiles:
         """The picture of a frame's whole view, RGB, compared with the manifest's SHA-256."""
         whole = self.views(sample, frame)[0]
         return read_rgb(read_listed(whole.manifest, whole.row))
+
+    def _batch(self, sample: str, frame: int) -> tuple[Path, list[ViewRow]]:
+        """The manifest that lists a frame, and its rows: few frames are asked for."""
+        if (sample, frame) not in self._listed:
+            listed = ((path, VIEWS.read(path)) for path in self._manifests[sample])
+            self._listed[sample, frame] = next(
+                batch for batch in listed if any(row.frame == frame for row in batch[1])
+            )
+        return self._listed[sample, frame]

@@ -84,10 +84,14 @@ def tenths(share: float) -> str:
 
 def interval_words(difference: Estimate, confidence: float) -> str:
     """The interval of a difference of shares, in percentage points."""
-    if difference.low is None or difference.high is None:
+    if difference.limits is None:
         return "no interval"
-    limits = f"{points_words(difference.low)} to {points_words(difference.high)}"
-    return f"{100 * confidence:g} % interval {limits}"
+    return f"{100 * confidence:g} % interval {range_words(difference.limits)}"
+
+
+def range_words(limits: tuple[float, float]) -> str:
+    """From one difference of shares to another, in percentage points: "+1.0 to +14.2"."""
+    return " to ".join(map(points_words, limits))
 
 
 def margin_words(margin: float) -> str:

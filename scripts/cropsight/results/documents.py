@@ -68,6 +68,11 @@ class CountsRow(msgspec.Struct, frozen=True, kw_only=True):
         """Frames without the target."""
         return self.false_positive + self.true_negative
 
+    @property
+    def untold(self) -> int:
+        """Frames whose truth is unsure or unknown."""
+        return self.unsure + self.no_truth
+
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
     """counts.json: the targets, the decision rule, and the numbers of frames."""
@@ -112,6 +117,14 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     def limits(self) -> tuple[float, float] | None:
         """The interval's ends; None where there is none."""
         return None if self.low is None or self.high is None else (self.low, self.high)
+
+    @property
+    def complement(self) -> "Estimate":
+        """The share of all others, with its interval."""
+        value, low, high = (
+            None if share is None else 1 - share for share in (self.value, self.high, self.low)
+        )
+        return Estimate(value=value, low=low, high=high, interval=self.interval)
 
 
 class QualityRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,8 @@ from cropsight.maps.upsampling import upsample
 from cropsight.media.manifest import read_listed
 from cropsight.media.pictures import read_rgb
 from cropsight.network.inputs import as_input
-from cropsight.report.pictures.webp import data_uri, fitting_webp
+from cropsight.report.data_uris import data_uri
+from cropsight.report.pictures.webp import fitting_webp
 from cropsight.report.view_files import ViewFiles
 
 # Of a picture: twice the pixels that it is shown at, and bytes.
@@ -23,7 +24,7 @@ MAP_SIDE = 112  # pixels of a map
 
 def still(files: ViewFiles, sample: str, frame: int) -> str:
     """The whole picture of a frame."""
-    return data_uri(fitting_webp(files.whole_picture(sample, frame), LONGEST, MOST))
+    return _shown(files.whole_picture(sample, frame), LONGEST)
 
 
 def view_still(
@@ -44,7 +45,7 @@ def view_still(
     view = next(view for view in files.views(sample, frame) if view.name == name)
     picture = read_rgb(read_listed(view.manifest, view.row))
     seen = as_input(picture, input_shape, interpolation)
-    return data_uri(fitting_webp(Image.fromarray(seen.squeeze()).convert("RGB"), LONGEST, MOST))
+    return _shown(Image.fromarray(seen.squeeze()).convert("RGB"), LONGEST)
 
 
 def map_still(values: NDArray[np.float32], maximum: float, colormap: str) -> str:
@@ -63,5 +64,8 @@ def map_still(values: NDArray[np.float32], maximum: float, colormap: str) -> str
     height, width = (side * factor for side in values.shape)
     share = (upsample(values, width, height) / maximum).clip(0, 1)
     colours = matplotlib.colormaps[colormap](share, bytes=True)[:, :, :3]
-    picture = Image.fromarray(np.ascontiguousarray(colours))
-    return data_uri(fitting_webp(picture, MAP_SIDE, MOST))
+    return _shown(Image.fromarray(np.ascontiguousarray(colours)), MAP_SIDE)
+
+
+def _shown(picture: Image.Image, longest: int) -> str:
+    return data_uri("image/webp", fitting_webp(picture, longest, MOST))

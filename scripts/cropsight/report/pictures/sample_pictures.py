@@ -1,6 +1,6 @@
 """What the page shows of each sample: photos, or a clip with stills of its telling frames.
 
-Written as files into one folder; `embedding` takes them into the page from there, if they are few.
+Written as files into one folder; `page_data` takes them into the page from there, if they are few.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +18,7 @@ from cropsight.report.pictures.webp import fitting_webp
 from cropsight.report.run_results import RunResults
 from cropsight.report.sections.chosen_frames import chosen_frames
 from cropsight.results.batches import batch_of
+from cropsight.views.strategies import ALWAYS
 
 TELLING = 6  # stills of a video
 TELLING_LONGEST, TELLING_MOST = 384, 12_000  # pixels and bytes of each
@@ -108,4 +109,4 @@ def telling_frames(results: RunResults, sample: str) -> list[int]:
 
 def _plain(rows: pd.DataFrame) -> pd.DataFrame:
     """One target's rows of strategies that all targets have."""
-    return rows[rows["strategy"].isin(["whole", "crops", "whole_or_crops"])]
+    return rows[rows["strategy"].isin(ALWAYS)]

@@ -1,6 +1,5 @@
 """Pictures as WebP, as small as asked, without metadata; the same picture gives the same bytes."""
 
-import base64
 import io
 from math import sqrt
 
@@ -48,8 +47,3 @@ def webp(picture: Image.Image, quality: int) -> bytes:
     # and 5 % more bytes.
     picture.save(file, "WEBP", quality=quality, method=2, exif=b"", icc_profile=b"", xmp=b"")
     return file.getvalue()
-
-
-def data_uri(content: bytes) -> str:
-    """A WebP as what an `<img>` takes."""
-    return f"data:image/webp;base64,{base64.b64encode(content).decode('ascii')}"

@@ -28,21 +28,19 @@ class PlotRow:
 
 @dataclass(frozen=True)
 class RowsAxis:
-    """The axis of the rows.
+    """The axis of the rows, whose values are shares; its ticks are in percent.
 
     Attributes:
         label: what is measured.
         ends: its lowest and highest value; None to fit what there is, zero included.
         zero: whether zero is marked, as no difference.
         joined: whether the filled markers are joined by a line.
-        times: what values are multiplied by for its ticks.
     """
 
     label: str
     ends: tuple[float, float] | None = None
     zero: bool = False
     joined: bool = False
-    times: float = 100
 
 
 def draw_rows(rows: Sequence[PlotRow], axis: RowsAxis) -> str:
@@ -53,7 +51,7 @@ def draw_rows(rows: Sequence[PlotRow], axis: RowsAxis) -> str:
         axes.set_xlim(*(axis.ends or _ends(rows)))
         axes.spines["left"].set_visible(False)
         axes.set_yticks([])
-        axes.xaxis.set_major_formatter(lambda value, _: _tick(value * axis.times))
+        axes.xaxis.set_major_formatter(lambda value, _: _tick(100 * value))
         axes.grid(axis="x", color=LINE, linewidth=0.6)
         axes.set_axisbelow(True)
         axes.set_xlabel(axis.label)

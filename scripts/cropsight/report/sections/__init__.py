@@ -1,5 +1,4 @@
-"""The parts of the page: each a dataclass, the function that fills it, and a template's block.
+"""The parts of the page: each a typed record, and the function that fills it with sentences.
 
-Depends on files only through `report.run_results` and `report.view_files`. Sentences with numbers
-in them are written here, all others in the templates.
+Depends on files only through `report.run_results` and `report.view_files`.
 """

@@ -75,11 +75,7 @@ def answer(results: TargetResults, model: str) -> Answer:
 def _reasons(results: TargetResults, answer: VerdictRow) -> list[str]:
     """The comparisons of the crops with the whole picture, each as a sentence."""
     found, spared, matched = (
-        row if row and row.frames else None
-        for row in (
-            results.comparison(answer.model, "whole", "crops", *question)
-            for question in (FOUND, SPARED, MATCHED)
-        )
+        results.crops_beside_whole(answer.model, *question) for question in (FOUND, SPARED, MATCHED)
     )
     reasons = [_reason(results, answer, row) for row in (found, spared) if row]
     if found and spared and found.verdict == "more" and (spared.difference.value or 0) < 0:
@@ -156,11 +152,10 @@ def _limits(results: TargetResults, model: str, whole: CountsRow) -> list[str]:
             f"No frame is known to be without {with_article(results.target)}, so this run says "
             "nothing about false alarms."
         )
-    rest = whole.frames - known
-    if known and rest:
+    if known and whole.untold:
         limits.append(
-            f"{count_words(rest, 'frame')} whose truth is unsure or unknown "
-            f"{'is' if rest == 1 else 'are'} left out of these counts."
+            f"{count_words(whole.untold, 'frame')} whose truth is unsure or unknown "
+            f"{'is' if whole.untold == 1 else 'are'} left out of these counts."
         )
     limits += _borrowed(results, model) + _of_one_sample(results, model)
     limits.append("These results say nothing about other cameras and places.")

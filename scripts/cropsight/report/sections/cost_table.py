@@ -9,6 +9,7 @@ from cropsight.report.wording import (
     DASH,
     interval_words,
     points_words,
+    range_words,
     share_words,
     with_article,
 )
@@ -94,8 +95,7 @@ def _gain_words(gain: Estimate) -> str:
     value = points_words(gain.value)
     if gain.limits is None:
         return value
-    low, high = map(points_words, gain.limits)
-    return f"{value} ({low} to {high})"
+    return f"{value} ({range_words(gain.limits)})"
 
 
 def _advice(results: TargetResults, model: str, listed: Sequence[CostRow]) -> str:

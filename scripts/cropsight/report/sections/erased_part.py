@@ -12,11 +12,7 @@ NAMED = {"crops": "the crops", "whole": "the whole picture"}
 
 def erased_parts(results: TargetResults, model: str) -> list[Shown]:
     """Sentences and a table of a model; nothing where no truth on the target has boxes."""
-    rows = {
-        (row.strategy, row.painting): row
-        for row in results.metrics.erased or []
-        if row.model == model and row.sample is None
-    }
+    rows = results.erased_counts(model)
     if not rows:
         return []
     named = [(rows[name, "inpainted"], rows[name, "beside"], results.target) for name in NAMED]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from cropsight.report.run_results import TargetResults
 from cropsight.report.wording import share_words, with_article
-from cropsight.results.documents import Estimate, QualityRow
+from cropsight.results.documents import Estimate
 
 _NAMES = {"whole": "Whole", "crops": "Crops"}
 
@@ -38,7 +38,10 @@ def interval_plot(results: TargetResults, model: str) -> list[IntervalGroup]:
     some = with_article(results.target)
     groups = [
         (f"Found where there is {some}", [(name, quality[name].sensitivity) for name in _NAMES]),
-        ("False alarms where there is none", [(name, _alarms(quality[name])) for name in _NAMES]),
+        (
+            "False alarms where there is none",
+            [(name, quality[name].specificity.complement) for name in _NAMES],
+        ),
     ]
     return [
         IntervalGroup(title, [_row(name, share) for name, share in shares])
@@ -62,15 +65,6 @@ def called_plot(results: TargetResults, model: str) -> list[IntervalGroup]:
         for name, title in _NAMES.items()
     ]
     return [IntervalGroup(f"Frames called {results.target}, right or wrong", rows)]
-
-
-def _alarms(row: QualityRow) -> Estimate:
-    """The share of false alarms, from that of the frames that were rightly not called."""
-    kept = row.specificity
-    value, low, high = (
-        None if share is None else 1 - share for share in (kept.value, kept.high, kept.low)
-    )
-    return Estimate(value=value, low=low, high=high, interval=kept.interval)
 
 
 def _row(name: str, share: Estimate) -> IntervalRow:

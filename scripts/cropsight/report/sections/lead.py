@@ -13,7 +13,7 @@ from cropsight.report.wording import (
     points_words,
     with_article,
 )
-from cropsight.results.documents import At, ComparisonRow, CountsRow, VerdictRow
+from cropsight.results.documents import ComparisonRow, CountsRow, VerdictRow
 
 Counts = dict[str, CountsRow]  # by strategy
 
@@ -45,12 +45,6 @@ def difference_words(results: TargetResults, row: ComparisonRow) -> Markup:
     )
 
 
-def _compared(results: TargetResults, model: str, at: At) -> ComparisonRow | None:
-    """How crops compare with the whole picture on frames with the target, if there are any."""
-    row = results.comparison(model, "whole", "crops", at, "sensitivity")
-    return row if row and row.frames else None
-
-
 def _found(results: TargetResults, answer: VerdictRow, counts: Counts) -> Markup:
     """What was found as decided, and the difference."""
     whole, crops = counts["whole"], counts["crops"]
@@ -66,13 +60,13 @@ def _found(results: TargetResults, answer: VerdictRow, counts: Counts) -> Markup
         "frame" if whole.positives == 1 else "frames",
         whole.true_positive,
     )
-    row = _compared(results, answer.model, "decision")
+    row = results.crops_beside_whole(answer.model, "decision", "sensitivity")
     return Markup("{}: {}.").format(said, difference_words(results, row)) if row else said + "."
 
 
 def _few(results: TargetResults, answer: VerdictRow) -> str:
     """Of how many clusters the frames are, and that most are of one sample."""
-    row = _compared(results, answer.model, "decision")
+    row = results.crops_beside_whole(answer.model, "decision", "sensitivity")
     found = dominant(results, answer.model)
     of_one = f"{found.share} are of one {found.kind}, {found.sample}." if found else ""
     few = answer.missing == "positives" and row
@@ -89,7 +83,7 @@ def _few(results: TargetResults, answer: VerdictRow) -> str:
 
 def _matched(results: TargetResults, answer: VerdictRow) -> Markup:
     """The difference at equally many false alarms."""
-    row = _compared(results, answer.model, "matched")
+    row = results.crops_beside_whole(answer.model, "matched", "sensitivity")
     if not row:
         return Markup("")
     rate = percent_words(results.metrics.evaluation.false_positive_rate)

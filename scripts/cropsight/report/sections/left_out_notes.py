@@ -11,13 +11,11 @@ class LeftOutNote:
     """What is missing of a sample.
 
     Attributes:
-        id: of its place in the page.
         sample: its name.
         failure: why it could not be used; empty if it was.
         groups: what was left out of it, by reason; without the reason of the failure.
     """
 
-    id: str
     sample: str
     failure: str
     groups: list[LeftOutGroup]
@@ -28,13 +26,11 @@ class LeftOutNote:
         return group_words(self.groups)
 
 
-def left_out_notes(results: RunResults, prefix: str = "") -> list[LeftOutNote]:
-    """One for each sample of which something is missing; the ids of places begin with `prefix`."""
-    ids = {sample: f"sample-{number}" for number, sample in enumerate(results.samples, 1)}
+def left_out_notes(results: RunResults) -> list[LeftOutNote]:
+    """One for each sample of which something is missing."""
     notes = []
-    for number, (sample, found) in enumerate(results.frames.items(), 1):
+    for sample, found in results.frames.items():
         rows = found.left_out[:-1] if found.failure else found.left_out
         if found.failure or rows:
-            place = prefix + ids.get(sample, f"unused-{number}")
-            notes.append(LeftOutNote(place, sample, found.failure, left_out_groups(rows)))
+            notes.append(LeftOutNote(sample, found.failure, left_out_groups(rows)))
     return notes

@@ -4,7 +4,7 @@ from cropsight.report.citation import VERSION
 from cropsight.report.model_classes import classification_words, score_words
 from cropsight.report.run_results import RunResults, TargetResults
 from cropsight.report.sections.verdict import scope_words
-from cropsight.report.wording import count_words, list_words, margin_words, name_words, with_article
+from cropsight.report.wording import count_words, list_words, margin_words, with_article
 from cropsight.views.controls import CONTROLS
 
 
@@ -36,9 +36,8 @@ def _data(results: RunResults) -> str:
     ]
     media = list_words(parts).replace("folder of photoss", "folders of photos")
     frames = sum(len(found.frames) for found in results.frames.values())
-    some = list_words([with_article(name_words(name)) for name in results.targets], "or")
     return (
-        f"We asked whether cropping helps image classifiers to see {some}, on "
+        f"We asked whether cropping helps image classifiers to see {results.any_target}, on "
         f"{count_words(frames, 'frame')} of {media}."
     )
 
@@ -89,11 +88,10 @@ def _truth(results: TargetResults) -> str:
     some = with_article(results.target)
     if not counts.positives + counts.negatives:
         return f"No ground truth on {some} was used."
-    left_out = counts.unsure + counts.no_truth
-    rest = f"; {count_words(left_out, 'frame')} of unsure or unknown truth did not count"
+    rest = f"; {count_words(counts.untold, 'frame')} of unsure or unknown truth did not count"
     return (
         f"People had labelled {count_words(counts.positives, 'frame')} as showing {some} and "
-        f"{counts.negatives:,} as showing none{rest if left_out else ''}."
+        f"{counts.negatives:,} as showing none{rest if counts.untold else ''}."
     )
 
 

@@ -11,7 +11,7 @@ from cropsight.report.sections.methods_paragraph import methods_paragraph
 from cropsight.report.sections.rerun import CONFIG, Rerun, rerun
 from cropsight.report.sections.rule_graph import RuleGraph, rule_graph
 from cropsight.report.sections.versions_and_files import DataFile, software
-from cropsight.report.wording import count_words, list_words, name_words, with_article
+from cropsight.report.wording import count_words
 from cropsight.results.documents import ClassRow
 from cropsight.views.strategies import STRATEGIES
 
@@ -119,7 +119,7 @@ def _class_words(row: ClassRow) -> str:
 
 def _limits(results: RunResults) -> list[str]:
     """What the report can and cannot say, whatever it found."""
-    some = list_words([with_article(name_words(name)) for name in results.targets], "or")
+    some = results.any_target
     enlarged = STRATEGIES["enlarged"].title
     tested = (
         f"the control “{enlarged}” tests the enlargement alone"

@@ -109,10 +109,10 @@ def first_screen(results: RunResults, files: ViewFiles, payload: Payload) -> Fir
     the_targets = list_words([f"the {name_words(name)}" for name in results.targets])
     rows = [
         [
-            _answer(results.about(name), files, payload, (target, model))
+            _answer(of_target, files, payload, (target, model))
             for model in range(len(results.models))
         ]
-        for target, name in enumerate(results.targets)
+        for target, of_target in enumerate(map(results.about, results.targets))
     ]
     notes = left_out_notes(results)
     unused = sum(bool(note.failure) for note in notes)
@@ -169,10 +169,10 @@ def _answer(
     target, model = place[0], results.models[place[1]]
     row = results.verdict(model)
     at = row.at if row and row.at else "decision"
-    compared = results.comparison(model, "whole", "crops", at, "sensitivity")
-    gain = compared.difference if compared and compared.frames else None
-    spared = results.comparison(model, "whole", "crops", "decision", "specificity")
-    costs = spared.difference.value if spared and spared.frames else None
+    compared = results.crops_beside_whole(model, at, "sensitivity")
+    gain = compared.difference if compared else None
+    spared = results.crops_beside_whole(model, "decision", "specificity")
+    costs = spared.difference.value if spared else None
     telling = telling_frame(results, model)
     boxes = _boxes(payload, target, telling)
     return ShownAnswer(

@@ -17,11 +17,7 @@ def right_reason(results: TargetResults, model: str) -> list[str]:
 
 def _erased(results: TargetResults, model: str) -> list[str]:
     """How many of the calls survive painting over, and what this means for the crops."""
-    rows = {
-        (row.strategy, row.painting): row
-        for row in results.metrics.erased or []
-        if row.model == model and row.sample is None
-    }
+    rows = results.erased_counts(model)
     found = {name: rows[name, "inpainted"] for name in NAMED if (name, "inpainted") in rows}
     counted = {name: row for name, row in found.items() if row.found}
     if not found:

@@ -57,11 +57,11 @@ def _missing(answer: VerdictRow, target: str) -> str:
 def _roc_plot(rows: Sequence[CurvesRow], quality: dict[str, QualityRow], confidence: float) -> Plot:
     lines = []
     for row in rows:
-        found, spared = quality[row.strategy].sensitivity, quality[row.strategy].specificity
+        found = quality[row.strategy].sensitivity
+        alarms = quality[row.strategy].specificity.complement
         crosses = []
-        if found.value is not None and spared.value is not None:
-            alarms = spared.limits and (1 - spared.limits[1], 1 - spared.limits[0])
-            crosses = [Cross(1 - spared.value, found.value, alarms, found.limits)]
+        if found.value is not None and alarms.value is not None:
+            crosses = [Cross(alarms.value, found.value, alarms.limits, found.limits)]
         lines.append(PlotLine(STRATEGIES[row.strategy].title, row.roc, crosses=crosses))
     return Plot(
         "roc-curve",

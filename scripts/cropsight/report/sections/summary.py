@@ -46,7 +46,7 @@ def sample_table(results: TargetResults, model: str) -> NumbersTable:
         heads += [f"With {some}: found, whole", f"With {some}: found, crops"]
     if total.whole.negatives:
         heads += [f"Without {some}: false alarms, whole", f"Without {some}: false alarms, crops"]
-    if _untold(total.whole):
+    if total.whole.untold:
         heads += [
             "Truth unsure or unknown: called, whole",
             "Truth unsure or unknown: called, crops",
@@ -64,17 +64,13 @@ def _cells(row: _Pair, total: CountsRow) -> list[str]:
         cells += [_of(one.true_positive, one.positives) for one in both]
     if total.negatives:
         cells += [_of(one.false_positive, one.negatives) for one in both]
-    if _untold(total):
-        cells += [_of(_by_truth(one)[2], _untold(one)) for one in both]
+    if total.untold:
+        cells += [_of(_by_truth(one)[2], one.untold) for one in both]
     return cells
 
 
 def _of(count: int, total: int) -> str:
     return f"{count:,} of {total:,}" if total else DASH
-
-
-def _untold(row: CountsRow) -> int:
-    return row.unsure + row.no_truth
 
 
 def _by_truth(row: CountsRow) -> tuple[int, int, int]:

@@ -7,7 +7,7 @@ from cropsight.report.pictures.first_screen import map_still, still, view_still
 from cropsight.report.run_results import TargetResults
 from cropsight.report.sections.telling_frame import Call, TellingFrame
 from cropsight.report.view_files import RawMap, ViewFiles
-from cropsight.report.wording import percent_words, score_words, view_words
+from cropsight.report.wording import name_words, percent_words, score_words, view_words
 from cropsight.views.boxes import Box
 
 SIDE = 1000  # units of the drawings over a picture, whatever its shape
@@ -82,7 +82,6 @@ def telling_pictures(
     drawn = f", {'a box' if len(boxes) == 1 else 'boxes'} that people drew" if boxes else ""
     place = _crop_words(crop.name)
     way = results.config.interpolation
-    common = _Common(results, model, telling)
     return [
         ShownPicture(
             still(files, sample, frame),
@@ -96,7 +95,7 @@ def telling_pictures(
             f"The whole picture of {sample} with its map{drawn}; its {place} is outlined",
             "Whole picture",
             "",
-            *common.caption(telling.whole),
+            *_caption(results, model, telling, telling.whole),
         ),
         ShownPicture(
             view_still(files, (sample, frame, crop.name), weights.input_shape, way),
@@ -108,7 +107,7 @@ def telling_pictures(
             f"The {place} of {sample} with its map{drawn}",
             f"Its {place}",
             f"as the network saw it: stretched to {columns} \u00d7 {rows}",
-            *common.caption(telling.crops),
+            *_caption(results, model, telling, telling.crops),
         ),
     ]
 
@@ -125,29 +124,30 @@ def call_chip(truth: str, called: bool) -> Chip:
     )
 
 
-class _Common(NamedTuple):
-    """What the captions of both pictures are made from."""
+def _caption(
+    results: TargetResults, model: str, telling: TellingFrame, call: Call
+) -> tuple[Chip, str, str]:
+    """Chip, score and first class of a call.
 
-    results: TargetResults
-    model: str
-    telling: TellingFrame
-
-    def caption(self, call: Call) -> tuple[Chip, str, str]:
-        """Chip, score and first class of a call."""
-        rows = self.results.predictions
-        first = rows[
-            (rows["model"] == self.model)
-            & (rows["sample"] == self.telling.sample)
-            & (rows["frame"] == self.telling.frame)
-            & (rows["view"] == call.view)
-            & (rows["rank"] == 1)
-        ].iloc[0]
-        label = str(first["label"]).replace("_", " ")
-        return (
-            call_chip(self.telling.truth, call.called),
-            score_words(call.score, self.results.threshold),
-            f"{label}, {percent_words(float(first['probability']))}",
-        )
+    Args:
+        results: about a target.
+        model: its name.
+        telling: the frame.
+        call: of a strategy, on this frame.
+    """
+    rows = results.predictions
+    first = rows[
+        (rows["model"] == model)
+        & (rows["sample"] == telling.sample)
+        & (rows["frame"] == telling.frame)
+        & (rows["view"] == call.view)
+        & (rows["rank"] == 1)
+    ].iloc[0]
+    return (
+        call_chip(telling.truth, call.called),
+        score_words(call.score, results.threshold),
+        f"{name_words(str(first['label']))}, {percent_words(float(first['probability']))}",
+    )
 
 
 def _crop_words(view: str) -> str:
@@ -168,9 +168,9 @@ def _fitting(width: float, height: float, room: tuple[int, int]) -> tuple[int, i
     return max(1, round(scale * width)), max(1, round(scale * height))
 
 
-def _within(box: Box, frame: Box) -> ShareBox:
+def _within(box: Box, frame: Box) -> Box:
     """A box as shares of a frame, whose own box starts at 0."""
-    return (box.x0 / frame.x1, box.y0 / frame.y1, box.x1 / frame.x1, box.y1 / frame.y1)
+    return box.scaled(1 / frame.x1, 1 / frame.y1)
 
 
 def _inside(box: ShareBox, crop: ShareBox) -> ShareBox | None:

@@ -6,7 +6,7 @@ from cropsight.report.plots.rows import PlotRow, RowsAxis, draw_rows
 from cropsight.report.run_results import TargetResults
 from cropsight.report.sections.shown_numbers import NumbersTable, Plot
 from cropsight.report.sections.verdict import clusters_name, said_words, settled_words
-from cropsight.report.wording import DASH, p_words, percent_words, points_words, tenths
+from cropsight.report.wording import DASH, p_words, percent_words, points_words, range_words, tenths
 from cropsight.results.documents import ComparisonRow, Verdict, VerdictRow
 from cropsight.views.controls import CONTROLS
 from cropsight.views.strategies import ALWAYS, STRATEGIES
@@ -93,9 +93,7 @@ def _shares(row: ComparisonRow) -> str:
 
 
 def _limits(limits: tuple[float, float] | None) -> str:
-    if limits is None:
-        return DASH
-    return f"{points_words(limits[0])} to {points_words(limits[1])}"
+    return range_words(limits) if limits else DASH
 
 
 def _by_blocks(answer: VerdictRow) -> list[Difference]:
