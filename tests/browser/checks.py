@@ -12,15 +12,6 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 VALIDATOR = "html-validate@10.0.0"
 
 
-def until(page: Any, expression: str) -> None:
-    """Waits; Playwright's own way evaluates text in the page, which the policy forbids."""
-    for _ in range(500):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(20)
-    raise AssertionError(f"never {expression}")
-
-
 def settled(page: Any) -> None:
     """Waits for two frames of the screen, after which a change is drawn."""
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")

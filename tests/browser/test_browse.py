@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pages import until
 from synthetic import HOSTILE, HOSTILE_LABEL, HOSTILE_PHOTO, Results
 
 Open = Callable[..., Any]
@@ -201,7 +202,7 @@ def test_a_card_leads_to_the_stage(page: Any) -> None:
     card = page.locator(".cards a").nth(10)
     card.click()
     address = card.get_attribute("href")
-    checks.until(page, "document.activeElement.closest('#stage') !== null")
+    until(page, "document.activeElement.closest('#stage') !== null")
     assert page.evaluate("location.hash") == address
     assert card.get_attribute("aria-current") == "true"
 
@@ -243,7 +244,7 @@ def test_pictures_are_painted_near_the_window_only(open_report: Open, told: Resu
     heights = "document.querySelector('.cards').offsetHeight"
     before = page.evaluate(heights)
     page.locator("#browse").scroll_into_view_if_needed()
-    checks.until(page, f"{painted} === {PER_PAGE}")
+    until(page, f"{painted} === {PER_PAGE}")
     assert page.evaluate(heights) == before
 
 

@@ -12,6 +12,7 @@ import expected
 import pytest
 
 import build_report
+from pages import until
 from synthetic import DOG, HOSTILE, TARGET, Grid, Results, Sample
 
 Open = Callable[..., Any]
@@ -50,7 +51,7 @@ def matrix(page: Any) -> dict[str, list[int]]:
 def at(page: Any, frame: int) -> None:
     """A frame of the video, and the page scrolled to where the address leads."""
     page.evaluate("frame => { location.hash = `#campus/${frame}`; }", frame)
-    checks.until(page, f"document.querySelector('{CHART}')?.ariaLabel.includes('frame {frame}: ')")
+    until(page, f"document.querySelector('{CHART}')?.ariaLabel.includes('frame {frame}: ')")
     checks.settled(page)
 
 
@@ -225,14 +226,14 @@ def test_more_lines_on_demand_and_in_the_dark(page: Any) -> None:
     more = page.evaluate(picture)
     assert more != before
     page.emulate_media(color_scheme="dark")
-    checks.until(page, f"{picture}.length !== {len(more)}")
+    until(page, f"{picture}.length !== {len(more)}")
     assert page.locator("#timeline canvas").count() == 1
 
 
 def test_it_follows_the_window_s_width(page: Any) -> None:
     for width in (700, 320, 1000):
         page.set_viewport_size({"width": width, "height": 800})
-        checks.until(
+        until(
             page,
             f"""(() => {{ const chart = document.querySelector('#timeline .chart');
                 return chart.clientWidth === chart.querySelector('.uplot').offsetWidth

@@ -12,6 +12,7 @@ import checks
 import expected
 import pandas as pd
 
+from pages import until
 from synthetic import HOSTILE, Results
 
 Open = Callable[..., Any]
@@ -43,9 +44,9 @@ def test_numbers_are_those_of_the_chosen_model_and_target(open_report: Open, tol
     whose = page.locator("#numbers-shown .whose")
     assert whose.inner_text() == f"Numbers of vehicle, by {expected.MODELS[0]}"
     page.locator("#choice select").nth(1).select_option(label="dog")
-    checks.until(page, "document.querySelector('.whose').textContent.includes('dog')")
+    until(page, "document.querySelector('.whose').textContent.includes('dog')")
     page.locator("#choice select").nth(0).select_option(index=1)
-    checks.until(page, "!document.querySelector('.whose').textContent.endsWith('lite0')")
+    until(page, "!document.querySelector('.whose').textContent.endsWith('lite0')")
     assert whose.inner_text() == f"Numbers of dog, by {HOSTILE}"
     assert page.seen.messages == [] and page.seen.dialogs == []
 
@@ -56,7 +57,7 @@ def test_one_group_is_open_and_stays_so_for_another_model(open_report: Open, tol
     folded = page.evaluate(count)
     for number in range(page.locator(FOLDED).count()):
         unfold(page, number)
-        checks.until(
+        until(
             page,
             "document.querySelectorAll('#numbers-shown details > table').length"
             " === document.querySelectorAll('.folds details[open] > table').length",
@@ -65,10 +66,10 @@ def test_one_group_is_open_and_stays_so_for_another_model(open_report: Open, tol
         assert checks.violations(page, "#numbers") == []
     title = page.locator(f"{FOLDED}[open] > summary").inner_text()
     page.locator("#choice select").nth(1).select_option(label="dog")
-    checks.until(page, "document.querySelector('.whose').textContent.includes('dog')")
+    until(page, "document.querySelector('.whose').textContent.includes('dog')")
     assert page.locator(f"{FOLDED}[open] > summary").inner_text() == title
     page.locator(f"{FOLDED}[open] > summary").click()
-    checks.until(page, "!document.querySelector('#numbers-shown details > table')")
+    until(page, "!document.querySelector('#numbers-shown details > table')")
     assert abs(page.evaluate(count) - folded) < 40
 
 

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import pytest
 import stage_page
-from checks import settled, until
+from checks import settled
 from numpy.typing import NDArray
 from PIL import Image
 from stage_page import COLUMNS, CROPS, FRAMES, HOSTILE, ROWS, Made
@@ -22,6 +22,7 @@ from stage_page import COLUMNS, CROPS, FRAMES, HOSTILE, ROWS, Made
 from conftest import watch
 from cropsight.labels.truth import Truth, read_truth
 from cropsight.views.boxes import Box
+from pages import until
 
 TOTAL = FRAMES + 2
 SCREEN = "#stage [data-painted]"

@@ -8,6 +8,7 @@ from typing import Any
 import checks
 import pytest
 
+from pages import until
 from synthetic import HOSTILE, Results
 
 Open = Callable[..., Any]
@@ -244,7 +245,7 @@ def test_print_has_the_table_of_samples(
     # What the reader opened is printed instead.
     other = page.locator("#numbers-shown .folds details").nth(1)
     other.locator(":scope > summary").click()
-    checks.until(page, "!document.querySelector('#numbers-shown table[data-name=samples]')")
+    until(page, "!document.querySelector('#numbers-shown table[data-name=samples]')")
     printed(page)
     assert other.locator(":scope > :nth-child(2)").is_visible() and table.count() == 0
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from pages import until
+
 SECONDS, NODES, HEAP, STEP = 1.5, 800, 30e6, 0.1
 # Pages at 96 pixels an inch.
 HEIGHT, TAB_STOPS, PRINTED, PRINTED_BYTES = 5000, 25, 6, 2e6
@@ -14,15 +16,6 @@ HEIGHT, TAB_STOPS, PRINTED, PRINTED_BYTES = 5000, 25, 6, 2e6
 @pytest.fixture(params=["video_report", "photos_report"])
 def report(request: pytest.FixtureRequest) -> Path:
     return request.getfixturevalue(request.param)
-
-
-def until(page: Any, expression: str) -> None:
-    """Waits; Playwright's own way evaluates text in the page, which the policy forbids."""
-    for _ in range(1000):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(5)
-    raise AssertionError(f"never {expression}")
 
 
 def nodes(page: Any) -> int:

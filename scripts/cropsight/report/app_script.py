@@ -8,8 +8,8 @@ _APP = Path(__file__).parent / "data" / "app"
 MODULES = (
     "data.js",
     "address.js",
-    "state.js",
     "markup.js",
+    "state.js",
     "choice.js",
     "calls.js",
     "filters.js",
@@ -23,6 +23,7 @@ MODULES = (
     "maps.js",
     "layers.js",
     "readings.js",
+    "saving.js",
     "truth_table.js",
     "labels.js",
     "steps.js",

@@ -1,6 +1,6 @@
 // How whole and crops agree, by truth: a matrix whose cells are filters.
 import { targets } from "./data.js";
-import { AGREEMENTS, RULE, callsOf, shortScore, sumOf } from "./calls.js";
+import { AGREEMENTS, RULE, callsOf, shortScore, sumOf, untoldCounts } from "./calls.js";
 import { withFilters } from "./filters.js";
 import { Shown, countWords, grouped, moveFocus } from "./shown.js";
 import { html, useState } from "./markup.js";
@@ -14,7 +14,7 @@ const ROWS = [
 ];
 
 const rowCounts = (counts, row) =>
-  row === "other" ? counts.u.map((count, place) => count + counts["-"][place]) : counts[row];
+  row === "other" ? untoldCounts(counts) : counts[row];
 
 function thresholdWords({ thresholds, asDecided }) {
   if (RULE.threshold === null) return "as the run decided";

@@ -101,13 +101,15 @@ const callsMade = lastMade((model, target, threshold, hold) => {
 
 // All of it for the state of the page.
 export const callsOf = ({ model, target, threshold, hold }) =>
-  callsMade(model, target, RULE.threshold === null ? null : threshold, Boolean(hold));
+  callsMade(model, target, RULE.threshold === null ? null : threshold, hold);
 
 // A verdict in a word.
 export const verdictOf = (truth, called) => VERDICTS[truth][called];
 // Frames of a truth that whole or crops call.
 export const calledCount = (counts, strategy) =>
   counts[BOTH] + counts[strategy === "whole" ? WHOLE_ONLY : CROPS_ONLY];
+// Counts of the frames whose truth is unsure or unknown.
+export const untoldCounts = (counts) => counts.u.map((count, place) => count + counts["-"][place]);
 export const sumOf = (counts) => counts.reduce((sum, count) => sum + count, 0);
 
 // A score or a threshold as people read it.

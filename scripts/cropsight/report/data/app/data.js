@@ -29,7 +29,7 @@ export function bytesOf(text) {
 }
 
 // The last place whose value is not over what is looked for; values ascend.
-function lastNotOver(wanted, from, count, valueAt) {
+export function lastNotOver(wanted, from, count, valueAt) {
   let low = from, high = from + count - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;

@@ -3,6 +3,7 @@
 import { html } from "./markup.js";
 import { drawnBoxes, sampleNumber, samples, targets, truthOf } from "./data.js";
 import { Buttons } from "./buttons.js";
+import { download, safeName } from "./saving.js";
 import { change, current } from "./state.js";
 import { ANSWERS, truthTable } from "./truth_table.js";
 
@@ -19,19 +20,6 @@ export function mark(letter) {
     labels: { ...labels, [target]: marked },
     unsaved: { ...unsaved, [`${target} ${sampleNumber(place)}`]: true },
   });
-}
-
-// Letters, digits and such of any language; nothing that a path or a shell could take for more.
-export const safeName = (text) => text.replace(/[^\p{L}\p{N}_.-]+/gu, "_").replace(/^[.-]+/, "");
-
-// Gives the reader a file.
-export function download(name, text, type) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  // Not at once, as the browser may not have begun to read it.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
 function save(target, sample) {
@@ -72,7 +60,7 @@ function Save({ state, table: [target, sample] }) {
 
 export function Labels({ state }) {
   const said = labelOf(state, state.place);
-  const words = targets[state.target].words || targets[state.target].name;
+  const words = targets[state.target].words;
   const table = nextTable(state);
   return html`<div class="marks">
     <span>Is the ${words} in it?</span>

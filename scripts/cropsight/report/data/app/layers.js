@@ -4,7 +4,6 @@ import { models, payload, runOf, targets, views } from "./data.js";
 import { paintBar } from "./maps.js";
 import { change } from "./state.js";
 
-
 // Which maps of which views the state asks for; null for none.
 export function mapsAsked({ maps, mapsOf, model, target, view }) {
   if (maps === "none") return null;
@@ -36,13 +35,13 @@ function Bar({ state }) {
 }
 
 export function Layers({ state }) {
-  const { words, name } = targets[state.target];
+  const { words } = targets[state.target];
   const colours = Object.keys(payload.colours).map((one) => [one, one]);
   return html`<div class="over">
     ${state.maps !== "none" && html`<${Bar} state=${state} />`}
     <details><summary>Layers</summary><div class="over">
       <${Choose} name="maps" title="Map of" state=${state} options=${[
-        ["target", words || name], ["first", "the first class"], ["none", "nothing"]]} />
+        ["target", words], ["first", "the first class"], ["none", "nothing"]]} />
       <label>Strength <input type="range" min="0" max="1" step="0.05" value=${state.opacity}
         disabled=${state.maps === "none"}
         onInput=${(event) => change({ opacity: Number(event.target.value) })} /></label>

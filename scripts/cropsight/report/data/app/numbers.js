@@ -1,9 +1,8 @@
 // The numbers of the chosen model and target. The page has all of them as text in <noscript>: only
 // what is open becomes elements, so the page stays small however much there is to fold out.
 import { bytesOf, models, targets } from "./data.js";
-import { download, safeName } from "./labels.js";
+import { download, field, safeName } from "./saving.js";
 import { subscribe } from "./state.js";
-import { field } from "./truth_table.js";
 
 const parser = new DOMParser();
 const elementsIn = (text) => [...parser.parseFromString(text, "text/html").body.children];

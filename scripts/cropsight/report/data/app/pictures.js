@@ -1,6 +1,6 @@
 // Paints frames on canvases, whatever their pictures are: photos, stills or frames of a clip. Pixels
 // are painted only, never read: pictures beside the page may not be read from file://.
-import { cropPlace, sampleNumber, samples } from "./data.js";
+import { cropPlace, lastNotOver, sampleNumber, samples } from "./data.js";
 import { urlOf } from "./blocks.js";
 import { clipFails, withFrame } from "./clips.js";
 
@@ -13,13 +13,8 @@ let wishes = 0;
 
 function stillOf(sample, at) {
   const { stills } = samples[sample];
-  let low = 0, high = stills.at.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (stills.at[middle] < at) low = middle + 1;
-    else high = middle;
-  }
-  return stills.at[low] === at ? stills.places[low] : null;
+  const place = lastNotOver(at, 0, stills.at.length, (one) => stills.at[one]);
+  return stills.at[place] === at ? stills.places[place] : null;
 }
 
 function imageOf(place) {

@@ -27,7 +27,7 @@ export const percent = (share) =>
   share >= 0.9995 ? "100 %" : share < 0.0005 ? "under 0.1 %" : `${(100 * share).toPrecision(3)} %`;
 
 function Classes({ state, view, title }) {
-  const words = targets[state.target].words || targets[state.target].name;
+  const words = targets[state.target].words;
   const classes = firstClasses(state.model, state.target, state.place, view);
   return html`<div class="classes">
     <h4>${title}</h4>
@@ -43,7 +43,7 @@ function Classes({ state, view, title }) {
 // How high a view's map of the target is, as it may be scaled up from nothing.
 function mapWords({ model, target, place }, view) {
   const maximum = maximumOf(runOf(model, target).maps, place, view);
-  const words = targets[target].words || targets[target].name;
+  const words = targets[target].words;
   return maximum > 0
     ? `The map of the ${words} reaches ${shortScore(maximum)}.`
     : `The map of the ${words} has no positive evidence.`;

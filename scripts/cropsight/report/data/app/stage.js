@@ -17,7 +17,7 @@ function facts(state) {
   const { place, target } = state;
   const sample = samples[sampleNumber(place)];
   const { first, count } = sample;
-  const words = targets[target].words || targets[target].name;
+  const words = targets[target].words;
   const said = labelOf(state, place);
   return [
     count > 1 && `${place - first + 1} of the ${count} frames of ${sample.name}`,

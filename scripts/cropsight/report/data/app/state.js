@@ -2,6 +2,7 @@
 // `change`, and every mounted part is drawn again, once for each frame of the screen.
 import { addressed, addressOf } from "./address.js";
 import { frameCount, payload } from "./data.js";
+import { html, render } from "./markup.js";
 
 // Calls of Safari's and Chromium's history are limited, and say so in the console.
 const QUIET = 300;
@@ -12,7 +13,7 @@ let state = {
   place: 0,
   view: 0,
   threshold: payload.rule.threshold,
-  hold: null,
+  hold: false,
   filters: {},
   sort: "",
   page: 0,
@@ -46,7 +47,7 @@ function draw() {
   for (const part of parts) {
     // One part that fails must not take the others with it.
     try {
-      htmPreact.render(htmPreact.html`<${part.component} state=${state} />`, part.element);
+      render(html`<${part.component} state=${state} />`, part.element);
     } catch (error) {
       reportError(error);
     }

@@ -1,6 +1,6 @@
 // The threshold, moved by hand: counts and the points of a small ROC follow.
-import { RULE, calledCount, callsOf, columnsOf, lastMade, scoresWhere, shortScore,
-  sumOf } from "./calls.js";
+import { RULE, calledCount, callsOf, columnsOf, lastMade, scoresWhere, shortScore, sumOf,
+  untoldCounts } from "./calls.js";
 import { countWords, grouped } from "./shown.js";
 import { html } from "./markup.js";
 import { change } from "./state.js";
@@ -55,7 +55,7 @@ function Roc({ state, calls }) {
 
 function Outcome({ strategy, calls: { counts, thresholds } }) {
   const [positives, negatives] = [sumOf(counts.y), sumOf(counts.n)];
-  const others = counts.u.map((count, place) => count + counts["-"][place]);
+  const others = untoldCounts(counts);
   const calls = (row) => grouped(calledCount(row, strategy));
   const said = [];
   if (positives) said.push(`found ${calls(counts.y)} of ${grouped(positives)}`);
@@ -91,7 +91,7 @@ export function Threshold({ state }) {
       <label>Threshold <input type="number" min="0" max="1" step="any" value=${threshold}
         onChange=${move} /></label>
       ${sumOf(calls.counts.n) > 0 && html`<label><input type="checkbox"
-        checked=${Boolean(state.hold)}
+        checked=${state.hold}
         onChange=${(event) => change({ hold: event.target.checked, page: 0 })}
       /> hold false alarms equal: whole may raise no more than crops do</label>`}
     </details>

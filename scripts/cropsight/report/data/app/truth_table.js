@@ -1,11 +1,9 @@
 // A truth file of a sample, as the sample sheet takes it.
 import { drawnBoxes, frames, targets } from "./data.js";
+import { field } from "./saving.js";
 
 export const ANSWERS = { y: "yes", n: "no", u: "unsure" };
 const EDGES = ["x0", "y0", "x1", "y1"];
-
-// As the csv module reads it.
-export const field = (text) => (text.includes('"') ? `"${text.replaceAll('"', '""')}"` : text);
 
 // Shortest digits that read back as the same number, without an exponent, which no truth file has.
 function plain(edge) {
