@@ -126,6 +126,23 @@ def test_every_filter_shows_what_it_says(page: Any, table: pd.DataFrame) -> None
     assert shown(page) == addresses(table)
 
 
+def test_filters_chosen_before_the_page_is_drawn_are_all_in_force(
+    page: Any, table: pd.DataFrame
+) -> None:
+    page.evaluate(
+        """() => {
+            for (const [title, words] of [["Whole", "missed"], ["Sample", "campus"]]) {
+                const select = [...document.querySelectorAll("#frames label")].find(
+                    one => one.textContent.startsWith(`${title} `)).querySelector("select");
+                select.value = [...select.options].find(one => one.text === words).value;
+                select.dispatchEvent(new Event("change", { bubbles: true }));
+            }
+        }"""
+    )
+    rows = table[(table["whole verdict"] == "missed") & (table["sample"] == "campus")]
+    assert len(rows) > 0 and shown(page) == addresses(rows)
+
+
 def test_filters_are_in_force_together(page: Any, table: pd.DataFrame) -> None:
     choose(page, "Truth", "yes")
     choose(page, "Whole", "missed")

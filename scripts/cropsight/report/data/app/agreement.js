@@ -1,10 +1,9 @@
 // How whole and crops agree, by truth: a matrix whose cells are filters.
 import { targets } from "./data.js";
 import { AGREEMENTS, RULE, callsOf, shortScore, sumOf, untoldCounts } from "./calls.js";
-import { withFilters } from "./filters.js";
+import { filterBy } from "./filters.js";
 import { Shown, countWords, grouped, moveFocus } from "./shown.js";
 import { html, useState } from "./markup.js";
-import { change } from "./state.js";
 
 // Name of the filter, and the words of a row.
 const ROWS = [
@@ -29,8 +28,7 @@ function Cell({ state, row, words, place, count, total, reached, reach }) {
   const pressed = state.filters.truth === row && state.filters.agreement === AGREEMENTS[place];
   const share = Math.round((100 * count) / total);
   const wanted = pressed ? {} : { truth: row, agreement: AGREEMENTS[place] };
-  const press = () =>
-    change(withFilters(state, { truth: "", agreement: "", ...wanted }));
+  const press = () => filterBy({ truth: "", agreement: "", ...wanted });
   return html`<td><button
     aria-pressed=${pressed}
     aria-label=${`${AGREEMENTS[place]}, ${words}: ${grouped(count)} of ${countWords(total)}`}

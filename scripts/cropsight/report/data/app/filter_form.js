@@ -1,7 +1,7 @@
 // The controls of filters and sorting: each offers only what there is.
 import { frames, models, runOf, samples, targets } from "./data.js";
 import { AGREEMENTS, callsOf, verdictOf } from "./calls.js";
-import { SIZES, SORTS, SURVIVALS, TRUTHS, withFilters } from "./filters.js";
+import { SIZES, SORTS, SURVIVALS, TRUTHS, filterBy } from "./filters.js";
 import { html, useState } from "./markup.js";
 import { change } from "./state.js";
 
@@ -49,7 +49,7 @@ function Controls({ state }) {
       onInput=${(event) => change({ text: event.target.value, page: 0 })} /></label>
     ${offers.map(([name, [title, options]]) => html`<${FilterSelect} key=${name} title=${title}
       value=${state.filters[name] ?? ""} options=${options}
-      choose=${(wanted) => change(withFilters(state, { [name]: wanted }))} />`)}
+      choose=${(wanted) => filterBy({ [name]: wanted })} />`)}
     ${[["Model", "model", models], ["Target", "target", targets]].map(([title, name, all]) =>
       all.length > 1 && html`<${FilterSelect} title=${title} value=${state[name]} any=""
         options=${numbered(all)} choose=${(to) => change({ [name]: Number(to), page: 0 })} />`)}

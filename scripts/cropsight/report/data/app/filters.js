@@ -2,6 +2,7 @@
 // Filters are texts by name, as they stand in links of the page (data-filter).
 import { frameCount, frames, models, samples, survivesOf, targets, runOf, views } from "./data.js";
 import { AGREEMENTS, CROPS_ONLY, WHOLE_ONLY, callsOf, lastMade, verdictOf } from "./calls.js";
+import { change, current } from "./state.js";
 
 // Shares of the frame that its largest box takes, up to which a size goes.
 const SIZE_EDGES = [0.01, 0.05, 0.2, Infinity];
@@ -95,11 +96,12 @@ const matchingMade = lastMade((calls, filters, text, sort, model, target) => {
 export const matchingFrames = (state) =>
   matchingMade(callsOf(state), state.filters, state.text, state.sort, state.model, state.target);
 
-// Another filter in force, or none of that name any more.
-export function withFilters(state, patch) {
+// Another filter in force, or none of that name any more; beside those that are now, which a part
+// that was drawn before the last change does not know.
+export function filterBy(patch) {
   const filters = Object.fromEntries(
-    Object.entries({ ...state.filters, ...patch }).filter(([, wanted]) => wanted));
-  return { filters, page: 0 };
+    Object.entries({ ...current().filters, ...patch }).filter(([, wanted]) => wanted));
+  change({ filters, page: 0 });
 }
 
 // The next frame in which whole and crops disagree, in a direction and around the end; -1 if there
