@@ -29,6 +29,8 @@ from handmade import filled, write_table
 HOSTILE = "\"'><img src=x onerror=alert(1)>&{{7*7}}$x^2$"
 HOSTILE_LABEL = "</script><script>alert(2)</script><img/src=x onerror=alert(3)>"
 HOSTILE_PHOTO = "</script><img src=x onerror=alert(4)>\"'&.jpg"
+# From right to left, and turning around what follows.
+TURNING_PHOTO = "\u202e\u05e9\u05dc\u05d5\u05dd-gpj.2"
 VIEWS = ("whole", "top_left", "bottom_left", "top_right", "bottom_right")
 TARGET = (656, 675, 705, 751, 817)  # minivan, moving_van, passenger_car, racer, sports_car
 TARGETS = {"vehicle": TARGET}
@@ -56,7 +58,7 @@ class Sample:
         """Name of the file that a frame comes from; a folder's second photo has a hostile one."""
         if self.kind != "folder":
             return "medium.bin"
-        return HOSTILE_PHOTO if frame == 1 else f"photo-{frame}.jpg"
+        return {1: HOSTILE_PHOTO, 2: TURNING_PHOTO}.get(frame, f"photo-{frame}.jpg")
 
 
 SAMPLES = (

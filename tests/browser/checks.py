@@ -33,6 +33,36 @@ def violations(page: Any, part: str | None = None) -> list[str]:
     ]
 
 
+def turned_words(page: Any) -> list[str]:
+    """Words of Latin letters that are drawn from right to left, or not after the word before."""
+    return page.evaluate(
+        """() => {
+            const turned = [], range = document.createRange();
+            const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            const place = (node, at) => {
+                range.setStart(node, at);
+                range.setEnd(node, at + 1);
+                return range.getBoundingClientRect();
+            };
+            while (walk.nextNode()) {
+                const node = walk.currentNode;
+                if (!node.parentElement.checkVisibility()) continue;
+                let before = null;
+                for (const found of node.data.matchAll(/[A-Za-z]{2,}/g)) {
+                    const first = place(node, found.index);
+                    const last = place(node, found.index + found[0].length - 1);
+                    const line = first.top === last.top;
+                    const after = !before || before.top !== first.top || before.left < first.left;
+                    if ((line && last.left <= first.left && first.width) || !after)
+                        turned.push(`${found[0]} in ${node.data}`);
+                    before = last;
+                }
+            }
+            return turned;
+        }"""
+    )
+
+
 def small_targets(page: Any, least: int = 24) -> list[str]:
     """What a pointer can act on and is smaller than 24 pixels a side, in HTML and in SVG.
 

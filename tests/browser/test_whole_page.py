@@ -225,6 +225,28 @@ def test_few_stops_of_the_tab_key(
     assert 5 < len(stops) <= TAB_STOPS
 
 
+def test_names_from_right_to_left_leave_the_words_around_them_in_order(
+    open_report: Open, told: Results
+) -> None:
+    # The check itself, on what it has to find.
+    page = open_report(told.arguments["report"], "#folder/2", viewport=WIDE)
+    wait(page)
+    page.evaluate("document.querySelector('h1').append(' \\u202eafter')")
+    assert [words.split(" in ")[0] for words in checks.turned_words(page)] == ["after"]
+    page.reload()
+    wait(page)
+    page.evaluate("window.scrollTo(0, document.querySelector('#browse').offsetTop)")
+    checks.settled(page)
+    assert "\u05e9\u05dc\u05d5\u05dd" in page.inner_text("#stage h3")
+    assert "\u05e9\u05dc\u05d5\u05dd" in " ".join(page.locator(".cards a").all_inner_texts())
+    assert checks.turned_words(page) == []
+    page.get_by_text("Search, filter and sort").click()
+    page.get_by_label("Search").fill("\u05d3\u05e8\u05da 5")
+    all_open(page)
+    checks.settled(page)
+    assert checks.turned_words(page) == []
+
+
 def printed(page: Any) -> None:
     """As when the reader prints: the page is told first."""
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -242,6 +264,9 @@ def test_print_has_the_table_of_samples(
     assert table.count() == 0
     printed(page)
     assert table.is_visible() and table.locator("tbody tr").count() > 1
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    until(page, "!document.querySelector('#numbers-shown [open], #numbers-shown table')")
+    printed(page)
     # What the reader opened is printed instead.
     other = page.locator("#numbers-shown .folds details").nth(1)
     other.locator(":scope > summary").click()

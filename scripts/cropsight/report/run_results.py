@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from cropsight.labels.class_lists import ClassList
 from cropsight.maps.methods import METHODS, Method
 from cropsight.report.reported_config import ReportedConfig, reported_config
-from cropsight.report.wording import list_words, name_words, with_article
+from cropsight.report.wording import isolated, list_words, name_words, with_article
 from cropsight.results.arrays import Question
 from cropsight.results.batches import sample_of
 from cropsight.results.detection_tables import DETECTIONS, PREDICTIONS, SCORES
@@ -104,10 +104,10 @@ class RunResults:
         return next(medium.kind for medium in self.provenance.media if medium.sample == sample)
 
     def photos(self, sample: str) -> dict[int, str]:
-        """File name of each photo of a folder, by frame; empty for a single photo or a video."""
+        """File name of each photo of a folder, in words; empty for a single photo or a video."""
         if self.kind(sample) != "folder":
             return {}
-        return {row.frame: row.source for row in self.frames[sample].frames}
+        return {row.frame: isolated(row.source) for row in self.frames[sample].frames}
 
     def about(self, name: str) -> "TargetResults":
         """Their content about one target."""

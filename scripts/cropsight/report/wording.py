@@ -2,15 +2,30 @@
 
 import math
 import re
+import unicodedata
 
 from cropsight.results.documents import Estimate
 
 DASH = "\u2013"  # in place of a number that is not defined
+# They turn around what stands after them, to the end of the line.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_FROM_RIGHT = {"R", "AL"}
+
+
+def isolated(name: str) -> str:
+    r"""A name as it stands among words: whatever is in it, they keep their order.
+
+    Characters that turn text around are written out, as `\u202e`, and a name with letters that are
+    written from right to left is set off by U+2068 and U+2069.
+    """
+    name = _TURNING.sub(lambda found: f"\\u{ord(found[0]):04x}", name)
+    turned = any(unicodedata.bidirectional(letter) in _FROM_RIGHT for letter in name)
+    return f"\u2068{name}\u2069" if turned else name
 
 
 def name_words(name: str) -> str:
-    """Name of a target as words."""
-    return name.replace("_", " ")
+    """Name of a target or class as words."""
+    return isolated(name.replace("_", " "))
 
 
 def view_words(view: str) -> str:

@@ -1,4 +1,31 @@
-from cropsight.report.wording import score_words, view_words, with_article
+import unicodedata
+
+import pytest
+
+from cropsight.report.wording import isolated, name_words, score_words, view_words, with_article
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("plain-1.jpg", "plain-1.jpg"),
+        ("caf\u00e9 \U0001f697.jpg", "caf\u00e9 \U0001f697.jpg"),
+        ("\u05e9\u05dc\u05d5\u05dd", "\u2068\u05e9\u05dc\u05d5\u05dd\u2069"),
+        ("\u0634\u0627\u0631\u0639 1", "\u2068\u0634\u0627\u0631\u0639 1\u2069"),
+        ("gpj.\u202eexe", "gpj.\\u202eexe"),
+        ("\u2069\u202e\u05e9", "\u2068\\u2069\\u202e\u05e9\u2069"),
+    ],
+)
+def test_a_name_leaves_its_neighbours_their_order(name: str, words: str) -> None:
+    assert isolated(name) == words
+    assert name_words(f"a_{name}").startswith(("a ", "\u2068a "))
+
+
+def test_whatever_turns_text_around_is_written_out() -> None:
+    turning = {chr(code) for code in range(0x110000) if unicodedata.bidirectional(chr(code)) in
+               {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}}  # fmt: skip
+    assert len(turning) == 9
+    assert all(isolated(f"a{one}b") == f"a\\u{ord(one):04x}b" for one in turning)
 
 
 def test_score_stays_on_its_side_of_the_threshold() -> None:

@@ -9,6 +9,7 @@ from cropsight.report.sections.verdict import clusters_name, clusters_words
 from cropsight.report.wording import (
     count_words,
     interval_words,
+    isolated,
     percent_words,
     points_words,
     with_article,
@@ -68,7 +69,7 @@ def _few(results: TargetResults, answer: VerdictRow) -> str:
     """Of how many clusters the frames are, and that most are of one sample."""
     row = results.crops_beside_whole(answer.model, "decision", "sensitivity")
     found = dominant(results, answer.model)
-    of_one = f"{found.share} are of one {found.kind}, {found.sample}." if found else ""
+    of_one = f"{found.share} are of one {found.kind}, {isolated(found.sample)}." if found else ""
     few = answer.missing == "positives" and row
     if row and row.clusters != row.frames:
         only, takes = ("only ", f" (it takes {answer.least_positives})") if few else ("", "")

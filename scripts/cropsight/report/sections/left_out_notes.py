@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cropsight.report.run_results import RunResults
+from cropsight.report.wording import isolated
 from cropsight.results.left_out import LeftOutGroup, group_words, left_out_groups
 
 
@@ -32,5 +33,10 @@ def left_out_notes(results: RunResults) -> list[LeftOutNote]:
     for sample, found in results.frames.items():
         rows = found.left_out[:-1] if found.failure else found.left_out
         if found.failure or rows:
-            notes.append(LeftOutNote(sample, found.failure, left_out_groups(rows)))
+            groups = left_out_groups(rows)
+            notes.append(LeftOutNote(sample, found.failure, [_isolated(one) for one in groups]))
     return notes
+
+
+def _isolated(group: LeftOutGroup) -> LeftOutGroup:
+    return group._replace(names=[isolated(name) for name in group.names])

@@ -20,11 +20,13 @@ from cropsight.report.wording import (
     count_words,
     frame_words,
     interval_words,
+    isolated,
     list_words,
     name_words,
     points_words,
     with_article,
 )
+from cropsight.results.documents import Estimate
 from cropsight.views.boxes import Box
 
 # What encodeURIComponent leaves as it is, beyond letters and digits.
@@ -40,7 +42,7 @@ class ShownAnswer(NamedTuple):
         target, model: their names; of the target in words.
         target_name: as the tables have it.
         headline, short: the answer, and in three words.
-        difference: in points with its interval; a dash without one.
+        difference: in points with its interval, and what it costs; empty without one.
         lead: the paragraph under it.
         title: of the telling frame.
         address: of it on the stage.
@@ -187,11 +189,7 @@ def _answer(
             None if costs is None else -costs,
         ),
         short=short_words(row),
-        difference=(
-            f"{points_words(gain.value)} points ({interval_words(gain, results.confidence)})"
-            if gain
-            else ""
-        ),
+        difference=_difference(gain, results.confidence, costs if at == "decision" else None),
         lead=lead(results, model),
         title=_title(results, telling),
         address=_address(results, model, telling),
@@ -204,6 +202,20 @@ def _answer(
         settling=settling(row, results.target),
         disagree=sum(discordant(results.detections, model)),
     )
+
+
+def _difference(gain: Estimate | None, confidence: float, costs: float | None) -> str:
+    """What crops find beyond the whole, and, unless it is held equal, at which false alarms.
+
+    Args:
+        gain: difference of the shares that are found.
+        confidence: of its interval.
+        costs: difference of the shares of frames without the target that are rightly none.
+    """
+    if not gain:
+        return ""
+    alarms = "" if costs is None else f"; false alarms {points_words(-costs)} points"
+    return f"{points_words(gain.value)} points ({interval_words(gain, confidence)}){alarms}"
 
 
 def _boxes(payload: Payload, target: int, telling: TellingFrame) -> list[ShareBox]:
@@ -221,12 +233,12 @@ def _title(results: TargetResults, telling: TellingFrame) -> str:
     """Name of the sample, and of the frame if there are several."""
     frames = results.frames[telling.sample].frames
     if len(frames) == 1:
-        return telling.sample
+        return isolated(telling.sample)
     rows = results.scores
     of_frame = rows[(rows["sample"] == telling.sample) & (rows["frame"] == telling.frame)]
     time = float(of_frame["time"].iloc[0])
     words = frame_words(telling.frame, time, results.photos(telling.sample).get(telling.frame))
-    return f"{telling.sample}, {words[0].lower()}{words[1:]}"
+    return f"{isolated(telling.sample)}, {words[0].lower()}{words[1:]}"
 
 
 def _address(results: TargetResults, model: str, telling: TellingFrame) -> str:

@@ -13,10 +13,20 @@ from jsonschema import Draft202012Validator
 
 import build_report
 from cropsight.report.payload.document import Payload
+from cropsight.report.wording import isolated
 from cropsight.results.frame_tables import LeftOutRow
 from cropsight.settings.schema import load_schema
 from handmade import filled
-from synthetic import HOSTILE, HOSTILE_PHOTO, SAMPLES, Grid, Results, Sample, make_results
+from synthetic import (
+    HOSTILE,
+    HOSTILE_PHOTO,
+    SAMPLES,
+    TURNING_PHOTO,
+    Grid,
+    Results,
+    Sample,
+    make_results,
+)
 
 SCHEMA = load_schema(Path(__file__).parents[4] / "config/schemas/report.schema.yaml")
 
@@ -69,7 +79,11 @@ def test_frames_and_truth_are_those_of_the_table(results: Results, html: str) ->
     assert payload["targets"][0]["truth"] == "".join(table["truth"].map(letters))
     kinds = {sample["name"]: sample["kind"] for sample in payload["samples"]}
     assert kinds == {sample.name: sample.kind for sample in SAMPLES}
-    assert payload["frames"]["source"][3:6] == ["photo-0.jpg", HOSTILE_PHOTO, "photo-2.jpg"]
+    assert payload["frames"]["source"][3:6] == [
+        "photo-0.jpg",
+        HOSTILE_PHOTO,
+        isolated(TURNING_PHOTO),
+    ]
     assert payload["frames"]["width"][:2] == [301, 203] and HOSTILE in kinds
 
 

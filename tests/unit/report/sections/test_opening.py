@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from doubles.reports import built, plain, read_results
 
+import build_report
 from cropsight.results.frame_tables import LeftOutRow
-from synthetic import DOG, HOSTILE, HOSTILE_LABEL, TARGET, Results, Sample
+from synthetic import DOG, HOSTILE, HOSTILE_LABEL, TARGET, Results, Sample, make_results
 
 WHY = f"medium.bin cannot be opened {HOSTILE_LABEL}."
 BROKEN = Sample(HOSTILE, "video", [], left_out=[LeftOutRow(None, None, "medium.bin", WHY)])
@@ -38,6 +39,25 @@ def test_several_answers_are_a_matrix_whose_cells_open_their_own(several: str) -
     assert opened == [" open", "", "", ""]
     assert all(several.count(f'<div id="{link}">') == 1 for link, *_ in links)
     assert "traffic light, vgg16" in several and "see the vehicle and the traffic light?" in several
+
+
+def test_the_matrix_tells_what_finds_cost(tmp_path_factory: pytest.TempPathFactory) -> None:
+    samples = [Sample("clip", "video", ["yes"] * 6 + ["no"] * 30)]
+    made = make_results(tmp_path_factory.mktemp("costs"), samples, ("efficientnet_lite0", "vgg16"))
+    build_report.main(**made.arguments)
+    page = made.arguments["report"].read_text(encoding="utf-8")
+    rows = read_results(made).detections
+    cells = re.findall(r'<td data-label="([^"]+)">(.*?)</td>', first_screen(page), re.S)
+    assert len(cells) == 2
+    costs = []
+    for model, cell in cells:
+        none = rows[(rows["model"] == model) & (rows["truth"] == "no")]
+        alarms = {name: none[none["strategy"] == name]["detected"].mean()
+                  for name in ("whole", "crops")}  # fmt: skip
+        costs.append(round(100 * (alarms["crops"] - alarms["whole"]), 1))
+        points = f"{costs[-1]:+.1f}".replace("-", "\u2212") if costs[-1] else "0.0"
+        assert plain(cell).endswith(f"; false alarms {points} points")
+    assert any(costs)
 
 
 def test_the_frame_s_address_is_the_app_s(several: str) -> None:

@@ -60,6 +60,10 @@ function clockTime(seconds) {
   return `${minutes}:${rest}`;
 }
 
+const FROM_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1eeff}]/u;
+// A name as it stands among words: one that is written from right to left leaves them their order.
+export const isolated = (name) => (FROM_RIGHT.test(name) ? `\u2068${name}\u2069` : name);
+
 // What tells a frame from others of its sample, in words; nothing for a photo on its own.
 export function frameWords(frame) {
   const sample = sampleOf(frame);
@@ -70,7 +74,8 @@ export function frameWords(frame) {
 }
 export function frameTitle(frame) {
   const words = frameWords(frame);
-  return words ? `${sampleOf(frame).name}, ${words}` : sampleOf(frame).name;
+  const name = isolated(sampleOf(frame).name);
+  return words ? `${name}, ${words}` : name;
 }
 
 const runs = kept((key) => payload.runs.find((run) => `${run.model} ${run.target}` === key));

@@ -1,7 +1,7 @@
 // What a person says about frames while looking: kept in the state until it is saved as a table that
 // the sample sheet takes. The table holds the known truth too, so it can replace the old one.
 import { html } from "./markup.js";
-import { drawnBoxes, sampleNumber, samples, targets, truthOf } from "./data.js";
+import { drawnBoxes, isolated, sampleNumber, samples, targets, truthOf } from "./data.js";
 import { Buttons } from "./buttons.js";
 import { download, safeName } from "./saving.js";
 import { change, current } from "./state.js";
@@ -41,7 +41,7 @@ const howMany = (count, word, plural) => `${count} ${count === 1 ? word : plural
 
 function Save({ state, table: [target, sample] }) {
   const { name, kind, first, count } = samples[sample];
-  const words = targets.length > 1 ? `${name}, ${targets[target].name}` : name;
+  const words = [name, ...(targets.length > 1 ? [targets[target].name] : [])].map(isolated).join(", ");
   const column = target === 0 ? "truth" : `truth_${targets[target].name}`;
   let said = 0, unboxed = 0;
   for (let frame = first; frame < first + count; frame++) {

@@ -85,16 +85,23 @@ function showNumbers(state) {
   }
 }
 
-// Print is of what is open; if nothing is, of the samples.
+let closeAgain = () => {};
+
+// Print is of what is open; if nothing is, of the samples, until it is done.
 function openForPrint() {
   const first = document.querySelector("#numbers-shown .folds details");
   if (!first || document.querySelector("#numbers-shown .folds[open] details[open]")) return;
+  const opened = [first.parentElement, first].filter((one) => !one.open);
   first.dispatchEvent(new Event("printed"));
-  first.parentElement.open = true;
-  first.open = true;
+  for (const one of opened) one.open = true;
+  closeAgain = () => {
+    for (const one of opened) one.open = false;
+    closeAgain = () => {};
+  };
 }
 
 export function startNumbers() {
   subscribe(showNumbers);
   addEventListener("beforeprint", openForPrint);
+  addEventListener("afterprint", () => closeAgain());
 }

@@ -1,13 +1,13 @@
 // Which frames are shown, in a sentence with a button that shows all again; and the keys that move
 // the focus among things of which one is reached by Tab.
-import { frameCount, samples } from "./data.js";
+import { frameCount, isolated, samples } from "./data.js";
 import { SIZES, SURVIVALS, TRUTHS, matchingFrames } from "./filters.js";
 import { html } from "./markup.js";
 import { change } from "./state.js";
 
 const WORDS = {
-  sample: (wanted) => samples[wanted]?.name ?? wanted,
-  scene: (wanted) => `scene ${wanted}`,
+  sample: (wanted) => isolated(samples[wanted]?.name ?? wanted),
+  scene: (wanted) => `scene ${isolated(wanted)}`,
   truth: (wanted) => `truth ${TRUTHS[wanted] ?? wanted}`,
   agreement: (wanted) => (wanted === "disagree" ? "whole and crops disagree" : wanted),
   whole: (wanted) => `whole ${wanted}`,
@@ -24,7 +24,7 @@ export const countWords = (number) => `${grouped(number)} frame${number === 1 ? 
 export function Shown({ state }) {
   const names = Object.keys(state.filters).filter((name) => Object.hasOwn(WORDS, name));
   const said = names.map((name) => WORDS[name](state.filters[name]));
-  if (state.text.trim()) said.push(`“${state.text.trim()}”`);
+  if (state.text.trim()) said.push(`“${isolated(state.text.trim())}”`);
   if (said.length === 0) return null;
   const number = matchingFrames(state).length;
   return html`<p class="in-force">

@@ -1,7 +1,7 @@
 // The stage: one frame, what is known and was called there, and all that can be asked of it.
 import { html, useState } from "./markup.js";
 import { callsOf, shortScore, verdictOf } from "./calls.js";
-import { frameCount, frames, frameTitle, runOf, samples, sampleNumber, scoreOf, targets,
+import { frameCount, frames, frameTitle, isolated, runOf, samples, sampleNumber, scoreOf, targets,
   viewWords, views } from "./data.js";
 import { labelOf, Labels, startLabels } from "./labels.js";
 import { Layers } from "./layers.js";
@@ -20,8 +20,8 @@ function facts(state) {
   const words = targets[target].words;
   const said = labelOf(state, place);
   return [
-    count > 1 && `${place - first + 1} of the ${count} frames of ${sample.name}`,
-    frames.scene[place] && `scene ${frames.scene[place]}`,
+    count > 1 && `${place - first + 1} of the ${count} frames of ${isolated(sample.name)}`,
+    frames.scene[place] && `scene ${isolated(frames.scene[place])}`,
     `${words}: ${TRUTH_WORDS[callsOf(state).truth[place]]}`,
     said && `your label: ${ANSWERS[said]}`,
   ].filter(Boolean).join(" · ");

@@ -1,6 +1,6 @@
 // The timeline: scores of whole and crops over the frames of a video, a folder or all photos; it
 // shows where the stage is, and takes it elsewhere.
-import { frameTitle, sampleNumber, sampleOf, samples, viewWords } from "./data.js";
+import { frameTitle, isolated, sampleNumber, sampleOf, samples, viewWords } from "./data.js";
 import { callsOf, shortScore, verdictOf } from "./calls.js";
 import { html, useLayoutEffect, useRef, useState } from "./markup.js";
 import { TRUTHS } from "./filters.js";
@@ -16,7 +16,7 @@ const rangeOf = ({ first, count }) => Int32Array.from({ length: count }, (_, at)
 const single = samples.filter(({ count }) => count === 1);
 // A group for each sample of several frames, and one of all photos that are samples of their own.
 const groups = samples.filter(({ count }) => count > 1)
-  .map((sample) => ({ words: sample.name, kind: sample.kind, frames: rangeOf(sample) }));
+  .map((sample) => ({ words: isolated(sample.name), kind: sample.kind, frames: rangeOf(sample) }));
 if (single.length > 0) {
   groups.push({ words: groups.length ? "single photos" : "all photos", kind: "photo",
     frames: Int32Array.from(single, ({ first }) => first) });
