@@ -1,6 +1,6 @@
 // Paints frames on canvases, whatever their pictures are: photos, stills or frames of a clip. Pixels
 // are painted only, never read: pictures beside the page may not be read from file://.
-import { cropPlace, lastNotOver, sampleNumber, samples } from "./data.js";
+import { cropPlace, frameCount, lastNotOver, sampleNumber, samples } from "./data.js";
 import { urlOf } from "./blocks.js";
 import { clipFails, withFrame } from "./clips.js";
 
@@ -60,7 +60,17 @@ export async function paintPicture(canvas, frame, { view = 0, urgent = false, si
     if (drawn !== false) return drawn;
   }
   const place = stillOf(sample, at);
-  return paint(place === null ? null : await imageOf(place));
+  const drawn = paint(place === null ? null : await imageOf(place));
+  if (urgent) expect(frame + 1);
+  return drawn;
+}
+
+// A photo that is likely to be asked for next is decoded before.
+function expect(frame) {
+  if (frame >= frameCount) return;
+  const sample = sampleNumber(frame);
+  const place = samples[sample].clip ? null : stillOf(sample, frame - samples[sample].first);
+  if (place !== null) imageOf(place);
 }
 
 // What to say where there is no picture.
