@@ -39,6 +39,8 @@ MAY_IMPORT = {
     | {"labels", "media", "network.architectures", "network.enlarged", "network.weights_kinds"}
     | {"network.own_models", "maps.colormaps"},
     "report": GROUND | {"labels", "views", "media", "maps", "results", "network.inputs"},
+    "publishing": GROUND
+    | {"labels", "views", "media", "maps", "results", "network.inputs", "report"},
     "workflow": GROUND | {"network.devices"},
 }
 # Modules that build networks, or change them, and those that only run them.
