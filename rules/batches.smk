@@ -16,6 +16,9 @@ BOXED = {name: Path(cell) for name, cell in boxed_cells(SAMPLES, TARGET).items()
 # With the control of this name, whose views hang on boxes.
 ORACLE = list(SAMPLES) if "oracle" in config["controls"] else []
 
+# Whose originals are in the site.
+PUBLISHED = list(SAMPLES) if config["publish"]["media"] else []
+
 
 @cache
 def media_files(sample):

@@ -20,6 +20,7 @@ STEPS = {
     "faithfulness": [*rules.summarise_faithfulness.output],
     "randomisation": collect("<results>/figures/randomisation-{model}.png", model=MODELS),
     "report": [rules.build_report.output.report],
+    "site": [rules.build_site.output.site],
     "all": [
         each_batch("<results>/heatmaps/{model}/{sample}/{batch}.tsv"),
         *rules.evaluate_pointing_game.output,

@@ -43,7 +43,7 @@ rule record_provenance:
         git=json.loads(os.environ["CROPSIGHT_GIT"]),
         version=installation.version(ROOT),
         # What provenance.json will say, as Snakemake's report shows a job's parameters.
-        config=escaped(without_machine_paths(config)),
+        config=escaped(without_machine_paths(RUN_CONFIG)),
         samples=escaped(
             {name: without_machine_paths(sample.path) for name, sample in SAMPLES.items()}
         ),

@@ -60,6 +60,8 @@ with snakemake_private.mistakes_as_sentences():
     problems.check()
 
 config = settings.config
+# Without what is done with the results, which changes none of them.
+RUN_CONFIG = {key: value for key, value in config.items() if key != "publish"}
 TARGETS, SAMPLES = settings.targets, settings.samples
 # The classes of each model, and of them those of each target: indices by model and target.
 CLASS_LISTS, TARGET_CLASSES = settings.class_lists, settings.classes

@@ -79,3 +79,12 @@ rule report:
         *STEPS["report"],
         unusable("report"),
     localrule: True
+
+
+rule site:
+    """The site of the run, for any host of static files."""
+    input:
+        FRAMES,
+        *STEPS["site"],
+        unusable("site"),
+    localrule: True

@@ -5,6 +5,7 @@ import os
 import platform
 import re
 import subprocess
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,10 +40,14 @@ def software() -> dict[str, str | None]:
 
 
 class GitState(NamedTuple):
-    """The commit of a checkout, and whether a tracked file differs from it; None if not known."""
+    """The commit of a checkout, whether a tracked file differs from it, and its date in UTC.
+
+    None for what is not known.
+    """
 
     commit: str | None
     modified: bool | None
+    date: str | None = None
 
 
 def git_state(folder: Path) -> GitState:
@@ -56,7 +61,9 @@ def git_state(folder: Path) -> GitState:
     changes = _git(folder, "status", "--porcelain", "--untracked-files=no")
     if not tracked or not commit or changes is None:
         return GitState(None, None)
-    return GitState(commit, bool(changes))
+    seconds = _git(folder, "show", "--no-patch", "--format=%ct", "HEAD")
+    date = datetime.fromtimestamp(int(seconds), UTC).date().isoformat() if seconds else None
+    return GitState(commit, bool(changes), date)
 
 
 def media_sha256(path: Path) -> str:

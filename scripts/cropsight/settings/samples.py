@@ -299,6 +299,15 @@ def numbered_truths(samples: Mapping[str, Sample]) -> dict[str, dict[str, str | 
     }
 
 
+def published_cells(samples: Mapping[str, Sample]) -> list[dict[str, Any]]:
+    """What the sheet says of each sample beside its path, in its order."""
+    truths = numbered_truths(samples)
+    return [
+        {"sample": name, **sample.span, "truth": truths[name], "scene": sample.scene}
+        for name, sample in samples.items()
+    ]
+
+
 def boxed_cells(samples: Mapping[str, Sample], target: str) -> dict[str, str]:
     """Cells of truth of the samples with a box of the target in some frame, by sample.
 

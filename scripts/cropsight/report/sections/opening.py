@@ -26,7 +26,7 @@ from cropsight.report.wording import (
     points_words,
     with_article,
 )
-from cropsight.results.documents import Estimate
+from cropsight.results.documents import At, Estimate
 from cropsight.views.boxes import Box
 
 # What encodeURIComponent leaves as it is, beyond letters and digits.
@@ -108,7 +108,6 @@ def first_screen(results: RunResults, files: ViewFiles, payload: Payload) -> Fir
         files: of the views and maps.
         payload: whose boxes are drawn.
     """
-    the_targets = list_words([f"the {name_words(name)}" for name in results.targets])
     rows = [
         [
             _answer(of_target, files, payload, (target, model))
@@ -118,16 +117,27 @@ def first_screen(results: RunResults, files: ViewFiles, payload: Payload) -> Fir
     ]
     notes = left_out_notes(results)
     unused = sum(bool(note.failure) for note in notes)
-    question = f"Does cropping help an image classifier see {the_targets}?"
-    titles = [f"{words} \u2013 cropsight" for words in (question, "Does cropping help?")]
     return FirstScreen(
-        title=next((title for title in titles if len(title) <= LONGEST), titles[-1]),
-        question=question,
+        title=title_words(results),
+        question=question_words(results),
         meta=_meta(results),
         rows=rows,
         left_out=_left_out(len(results.frames), unused, len(notes)),
         unused=bool(unused),
     )
+
+
+def question_words(results: RunResults) -> str:
+    """The question, of all targets."""
+    the_targets = list_words([f"the {name_words(name)}" for name in results.targets])
+    return f"Does cropping help an image classifier see {the_targets}?"
+
+
+def title_words(results: RunResults) -> str:
+    """The page's title, of at most LONGEST characters."""
+    questions = question_words(results), "Does cropping help?"
+    titles = [f"{words} \u2013 cropsight" for words in questions]
+    return next((title for title in titles if len(title) <= LONGEST), titles[-1])
 
 
 def _meta(results: RunResults) -> str:
@@ -170,11 +180,7 @@ def _answer(
     """
     target, model = place[0], results.models[place[1]]
     row = results.verdict(model)
-    at = row.at if row and row.at else "decision"
-    compared = results.crops_beside_whole(model, at, "sensitivity")
-    gain = compared.difference if compared else None
-    spared = results.crops_beside_whole(model, "decision", "specificity")
-    costs = spared.difference.value if spared else None
+    at, gain, costs = _differences(results, model)
     telling = telling_frame(results, model)
     boxes = _boxes(payload, target, telling)
     return ShownAnswer(
@@ -182,12 +188,7 @@ def _answer(
         target=results.target,
         model=model,
         target_name=results.target_name,
-        headline=headline_words(
-            row,
-            results.target,
-            gain.value if gain else None,
-            None if costs is None else -costs,
-        ),
+        headline=answer_words(results, model),
         short=short_words(row),
         difference=_difference(gain, results.confidence, costs if at == "decision" else None),
         lead=lead(results, model),
@@ -201,6 +202,32 @@ def _answer(
         reasons=right_reason(results, model) if row and row.at else [],
         settling=settling(row, results.target),
         disagree=sum(discordant(results.detections, model)),
+    )
+
+
+def answer_words(results: TargetResults, model: str) -> str:
+    """The answer of a model about a target, as one sentence."""
+    _, gain, costs = _differences(results, model)
+    return headline_words(
+        results.verdict(model),
+        results.target,
+        gain.value if gain else None,
+        None if costs is None else -costs,
+    )
+
+
+def _differences(results: TargetResults, model: str) -> tuple[At, Estimate | None, float | None]:
+    """What the answer rests on: where, what crops find beyond the whole, and how much less right
+    they are, as decided, on frames without the target.
+    """
+    row = results.verdict(model)
+    at = row.at if row and row.at else "decision"
+    compared = results.crops_beside_whole(model, at, "sensitivity")
+    spared = results.crops_beside_whole(model, "decision", "specificity")
+    return (
+        at,
+        compared.difference if compared else None,
+        spared.difference.value if spared else None,
     )
 
 

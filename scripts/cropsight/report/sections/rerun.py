@@ -26,13 +26,13 @@ def rerun(provenance: Provenance) -> Rerun:
     ]
     return Rerun(
         "\n".join([*checkout, f'make report ARGS="--configfile {CONFIG}"']),
-        yaml.safe_dump(_given(provenance.config), allow_unicode=True, width=80),
+        yaml.safe_dump(settings_given(provenance.config), allow_unicode=True, width=80),
         "\n".join(["sample\tpath\tframes\tsha256", *media]),
     )
 
 
-def _given(value: Any) -> Any:
+def settings_given(value: Any) -> Any:
     """Settings without those that were left out: a config may not have empty ones."""
     if isinstance(value, dict):
-        return {key: _given(one) for key, one in value.items() if one is not None}
-    return [_given(one) for one in value] if isinstance(value, list) else value
+        return {key: settings_given(one) for key, one in value.items() if one is not None}
+    return [settings_given(one) for one in value] if isinstance(value, list) else value

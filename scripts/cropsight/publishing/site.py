@@ -1,0 +1,115 @@
+"""The folder of a published run, for any host of static files."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cropsight.errors import InputError
+from cropsight.media.pictures import PictureFormat, write_picture
+from cropsight.publishing.link_preview import (
+    PICTURE,
+    link_picture,
+    link_preview,
+    with_link_preview,
+)
+from cropsight.publishing.run_inputs import InputFiles, SampleCells, write_run_inputs
+from cropsight.report.run_results import RunResults
+from cropsight.report.view_files import ViewFiles
+from cropsight.results.batches import sample_of
+
+PAGE, DATA, RUN = "index.html", "data", "run"
+_PREVIEW_FORMAT = PictureFormat("jpeg", quality=85, subsampling="4:2:0")
+
+
+@dataclass(frozen=True)
+class PublishSettings:
+    """The config's section of this name.
+
+    Attributes:
+        media: whether the originals are published.
+        index: whether search engines may list the site.
+        authors: of the run; empty for those of cropsight.
+        date: of publication; None for that of the commit.
+        url: where the site will be.
+        license: of what is published.
+    """
+
+    media: bool
+    index: bool
+    authors: list[str]
+    date: str | None = None
+    url: str | None = None
+    license: str | None = None
+
+
+@dataclass(frozen=True)
+class MadeFiles:
+    """What the run made, and the site takes.
+
+    Attributes:
+        report: the page.
+        pictures: the folder of those beside the page.
+        tables: tables and documents.
+        frames: `{sample}/frames.tsv` of every sample.
+    """
+
+    report: Path
+    pictures: Path
+    tables: Sequence[Path]
+    frames: Sequence[Path]
+
+
+def fill_site(
+    site: Path,
+    made: MadeFiles,
+    results: RunResults,
+    views: ViewFiles,
+    samples: Sequence[SampleCells],
+    inputs: InputFiles,
+    settings: PublishSettings,
+) -> None:
+    """Write all of a site but its crate and its list of checksums.
+
+    Args:
+        site: the folder, which is empty.
+        made: by the run.
+        results: the same, read.
+        views: of its frames, with their maps.
+        samples: rows of the sample sheet.
+        inputs: what config and sheet name.
+        settings: of the config.
+    """
+    preview = link_preview(results)
+    page = made.report.read_text(encoding="utf-8")
+    page = with_link_preview(page, preview, settings.url, index=settings.index)
+    (site / PAGE).write_text(page, encoding="utf-8", newline="\n")
+    picture = link_picture(results, views, preview)
+    write_picture(picture, site / PICTURE, _PREVIEW_FORMAT)
+    for file in sorted(path for path in made.pictures.iterdir() if path.name[0] != "."):
+        _copy(file, site / made.pictures.name / file.name)
+    for table in made.tables:
+        _copy(table, site / DATA / table.name)
+    for table in made.frames:
+        _copy(table, site / DATA / "frames" / f"{sample_of(table)}.tsv")
+    write_run_inputs(site / RUN, results.provenance, samples, inputs)
+
+
+def publication_date(settings: PublishSettings, commit_date: str | None) -> str:
+    """The date that a site bears, as YYYY-MM-DD.
+
+    Raises:
+        InputError: neither the config nor a commit says one.
+    """
+    date = settings.date or commit_date
+    if not date:
+        raise InputError(
+            "the run was not made in a Git checkout, so its site would have no date; write one as "
+            'publish.date in the config, such as "2026-01-31".'
+        )
+    return date
+
+
+def _copy(file: Path, copy: Path) -> None:
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, copy)
