@@ -1,8 +1,9 @@
-"""How the report writes views, scores, times and counts."""
+"""How the report writes views, scores, calls, times and counts."""
 
 import math
 import re
 import unicodedata
+from typing import NamedTuple
 
 from cropsight.results.documents import Estimate
 
@@ -10,6 +11,14 @@ DASH = "\u2013"  # in place of a number that is not defined
 # They turn around what stands after them, to the end of the line.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FROM_RIGHT = {"R", "AL"}
+
+
+class Chip(NamedTuple):
+    """A call in a word, with a mark beside it and the kind of its colour."""
+
+    word: str
+    mark: str
+    kind: str
 
 
 def isolated(name: str) -> str:
@@ -45,6 +54,18 @@ def score_words(score: float, threshold: float | None = None) -> str:
         while (round(score, digits) >= threshold) != (score >= threshold) and digits < 9:
             digits += 1
     return f"{score:.{digits}f}"
+
+
+def call_chip(truth: str, called: bool) -> Chip:
+    """A call beside the truth, in the words of the whole page."""
+    return {
+        ("yes", True): Chip("found", "\u2713", "good"),
+        ("yes", False): Chip("missed", "\u2717", "bad"),
+        ("no", True): Chip("false alarm", "\u2717", "bad"),
+        ("no", False): Chip("rightly none", "\u2713", "good"),
+    }.get((truth, called)) or (
+        Chip("called", "\u25cf", "called") if called else Chip("not called", "\u25cb", "none")
+    )
 
 
 def percent_words(share: float) -> str:

@@ -2,7 +2,14 @@ import unicodedata
 
 import pytest
 
-from cropsight.report.wording import isolated, name_words, score_words, view_words, with_article
+from cropsight.report.wording import (
+    call_chip,
+    isolated,
+    name_words,
+    score_words,
+    view_words,
+    with_article,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +49,13 @@ def test_view_names() -> None:
 def test_nouns_have_their_article() -> None:
     said = [with_article(noun) for noun in ("vehicle", "airplane", "Afghan hound", "unicycle")]
     assert said == ["a vehicle", "an airplane", "an Afghan hound", "a unicycle"]
+
+
+@pytest.mark.parametrize(
+    ("truth", "called", "word"),
+    [("yes", True, "found"), ("yes", False, "missed"), ("no", True, "false alarm"),
+     ("no", False, "rightly none"), ("unsure", True, "called"), ("", False, "not called")],
+)  # fmt: skip
+def test_one_vocabulary(truth: str, called: bool, word: str) -> None:
+    chip = call_chip(truth, called)
+    assert chip.word == word and chip.mark

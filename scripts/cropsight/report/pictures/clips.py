@@ -1,33 +1,18 @@
-"""All frames of a video as one small clip, in which each can be sought.
-
-Same frames, same bytes: by one thread, without a clock time and without FFmpeg's version.
-"""
+"""All frames of a video as one small clip, in which each can be sought."""
 
 import io
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-import av
-from av.codec.context import Flags
-from av.video.reformatter import Interpolation, VideoReformatter
-from av.video.stream import VideoStream
 from PIL import Image
+
+from cropsight.media.encoding import VP9, Encoding, encode
 
 RATE = 10  # frames in a second, one tick of the clip each
 WIDEST = 384  # pixels
 MOST = 6_000  # bytes a frame, on average
 # Of VP9: 0 (best) to 63; from one to the next where a clip is too large.
 QUALITIES = (36, 44, 52, 60, 63)
-_OPTIONS = {
-    "b": "0",
-    "deadline": "realtime",
-    "cpu-used": "6",
-    "lag-in-frames": "0",
-    "auto-alt-ref": "0",
-    "row-mt": "0",
-    "fflags": "+bitexact",
-    "flags": "+bitexact",
-}
 KEY_FRAMES = 10  # frames from one to the next, which is what has to be decoded to show one
 
 
@@ -61,27 +46,8 @@ def _even(side: float) -> int:
 
 def _encoded(pictures: Iterable[Image.Image], size: tuple[int, int], quality: int) -> bytes:
     file = io.BytesIO()
-    with av.open(file, "w", format="webm", options={"fflags": "+bitexact"}) as container:
-        stream = container.add_stream(
-            "libvpx-vp9", rate=RATE, options={**_OPTIONS, "crf": str(quality)}
-        )
-        _prepare(stream, size)
-        reformatter = VideoReformatter()
-        for number, picture in enumerate(pictures):
-            large = av.VideoFrame.from_image(picture)
-            frame = reformatter.reformat(
-                large, *size, format=stream.pix_fmt, interpolation=Interpolation.BICUBIC
-            )
-            frame.pts, frame.time_base = number, Fraction(1, RATE)
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
+    options = {**VP9, "crf": str(quality)}
+    encode(
+        file, pictures, size, Encoding("webm", "libvpx-vp9", Fraction(RATE), KEY_FRAMES, options)
+    )
     return file.getvalue()
-
-
-def _prepare(stream: VideoStream, size: tuple[int, int]) -> None:
-    stream.width, stream.height = size
-    stream.pix_fmt = "yuv420p"
-    stream.gop_size = KEY_FRAMES
-    stream.thread_count = 1
-    stream.codec_context.flags |= Flags.bitexact
-    stream.codec_context.time_base = Fraction(1, RATE)

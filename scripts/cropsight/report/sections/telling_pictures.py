@@ -7,7 +7,14 @@ from cropsight.report.pictures.first_screen import map_still, still, view_still
 from cropsight.report.run_results import TargetResults
 from cropsight.report.sections.telling_frame import Call, TellingFrame
 from cropsight.report.view_files import RawMap, ViewFiles
-from cropsight.report.wording import name_words, percent_words, score_words, view_words
+from cropsight.report.wording import (
+    Chip,
+    call_chip,
+    name_words,
+    percent_words,
+    score_words,
+    view_words,
+)
 from cropsight.views.boxes import Box
 
 SIDE = 1000  # units of the drawings over a picture, whatever its shape
@@ -15,14 +22,6 @@ SIDE = 1000  # units of the drawings over a picture, whatever its shape
 WHOLE_ROOM, CROP_ROOM = (390, 234), (234, 234)
 
 ShareBox = tuple[float, float, float, float]
-
-
-class Chip(NamedTuple):
-    """A call in a word, with a mark beside it and the kind of its colour."""
-
-    word: str
-    mark: str
-    kind: str
 
 
 class ShownPicture(NamedTuple):
@@ -110,18 +109,6 @@ def telling_pictures(
             *_caption(results, model, telling, telling.crops),
         ),
     ]
-
-
-def call_chip(truth: str, called: bool) -> Chip:
-    """A call beside the truth, in the words of the whole page."""
-    return {
-        ("yes", True): Chip("found", "\u2713", "good"),
-        ("yes", False): Chip("missed", "\u2717", "bad"),
-        ("no", True): Chip("false alarm", "\u2717", "bad"),
-        ("no", False): Chip("rightly none", "\u2713", "good"),
-    }.get((truth, called)) or (
-        Chip("called", "\u25cf", "called") if called else Chip("not called", "\u25cb", "none")
-    )
 
 
 def _caption(

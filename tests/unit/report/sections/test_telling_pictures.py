@@ -13,7 +13,6 @@ from cropsight.report.sections.telling_frame import telling_frame
 from cropsight.report.sections.telling_pictures import (
     CROP_ROOM,
     ShownPicture,
-    call_chip,
     telling_pictures,
 )
 from cropsight.report.view_files import ViewFiles
@@ -75,13 +74,3 @@ def test_names_of_crops_and_hostile_ones(tmp_path: Path) -> None:
     whole, crop = shown(tmp_path, Sample(HOSTILE, "photo", ["no"]), [], grid=Grid(3, 3))
     assert crop.title.startswith("Its crop in row ") and HOSTILE in whole.alt
     assert whole.chip.word in ("false alarm", "rightly none")
-
-
-@pytest.mark.parametrize(
-    ("truth", "called", "word"),
-    [("yes", True, "found"), ("yes", False, "missed"), ("no", True, "false alarm"),
-     ("no", False, "rightly none"), ("unsure", True, "called"), ("", False, "not called")],
-)  # fmt: skip
-def test_one_vocabulary(truth: str, called: bool, word: str) -> None:
-    chip = call_chip(truth, called)
-    assert chip.word == word and chip.mark
