@@ -6,7 +6,7 @@ By one thread, without a clock time and without FFmpeg's version.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import av
 from av.codec import Codec
@@ -47,7 +47,7 @@ class Encoding:
     """
 
     container: str
-    codec: str
+    codec: Literal["libvpx-vp9", "libx264"]
     rate: Fraction
     key_frames: int
     options: Mapping[str, str] = field(default_factory=dict)

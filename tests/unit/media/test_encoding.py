@@ -42,4 +42,4 @@ def test_a_video_has_its_pictures_colours_and_times(encoding: Encoding) -> None:
 def test_who_has_no_encoder_is_known() -> None:
     assert can_encode("libvpx-vp9")
     # There is none of the first, and the second only decodes.
-    assert not can_encode("nonesuch") and not can_encode("vp9")
+    assert not can_encode("nonesuch") and not can_encode("wmv3")
