@@ -4,6 +4,10 @@ PYTHON ?= python3
 GPU ?=
 VENV ?= .venv$(if $(GPU),-gpu)
 CORES ?= all
+# What `make verify` and `make restore` read.
+PUBLISHED ?=
+# RERUN=1 has `make verify` run again what was published.
+RERUN ?=
 # Options for Snakemake, such as ARGS="--configfile config/article.yaml".
 ARGS ?=
 
@@ -16,7 +20,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy 
 	--no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help report check-inputs inspect-models plan slurm kubernetes test test-module test-large test-faults test-slurm test-kubernetes test-newest benchmark check format lock clean
+.PHONY: help report site archive verify restore check-inputs inspect-models plan slurm kubernetes test test-module test-large test-faults test-slurm test-kubernetes test-newest benchmark check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +29,22 @@ report: $(VENV)/.run ## set up, run the workflow on config/samples.tsv, print wh
 	@$(BIN)/python scripts/check_inputs.py --if-changed $(if $(GPU),--profile profiles/gpu) $(ARGS)
 	@$(SNAKEMAKE) --cores $(CORES) $(if $(GPU),--profile profiles/gpu) $(ARGS)
 	@test -n "$(ARGS)" || echo "The report is $(CURDIR)/results/report.html"
+
+site: $(VENV)/.run ## make the site of the run, for any static host, and print where it is
+	@$(BIN)/python scripts/check_inputs.py --if-changed $(ARGS)
+	@$(SNAKEMAKE) site --cores $(CORES) $(ARGS)
+	@test -n "$(ARGS)" || echo "The site is $(CURDIR)/results/site"
+
+archive: site ## make one zip of the run, for Zenodo or any other archive
+	@$(SNAKEMAKE) --cores $(CORES) $(ARGS)
+	@$(BIN)/python scripts/archive_run.py $(ARGS)
+
+# PUBLISHED is the folder of a site, or an archive.
+verify: $(VENV)/.run ## check every file of PUBLISHED=...; with RERUN=1 make its numbers once more
+	@$(BIN)/python scripts/verify_published.py "$(PUBLISHED)" $(if $(RERUN),--rerun --cores $(CORES))
+
+restore: $(VENV)/.run ## put the run of an archive, PUBLISHED=..., into this checkout
+	@$(BIN)/python scripts/restore_archive.py "$(PUBLISHED)"
 
 check-inputs: $(VENV)/.run ## say all that is wrong with config, sheet, truth, targets, models and media
 	@$(BIN)/python scripts/check_inputs.py $(if $(GPU),--profile profiles/gpu) $(ARGS)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from cropsight.labels.model_lists import model_lists
 from cropsight.publishing.checksums import write_checksums
+from cropsight.publishing.publish_settings import PublishSettings, publication_date
 from cropsight.publishing.run_inputs import InputFiles, SampleCells
-from cropsight.publishing.site import MadeFiles, PublishSettings, fill_site, publication_date
+from cropsight.publishing.site import MadeFiles, fill_site
 from cropsight.report.pictures.whole_folder import replacing_folder
 from cropsight.report.run_results import read_run_results
 from cropsight.report.view_files import ViewFiles
@@ -70,7 +71,7 @@ def main(
     Raises:
         InputError: there is no date, or an original cannot be published.
     """
-    publication_date(settings, date)
+    published_on = publication_date(settings, date)
     results = read_run_results(
         frames,
         predictions,
@@ -83,7 +84,16 @@ def main(
     inputs = InputFiles(truths, targets, classes, class_lists, _by_sample(media, media_counts))
     made = MadeFiles(report, pictures, sorted({*tables, metrics, provenance}), frames)
     with replacing_folder(site) as folder:
-        fill_site(folder, made, results, ViewFiles(views, gradcam), samples, inputs, settings)
+        fill_site(
+            folder,
+            made,
+            results,
+            ViewFiles(views, gradcam),
+            samples,
+            inputs,
+            settings,
+            published_on,
+        )
         digest = write_checksums(folder)
     logger.info("wrote %s; the SHA-256 of its list of checksums is %s", site, digest)
 

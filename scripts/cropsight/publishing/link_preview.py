@@ -30,7 +30,7 @@ LONGEST = 200  # characters of the text
 _EDGE, _GAP = 48, 24
 _PAPER, _INK, _SOFT = "#14171c", "#f4f4f2", "#a9b0ba"
 # Where the pictures begin, and their height.
-_TOP, _HEIGHT = 262, 280
+_TOP, _HEIGHT = 256, 300
 
 
 class LinkPreview(NamedTuple):
@@ -128,7 +128,7 @@ def link_picture(results: RunResults, files: ViewFiles, preview: LinkPreview) ->
         card.paste(picture, (left, _TOP))
         said = _call_words(of_target, call, telling.truth)
         draw.text((left, _TOP + _HEIGHT + 14), f"{words}: {said}", _INK, _font(22))
-        left += room + _GAP
+        left += picture.width + _GAP
     return card
 
 

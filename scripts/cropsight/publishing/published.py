@@ -13,6 +13,8 @@ from cropsight.errors import InputError, Problems, shortened
 from cropsight.files import replacing
 from cropsight.publishing.checksums import NAME, read_checksums
 
+# What Snakemake puts into folders that it makes.
+TIMESTAMP = ".snakemake_timestamp"
 _AGAIN = "get it once more"
 _PIECE = 1 << 20
 # What zipfile raises of an archive that is damaged, locked or made in a way that it does not know.
@@ -24,6 +26,10 @@ class Published(Protocol):
 
     def names(self) -> list[str]:
         """Of all files, as often as they are there."""
+        ...
+
+    def folders(self) -> list[str]:
+        """Those that are in it for themselves, ending in a slash; only an archive has such."""
         ...
 
     def open(self, name: str) -> IO[bytes]:
@@ -40,7 +46,11 @@ class _Folder:
             path.relative_to(self.path).as_posix()
             for path in self.path.rglob("*")
             if path.is_symlink() or not path.is_dir()
+            if path != self.path / TIMESTAMP
         ]
+
+    def folders(self) -> list[str]:
+        return []
 
     def open(self, name: str) -> IO[bytes]:
         path = self.path / name
@@ -56,6 +66,10 @@ class _Archive:
 
     def names(self) -> list[str]:
         return [entry.filename for entry in self.archive.infolist() if not entry.is_dir()]
+
+    def folders(self) -> list[str]:
+        names = [entry.filename for entry in self.archive.infolist() if entry.is_dir()]
+        return [name for name in names if _is_safe(name)]
 
     def open(self, name: str) -> IO[bytes]:
         return self.archive.open(name)

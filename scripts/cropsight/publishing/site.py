@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cropsight.errors import InputError
+from cropsight.files import write_bytes
 from cropsight.media.pictures import PictureFormat, write_picture
+from cropsight.publishing import zenodo
 from cropsight.publishing.link_preview import (
     PICTURE,
     link_picture,
     link_preview,
     with_link_preview,
 )
+from cropsight.publishing.publish_settings import PublishSettings
 from cropsight.publishing.run_inputs import InputFiles, SampleCells, write_run_inputs
 from cropsight.report.run_results import RunResults
 from cropsight.report.view_files import ViewFiles
@@ -20,27 +22,6 @@ from cropsight.results.batches import sample_of
 
 PAGE, DATA, RUN = "index.html", "data", "run"
 _PREVIEW_FORMAT = PictureFormat("jpeg", quality=85, subsampling="4:2:0")
-
-
-@dataclass(frozen=True)
-class PublishSettings:
-    """The config's section of this name.
-
-    Attributes:
-        media: whether the originals are published.
-        index: whether search engines may list the site.
-        authors: of the run; empty for those of cropsight.
-        date: of publication; None for that of the commit.
-        url: where the site will be.
-        license: of what is published.
-    """
-
-    media: bool
-    index: bool
-    authors: list[str]
-    date: str | None = None
-    url: str | None = None
-    license: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +49,7 @@ def fill_site(
     samples: Sequence[SampleCells],
     inputs: InputFiles,
     settings: PublishSettings,
+    date: str,
 ) -> None:
     """Write all of a site but its crate and its list of checksums.
 
@@ -79,6 +61,7 @@ def fill_site(
         samples: rows of the sample sheet.
         inputs: what config and sheet name.
         settings: of the config.
+        date: of publication, as YYYY-MM-DD.
     """
     preview = link_preview(results)
     page = made.report.read_text(encoding="utf-8")
@@ -93,21 +76,8 @@ def fill_site(
     for table in made.frames:
         _copy(table, site / DATA / "frames" / f"{sample_of(table)}.tsv")
     write_run_inputs(site / RUN, results.provenance, samples, inputs)
-
-
-def publication_date(settings: PublishSettings, commit_date: str | None) -> str:
-    """The date that a site bears, as YYYY-MM-DD.
-
-    Raises:
-        InputError: neither the config nor a commit says one.
-    """
-    date = settings.date or commit_date
-    if not date:
-        raise InputError(
-            "the run was not made in a Git checkout, so its site would have no date; write one as "
-            'publish.date in the config, such as "2026-01-31".'
-        )
-    return date
+    metadata = zenodo.zenodo_json(preview, results.provenance, settings, date)
+    write_bytes(site / zenodo.NAME, metadata.encode())
 
 
 def _copy(file: Path, copy: Path) -> None:
