@@ -7,6 +7,7 @@ from PIL import Image
 import stitch_heatmaps
 from cropsight.files import read_table, sha256
 from cropsight.maps.drawing import HeatmapStyle
+from cropsight.maps.side_by_side import GAP
 
 STYLE = HeatmapStyle("gray", alpha=1.0)
 
@@ -21,7 +22,7 @@ def test_crops_share_a_scale_and_the_whole_has_its_own(made: EvidenceFiles) -> N
         assert sha256(manifest.with_suffix("") / row["file"]) == row["sha256"]
     with Image.open(manifest.with_suffix("") / first["file"]) as picture:
         grey = np.asarray(picture.convert("L")).astype(float)
-    assert grey.shape == (20, 40 + stitch_heatmaps.GAP + 40)
+    assert grey.shape == (20, 40 + GAP + 40)
     left, right = grey[:, :40], grey[:, -40:]
     # From 0 to its maximum; beside it 3 of 3, and 1 of 3.
     assert abs(left[:, :9].mean() - 0) < 4 and abs(left[:, -9:].mean() - 255) < 4
