@@ -43,6 +43,7 @@ include: "rules/evaluate_detections.smk"
 include: "rules/record_provenance.smk"
 include: "rules/build_report.smk"
 include: "rules/build_site.smk"
+include: "rules/draw_overlays.smk"
 include: "rules/name_unusable.smk"
 include: "rules/targets.smk"
 

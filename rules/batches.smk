@@ -6,8 +6,9 @@ from cropsight.labels.truth import read_truth
 from cropsight.maps.faithfulness.tested_frames import evenly_spaced
 from cropsight.media.sources import list_media, unused_files
 from cropsight.oracle import places
+from cropsight.publishing.overlays.tiles import MOST_TILES
 from cropsight.results import frame_tables
-from cropsight.settings.samples import boxed_cells
+from cropsight.settings.samples import boxed_cells, numbered_truths
 
 # A rule that needs all samples asks for these, so that their frames are extracted side by side.
 FRAMES = collect("<results>/frames/{sample}/frames.tsv", sample=SAMPLES)
@@ -128,6 +129,53 @@ def each_batch(pattern, models=MODELS, samples=SAMPLES, batches=batches, mark=st
         return nothing(wildcards)  # A report of no frame would look like one.
 
     return paths
+
+
+@cache
+def in_sheet(sample):
+    """Names of the batches whose frames a sheet shows."""
+    return list(evenly_spaced(extracted(sample), MOST_TILES))
+
+
+def overlaid(pattern, mark=str):
+    """An input function: the paths of `pattern` for the batches that an overlay shows."""
+    pattern = snakemake_private.with_folders(workflow, pattern)
+
+    def paths(wildcards):
+        shown = in_sheet if wildcards.ending == "jpg" else batches
+        of = {"sample": wildcards.sample, "model": wildcards.model}
+        return [mark(path) for path in collect(pattern, batch=shown(wildcards.sample), **of)]
+
+    return paths
+
+
+def each_overlay(wildcards):
+    """The overlays of all samples that have frames: of a video a video, else a sheet."""
+    pattern = snakemake_private.with_folders(
+        workflow, "<results>/overlays/{model}/{sample}.{ending}"
+    )
+    return [
+        path
+        for sample in SAMPLES
+        if batches(sample)
+        for path in collect(pattern, model=MODELS, sample=sample, ending=overlay_ending(sample))
+    ]
+
+
+def overlay_ending(sample):
+    """What the overlay of a sample ends in; only frames of videos have a time."""
+    return "jpg" if extracted(sample)[0].time is None else config["overlays"]["format"]
+
+
+def own_truths(wildcards):
+    """The truth files of a sample."""
+    return truth_files({wildcards.sample: SAMPLES[wildcards.sample]})
+
+
+def own_cells(wildcards):
+    """Truth of a sample by target: a cell, or the number of its file among `own_truths`."""
+    (cells,) = numbered_truths({wildcards.sample: SAMPLES[wildcards.sample]}).values()
+    return cells
 
 
 def no_frames():

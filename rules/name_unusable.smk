@@ -20,6 +20,7 @@ STEPS = {
     "faithfulness": [*rules.summarise_faithfulness.output],
     "randomisation": collect("<results>/figures/randomisation-{model}.png", model=MODELS),
     "report": [rules.build_report.output.report],
+    "overlays": [each_overlay],
     "site": [rules.build_site.output.site],
     "all": [
         each_batch("<results>/heatmaps/{model}/{sample}/{batch}.tsv"),

@@ -61,7 +61,7 @@ with snakemake_private.mistakes_as_sentences():
 
 config = settings.config
 # Without what is done with the results, which changes none of them.
-RUN_CONFIG = {key: value for key, value in config.items() if key != "publish"}
+RUN_CONFIG = {key: value for key, value in config.items() if key not in ("overlays", "publish")}
 TARGETS, SAMPLES = settings.targets, settings.samples
 # The classes of each model, and of them those of each target: indices by model and target.
 CLASS_LISTS, TARGET_CLASSES = settings.class_lists, settings.classes

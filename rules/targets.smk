@@ -88,3 +88,12 @@ rule site:
         *STEPS["site"],
         unusable("site"),
     localrule: True
+
+
+rule overlays:
+    """Frames with their maps, boxes and scores, as videos and sheets."""
+    input:
+        FRAMES,
+        *STEPS["overlays"],
+        unusable("overlays"),
+    localrule: True

@@ -6,6 +6,7 @@ from pathlib import Path
 from cropsight.decisions import detection_rows
 from cropsight.decisions.decision import Decision
 from cropsight.decisions.predictions import PredictedBatch, predicted_batches
+from cropsight.errors import InputError
 from cropsight.labels.targets import Target
 from cropsight.labels.truth import Truth, read_truth
 from cropsight.maps.faithfulness.tested_frames import evenly_spaced
@@ -58,9 +59,12 @@ def main(
         explained: the class whose maps are drawn, as the config names it.
 
     Raises:
-        InputError: a file is missing or of other frames, or there is no encoder for the video.
+        InputError: a file is missing or of other frames, the sample has no frame, or there is no
+            encoder for the video.
     """
-    rows = FRAMES.read(frames).frames
+    rows, _ = found = FRAMES.read(frames)
+    if not rows:
+        raise InputError(f"Sample {sample} has no frame to show: {found.failure}")
     answers = {
         target: read_truth(truths[cell] if isinstance(cell, int) else cell, target)
         for target, cell in cells.items()

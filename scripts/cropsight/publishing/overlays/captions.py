@@ -53,7 +53,7 @@ def explained_words(explained: str | int, target: str) -> str:
     """The class whose maps are drawn, as the config names it, in words.
 
     Args:
-        explained: the config's `gradcam.class`.
+        explained: what the config says of it.
         target: name of the first target.
     """
     if explained == "top":
