@@ -31,12 +31,11 @@ report: $(VENV)/.run ## set up, run the workflow on config/samples.tsv, print wh
 	@test -n "$(ARGS)" || echo "The report is $(CURDIR)/results/report.html"
 
 site: $(VENV)/.run ## make the site of the run, for any static host, and print where it is
-	@$(BIN)/python scripts/check_inputs.py --if-changed $(ARGS)
-	@$(SNAKEMAKE) site --cores $(CORES) $(ARGS)
+	@$(BIN)/python scripts/check_inputs.py --if-changed $(if $(GPU),--profile profiles/gpu) $(ARGS)
+	@$(SNAKEMAKE) site --cores $(CORES) $(if $(GPU),--profile profiles/gpu) $(ARGS)
 	@test -n "$(ARGS)" || echo "The site is $(CURDIR)/results/site"
 
-archive: site ## make one zip of the run, for Zenodo or any other archive
-	@$(SNAKEMAKE) --cores $(CORES) $(ARGS)
+archive: report site ## make one zip of the run, for Zenodo or any other archive
 	@$(BIN)/python scripts/archive_run.py $(ARGS)
 
 # PUBLISHED is the folder of a site, or an archive.

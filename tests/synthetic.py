@@ -372,7 +372,7 @@ def _provenance(
     kept = {"format": "jpeg", "quality": 95, "subsampling": "4:4:4"}
     return {
         "config": {
-            "models": list(models),
+            "models": [{"name": model} for model in models],
             "base_height": 700,
             "controls": [],
             "whole_from": "resized",

@@ -21,7 +21,7 @@ RECORDING = Path(__file__).parent / "recording"
 # These only gather files; nothing is made by them.
 GATHERING = {
     "all", "frames", "resized", "crops", "predictions", "gradcam", "faithfulness", "randomisation",
-    "comparison", "report", "overlays", "name_unusable",
+    "comparison", "report", "overlays", "site", "name_unusable",
 }  # fmt: skip
 
 # Two batches of a folder, and one of a video.

@@ -82,7 +82,8 @@ def _made(results: Path, *, pictures: bool) -> Iterator[Path]:
     for path in results.rglob("*"):
         if path.relative_to(results).parts[0] in _LEFT_OUT:
             continue
-        folder = next((one for one in (path, *path.parents) if _is_listed(one)), None)
+        within = [path, *path.parents][: len(path.relative_to(results).parts)]
+        folder = next(filter(_is_listed, within), None)
         # Snakemake does not know the batches of frames one by one, and looks for their folders.
         frames = folder is not None and folder.parent.name == "batches"
         wanted = path.is_file() and (folder is None or (frames and pictures))

@@ -159,7 +159,14 @@ def _call_words(results: TargetResults, call: Call, truth: str) -> str:
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int, most: int) -> list[str]:
-    """Lines of a text that fit a width in pixels; what is too much is cut off with an ellipsis."""
+    """Lines of a text, the last of which ends in an ellipsis if there is more of it.
+
+    Args:
+        text: whose words are kept whole.
+        font: in which it is drawn.
+        width: that lines have to fit, in pixels.
+        most: lines.
+    """
     lines: list[str] = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()

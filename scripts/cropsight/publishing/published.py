@@ -56,7 +56,7 @@ class _Folder:
         path = self.path / name
         # A link could lead to any file of the reader's.
         if path.resolve() != self.path.resolve() / name:
-            raise InputError(f"{shortened(name)} is a link; {_AGAIN}.")
+            raise OSError("it is a link")
         return open(path, "rb")
 
 

@@ -9,7 +9,7 @@ from cropsight.report.citation import AUTHORS, TITLE, VERSION
 from cropsight.report.wording import count_words
 from cropsight.results.documents import Provenance
 
-NAME = ".zenodo.json"
+NAME = "zenodo.json"
 
 
 def zenodo_json(
