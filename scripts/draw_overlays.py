@@ -89,6 +89,12 @@ def main(
     subject = Subject(
         model, sample, list(targets), explanation, any(boxes(row.frame) for row in shown)
     )
+    missing = next((row.batch for row in shown if row.batch not in batches), None)
+    if missing is not None:
+        raise InputError(
+            f"Sample {sample} has no predictions of batch {missing}; run `snakemake overlays`, "
+            "which makes them."
+        )
     of_frames = shown_frames(shown, views, stitched)
     if overlay.suffix == ".jpg":
         sheet = paint_sheet(subject, list(of_frames), calls, boxes, len(rows))

@@ -37,6 +37,10 @@ ONCE = {
 PER_MODEL = {"fetch_weights", "compile_network", "randomise_network"}
 
 
+# A video and a sheet.
+OVERLAYS = ["draw_overlays lite clip webm", "draw_overlays lite lot jpg"]
+
+
 def jobs(rules: list[str]) -> list[str]:
     """Names of the jobs of these rules for all samples."""
     found = [rule for rule in rules if rule in ONCE]
@@ -60,6 +64,11 @@ def test_target_needs_its_steps_and_no_more(with_frames, target):
     assert with_frames.due(target) == jobs((STEPS | EXTRA)[target])
 
 
+def test_overlays_need_stitched_maps_and_no_table_of_all_samples(with_frames):
+    steps = [*PREDICTIONS, "explain_views", "stitch_heatmaps"]
+    assert with_frames.due("overlays") == sorted([*jobs(steps), *OVERLAYS])
+
+
 def test_plain_snakemake_makes_all(with_frames):
     assert with_frames.due() == jobs(STEPS["all"])
 
@@ -70,10 +79,17 @@ def test_targets_of_a_finished_run_have_nothing_to_do(finished):
 
 def test_maps_put_together_come_with_the_maps_only(copy):
     assert copy.due("gradcam") == every("stitch_heatmaps")
-    outcome = copy.run("gradcam", "--cores", "2")
-    assert outcome.names == every("stitch_heatmaps")
+    outcome = copy.run("gradcam", "overlays", "--cores", "2")
+    assert outcome.names == sorted([*every("stitch_heatmaps"), *OVERLAYS])
     assert len(list((copy / "results/stitched_heatmaps/lite/lot/0000").glob("*.jpg"))) == 2
-    assert copy.due("gradcam") == []
+    made = sorted(path.name for path in (copy / "results/overlays/lite").iterdir())
+    assert made == ["clip.webm", "lot.jpg"]
+    assert copy.due("gradcam", "overlays") == []
+    # A new sample draws its own, and another format only the videos.
+    copy.append("config/samples.tsv", workspace.PHOTO)
+    copy.append("config/config.yaml", "overlays: {format: mp4}\n")
+    due = copy.due("results/overlays/lite/lot.jpg", "results/overlays/lite/clip.mp4")
+    assert due == ["draw_overlays lite clip mp4"]
 
 
 def test_first_run_runs_each_job_once(finished):

@@ -79,10 +79,10 @@ def _outline(
     shown = [part for box in boxes if (part := box.within(frame))]
     scaled = [box.scaled(side.width / frame.x1, side.height / frame.y1) for box in shown]
     corners = [tuple(map(round, box)) for box in scaled]
-    edges = [
-        (x0 + inset, y0 + inset, max(x0, x1 - 1 - inset), max(y0, y1 - 1 - inset))
-        for x0, y0, x1, y1 in corners
+    corners = [
+        (x0 + inset, y0 + inset, x1 - 1 - inset, y1 - 1 - inset) for x0, y0, x1, y1 in corners
     ]
+    edges = [(x0, y0, max(x0, x1), max(y0, y1)) for x0, y0, x1, y1 in corners]
     for x0, y0, x1, y1 in edges:
         draw.rectangle((x0 - around, y0 - around, x1 + around, y1 + around), None, DARK, dark)
     for one in edges:

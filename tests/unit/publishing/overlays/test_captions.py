@@ -1,0 +1,90 @@
+"""What is said of a frame, in the words of the report."""
+
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+
+from cropsight.publishing.overlays import captions
+from cropsight.publishing.overlays.captions import Subject, draw_calls, explained_words
+from cropsight.publishing.overlays.shown_frames import FrameCalls
+from cropsight.results.detection_tables import DetectionRow
+from handmade import filled
+
+
+def call(strategy: str, score: float, **values) -> DetectionRow:
+    values = {"threshold": 0.1, "best_view": "bottom_right"} | values
+    return filled(DetectionRow, strategy=strategy, score=score, **values)
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch):
+    """Call it with two calls: the two lines that are drawn."""
+    lines: list[str] = []
+
+    def noted(*arguments: Any) -> None:
+        lines.append("".join(one.text for one in arguments[-1]))
+
+    monkeypatch.setattr(captions, "draw_line", noted)
+
+    def run(calls: FrameCalls, target: str = "") -> list[str]:
+        lines.clear()
+        draw = ImageDraw.Draw(Image.new("RGB", (800, 40)))
+        draw_calls(draw, (0, 800, 20), 22, calls, target)
+        return lines
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("truth", "called", "not_called"),
+    [
+        ("yes", "\u2713 found", "\u2717 missed"),
+        ("no", "\u2717 false alarm", "\u2713 rightly none"),
+        ("unsure", "\u25cf called", "\u25cb not called"),
+        ("", "\u25cf called", "\u25cb not called"),
+    ],
+)
+def test_a_call_is_named_by_the_truth(said, truth: str, called: str, not_called: str) -> None:
+    whole = call("whole", 0.026264, truth=truth, detected=False)
+    crops = call("crops", 0.37596, truth=truth, detected=True)
+    assert said(FrameCalls(whole, crops)) == [
+        f"Whole picture  0.026  {not_called}",
+        f"Best crop, bottom right  0.376  {called}",
+    ]
+
+
+def test_scores_are_on_the_side_of_the_threshold_where_they_are(said) -> None:
+    whole = call("whole", 0.09996, detected=False)
+    crops = call("crops", 0.0001, detected=False, best_view="r2c3")
+    assert said(FrameCalls(whole, crops), "police_car") == [
+        "police car, whole picture  0.09996  \u25cb not called",
+        "police car, best crop, row 2, column 3  <0.001  \u25cb not called",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("explained", "words"),
+    [
+        ("top", "each view's most probable class"),
+        ("target", "police car"),
+        ("beach_wagon", "beach wagon"),
+        ("n02814533", "n02814533"),
+        (668, "class 668"),
+    ],
+)
+def test_what_maps_explain_is_said(explained: str | int, words: str) -> None:
+    assert explained_words(explained, "police_car") == words
+
+
+def test_boxes_are_explained_where_there_are_some() -> None:
+    def legend(targets: list[str], boxed: bool) -> str:
+        subject = Subject("m", "s", targets, "dog", boxed)
+        return "".join(words.text for words in subject.legend())
+
+    assert legend(["dog"], False) == (
+        "m  maps of dog: whole picture left, its crops right; best crop outlined in white"
+    )
+    assert legend(["dog", "cat"], True).endswith(
+        "; best crop for dog outlined in white, dog boxes in light blue"
+    )
