@@ -12,6 +12,7 @@ import av
 from av.codec import Codec
 from av.codec.codec import UnknownCodecError
 from av.codec.context import Flags
+from av.error import PyAVCallbackError
 from av.video.reformatter import (
     ColorPrimaries,
     ColorRange,
@@ -71,7 +72,20 @@ def encode(
         pictures: of all frames, RGB.
         size: width and height, both even, to which all are brought, whatever theirs.
         encoding: how.
+
+    Raises:
+        OSError: the file cannot be written.
     """
+    try:
+        _encode(file, pictures, size, encoding)
+    except PyAVCallbackError as error:
+        # What could not be written is said when the file is closed, but no more why.
+        raise error.__context__ or error from None
+
+
+def _encode(
+    file: BinaryIO, pictures: Iterable[Image.Image], size: tuple[int, int], encoding: Encoding
+) -> None:
     exact = {"fflags": "+bitexact"}
     with av.open(file, "w", format=encoding.container, options=exact) as container:
         stream = container.add_stream(

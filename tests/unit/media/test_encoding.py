@@ -1,5 +1,6 @@
 """Pictures become a video, which PyAV decodes again."""
 
+import errno
 import io
 from fractions import Fraction
 
@@ -37,6 +38,26 @@ def test_a_video_has_its_pictures_colours_and_times(encoding: Encoding) -> None:
         shown = frame.to_ndarray(format="rgb24", src_colorspace="ITU709")
         assert np.abs(shown.astype(int) - colour).mean() < 4
     assert encoded(encoding) == content
+
+
+class Full(io.BytesIO):
+    """A disk on which there is room for so many bytes."""
+
+    def write(self, content: object) -> int:
+        if self.tell() > 2000:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(content)
+
+
+@pytest.mark.parametrize("encoding", [WEBM, MP4], ids=lambda one: one.container)
+def test_a_full_disk_is_said_to_be_full(encoding: Encoding) -> None:
+    if not can_encode(encoding.codec):
+        pytest.skip(f"no {encoding.codec} here")
+    random = np.random.default_rng(0)
+    noise = [Image.fromarray(random.integers(0, 256, (96, 128, 3), np.uint8)) for _ in range(9)]
+    with pytest.raises(OSError, match="No space") as raised:
+        encode(Full(), noise, (128, 96), encoding)
+    assert raised.value.errno == errno.ENOSPC
 
 
 def test_who_has_no_encoder_is_known() -> None:

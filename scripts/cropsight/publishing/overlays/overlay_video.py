@@ -29,7 +29,7 @@ ROOM = WIDEST - 2 * EDGE, 560
 HEAD, CAPTION, STRIP, AXIS = 72, 40, 118, 26
 # Frames in a second: without times, and what it is at least and at most.
 RATE, SLOWEST, FASTEST = 10, 5, 30
-_OPTIONS = {"webm": {**VP9, "crf": "28"}, "mp4": {"preset": "medium", "crf": "20"}}
+_OPTIONS = {"webm": {**VP9, "crf": "28"}, "mp4": {"preset": "veryfast", "crf": "20"}}
 
 
 class VideoPainter:
