@@ -15,12 +15,13 @@ BIN := $(VENV)/bin
 # As `snakemake`, but Ctrl-C ends it quietly also while it is still starting.
 SNAKEMAKE := $(BIN)/python -c 'import signal; signal.signal(signal.SIGINT, signal.SIG_DFL); \
 	from snakemake.cli import main; main()'
-LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest \
+COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --no-header
+LOCK = $(COMPILE) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help report site archive verify restore check-inputs inspect-models plan slurm kubernetes test test-module test-large test-faults test-slurm test-kubernetes test-newest benchmark check format lock clean
+.PHONY: help report site archive verify restore check-inputs inspect-models plan slurm kubernetes test test-module test-large test-faults test-slurm test-kubernetes test-crate test-newest benchmark check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +82,9 @@ test-newest: ## test the networks with the newest Keras, in .venv-newest
 test-kubernetes: $(VENV)/.test ## test profiles/kubernetes on stand-ins for a cluster and S3
 	@$(BIN)/python -m pytest tests/kubernetes
 
+test-crate: $(VENV)/.test .venv-crate/.crate ## test the RO-Crate of a site with validators that others wrote
+	@$(BIN)/python -m pytest tests/crate
+
 benchmark: $(VENV)/.test ## time the engine beside its peers (see benchmarks/README.md; 6 GB)
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 
@@ -103,10 +107,11 @@ lock: $(VENV)/.test ## resolve the dependencies of pyproject.toml again
 	$(LOCK) --extra gpu --constraint requirements/run.txt --output-file requirements/run-gpu.txt
 	$(LOCK) --extra slurm --constraint requirements/run.txt --output-file requirements/slurm.txt
 	$(LOCK) --extra kubernetes --constraint requirements/run.txt --output-file requirements/kubernetes.txt
+	$(COMPILE) --group crate --output-file requirements/crate.txt
 	@$(BIN)/python envs/from_lock.py requirements/run.txt envs/cropsight.yaml
 
 clean: ## delete results, weights, networks and environments
-	rm -rf .venv .venv-gpu .venv-newest .venv-bench .snakemake benchmarks/out resources/networks resources/weights
+	rm -rf .venv .venv-crate .venv-gpu .venv-newest .venv-bench .snakemake benchmarks/out resources/networks resources/weights
 	find results -mindepth 1 ! -name README.md -delete
 
 $(VENV)/bin/python:
@@ -119,6 +124,12 @@ $(VENV)/bin/python:
 $(VENV)/.run: requirements/run$(if $(GPU),-gpu).txt | $(VENV)/bin/python
 	@echo "Installing what the workflow needs (about 2 GB; once)"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+# Programs that read RO-Crates need other versions than the workflow.
+.venv-crate/.crate: requirements/crate.txt
+	@$(MAKE) --no-print-directory VENV=.venv-crate .venv-crate/bin/python
+	@.venv-crate/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 # What the tests, a Slurm or a Kubernetes cluster need beside that.

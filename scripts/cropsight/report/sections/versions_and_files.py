@@ -6,6 +6,19 @@ from pathlib import Path
 from cropsight.files import sha256
 from cropsight.results.documents import Provenance
 
+# What a file of results/ holds, by its kind.
+TEXTS = {
+    "predictions": "the most probable classes of every view with their probabilities",
+    "scores": "the target's score in every view, and whether the view is called",
+    "detections": "every frame under every strategy, with its truth",
+    "evidence": "the share of the evidence that lies in every crop",
+    "erased": "what is still called with what is in the boxes painted over",
+    "metrics": "every number over frames in this report, with confidence intervals and tests",
+    "faithfulness": "how well each tested map and its baselines do",
+    "faithfulness_summary": "their means over frames with confidence intervals, and the curves",
+    "provenance": "the complete settings, versions, and SHA-256 of media and weights",
+}
+
 
 @dataclass(frozen=True)
 class DataFile:
@@ -29,19 +42,8 @@ def data_files(paths: dict[str, Path], folder: Path) -> list[DataFile]:
         paths: file by its kind.
         folder: the report's folder; files are named relative to it.
     """
-    texts = {
-        "predictions": "the most probable classes of every view with their probabilities",
-        "scores": "the target's score in every view, and whether the view is called",
-        "detections": "every frame under every strategy, with its truth",
-        "evidence": "the share of the evidence that lies in every crop",
-        "erased": "what is still called with what is in the boxes painted over",
-        "metrics": "every number over frames in this report, with confidence intervals and tests",
-        "faithfulness": "how well each tested map and its baselines do",
-        "faithfulness_summary": "their means over frames with confidence intervals, and the curves",
-        "provenance": "the complete settings, versions, and SHA-256 of media and weights",
-    }
     return [
-        DataFile(_relative(path, folder), texts[kind], sha256(path)) for kind, path in paths.items()
+        DataFile(_relative(path, folder), TEXTS[kind], sha256(path)) for kind, path in paths.items()
     ]
 
 
