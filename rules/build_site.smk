@@ -26,6 +26,7 @@ rule build_site:
         truths=lambda wildcards: [source(path) for path in TRUTHS],
         targets=lambda wildcards: [source(path) for path in TARGETS.values()],
         media=lambda wildcards: [path for sample in PUBLISHED for path in media_files(sample)],
+        snakefiles=lambda wildcards: snakefiles(),
         code=code("build_site"),
     output:
         site=directory("<results>/site"),

@@ -72,6 +72,14 @@ def code(script):
     return lambda wildcards: files
 
 
+def snakefiles():
+    """The Snakefile and the files of the rules; of rules from a host only the Snakefile."""
+    path = CHECKOUT / "Snakefile"
+    if not path.is_file():
+        return [workflow.source_path("../Snakefile")]
+    return [source(file) for file in (path, *sorted(CHECKOUT.glob("rules/*.smk")))]
+
+
 def network(wildcards):
     """What decides a model's numbers, beside its weights."""
     model = asdict(NETWORKS[wildcards.model])

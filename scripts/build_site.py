@@ -34,6 +34,7 @@ def main(
     truths: list[Path],
     targets: list[Path],
     media: list[Path],
+    snakefiles: list[Path],
     site: Path,
     models: list[str],
     class_lists: dict[str, int],
@@ -60,6 +61,7 @@ def main(
         truths: the truth files.
         targets: the files of the targets, in the config's order.
         media: the originals to publish, one sample after the other.
+        snakefiles: the Snakefile, then the files of the rules.
         site: the folder to write.
         models: their names.
         class_lists: by model the number of its file in `classes`, from 0, if it has one.
@@ -82,7 +84,7 @@ def main(
         model_lists(models, class_lists, classes),
     )
     inputs = InputFiles(truths, targets, classes, class_lists, _by_sample(media, media_counts))
-    made = MadeFiles(report, pictures, sorted({*tables, metrics, provenance}), frames)
+    made = MadeFiles(report, pictures, sorted({*tables, metrics, provenance}), frames, snakefiles)
     with replacing_folder(site) as folder:
         fill_site(
             folder,

@@ -8,6 +8,8 @@ from pathlib import Path
 from cropsight.files import write_bytes
 from cropsight.media.pictures import PictureFormat, write_picture
 from cropsight.publishing import zenodo
+from cropsight.publishing.crate import WORKFLOW, write_crate
+from cropsight.publishing.crate_run import PublishedRun
 from cropsight.publishing.link_preview import (
     PICTURE,
     link_picture,
@@ -16,6 +18,7 @@ from cropsight.publishing.link_preview import (
 )
 from cropsight.publishing.publish_settings import PublishSettings
 from cropsight.publishing.run_inputs import InputFiles, SampleCells, write_run_inputs
+from cropsight.report.citation import AUTHORS
 from cropsight.report.run_results import RunResults
 from cropsight.report.view_files import ViewFiles
 from cropsight.results.batches import sample_of
@@ -26,19 +29,21 @@ _PREVIEW_FORMAT = PictureFormat("jpeg", quality=85, subsampling="4:2:0")
 
 @dataclass(frozen=True)
 class MadeFiles:
-    """What the run made, and the site takes.
+    """What the run made, or is made of, and the site takes.
 
     Attributes:
         report: the page.
         pictures: the folder of those beside the page.
         tables: tables and documents.
         frames: `{sample}/frames.tsv` of every sample.
+        snakefiles: the Snakefile, then the files of the rules.
     """
 
     report: Path
     pictures: Path
     tables: Sequence[Path]
     frames: Sequence[Path]
+    snakefiles: Sequence[Path]
 
 
 def fill_site(
@@ -51,7 +56,7 @@ def fill_site(
     settings: PublishSettings,
     date: str,
 ) -> None:
-    """Write all of a site but its crate and its list of checksums.
+    """Write all of a site but its list of checksums.
 
     Args:
         site: the folder, which is empty.
@@ -78,6 +83,20 @@ def fill_site(
     write_run_inputs(site / RUN, results.provenance, samples, inputs)
     metadata = zenodo.zenodo_json(preview, results.provenance, settings, date)
     write_bytes(site / zenodo.NAME, metadata.encode())
+    snakefile, *rules = made.snakefiles
+    _copy(snakefile, site / WORKFLOW)
+    for file in rules:
+        _copy(file, (site / WORKFLOW).parent / "rules" / file.name)
+    description = f"{preview.question} {preview.answer}"
+    run = PublishedRun(
+        preview.title,
+        description,
+        date,
+        results.provenance,
+        settings.license,
+        tuple(settings.authors or [AUTHORS]),
+    )
+    write_crate(site, run)
 
 
 def _copy(file: Path, copy: Path) -> None:

@@ -10,6 +10,7 @@ from cropsight.publishing.run_inputs import SampleCells
 from cropsight.results.documents import Provenance, read_document
 from synthetic import Results
 
+ROOT = Path(__file__).parents[3]
 NOTHING_ASKED = PublishSettings(media=False, index=False, authors=[])
 
 
@@ -25,6 +26,7 @@ def made_site(made: Results, settings: PublishSettings = NOTHING_ASKED, **given:
         **{
             "tables": [made.arguments[name] for name in ("scores", "detections", "evidence")],
             "classes": [], "truths": [], "targets": [], "media": [], "class_lists": {},
+            "snakefiles": [ROOT / "Snakefile", *sorted(ROOT.glob("rules/*.smk"))],
             "media_counts": {}, "date": "2026-01-31", "site": made.folder / "site",
             "samples": [
                 SampleCells(medium.sample, 0, None, 1, dict.fromkeys(targets, ""), "")

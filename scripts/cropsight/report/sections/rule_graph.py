@@ -40,13 +40,14 @@ RULES: dict[str, tuple[str, ...]] = {
         "explain_views",
     ),
     "draw_overlays": ("stitch_heatmaps", "crop_views", "classify_views"),
+    "build_site": ("build_report", "tabulate_detections", "evaluate_detections"),
     "name_unusable": ("extract_frames",),
 }
 # Run only if asked for, or only if there is something for them.
 SOMETIMES = frozenset(
     ("erase_boxes", "classify_erased", "tabulate_erased", "crop_oracle", "classify_oracle")
     + ("perturb_views", "summarise_faithfulness", "randomise_network", "draw_overlays")
-    + ("name_unusable",)
+    + ("build_site", "name_unusable")
 )
 _STYLE = (
     "text{font:11px sans-serif;text-anchor:middle;fill:#1d2126}.edges{fill:none;stroke:#9a9c9e}"
