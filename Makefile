@@ -21,7 +21,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest \
 LOCK = $(COMPILE) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help report site archive verify restore check-inputs inspect-models plan slurm kubernetes test test-module test-large test-faults test-slurm test-kubernetes test-crate test-newest benchmark check format lock clean
+.PHONY: help report site archive verify restore check-inputs inspect-models plan slurm kubernetes test test-module test-large test-faults test-slurm test-kubernetes test-publishing test-newest benchmark check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,8 +82,8 @@ test-newest: ## test the networks with the newest Keras, in .venv-newest
 test-kubernetes: $(VENV)/.test ## test profiles/kubernetes on stand-ins for a cluster and S3
 	@$(BIN)/python -m pytest tests/kubernetes
 
-test-crate: $(VENV)/.test .venv-crate/.crate ## test the RO-Crate of a site with validators that others wrote
-	@$(BIN)/python -m pytest tests/crate
+test-publishing: $(VENV)/.test .venv-crate/.crate ## test sites and archives: validators of others, other checkouts
+	@$(BIN)/python -m pytest tests/publishing
 
 benchmark: $(VENV)/.test ## time the engine beside its peers (see benchmarks/README.md; 6 GB)
 	@$(BIN)/python benchmarks/run.py $(ARGS)

@@ -14,7 +14,7 @@ import yaml
 
 from cropsight.errors import InputError, Problems
 from cropsight.installation import project_folder
-from cropsight.publishing.archive import CHECKOUT, inside, write_archive
+from cropsight.publishing.archive import CHECKOUT, NAME, inside, write_archive
 from cropsight.publishing.checkout import CONFIG
 from cropsight.publishing.site import PAGE
 from cropsight.report.sections.rerun import settings_given
@@ -23,8 +23,6 @@ from cropsight.settings.checked import Settings, load_settings
 from cropsight.settings.models import chosen_models, class_files
 from cropsight.settings.samples import truth_files
 from cropsight.workflow.given_config import read_given, read_options
-
-ARCHIVE = "cropsight-run.zip"
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -48,7 +46,7 @@ def main(arguments: Sequence[str]) -> None:
         raise InputError(f"{site} is not made; run `make site` first.")
     provenance = read_document(results / "provenance.json", Provenance)
     texts = {f"{CHECKOUT}/{CONFIG}": _config_text(provenance, found, config)}
-    archive = results / ARCHIVE
+    archive = results / NAME
     digest = write_archive(
         archive,
         site,

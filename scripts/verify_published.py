@@ -121,7 +121,8 @@ def _said(found: Sequence[Difference]) -> int:
     if len(far) > _MOST_SAID:
         print(f"and {len(far) - _MOST_SAID:,} more")
     if far:
-        print(f"{len(far):,} numbers or words are others than those that were published.")
+        are = "number or word is another one" if len(far) == 1 else "numbers or words are others"
+        print(f"{len(far):,} {are} than what was published.")
         return 1
     print("The run was made again: " + ("the same numbers." if near else "the same bytes."))
     return 0

@@ -11,13 +11,18 @@ from pathlib import Path
 
 from cropsight.errors import InputError
 from cropsight.files import replacing, sha256
-from cropsight.publishing.checksums import NAME, checksum_text
-from cropsight.publishing.published import TIMESTAMP
+from cropsight.publishing import checksums
+from cropsight.publishing.checksums import TIMESTAMP, checksum_text
 from cropsight.publishing.run_records import FOLDER, run_records
+from cropsight.refusals import partial
 
 CHECKOUT = "checkout"
-# Of no use elsewhere, or in the archive already.
-_LEFT_OUT = {"site", "logs", "benchmarks", "unusable", "README.md"}
+NAME = "cropsight-run.zip"
+# Of no use elsewhere, in the archive already, or pictures that can be made again.
+_LEFT_OUT = {
+    *("site", "logs", "benchmarks", "unusable", "verified", "overlays", "README.md"),
+    *(NAME, partial(Path(NAME)).name),
+}
 # The oldest date that a zip can have: that of no file.
 _DATE = (1980, 1, 1, 0, 0, 0)
 _PIECE = 1 << 20
@@ -46,7 +51,7 @@ def write_archive(
     texts = {**texts} | {f"{CHECKOUT}/{FOLDER}/{name}": one for name, one in records.items()}
     with replacing(archive) as temporary, zipfile.ZipFile(temporary, "w") as new:
         sums = {}
-        for name in sorted({*files, *texts, *folders} - {NAME}):
+        for name in sorted({*files, *texts, *folders} - {checksums.NAME}):
             if name.endswith("/"):
                 new.writestr(_entry(name), b"")
             elif name in texts:
@@ -54,7 +59,7 @@ def write_archive(
                 sums[name] = hashlib.sha256(texts[name].encode()).hexdigest()
             else:
                 sums[name] = _add(new, name, files[name])
-        new.writestr(_entry(NAME), checksum_text(sums).encode())
+        new.writestr(_entry(checksums.NAME), checksum_text(sums).encode())
     return sha256(archive)
 
 

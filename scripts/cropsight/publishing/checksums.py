@@ -7,6 +7,8 @@ from cropsight.errors import InputError, shortened
 from cropsight.files import sha256, write_bytes
 
 NAME = "manifest-sha256.txt"
+# What Snakemake puts into a folder that it makes; at the top it is no part of what is published.
+TIMESTAMP = ".snakemake_timestamp"
 # As GNU coreutils write names of several lines; such a line begins with a backslash.
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 _ESCAPED = re.compile("|".join(map(re.escape, _ESCAPES)))
@@ -19,7 +21,7 @@ def write_checksums(folder: Path) -> str:
     names = sorted(
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
     )
-    sums = {name: sha256(folder / name) for name in names if name != NAME}
+    sums = {name: sha256(folder / name) for name in names if name not in (NAME, TIMESTAMP)}
     return write_bytes(folder / NAME, checksum_text(sums).encode())
 
 

@@ -11,10 +11,8 @@ from typing import IO, Protocol
 
 from cropsight.errors import InputError, Problems, shortened
 from cropsight.files import replacing
-from cropsight.publishing.checksums import NAME, read_checksums
+from cropsight.publishing.checksums import NAME, TIMESTAMP, read_checksums
 
-# What Snakemake puts into folders that it makes.
-TIMESTAMP = ".snakemake_timestamp"
 _AGAIN = "get it once more"
 _PIECE = 1 << 20
 # What zipfile raises of an archive that is damaged, locked or made in a way that it does not know.

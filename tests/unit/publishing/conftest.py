@@ -1,8 +1,8 @@
 from pathlib import Path
 
 import pytest
-from doubles.sites import made_site
 
+from sites import made_site
 from synthetic import Results, make_results
 
 

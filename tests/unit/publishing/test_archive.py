@@ -17,7 +17,8 @@ MADE = [
     "frames/clip/batches/0000/000000.jpg", "views/clip/0000.tsv", "views/clip/0000/000000.jpg",
     "views/clip/0000/.snakemake_timestamp", "gradcam/lite/clip/0000.npz", "README.md",
     "logs/build_report.log", "benchmarks/build_report.tsv", "site/index.html",
-    "site/data/scores.tsv",
+    "site/data/scores.tsv", "cropsight-run.zip", "verified/x/results/scores.tsv",
+    "overlays/lite/clip.webm",
 ]  # fmt: skip
 
 

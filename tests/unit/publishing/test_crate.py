@@ -1,4 +1,4 @@
-"""The RO-Crate of a site: every file with its hash, and what made it; tests/crate validates it."""
+"""The RO-Crate of a site: every file with its hash, and what made it."""
 
 import hashlib
 import json

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from doubles.sites import NOTHING_ASKED, made_site
 from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.publishing.published import checked, opened
+from sites import NOTHING_ASKED, made_site
 from synthetic import HOSTILE, Results, make_results
 
 

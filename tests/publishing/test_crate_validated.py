@@ -3,13 +3,14 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from crate_programs import PROFILES, PROGRAMS, Issues, validated
 
 from cropsight.publishing.crate import METADATA, write_crate
 from cropsight.publishing.crate_run import PublishedRun
@@ -18,13 +19,6 @@ from cropsight.results.documents import Provenance, read_document
 from synthetic import HOSTILE_PHOTO, make_results
 
 ROOT = Path(__file__).parents[2]
-PROGRAMS = ROOT / ".venv-crate" / "bin"
-VALIDATING = Path(__file__).with_name("validating.py")
-PROFILES = (
-    "ro-crate-1.1", "process-run-crate-0.5", "workflow-run-crate-0.5", "provenance-run-crate-0.5",
-    "workflow-ro-crate-1.0",
-)  # fmt: skip
-Issues = dict[str, list[str]]
 Entities = dict[str, dict[str, Any]]
 
 
@@ -120,13 +114,6 @@ def faulty(run: tuple[Path, PublishedRun], tmp_path_factory: pytest.TempPathFact
     (folder / METADATA).write_text(json.dumps(document), "utf-8")
     whole = "provenance-run-crate-0.5"
     return validated(folder, [whole], tmp_path_factory.mktemp("cache"))[whole]
-
-
-def validated(crate: Path, profiles: Iterable[str], cache: Path) -> Issues:
-    command = [PROGRAMS / "python", VALIDATING, crate, ",".join(profiles), cache / "contexts"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 def test_a_validator_finds_nothing_wrong(right: Issues) -> None:

@@ -10,7 +10,7 @@ from cropsight.publishing.run_inputs import SampleCells
 from cropsight.results.documents import Provenance, read_document
 from synthetic import Results
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[1]
 NOTHING_ASKED = PublishSettings(media=False, index=False, authors=[])
 
 
