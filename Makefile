@@ -41,9 +41,11 @@ archive: report site ## make one zip of the run, for Zenodo or any other archive
 
 # PUBLISHED is the folder of a site, or an archive.
 verify: $(VENV)/.run ## check every file of PUBLISHED=...; with RERUN=1 make its numbers once more
+	@test -n "$(PUBLISHED)" || { echo "Error: say what to check, as in PUBLISHED=results/site." >&2; exit 2; }
 	@$(BIN)/python scripts/verify_published.py "$(PUBLISHED)" $(if $(RERUN),--rerun --cores $(CORES))
 
 restore: $(VENV)/.run ## put the run of an archive, PUBLISHED=..., into this checkout
+	@test -n "$(PUBLISHED)" || { echo "Error: say what to restore, as in PUBLISHED=run.zip." >&2; exit 2; }
 	@$(BIN)/python scripts/restore_archive.py "$(PUBLISHED)"
 
 check-inputs: $(VENV)/.run ## say all that is wrong with config, sheet, truth, targets, models and media

@@ -9,8 +9,13 @@ from typing import NamedTuple
 from cropsight.errors import InputError, Problems, shortened
 from cropsight.files import sha256
 from cropsight.publishing.archive import CHECKOUT
+from cropsight.publishing.checksums import TIMESTAMP
 from cropsight.publishing.published import Published, unpack
+from cropsight.publishing.run_records import FOLDER
 
+# What runs, or says what runs: an archive brings data only.
+_CODE = {"Snakefile", "Makefile", "pyproject.toml", "rules", "scripts", "profiles", "envs", "tests",
+         "benchmarks", "requirements"}  # fmt: skip
 # Of the run, as one file.
 CONFIG = "config/published.yaml"
 
@@ -31,7 +36,8 @@ def restore(published: Published, sums: Mapping[str, str], folders: list[str]) -
         folders: that are in it, empty.
 
     Raises:
-        InputError: it has none, or a file is there with another content that Git does not know.
+        InputError: it has none; one would be code, or is there with another content that Git does
+            not know.
     """
     start = f"{CHECKOUT}/"
     names = [name.removeprefix(start) for name in sums if name.startswith(start)]
@@ -43,7 +49,12 @@ def restore(published: Published, sums: Mapping[str, str], folders: list[str]) -
     problems = Problems()
     replaced = []
     for name in names:
-        if Path(name).is_file() and sha256(Path(name)) != sums[start + name]:
+        if not _is_data(name):
+            problems.add(
+                f"{shortened(name)} is no data of a run; do not use this archive, or unpack it by "
+                "hand and look at it."
+            )
+        elif Path(name).is_file() and sha256(Path(name)) != sums[start + name]:
             replaced.append(name)
             if not _known_to_git(name):
                 problems.add(
@@ -60,6 +71,15 @@ def restore(published: Published, sums: Mapping[str, str], folders: list[str]) -
     for name in names:
         os.utime(name, ns=(now, now))
     return Restored(len(names), replaced)
+
+
+def _is_data(name: str) -> bool:
+    """Whether a file can be read only, and neither runs nor decides what does."""
+    parts = Path(name).parts
+    if parts[: len(FOLDER.parts)] == FOLDER.parts:
+        return True
+    hidden = [part for part in parts if part.startswith(".") and part != TIMESTAMP]
+    return parts[0] not in _CODE and not hidden
 
 
 def _known_to_git(name: str) -> bool:

@@ -73,6 +73,25 @@ def test_what_git_does_not_know_is_never_lost(archive: Path) -> None:
     assert not Path("config/published.yaml").exists()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "scripts/cropsight/errors.py", "Snakefile", "rules/more.smk", ".git/hooks/post-checkout",
+        ".venv/bin/python", "profiles/default/config.yaml", ".snakemake/locks/x", "Makefile",
+        "results/.hidden/x", ".gitattributes",
+    ],
+)  # fmt: skip
+def test_an_archive_brings_no_code(archive: Path, name: str) -> None:
+    (archive / "checkout" / name).parent.mkdir(parents=True, exist_ok=True)
+    (archive / "checkout" / name).write_text("evil")
+    write_checksums(archive)
+    before = sorted(path for path in Path().rglob("*") if ".git" not in path.parts)
+    with pytest.raises(InputError, match="is no data of a run"):
+        restored(archive)
+    assert sorted(path for path in Path().rglob("*") if ".git" not in path.parts) == before
+    assert not Path(name).exists()
+
+
 def test_a_site_has_nothing_for_a_checkout(archive: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     site.mkdir()
