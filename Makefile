@@ -21,7 +21,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest \
 LOCK = $(COMPILE) pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help report site archive verify restore check-inputs inspect-models plan slurm kubernetes test test-module test-large test-faults test-slurm test-kubernetes test-publishing test-newest benchmark check format lock clean
+.PHONY: help report site archive verify restore check-inputs inspect-models plan slurm kubernetes test test-long test-module test-large test-faults test-slurm test-kubernetes test-publishing test-newest benchmark check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ kubernetes: $(VENV)/.run $(VENV)/.kubernetes ## set up for a Kubernetes cluster 
 test: $(VENV)/.test check ## set up, run the checks and the tests
 	@$(BIN)/python -m pytest --numprocesses 2
 
+test-long: $(VENV)/.test ## test by simulations, and networks of all architectures
+	@$(BIN)/python -m pytest --numprocesses 2 tests/unit -m long
+
 test-module: $(VENV)/.test ## test the workflow as a module of another, and the installed package
 	@$(BIN)/python -m pytest tests/module
 
@@ -79,7 +82,7 @@ test-slurm: $(VENV)/.test $(VENV)/.slurm ## test profiles/slurm on a one-machine
 test-newest: ## test the networks with the newest Keras, in .venv-newest
 	@$(MAKE) --no-print-directory VENV=.venv-newest .venv-newest/.test
 	@.venv-newest/bin/pip install --quiet --disable-pip-version-check --pre --upgrade keras
-	@.venv-newest/bin/python -m pytest tests/unit/network
+	@.venv-newest/bin/python -m pytest tests/unit/network -m "not faults"
 
 test-kubernetes: $(VENV)/.test ## test profiles/kubernetes on stand-ins for a cluster and S3
 	@$(BIN)/python -m pytest tests/kubernetes

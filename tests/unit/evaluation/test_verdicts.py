@@ -107,6 +107,7 @@ def test_one_positive_photo_settles_nothing() -> None:
     assert (said.least_negatives, said.needed) == (24, [])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("positives", "negatives"), [(2, 40), (5, 40), (12, 40), (40, 40)])
 def test_without_an_effect_a_winner_is_rare(positives: int, negatives: int) -> None:
     rng = np.random.default_rng(1)
@@ -158,6 +159,7 @@ def test_the_controls_of_a_question_share_their_p_values() -> None:
         assert of[pair].p_holm == of[pair].p
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("positives", "found", "gain"), [(10, 0.9, 0.1), (12, 0.8, 0.15)])
 def test_a_true_difference_is_not_taken_for_none(positives: int, found: float, gain: float) -> None:
     """What the whole picture finds the crops find too, so that in few photos nothing may differ."""

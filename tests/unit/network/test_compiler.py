@@ -16,6 +16,8 @@ from cropsight.network.backends import ncnn_format, numpy_head
 from cropsight.network.compiled import forward_passes
 from cropsight.workflow import script
 
+pytestmark = pytest.mark.long
+
 # One of each way to preprocess, and of each kind of head; VGG16's head is in test_gradcam.
 SMALL = ("efficientnet_lite0", "mobilenet", "mobilenet_v2", "densenet121", "efficientnet_b0")
 DIRECTIONS = np.random.default_rng(3).normal(size=(3, 1000)).astype(np.float32)

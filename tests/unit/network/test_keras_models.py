@@ -17,6 +17,8 @@ from cropsight.errors import InputError
 from cropsight.network import architectures, compiler, graphs, keras_models
 from cropsight.network.architectures import ModelChoice, resolve
 
+pytestmark = pytest.mark.long
+
 KERAS = [
     spec for spec in architectures.ARCHITECTURES.values() if isinstance(spec, architectures.Keras)
 ]

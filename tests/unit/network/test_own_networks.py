@@ -27,6 +27,8 @@ from cropsight.network.records import read_weights_record
 from cropsight.network.scores import ClassScore, probabilities
 from cropsight.output_kinds import Output
 
+pytestmark = pytest.mark.long
+
 
 class Kind(NamedTuple):
     """A kind of model, and what is expected of it.

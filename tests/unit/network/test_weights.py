@@ -19,6 +19,8 @@ from cropsight.errors import InputError
 from cropsight.network import architectures, keras_models, torch_pickle, weights
 from cropsight.network.architectures import ARCHITECTURES, ModelChoice
 
+pytestmark = pytest.mark.long
+
 SIZES = {"mobilenet_v3_small": 64, "efficientnet_b0": 64, "convnext_tiny": 64}
 
 

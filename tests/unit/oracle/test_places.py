@@ -77,6 +77,7 @@ LENDERS = [(digest(number), box(number / 200, 0.2, 0.9, 0.8)) for number in rang
 BORROWERS = [digest(f"borrower {number}") for number in range(3000)]
 
 
+@pytest.mark.long
 def test_all_lend_about_equally_often() -> None:
     counts = Counter(Ring(LENDERS, 0).lent(content) for content in BORROWERS)
     assert len(counts) == len(LENDERS)
