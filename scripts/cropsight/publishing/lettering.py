@@ -54,7 +54,7 @@ def draw_line(
     *,
     right: bool = False,
 ) -> None:
-    """Draw a line of text, smaller or with its first words cut in the middle so that it fits.
+    """Draw a line of text, smaller or with its longest words cut in the middle so that it fits.
 
     Args:
         draw: into which picture.
@@ -66,9 +66,10 @@ def draw_line(
     """
     size = fitting_size(width, size, [words])
     words = _drawable(words)
-    first, *others = words
-    room = width - _length(others, size)
-    words = [first._replace(text=_fitting(first, size, room)), *others]
+    longest = max(words, key=lambda one: len(one.text))
+    room = width - _length([one for one in words if one is not longest], size)
+    cut = longest._replace(text=_fitting(longest, size, room))
+    words = [cut if one is longest else one for one in words]
     x, y = place
     x += max(0.0, width - _length(words, size)) if right else 0
     for one in words:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PIL import ImageDraw
 
 from cropsight.publishing.lettering import Words, draw_line, fitting_size
-from cropsight.publishing.overlays.shown_frames import FrameCalls
+from cropsight.publishing.overlays.shown_frames import Calls
 from cropsight.report.wording import call_chip, score_words, view_words
 from cropsight.results.detection_tables import DetectionRow
 
@@ -14,6 +14,10 @@ from cropsight.results.detection_tables import DetectionRow
 PAPER, INK, SOFT, LINE = "#ffffff", "#1d2126", "#5a626c", "#dddad2"
 ACCENT, CROPS, SHADED = "#0b5a9d", "#b34700", "#efe7cf"
 _OF_CALLS = {"good": "#0a6b4b", "bad": "#a8321a", "called": ACCENT, "none": SOFT}
+
+
+# Height in pixels of what is over the pictures: a line with the sample, and two of legend.
+HEAD = 94
 
 
 class Subject(NamedTuple):
@@ -32,15 +36,19 @@ class Subject(NamedTuple):
     explained: str
     boxed: bool
 
-    def legend(self) -> list[Words]:
-        """A line on what is seen."""
-        of_target = f" for {plain(self.targets[0])}" if len(self.targets) > 1 else ""
-        outlined = [f"best crop{of_target} outlined in white"]
-        outlined += [f"{plain(self.targets[0])} boxes in light blue"] * self.boxed
-        sides = "whole picture left, its crops right"
+    def draw_legend(self, draw: ImageDraw.ImageDraw, left: int, width: int) -> None:
+        """Draw two lines on what is seen, of so many pixels."""
+        for y, words in zip((52, 74), self._legend(), strict=True):
+            draw_line(draw, (left, y), width, 15, words)
+
+    def _legend(self) -> list[list[Words]]:
+        first = plain(self.targets[0])
+        of_target = f" for {first}" if len(self.targets) > 1 else ""
+        boxes = f", boxes of the truth on {first} in light blue" if self.boxed else ""
+        maps = f"  maps of {self.explained}: whole picture left, its crops right"
         return [
-            Words(self.model, SOFT, bold=True),
-            Words(f"  maps of {self.explained}: {sides}; {', '.join(outlined)}", SOFT),
+            [Words(self.model, SOFT, bold=True), Words(maps, SOFT)],
+            [Words(f"best crop{of_target} outlined in white{boxes}", SOFT)],
         ]
 
 
@@ -63,36 +71,57 @@ def explained_words(explained: str | int, target: str) -> str:
     return plain(target if explained == "target" else explained)
 
 
-def draw_calls(
-    draw: ImageDraw.ImageDraw,
-    room: tuple[int, int, int],
-    size: int,
-    calls: FrameCalls,
-    target: str = "",
-) -> None:
-    """Draw a line on how whole and crops call a frame, each under its picture.
+class CallLines:
+    """Lines on how the whole picture and the best crop call frames, each under its picture.
 
-    Args:
-        draw: into which picture.
-        room: left and right end of the line, and its middle from top to bottom.
-        size: of the letters, in pixels.
-        calls: of the frame.
-        target: its name, if there are several.
+    Their letters are of one size, by which whatever is said of any frame fits.
     """
-    left, right, y = room
-    width = (right - left) // 2 - 6
-    before = f"{plain(target)}, " if target else ""
-    place = view_words(calls.crops.best_view)
-    lines = [
-        [Words(f"{before}{title}" if before else title.capitalize(), colour), *_call_words(call)]
-        for title, call, colour in (
-            ("whole picture", calls.whole, INK),
-            (f"best crop, {place}", calls.crops, CROPS),
-        )
-    ]
-    size = fitting_size(width, size, lines)
-    for x, words in zip((left, right - width), lines, strict=True):
-        draw_line(draw, (x, y), width, size, words)
+
+    def __init__(self, calls: Calls, width: int, most: int) -> None:
+        """Find the size.
+
+        Args:
+            calls: of all frames.
+            width: of a line on a frame, in pixels.
+            most: the largest size of the letters, in pixels.
+        """
+        self._calls, self._width, self._half = calls, width, width // 2 - 6
+        said = {
+            tuple(words)
+            for target, of_target in calls.items()
+            for frame in of_target
+            for words in self._words(target, frame)
+        }
+        self._size = fitting_size(self._half, most, map(list, said))
+
+    def draw(
+        self, draw: ImageDraw.ImageDraw, place: tuple[int, int], target: str, frame: int
+    ) -> None:
+        """Draw the line of a frame.
+
+        Args:
+            draw: into which picture.
+            place: left end of the line, and its middle from top to bottom.
+            target: its name.
+            frame: its number.
+        """
+        left, y = place
+        starts = left, left + self._width - self._half
+        for x, words in zip(starts, self._words(target, frame), strict=True):
+            draw_line(draw, (x, y), self._half, self._size, words)
+
+    def _words(self, target: str, frame: int) -> list[list[Words]]:
+        calls = self._calls[target][frame]
+        place = view_words(calls.crops.best_view)
+        titles = ["whole picture", f"best crop, {place}"]
+        if len(self._calls) > 1:
+            titles = [f"{plain(target)}, {title}" for title in titles]
+        else:
+            titles = [title.capitalize() for title in titles]
+        return [
+            [Words(title, colour), *_call_words(call)]
+            for title, call, colour in zip(titles, calls, (INK, CROPS), strict=True)
+        ]
 
 
 def _call_words(call: DetectionRow) -> list[Words]:

@@ -6,15 +6,14 @@ from collections.abc import Callable, Sequence
 from PIL import Image, ImageDraw
 
 from cropsight.publishing.lettering import Words, draw_line
-from cropsight.publishing.overlays.captions import INK, PAPER, SOFT, Subject, draw_calls
-from cropsight.publishing.overlays.picture_pair import fitted, marked
+from cropsight.publishing.overlays.captions import HEAD, INK, PAPER, SOFT, CallLines, Subject
+from cropsight.publishing.overlays.picture_pair import Marks, fitted, marked
 from cropsight.publishing.overlays.shown_frames import Calls, ShownFrame
 from cropsight.publishing.overlays.tiles import MOST_TILES
 from cropsight.report.wording import frame_words
 from cropsight.views.boxes import Box
 
 EDGE, GAP = 16, 24  # pixels around the sheet, and between tiles
-HEAD = 72
 # By how many tiles there are at most: columns, and width of a tile in pixels.
 SHAPES = ((1, 1, 1248), (4, 2, 932), (MOST_TILES, 3, 613))
 TALLEST = 0.5  # of a tile's picture, as a share of its width
@@ -38,7 +37,13 @@ def paint_sheet(
         count: how many frames the sample has.
     """
     columns, width = next(shape[1:] for shape in SHAPES if len(shown) <= shape[0])
-    tiles = [_tile(subject, frame, calls, truth(frame.row.frame), width) for frame in shown]
+    lines = CallLines(calls, width, 18)
+    first = calls[subject.targets[0]]
+    tiles = []
+    for frame in shown:
+        number = frame.row.frame
+        marks = frame.marks(first[number].crops.best_view, truth(number))
+        tiles.append(_tile(frame, marks, subject.targets, lines, width))
     rows = [tiles[at : at + columns] for at in range(0, len(tiles), columns)]
     heights = [max(tile.height for tile in row) for row in rows]
     size = (
@@ -56,20 +61,18 @@ def paint_sheet(
 
 
 def _tile(
-    subject: Subject, frame: ShownFrame, calls: Calls, truth: Sequence[Box], width: int
+    frame: ShownFrame, marks: Marks, targets: Sequence[str], lines: CallLines, width: int
 ) -> Image.Image:
     """A frame's pictures over its name and how it is called.
 
     Args:
-        subject: what the sheet is about.
         frame: what is shown of the frame.
-        calls: of each frame.
-        truth: boxes of the first target in the frame.
+        marks: what is drawn over it.
+        targets: names.
+        lines: on how it is called.
         width: of the tile in pixels.
     """
-    row, targets = frame.row, subject.targets
-    marks = frame.marks(calls[targets[0]][row.frame].crops.best_view, truth)
-    pair = frame.pair()
+    row, pair = frame.row, frame.pair()
     picture = marked(pair, fitted(pair.size, (width, round(TALLEST * width))), marks)
     below = picture.height + NAME + len(targets) * CAPTION
     tile = Image.new("RGB", (width, below), PAPER)
@@ -80,8 +83,7 @@ def _tile(
     draw_line(draw, (0, picture.height + NAME // 2), width, 16, [Words(name, INK)])
     for number, target in enumerate(targets):
         y = picture.height + NAME + number * CAPTION + CAPTION // 2
-        called = target if len(targets) > 1 else ""
-        draw_calls(draw, (0, width, y), 18, calls[target][row.frame], called)
+        lines.draw(draw, (0, y), target, row.frame)
     return tile
 
 
@@ -100,4 +102,4 @@ def _draw_head(
     left_out = f"  {shown} of {count:,} frames, evenly spaced" if shown < count else ""
     title = [Words(subject.sample, INK, bold=True), Words(left_out, SOFT)]
     draw_line(draw, (EDGE, 24), width, 22, title)
-    draw_line(draw, (EDGE, 52), width, 15, subject.legend())
+    subject.draw_legend(draw, EDGE, width)

@@ -13,7 +13,7 @@ from cropsight.errors import InputError
 from cropsight.files import replacing
 from cropsight.media.encoding import VP9, Encoding, can_encode, encode
 from cropsight.publishing.lettering import Words, draw_line
-from cropsight.publishing.overlays.captions import INK, PAPER, SOFT, Subject, draw_calls
+from cropsight.publishing.overlays.captions import HEAD, INK, PAPER, SOFT, CallLines, Subject
 from cropsight.publishing.overlays.picture_pair import fitted, marked
 from cropsight.publishing.overlays.score_strip import LEFT, RIGHT, ScoreStrip
 from cropsight.publishing.overlays.shown_frames import Calls, ShownFrame
@@ -25,8 +25,8 @@ from cropsight.views.boxes import Box
 NARROWEST, WIDEST = 800, 1280
 EDGE = 16
 ROOM = WIDEST - 2 * EDGE, 560
-# Height in pixels of the head, of the calls and the scores of a target, and of the axis.
-HEAD, CAPTION, STRIP, AXIS = 72, 40, 118, 26
+# Height in pixels of the calls and the scores of a target, and of the axis.
+CAPTION, STRIP, AXIS = 40, 118, 26
 # Frames in a second: without times, and what it is at least and at most.
 RATE, SLOWEST, FASTEST = 10, 5, 30
 _OPTIONS = {"webm": {**VP9, "crf": "28"}, "mp4": {"preset": "veryfast", "crf": "20"}}
@@ -67,6 +67,7 @@ class VideoPainter:
             )
             for target in subject.targets
         ]
+        self._lines = CallLines(calls, self.size[0] - 2 * EDGE, 22)
         self._ground = self._drawn_ground()
 
     def paint(
@@ -96,7 +97,7 @@ class VideoPainter:
         room = self.size[0] - 2 * EDGE
         # The rest of the first line is the frame's.
         draw_line(draw, (EDGE, 24), room - 330, 22, [Words(self._subject.sample, INK, bold=True)])
-        draw_line(draw, (EDGE, 52), room, 15, self._subject.legend())
+        self._subject.draw_legend(draw, EDGE, room)
         for number, strip in enumerate(self._strips):
             ground.paste(strip.ground, (0, self._top(number) + CAPTION))
         y = self._top(len(self._strips)) + AXIS // 2 - 2
@@ -115,9 +116,7 @@ class VideoPainter:
         targets = self._subject.targets
         for number, (target, strip) in enumerate(zip(targets, self._strips, strict=True)):
             top = self._top(number)
-            room = EDGE, self.size[0] - EDGE, top + CAPTION // 2
-            name = target if len(targets) > 1 else ""
-            draw_calls(draw, room, 22, self._calls[target][row.frame], name)
+            self._lines.draw(draw, (EDGE, top + CAPTION // 2), target, row.frame)
             strip.draw_cursor(draw, (0, top + CAPTION), place)
 
     def _top(self, number: int) -> int:

@@ -23,6 +23,7 @@ TOPS = (0.1, 0.25, 0.5, 1.0)
 # What is around the plot, in pixels.
 LEFT, RIGHT, ABOVE, BELOW = 52, 16, 22, 6
 _LETTERS = 14  # pixels
+_BESIDE = 150  # pixels that the threshold's number takes on the line of the title
 _FINER = 3  # Pillow's lines have steps, so they are drawn so many times as large.
 
 
@@ -87,7 +88,7 @@ class ScoreStrip:
         notes = [words for truth, words in _SHADES if truth in said]
         words = f"score of {plain(target)}{'; ' * bool(notes)}{', '.join(notes)}"
         room = width - LEFT - RIGHT
-        draw_line(draw, (LEFT, ABOVE // 2), room, _LETTERS, [Words(words, SOFT)])
+        draw_line(draw, (LEFT, ABOVE // 2), room - _BESIDE, _LETTERS, [Words(words, SOFT)])
         for score in (0.0, self._top):
             number = [Words(f"{score:g}", SOFT)]
             y = min(self.y(score), height - _LETTERS // 2)

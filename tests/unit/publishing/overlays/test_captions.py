@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from cropsight.publishing.overlays import captions
-from cropsight.publishing.overlays.captions import Subject, draw_calls, explained_words
+from cropsight.publishing.overlays.captions import CallLines, Subject, explained_words
 from cropsight.publishing.overlays.shown_frames import FrameCalls
 from cropsight.results.detection_tables import DetectionRow
 from handmade import filled
@@ -30,9 +30,11 @@ def said(monkeypatch: pytest.MonkeyPatch):
     def run(calls: FrameCalls, target: str = "") -> list[str]:
         lines.clear()
         draw = ImageDraw.Draw(Image.new("RGB", (800, 40)))
-        draw_calls(draw, (0, 800, 20), 22, calls, target)
+        several = {"dog": {7: calls}, target: {7: calls}} if target else {"dog": {7: calls}}
+        CallLines(several, 800, 22).draw(draw, (0, 20), target or "dog", 7)
         return lines
 
+    run.lines = lines
     return run
 
 
@@ -77,14 +79,17 @@ def test_what_maps_explain_is_said(explained: str | int, words: str) -> None:
     assert explained_words(explained, "police_car") == words
 
 
-def test_boxes_are_explained_where_there_are_some() -> None:
-    def legend(targets: list[str], boxed: bool) -> str:
-        subject = Subject("m", "s", targets, "dog", boxed)
-        return "".join(words.text for words in subject.legend())
+def test_boxes_are_explained_where_there_are_some(said) -> None:
+    draw = ImageDraw.Draw(Image.new("RGB", (800, 100)))
 
-    assert legend(["dog"], False) == (
-        "m  maps of dog: whole picture left, its crops right; best crop outlined in white"
-    )
-    assert legend(["dog", "cat"], True).endswith(
-        "; best crop for dog outlined in white, dog boxes in light blue"
-    )
+    def legend(targets: list[str], boxed: bool) -> list[str]:
+        said.lines.clear()
+        Subject("m", "s", targets, "dog", boxed).draw_legend(draw, 0, 800)
+        return list(said.lines)
+
+    assert legend(["dog"], False) == [
+        "m  maps of dog: whole picture left, its crops right",
+        "best crop outlined in white",
+    ]
+    boxes = "best crop for dog outlined in white, boxes of the truth on dog in light blue"
+    assert legend(["dog", "cat"], True)[1] == boxes
