@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from cropsight.labels.model_lists import model_lists
+from cropsight.media.sources import list_media
 from cropsight.publishing.checksums import write_checksums
 from cropsight.publishing.publish_settings import PublishSettings, publication_date
 from cropsight.publishing.run_inputs import InputFiles, SampleCells
@@ -102,7 +103,15 @@ def main(
 
 def _by_sample(media: list[Path], counts: Mapping[str, int]) -> dict[str, list[Path]]:
     files = iter(media)
-    return {sample: list(islice(files, count)) for sample, count in counts.items()}
+    # Where jobs have copies, a folder of photos is one of them.
+    return {
+        sample: [
+            file
+            for path in islice(files, count)
+            for file in (list_media(path) if path.is_dir() else [path])
+        ]
+        for sample, count in counts.items()
+    }
 
 
 if __name__ == "__main__":
