@@ -49,28 +49,33 @@ def test_one_of_several_distributions_is_enough(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_git_state_of_a_checkout(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Late in the evening of one day, and of the next one in the world's time.
+    for name in ("GIT_COMMITTER_DATE", "GIT_AUTHOR_DATE"):
+        monkeypatch.setenv(name, "2026-01-30T23:30:00-05:00")
+    git(checkout, "commit", "--amend", "--no-edit")
     commit = git(checkout, "rev-parse", "HEAD")
     scripts = checkout / "scripts"
-    assert provenance.git_state(scripts) == (commit, False)
+    assert provenance.git_state(scripts) == (commit, False, "2026-01-31")
     (checkout / "untracked").write_text("")
-    assert provenance.git_state(scripts) == (commit, False)
+    assert provenance.git_state(scripts) == (commit, False, "2026-01-31")
     (scripts / "a.py").write_text("2\n")
     # As a hook of another repository would set it.
     monkeypatch.setenv("GIT_DIR", str(checkout / "elsewhere"))
-    assert provenance.git_state(scripts) == (commit, True)
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    assert provenance.git_state(scripts) == (commit, True, "2026-01-31")
 
 
 def test_a_copy_inside_somebody_else_s_checkout_has_no_commit(checkout: Path) -> None:
     (checkout / "copy").mkdir()
     (checkout / "copy" / "a.py").write_text("1\n")
-    assert provenance.git_state(checkout / "copy") == (None, None)
+    assert provenance.git_state(checkout / "copy") == (None, None, None)
 
 
 def test_no_checkout_or_no_git_is_no_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert provenance.git_state(tmp_path) == (None, None)
+    assert provenance.git_state(tmp_path) == (None, None, None)
 
 
 def test_the_hash_of_a_folder_is_that_of_its_photos(tmp_path: Path) -> None:
