@@ -4,10 +4,8 @@ In the words of the Open Graph protocol (https://ogp.me), which most of them rea
 """
 
 import textwrap
-from pathlib import Path
 from typing import NamedTuple
 
-import matplotlib
 import numpy as np
 from markupsafe import Markup, escape
 from PIL import Image, ImageDraw, ImageFont
@@ -16,13 +14,13 @@ from cropsight.maps.drawing import HeatmapStyle, overlay, palette
 from cropsight.maps.upsampling import upsample
 from cropsight.media.manifest import read_listed
 from cropsight.media.pictures import read_rgb
+from cropsight.publishing.lettering import font
 from cropsight.report.run_results import RunResults, TargetResults
 from cropsight.report.sections.headline import short_words
 from cropsight.report.sections.opening import answer_words, question_words, title_words
 from cropsight.report.sections.telling_frame import Call, telling_frame
-from cropsight.report.sections.telling_pictures import call_chip
 from cropsight.report.view_files import RawMap, View, ViewFiles
-from cropsight.report.wording import list_words, score_words, view_words
+from cropsight.report.wording import call_chip, list_words, score_words, view_words
 
 PICTURE = "preview.jpg"
 SIZE = 1200, 630  # pixels, as Open Graph's readers want it
@@ -108,9 +106,9 @@ def link_picture(results: RunResults, files: ViewFiles, preview: LinkPreview) ->
     """
     card = Image.new("RGB", SIZE, _PAPER)
     draw = ImageDraw.Draw(card)
-    draw.text((_EDGE, 40), preview.question, _SOFT, _font(26))
-    lines = _wrapped(preview.answer, _font(38, bold=True), SIZE[0] - 2 * _EDGE, 3)
-    draw.multiline_text((_EDGE, 88), "\n".join(lines), _INK, _font(38, bold=True), spacing=10)
+    draw.text((_EDGE, 40), preview.question, _SOFT, font(26))
+    lines = _wrapped(preview.answer, font(38, bold=True), SIZE[0] - 2 * _EDGE, 3)
+    draw.multiline_text((_EDGE, 88), "\n".join(lines), _INK, font(38, bold=True), spacing=10)
     of_target, model = results.about(results.targets[0]), results.models[0]
     telling = telling_frame(of_target, model)
     views = {view.name: view for view in files.views(telling.sample, telling.frame)}
@@ -127,7 +125,7 @@ def link_picture(results: RunResults, files: ViewFiles, preview: LinkPreview) ->
         picture.thumbnail((room, _HEIGHT), Image.Resampling.LANCZOS)
         card.paste(picture, (left, _TOP))
         said = _call_words(of_target, call, telling.truth)
-        draw.text((left, _TOP + _HEIGHT + 14), f"{words}: {said}", _INK, _font(22))
+        draw.text((left, _TOP + _HEIGHT + 14), f"{words}: {said}", _INK, font(22))
         left += picture.width + _GAP
     return card
 
@@ -178,11 +176,3 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int, most: int) -> 
             lines[-1] += " \u2026"
             break
     return lines
-
-
-def _font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
-    """The font that comes with matplotlib: the same on every machine."""
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    path = Path(matplotlib.get_data_path()) / "fonts/ttf" / name
-    # The other engine is there on some machines only.
-    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
