@@ -205,9 +205,9 @@ def test_several_targets_have_their_scores_below_each_other(tmp_path: Path) -> N
     scores = [[FIRST, SECOND], [SECOND, FIRST]]
     made = OverlayFiles(tmp_path, scores, times=[0.0, 0.5])
     first, second = decoded(made.draw("webm", {"target_0": "yes", "target_1": "no"}))
-    assert first.shape == (94 + 100 + 2 * 158 + 26, 800, 3)
+    assert first.shape == (94 + 100 + 2 * (158 + 40) + 26, 800, 3)
     for frame, x in ((first, 52), (second, 783)):
-        for top in (STRIP, STRIP + 158):
+        for top in (STRIP + 40, STRIP + 40 + 198):
             columns = np.flatnonzero(
                 like(frame[top + 24 : top + 110], ACCENT, 80).mean(axis=0) > 0.7
             )

@@ -18,6 +18,7 @@ _OF_CALLS = {"good": "#0a6b4b", "bad": "#a8321a", "called": ACCENT, "none": SOFT
 
 # Height in pixels of what is over the pictures: a line with the sample, and two of legend.
 HEAD = 94
+EASY = 15  # pixels of letters that are easily read
 
 
 class Subject(NamedTuple):
@@ -74,18 +75,23 @@ def explained_words(explained: str | int, target: str) -> str:
 class CallLines:
     """Lines on how the whole picture and the best crop call frames, each under its picture.
 
-    Their letters are of one size, by which whatever is said of any frame fits.
+    Their letters are of one size, by which whatever is said of any frame fits. Where that would be
+    hard to read, scores and calls are on a second line.
+
+    Attributes:
+        height: of the lines on a frame, in pixels.
     """
 
-    def __init__(self, calls: Calls, width: int, most: int) -> None:
+    def __init__(self, calls: Calls, width: int, most: int, line: int) -> None:
         """Find the size.
 
         Args:
             calls: of all frames.
-            width: of a line on a frame, in pixels.
+            width: of what is said of a frame, in pixels.
             most: the largest size of the letters, in pixels.
+            line: height of a line, in pixels.
         """
-        self._calls, self._width, self._half = calls, width, width // 2 - 6
+        self._calls, self._width, self._half, self._line = calls, width, width // 2 - 6, line
         said = {
             tuple(words)
             for target, of_target in calls.items()
@@ -93,22 +99,30 @@ class CallLines:
             for words in self._words(target, frame)
         }
         self._size = fitting_size(self._half, most, map(list, said))
+        self._parted = self._size < EASY
+        if self._parted:
+            parts = [part for words in said for part in _parts(list(words))]
+            self._size = fitting_size(self._half, most, parts)
+        self.height = line * (1 + self._parted)
 
     def draw(
-        self, draw: ImageDraw.ImageDraw, place: tuple[int, int], target: str, frame: int
+        self, draw: ImageDraw.ImageDraw, corner: tuple[int, int], target: str, frame: int
     ) -> None:
-        """Draw the line of a frame.
+        """Draw what is said of a frame.
 
         Args:
             draw: into which picture.
-            place: left end of the line, and its middle from top to bottom.
+            corner: left end and top of the lines.
             target: its name.
             frame: its number.
         """
-        left, y = place
+        left, top = corner
         starts = left, left + self._width - self._half
         for x, words in zip(starts, self._words(target, frame), strict=True):
-            draw_line(draw, (x, y), self._half, self._size, words)
+            y = top + self._line // 2
+            for part in _parts(words) if self._parted else [words]:
+                draw_line(draw, (x, y), self._half, self._size, part)
+                y += self._line
 
     def _words(self, target: str, frame: int) -> list[list[Words]]:
         calls = self._calls[target][frame]
@@ -122,6 +136,12 @@ class CallLines:
             [Words(title, colour), *_call_words(call)]
             for title, call, colour in zip(titles, calls, (INK, CROPS), strict=True)
         ]
+
+
+def _parts(words: list[Words]) -> list[list[Words]]:
+    """The title, and what is said of the call."""
+    title, score, *others = words
+    return [[title], [score._replace(text=score.text.lstrip()), *others]]
 
 
 def _call_words(call: DetectionRow) -> list[Words]:

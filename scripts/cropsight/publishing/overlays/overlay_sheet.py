@@ -17,7 +17,7 @@ EDGE, GAP = 16, 24  # pixels around the sheet, and between tiles
 # By how many tiles there are at most: columns, and width of a tile in pixels.
 SHAPES = ((1, 1, 1248), (4, 2, 932), (MOST_TILES, 3, 613))
 TALLEST = 0.5  # of a tile's picture, as a share of its width
-NAME, CAPTION = 30, 28  # height of a line in pixels
+NAME, LINE = 30, 28  # height of a line in pixels
 
 
 def paint_sheet(
@@ -37,7 +37,7 @@ def paint_sheet(
         count: how many frames the sample has.
     """
     columns, width = next(shape[1:] for shape in SHAPES if len(shown) <= shape[0])
-    lines = CallLines(calls, width, 18)
+    lines = CallLines(calls, width, 18, LINE)
     first = calls[subject.targets[0]]
     tiles = []
     for frame in shown:
@@ -74,7 +74,7 @@ def _tile(
     """
     row, pair = frame.row, frame.pair()
     picture = marked(pair, fitted(pair.size, (width, round(TALLEST * width))), marks)
-    below = picture.height + NAME + len(targets) * CAPTION
+    below = picture.height + NAME + len(targets) * lines.height
     tile = Image.new("RGB", (width, below), PAPER)
     tile.paste(picture, ((width - picture.width) // 2, 0))
     draw = ImageDraw.Draw(tile)
@@ -82,8 +82,8 @@ def _tile(
     name = frame_words(row.frame, time, row.source if row.time is None else None)
     draw_line(draw, (0, picture.height + NAME // 2), width, 16, [Words(name, INK)])
     for number, target in enumerate(targets):
-        y = picture.height + NAME + number * CAPTION + CAPTION // 2
-        lines.draw(draw, (0, y), target, row.frame)
+        top = picture.height + NAME + number * lines.height
+        lines.draw(draw, (0, top), target, row.frame)
     return tile
 
 

@@ -25,8 +25,8 @@ from cropsight.views.boxes import Box
 NARROWEST, WIDEST = 800, 1280
 EDGE = 16
 ROOM = WIDEST - 2 * EDGE, 560
-# Height in pixels of the calls and the scores of a target, and of the axis.
-CAPTION, STRIP, AXIS = 40, 118, 26
+# Height in pixels of a line on calls, of the scores of a target, and of the axis.
+LINE, STRIP, AXIS = 40, 118, 26
 # Frames in a second: without times, and what it is at least and at most.
 RATE, SLOWEST, FASTEST = 10, 5, 30
 _OPTIONS = {"webm": {**VP9, "crf": "28"}, "mp4": {"preset": "veryfast", "crf": "20"}}
@@ -54,9 +54,10 @@ class VideoPainter:
         rooms = [fitted(size, ROOM) for size in sizes]
         width, self._height = (max(sides) for sides in zip(*rooms, strict=True))
         width = max(NARROWEST, width + 2 * EDGE)
-        below = len(subject.targets) * (CAPTION + STRIP) + AXIS
-        height = HEAD + self._height + below
-        self.size = width + width % 2, height + height % 2
+        width += width % 2
+        self._lines = CallLines(calls, width - 2 * EDGE, 22, LINE)
+        height = HEAD + self._height + len(subject.targets) * (self._lines.height + STRIP) + AXIS
+        self.size = width, height + height % 2
         times, self._ends = _axis(frames)
         self._strips = [
             ScoreStrip(
@@ -67,7 +68,6 @@ class VideoPainter:
             )
             for target in subject.targets
         ]
-        self._lines = CallLines(calls, self.size[0] - 2 * EDGE, 22)
         self._ground = self._drawn_ground()
 
     def paint(
@@ -99,7 +99,7 @@ class VideoPainter:
         draw_line(draw, (EDGE, 24), room - 330, 22, [Words(self._subject.sample, INK, bold=True)])
         self._subject.draw_legend(draw, EDGE, room)
         for number, strip in enumerate(self._strips):
-            ground.paste(strip.ground, (0, self._top(number) + CAPTION))
+            ground.paste(strip.ground, (0, self._top(number) + self._lines.height))
         y = self._top(len(self._strips)) + AXIS // 2 - 2
         room = self.size[0] - LEFT - RIGHT
         for words, right in zip(self._ends, (False, True), strict=True):
@@ -116,12 +116,12 @@ class VideoPainter:
         targets = self._subject.targets
         for number, (target, strip) in enumerate(zip(targets, self._strips, strict=True)):
             top = self._top(number)
-            self._lines.draw(draw, (EDGE, top + CAPTION // 2), target, row.frame)
-            strip.draw_cursor(draw, (0, top + CAPTION), place)
+            self._lines.draw(draw, (EDGE, top), target, row.frame)
+            strip.draw_cursor(draw, (0, top + self._lines.height), place)
 
     def _top(self, number: int) -> int:
         """Where the calls of a target begin; of as many as there are, the axis."""
-        return HEAD + self._height + number * (CAPTION + STRIP)
+        return HEAD + self._height + number * (self._lines.height + STRIP)
 
 
 def _axis(frames: Sequence[FrameRow]) -> tuple[list[float], tuple[str, str]]:

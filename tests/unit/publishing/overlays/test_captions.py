@@ -27,11 +27,13 @@ def said(monkeypatch: pytest.MonkeyPatch):
 
     monkeypatch.setattr(captions, "draw_line", noted)
 
-    def run(calls: FrameCalls, target: str = "") -> list[str]:
+    def run(calls: FrameCalls, target: str = "", width: int = 1200) -> list[str]:
         lines.clear()
         draw = ImageDraw.Draw(Image.new("RGB", (800, 40)))
         several = {"dog": {7: calls}, target: {7: calls}} if target else {"dog": {7: calls}}
-        CallLines(several, 800, 22).draw(draw, (0, 20), target or "dog", 7)
+        made = CallLines(several, width, 22, 40)
+        made.draw(draw, (0, 0), target or "dog", 7)
+        run.height = made.height
         return lines
 
     run.lines = lines
@@ -63,6 +65,19 @@ def test_scores_are_on_the_side_of_the_threshold_where_they_are(said) -> None:
         "police car, whole picture  0.09996  \u25cb not called",
         "police car, best crop, row 2, column 3  <0.001  \u25cb not called",
     ]
+
+
+def test_what_would_be_small_is_on_two_lines(said) -> None:
+    whole = call("whole", 0.02, truth="no", detected=False)
+    crops = call("crops", 0.3, truth="no", detected=True, best_view="r12c10")
+    assert len(said(FrameCalls(whole, crops), "police_car")) == 2 and said.height == 40
+    assert said(FrameCalls(whole, crops), "police_car", 613) == [
+        "police car, whole picture",
+        "0.020  \u2713 rightly none",
+        "police car, best crop, row 12, column 10",
+        "0.300  \u2717 false alarm",
+    ]
+    assert said.height == 80
 
 
 @pytest.mark.parametrize(
