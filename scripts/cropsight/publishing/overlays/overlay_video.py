@@ -163,8 +163,7 @@ def write_video(
         other = "mp4" if container == "webm" else "webm"
         raise InputError(
             f"{path} cannot be written, as the PyAV that is installed has no encoder {codec}; "
-            f"write `overlays: {{format: {other}}}` into the config, or install PyAV's own wheel "
-            "with `pip install --force-reinstall --no-deps --only-binary av av`."
+            f"write `overlays: {{format: {other}}}` into the config and run again."
         )
     options: Mapping[str, str] = _OPTIONS[container]
     with replacing(path) as temporary, open(temporary, "wb") as file:
