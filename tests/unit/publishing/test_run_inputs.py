@@ -1,6 +1,8 @@
 """What is published of a run can be run: the library's own reader takes it."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -50,7 +52,12 @@ def settings_of(config: dict[str, Any]) -> Settings:
     return found
 
 
-def written(run: Settings, media: dict[str, list[Path]]) -> Path:
+def written(
+    run: Settings,
+    media: dict[str, list[Path]],
+    classes: Sequence[Path] = (),
+    class_lists: Mapping[str, int] = MappingProxyType({}),
+) -> Path:
     kinds = {"one": "photo", "lot": "folder"}
     rows = [
         MediumRow(sample=name, path=one.path, kind=kinds[name], frames=1, sha256="0" * 64)
@@ -60,7 +67,9 @@ def written(run: Settings, media: dict[str, list[Path]]) -> Path:
         config=run.config, git_commit=None, git_modified=None, media=rows, software={}, weights=[]
     )
     cells = msgspec.convert(published_cells(run.samples), list[SampleCells])
-    files = InputFiles(truth_files(run.samples), list(run.targets.values()), [], {}, media)
+    files = InputFiles(
+        truth_files(run.samples), list(run.targets.values()), classes, class_lists, media
+    )
     write_run_inputs(Path("out"), provenance, cells, files)
     return Path("out")
 
@@ -95,6 +104,22 @@ def test_without_media_their_paths_are_those_of_the_run(run: Settings) -> None:
     assert not (folder / "media").exists()
     text = (folder / "samples.tsv").read_text()
     assert "\tmedia/a b.jpg\t" in text and "\tmedia/lot\t" in text
+
+
+def test_lists_of_classes_of_one_name_are_kept_apart(run: Settings) -> None:
+    models = [{"name": name, "file": f"{name}.keras", "classes": f"{name}/classes.txt"}
+              for name in ("signs", "birds")]  # fmt: skip
+    for name in ("signs", "birds"):
+        Path(name).mkdir()
+        Path(name, "classes.txt").write_text(f"{name}\n")
+    run.config["models"] = [*models, {"name": "lite"}]
+    lists = {"birds": 1, "signs": 0}
+    folder = written(run, {}, [Path("signs/classes.txt"), Path("birds/classes.txt")], lists)
+    config = yaml.safe_load((folder / "config.yaml").read_text())
+    assert "classes" not in config["models"][2]
+    for model in config["models"][:2]:
+        assert (folder / model["classes"]).read_text() == f"{model['name']}\n"
+        assert model["file"] == f"{model['name']}.keras"
 
 
 @pytest.mark.parametrize("name", ["a\nb.jpg", "a\\b.jpg", "\u202egpj.exe"])

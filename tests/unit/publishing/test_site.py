@@ -10,8 +10,9 @@ from PIL import Image
 
 from cropsight.errors import InputError
 from cropsight.publishing.published import checked, opened
+from cropsight.results.frame_tables import LeftOutRow
 from sites import NOTHING_ASKED, made_site
-from synthetic import HOSTILE, Results, make_results
+from synthetic import HOSTILE, Grid, Results, Sample, make_results
 
 
 class Head(HTMLParser):
@@ -95,6 +96,34 @@ def test_hostile_names_are_text_in_the_head(tmp_path: Path) -> None:
     head = head_of(site)
     assert HOSTILE in head.metas["og:description"] or HOSTILE in head.metas["og:image:alt"]
     assert head.links == {} and "onerror" not in head.metas
+
+
+WHY = LeftOutRow(None, None, "medium.bin", "medium.bin cannot be opened.")
+ODD = {
+    "a sample that could not be used": {
+        "samples": [
+            Sample("clip", "video", ["yes", "no"]),
+            Sample("x", "video", [], left_out=[WHY]),
+        ]
+    },
+    "no truth": {"samples": [Sample("clip", "video", [""] * 3)]},
+    "one photo": {"samples": [Sample("street", "photo", ["yes"], (40, 400))]},
+    "top_k": {"rule": "top_k", "samples": [Sample("clip", "video", ["yes", "no"])]},
+    "no evidence": {"samples": [Sample("no-evidence", "photo", ["yes"])]},
+    "a wide grid": {"grid": Grid(1, 5), "samples": [Sample("pan", "photo", ["no"], (900, 60))]},
+}
+
+
+@pytest.mark.parametrize("run", ODD)
+def test_odd_runs(tmp_path: Path, run: str) -> None:
+    site = made_site(make_results(tmp_path, **ODD[run]))
+    with opened(site) as published:
+        names = checked(published, "site")
+    # Of what could not be used, there is a table that says why.
+    assert {f"data/frames/{sample.name}.tsv" for sample in ODD[run]["samples"]} <= set(names)
+    assert head_of(site).metas["og:image:alt"]
+    with Image.open(site / "preview.jpg") as picture:
+        assert picture.size == (1200, 630)
 
 
 def test_without_a_date_there_is_no_site(tmp_path: Path) -> None:
