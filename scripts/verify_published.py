@@ -17,7 +17,7 @@ from cropsight.files import sha256
 from cropsight.publishing.checksums import NAME
 from cropsight.publishing.differences import TOLERANCE, Difference, differences
 from cropsight.publishing.published import Published, checked, opened, unpack
-from cropsight.publishing.rerun_inputs import place_inputs
+from cropsight.publishing.rerun_inputs import PROVENANCE, check_needed, place_inputs
 from cropsight.publishing.site import DATA
 from cropsight.results.documents import Provenance, read_document
 from cropsight.results.provenance import git_state
@@ -74,10 +74,11 @@ def _rerun(
     Raises:
         InputError: it cannot be made.
     """
+    check_needed(sums)
     tables = [name for name in sums if name.startswith(f"{DATA}/")]
     for name in tables:
         unpack(published, name, folder / name)
-    provenance = read_document(folder / DATA / "provenance.json", Provenance)
+    provenance = read_document(folder / PROVENANCE, Provenance)
     here = git_state(Path()).commit
     if provenance.git_commit != here:
         print(f"Note: it was made at commit {provenance.git_commit}, and this is {here}.")

@@ -10,9 +10,27 @@ from cropsight.errors import InputError, Problems
 from cropsight.files import read_table, table_writer
 from cropsight.publishing.published import Published, unpack
 from cropsight.publishing.run_inputs import CONFIG, SHEET
-from cropsight.publishing.site import RUN
+from cropsight.publishing.site import DATA, RUN
 from cropsight.results.documents import MediumRow, Provenance
 from cropsight.results.provenance import media_sha256
+
+PROVENANCE = f"{DATA}/provenance.json"
+NEEDED = PROVENANCE, f"{RUN}/{CONFIG}", f"{RUN}/{SHEET}"
+_AGAIN = "get what was published once more"
+
+
+def check_needed(sums: Mapping[str, str]) -> None:
+    """Pass if what was published has what a run was told.
+
+    Args:
+        sums: SHA-256 of its files by name.
+
+    Raises:
+        InputError: it lacks some of it.
+    """
+    for name in NEEDED:
+        if name not in sums:
+            raise InputError(f"It has no {name}, so it cannot be run again; {_AGAIN}.")
 
 
 def place_inputs(
@@ -27,7 +45,8 @@ def place_inputs(
         folder: to write into, relative to the current one.
 
     Raises:
-        InputError: media or a model are neither in it nor here; a sentence for each.
+        InputError: what a run was told is something else; or media or a model are neither in it
+            nor here, a sentence for each.
     """
     for name in sums:
         if name.startswith(f"{RUN}/"):
@@ -36,12 +55,14 @@ def place_inputs(
     problems = Problems()
     media = {medium.sample: medium for medium in provenance.media}
     rows = read_table(run / SHEET)
+    if sorted(row.get("sample", "") for row in rows) != sorted(media):
+        raise InputError(f"{RUN}/{SHEET} has other samples than {PROVENANCE}; {_AGAIN}.")
     for row in rows:
         with problems.collected():
-            row["path"] = _medium(run, row["path"], media[row["sample"]])
+            row["path"] = _medium(run, row.get("path", ""), media[row["sample"]])
         for column in (name for name in row if name.startswith("truth")):
             row[column] = _placed(run, row[column])
-    config = yaml.safe_load((run / CONFIG).read_text(encoding="utf-8"))
+    config = _config(run / CONFIG)
     for model in config["models"]:
         with problems.collected():
             _check_model(model)
@@ -52,6 +73,22 @@ def place_inputs(
     path = folder / "rerun.yaml"
     path.write_text(yaml.safe_dump(placed, allow_unicode=True), encoding="utf-8")
     return path
+
+
+def _config(path: Path) -> dict[str, Any]:
+    """The config of a run, as far as it is looked at here; the run itself checks the rest.
+
+    Raises:
+        InputError: it is none.
+    """
+    try:
+        config = yaml.safe_load(path.read_text(encoding="utf-8"))
+        models, targets = config["models"], config["target"]
+        if all(model["name"] for model in models) and all(isinstance(one, str) for one in targets):
+            return config
+    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError):
+        pass
+    raise InputError(f"{RUN}/{CONFIG} is no config of a run; {_AGAIN}.")
 
 
 def _placed(run: Path, text: str) -> str:
