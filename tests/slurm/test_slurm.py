@@ -15,7 +15,7 @@ PROFILE = "profiles/slurm/profile.yaml"
 # Not among what a plain run makes.
 EXTRA = {
     "stitch_heatmaps", "perturb_views", "summarise_faithfulness", "randomise_network",
-    "name_unusable",
+    "draw_overlays", "build_site", "name_unusable",
     # Of truth with boxes.
     "erase_boxes", "classify_erased", "tabulate_erased", "crop_oracle", "classify_oracle",
 }  # fmt: skip
